@@ -1,0 +1,134 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection: other code must not import it.
+
+"""How a phone is reached: the connection options, checked before the first request."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Mapping, NamedTuple
+
+from ansible.module_utils.basic import env_fallback
+
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+
+DEFAULT_USERNAME = "gmiadmin"
+"""Guide, "Password Token Authentication". It has the web UI's admin password and throws nobody out of the web UI."""
+
+SEPARATORS = {"colon": ":", "dot": "."}
+"""The two separators of the login digest, in the order in which they are tried (the guide prints the second)."""
+
+
+def _option(name: str, **spec: Any) -> dict[str, Any]:
+    """Argument spec of the option ``name``, which falls back to its environment variable."""
+    return dict(spec, fallback=(env_fallback, ["GS_" + name.upper()]))
+
+
+ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+    "host": _option("host", type="str"),
+    "port": _option("port", type="int"),
+    "username": _option("username", type="str", default=DEFAULT_USERNAME),
+    "password": _option("password", type="str", no_log=True),
+    "use_ssl": _option("use_ssl", type="bool", default=True),
+    "validate_certs": _option("validate_certs", type="bool", default=True),
+    "ca_path": _option("ca_path", type="path"),
+    "tls_fingerprint": _option("tls_fingerprint", type="str"),
+    "tls_old_ciphers": _option("tls_old_ciphers", type="bool", default=False),
+    "timeout": _option("timeout", type="float", default=10.0),
+    "retries": _option("retries", type="int", default=2),
+    "max_url_length": _option("max_url_length", type="int", default=2000),
+    "request_method": _option("request_method", type="str", default="get", choices=["get", "post"]),
+    "digest_separator": _option("digest_separator", type="str", default="auto", choices=["auto", "colon", "dot"]),
+}
+"""Argument spec of the connection options, the same for every module."""
+
+
+class ConnectionSettings(NamedTuple):
+    """Where a phone is and how to talk to it. ``timeout`` is in seconds, ``max_url_length`` in bytes."""
+
+    host: str
+    port: int
+    username: str
+    password: str
+    use_ssl: bool
+    validate_certs: bool
+    ca_path: str | None
+    tls_fingerprint: str | None
+    tls_old_ciphers: bool
+    timeout: float
+    retries: int
+    max_url_length: int
+    request_method: str
+    digest_separator: str
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and port, without a trailing slash: what ``Origin`` holds."""
+        scheme, usual_port = ("https", 443) if self.use_ssl else ("http", 80)
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{scheme}://{host}" + ("" if self.port == usual_port else f":{self.port}")
+
+    @property
+    def label(self) -> str:
+        """The phone as messages name it."""
+        return f"{self.host} port {self.port}"
+
+
+def connection_settings(params: Mapping[str, Any]) -> ConnectionSettings:
+    """Check the connection options of a task.
+
+    ``params``: the task's validated parameters. Raises :class:`InputError` with what is wrong and what to do about it.
+    """
+    values = {name: params[name] for name in ARGUMENT_SPEC}
+    _check_required(values)
+    values["host"] = _checked_host(values["host"])
+    if values["port"] is None:
+        values["port"] = 443 if values["use_ssl"] else 80
+    _check_range("port", values["port"], 1, 65535)
+    _check_range("timeout", values["timeout"], 0.05, 3600)
+    _check_range("retries", values["retries"], 0, 20)
+    _check_range("max_url_length", values["max_url_length"], 256, 65536)
+    if values["ca_path"] and not Path(values["ca_path"]).exists():
+        raise InputError(f"ca_path: there is no file or folder {values['ca_path']}")
+    if values["tls_fingerprint"]:
+        values["tls_fingerprint"] = _checked_fingerprint(values["tls_fingerprint"])
+    return ConnectionSettings(**values)
+
+
+def _check_required(values: Mapping[str, Any]) -> None:
+    missing = [name for name in ("host", "password") if not values[name]]
+    if missing:
+        variables = ", ".join("GS_" + name.upper() for name in missing)
+        raise InputError(
+            f"missing required arguments: {', '.join(missing)}. Give them as options of the task, as variables of a host with "
+            "ansible_connection=voip.grandstream.webapi (ansible_host, ansible_password), or in the environment "
+            f"({variables})"
+        )
+
+
+def _checked_host(host: str) -> str:
+    """A name or an address without anything else that a URL could hold; IPv6 addresses come with or without brackets."""
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    if not re.fullmatch(r"[\w.:%-]+", bare):
+        raise InputError(f"host: {host!r} is neither a host name nor an address")
+    if bare.count(":") == 1:
+        raise InputError(f"host: {host!r} holds a port. Give it in the option port (or ansible_port)")
+    return bare
+
+
+def _check_range(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise InputError(f"{name}: {value} is out of range ({low} to {high})")
+
+
+def _checked_fingerprint(text: str) -> str:
+    """64 lower-case hexadecimal digits, from any of the ways in which tools print a SHA-256 fingerprint."""
+    bare = re.sub(r"^\s*sha-?256(\s*fingerprint)?\s*[:=]", "", text, flags=re.IGNORECASE)
+    digits = re.sub(r"[\s:-]", "", bare).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+        raise InputError(f"tls_fingerprint: a SHA-256 fingerprint has 64 hexadecimal digits, this one is {text!r}")
+    return digits

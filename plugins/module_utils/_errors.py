@@ -1,0 +1,118 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection: other code must not import it.
+
+"""What can go wrong between a task and a phone, as exceptions that carry a user's sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class PhoneError(Exception):
+    """A failure that the user is told about.
+
+    ``kind`` is the stable word that playbooks may test (``result.error.kind``); ``unreachable`` says whether Ansible
+    must treat the host as unreachable rather than the task as failed; ``details`` are more facts for ``result.error``.
+    ``sent``: the request may have reached the phone without a usable answer coming back. ``retryable``: trying again at
+    once may help. The message never holds a secret: it is built from names and reasons, never from a URL or a whole reply.
+    """
+
+    kind = "error"
+    unreachable = False
+    sent = False
+    retryable = False
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+        self.changes: list[dict[str, Any]] = []
+        """What the task had begun to change when it failed, in the form of the result's ``changes``."""
+
+
+class InputError(PhoneError):
+    """The task asks for something that cannot be right. Raised before the first request."""
+
+    kind = "input"
+
+
+class TransportError(PhoneError):
+    """No answer: the phone could not be reached, or the connection broke.
+
+    ``sent`` is false only where the request certainly did not reach the phone. ``retryable`` is false where trying again
+    at once cannot help (an untrusted certificate, an address that stays silent).
+    """
+
+    kind = "transport"
+    unreachable = True
+
+    def __init__(self, message: str, sent: bool, retryable: bool = True, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.sent = sent
+        self.retryable = retryable
+
+
+class AmbiguousWriteError(TransportError):
+    """A write was sent and no usable answer came back: the phone may or may not have carried it out."""
+
+    kind = "ambiguous_write"
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message, sent=True, retryable=False, **details)
+
+
+class AuthenticationError(PhoneError):
+    """The phone refused the credentials. ``attempts_left`` (if the phone told) counts down to its lockout."""
+
+    kind = "auth"
+    unreachable = True
+
+
+class LockedError(PhoneError):
+    """The phone has locked the account after too many wrong passwords. Never retried."""
+
+    kind = "locked"
+    unreachable = True
+
+
+class ReplyError(PhoneError):
+    """The phone answered with something that this endpoint does not answer (HTTP 500, a cut reply, another shape).
+
+    It may be passing: a read is tried again, and a write that got such an answer is ambiguous.
+    """
+
+    kind = "reply"
+    sent = True
+    retryable = True
+
+
+class ApiError(PhoneError):
+    """The phone understood the request and refused it, or does not offer it. Trying again cannot help."""
+
+    kind = "api"
+
+
+class UnsupportedError(PhoneError):
+    """The phone does not know something that the task names. Raised before any write."""
+
+    kind = "unsupported"
+
+
+class NotKeptError(PhoneError):
+    """The phone accepted a write, and reading back shows that it did not keep it."""
+
+    kind = "not_kept"
+
+
+class MissingLibraryError(PhoneError):
+    """A Python library that the task needs is not installed where the task runs."""
+
+    kind = "library"
+
+    def __init__(self, library: str, import_traceback: str) -> None:
+        super().__init__("Failed to import the required Python library: " + library)
+        self.library = library
+        self.import_traceback = import_traceback

@@ -1,0 +1,192 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection: other code must not import it.
+
+"""One HTTP exchange with a phone: a bounded answer, or an exception that says what happened to the request."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+import warnings
+from typing import Any, Iterator, NamedTuple, Sequence, Tuple
+from urllib.parse import quote
+
+from ansible_collections.voip.grandstream.plugins.module_utils._connection import ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
+from ansible_collections.voip.grandstream.plugins.module_utils._guide import BASE_PATH
+from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests, require, urllib3
+from ansible_collections.voip.grandstream.plugins.module_utils._tls import TlsAdapter
+
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+"""More than any phone has to say; an endless answer must not eat the controller's memory."""
+
+SLOW_ANSWER_FACTOR = 6
+"""A whole answer may take this many times ``timeout``, however steadily it trickles in."""
+
+Parameters = Sequence[Tuple[str, str]]
+
+
+class Answer(NamedTuple):
+    """A phone's HTTP answer: ``status`` code and ``text`` (UTF-8; bytes that are none become U+FFFD)."""
+
+    status: int
+    text: str
+
+
+def encode(parameters: Parameters) -> str:
+    """The parameters as a query or a form body.
+
+    ``:`` stays as it is, because the guide prints ``request=2:68:vendor_name`` so; a space becomes ``%20``, because ``+`` is
+    a space in forms only.
+    """
+    return "&".join(quote(name, safe="") + "=" + quote(value, safe=":") for name, value in parameters)
+
+
+class HttpClient:
+    """One kept-alive connection to one phone. Use it as a context manager."""
+
+    def __init__(self, settings: ConnectionSettings) -> None:
+        require("requests", "jsonschema")
+        self._settings = settings
+        self._http = requests.Session()
+        # No proxy, no .netrc and no CA bundle out of the environment: a phone is on the local network.
+        self._http.trust_env = False
+        self._http.headers.update(
+            {
+                "User-Agent": "ansible-voip.grandstream",
+                "Accept": "*/*",
+                "Origin": settings.base_url,
+                "Referer": settings.base_url + "/",
+            }
+        )
+        if settings.use_ssl:
+            self._http.mount("https://", TlsAdapter(settings))
+
+    def __enter__(self) -> HttpClient:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._http.close()
+
+    def forget_cookies(self) -> None:
+        """Drop the session's cookie, so that a phone does not mistake the next login for a part of the dead session."""
+        self._http.cookies.clear()
+
+    def url_length(self, name: str, parameters: Parameters) -> int:
+        """Bytes of the URL that a GET of this endpoint would have."""
+        return len(self._settings.base_url) + len(BASE_PATH) + len(name) + 1 + len(encode(parameters))
+
+    def exchange(self, name: str, parameters: Parameters, post: bool = False) -> Answer:
+        """Send one request to the endpoint ``name`` and read its whole answer.
+
+        Raises :class:`TransportError` where no whole answer came, :class:`ReplyError` where it is too large.
+        """
+        url = self._settings.base_url + BASE_PATH + name
+        body = encode(parameters)
+        try:
+            with warnings.catch_warnings():
+                # validate_certs: false is the user's decision; urllib3 would say so with each request.
+                warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
+                response = self._http.request(
+                    "POST" if post else "GET",
+                    url if post or not body else url + "?" + body,
+                    data=body if post else None,
+                    headers={"Content-Type": "application/x-www-form-urlencoded"} if post else None,
+                    timeout=self._settings.timeout,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    return Answer(response.status_code, self._text(response))
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            # `from None`: the library's own message holds the URL, and the URL can hold a password.
+            raise _transport_error(error, self._settings) from None
+
+    def _text(self, response: Any) -> str:
+        """The answer's body, bounded in size and in time."""
+        deadline = time.monotonic() + self._settings.timeout * SLOW_ANSWER_FACTOR
+        body = bytearray()
+        for chunk in response.iter_content(65536 if response.headers.get("Content-Length") else 1024):
+            body += chunk
+            if len(body) > MAX_ANSWER_BYTES:
+                raise ReplyError(f"an answer of more than {MAX_ANSWER_BYTES // 1024 // 1024} MiB")
+            if time.monotonic() > deadline:
+                raise requests.exceptions.ReadTimeout
+        return bytes(body).decode("utf-8", errors="replace")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The exception and everything that it wraps, outermost first; the libraries wrap in three different ways."""
+    seen = set()
+    pending = [error]
+    while pending:
+        current = pending.pop(0)
+        if isinstance(current, BaseException) and id(current) not in seen:
+            seen.add(id(current))
+            yield current
+            pending += [current.__cause__, current.__context__, getattr(current, "reason", None)]
+            pending += [argument for argument in current.args if isinstance(argument, BaseException)]
+
+
+def _transport_error(error: BaseException, settings: ConnectionSettings) -> TransportError:
+    """The reason of a failed exchange in a user's words."""
+    causes = list(_causes(error))
+    unsent = _unsent(causes, settings)
+    if unsent is not None:
+        return TransportError(unsent[0], sent=False, retryable=unsent[1])
+    tls_error = _first(causes, ssl.SSLError, urllib3.exceptions.SSLError)
+    if tls_error and not _first(causes, ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        # A TLS error in the middle of a connection is rare, but would say nothing about what reached the phone.
+        return TransportError(_tls_sentence(tls_error, settings), sent=not _is_handshake(tls_error), retryable=False)
+    if _first(causes, requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError, TimeoutError, socket.timeout):
+        return TransportError(f"no whole answer within {settings.timeout:g} s (option timeout)", sent=True)
+    if _first(causes, ConnectionError, ssl.SSLError, urllib3.exceptions.HTTPError):
+        return TransportError("the connection broke before the whole answer was here", sent=True)
+    return TransportError(f"the request failed ({type(error).__name__})", sent=True)
+
+
+def _unsent(causes: list[BaseException], settings: ConnectionSettings) -> tuple[str, bool] | None:
+    """The sentence for a request that certainly did not leave, and whether trying again at once may help."""
+    if _first(causes, socket.gaierror):
+        return "its name cannot be resolved. Check ansible_host", False
+    if _first(causes, ConnectionRefusedError):
+        return "the connection was refused. Is the phone still starting, and is the port right?", True
+    if _first(causes, requests.exceptions.ConnectTimeout):
+        return f"no connection within {settings.timeout:g} s. Is the phone on, and is the address right?", False
+    if _first(causes, urllib3.exceptions.NewConnectionError):
+        reasons = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
+        return f"no connection ({', '.join(reasons) or 'unknown reason'}). Check the address and the network", True
+    return None
+
+
+def _first(causes: list[BaseException], *kinds: type[BaseException]) -> BaseException | None:
+    return next((cause for cause in causes if isinstance(cause, kinds)), None)
+
+
+def _is_handshake(error: BaseException) -> bool:
+    """Whether TLS failed before the request could be sent."""
+    return any(sign in str(error) for sign in ("ingerprint", "CERTIFICATE", "WRONG_VERSION", "HANDSHAKE", "DH_KEY", "CIPHER"))
+
+
+def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> str:
+    """A TLS failure with the option that deals with it."""
+    text = str(error)
+    if "ingerprint" in text:
+        return (
+            "its certificate is not the one of tls_fingerprint. If the phone was reset or replaced, compare the new "
+            "fingerprint with the phone's before you trust it"
+        )
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        reason = getattr(error, "verify_message", None) or "verification failed"
+        return (
+            f"its certificate is not trusted ({reason}). Name its CA in ca_path, pin it with tls_fingerprint, or accept any "
+            "with validate_certs: false"
+        )
+    if "WRONG_VERSION_NUMBER" in text or "HTTP_REQUEST" in text or "RECORD_LAYER" in text:
+        return f"it does not speak TLS on port {settings.port}. Set use_ssl: false or the right port"
+    hint = "" if settings.tls_old_ciphers else ". Old firmware may need tls_old_ciphers: true"
+    return f"TLS failed ({getattr(error, 'reason', None) or type(error).__name__}){hint}"

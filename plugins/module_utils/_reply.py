@@ -1,0 +1,134 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection: other code must not import it.
+
+"""What a phone's answer means: JSON or ``Key=Value`` lines into one form, and the refusals that hide in HTTP 200."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError
+from ansible_collections.voip.grandstream.plugins.module_utils._guide import Endpoint
+from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema
+
+_KEY_VALUE = re.compile(r"^\s*([A-Za-z_]+)=(.*?)\s*$")
+_WRONG = re.compile(r"wrong\s*([0-9]*)", re.IGNORECASE)
+_RANDOM = re.compile(r"[\x21-\x7e]{1,256}")
+_RANDOM_KEYS = ("random", "realm", "body", "message", "msg", "challenge", "nonce")
+
+_validators: dict[str, Any] = {}
+
+
+class LoginReply:
+    """What the phone said to a login: ``accepted``, ``locked``, and ``attempts_left`` where it told."""
+
+    def __init__(self, accepted: bool, locked: bool = False, attempts_left: int | None = None) -> None:
+        self.accepted = accepted
+        self.locked = locked
+        self.attempts_left = attempts_left
+
+
+def is_html(text: str) -> bool:
+    """Whether an answer is a web page: on some firmware that is how a dead session shows."""
+    return text.lstrip("\ufeff \t\r\n")[:200].lower().startswith(("<!doctype", "<html", "<head", "<body"))
+
+
+def parse(text: str) -> dict[str, Any]:
+    """Turn an answer's text into a dict with top-level keys in lower case.
+
+    Takes JSON and the ``Key=Value`` lines of some firmware. Raises :class:`ReplyError` naming what came instead; the text
+    itself is not quoted, since a reply can hold secrets.
+    """
+    stripped = text.lstrip("\ufeff").strip()
+    if not stripped:
+        raise ReplyError("an empty answer")
+    if is_html(stripped):
+        raise ReplyError("a web page")
+    lines = [_KEY_VALUE.match(line) for line in stripped.splitlines() if line.strip()]
+    if all(lines):
+        return {line.group(1).lower(): line.group(2) for line in lines if line}
+    try:
+        decoded = json.loads(stripped, strict=False)
+    except (ValueError, RecursionError):
+        raise ReplyError(f"{len(stripped)} characters that are not JSON, or only a part of it") from None
+    if not isinstance(decoded, dict):
+        raise ReplyError(f"JSON of another shape (a {type(decoded).__name__})")
+    return {str(key).lower(): value for key, value in decoded.items()}
+
+
+def check_shape(endpoint: Endpoint, reply: dict[str, Any]) -> None:
+    """Check a reply against the endpoint's schema. Raises :class:`ReplyError` naming the place, not the content."""
+    if endpoint.name not in _validators:
+        _validators[endpoint.name] = jsonschema.Draft202012Validator(endpoint.reply)
+    for error in _validators[endpoint.name].iter_errors(reply):
+        where = ".".join(str(part) for part in error.absolute_path) or "the top level"
+        raise ReplyError(f"JSON of another shape (at {where})")
+
+
+def _words(reply: dict[str, Any]) -> str:
+    """The short texts of a reply in which refusals stand, in lower case."""
+    texts = [reply.get(key) for key in ("response", "res", "body", "msg", "message", "status")]
+    if isinstance(reply.get("body"), dict):
+        texts.append(reply["body"].get("status"))
+    return " ".join(text for text in texts if isinstance(text, str)).lower()
+
+
+def is_unauthorized(reply: dict[str, Any]) -> bool:
+    """Whether the phone says that there is no session, under ``error`` or, on some firmware, under ``success``."""
+    body = reply.get("body", reply.get("msg"))
+    return isinstance(body, str) and body.strip().lower() in ("unauthorized", "authentication required")
+
+
+def is_locked(reply: dict[str, Any]) -> bool:
+    """Whether the phone says that the account is locked."""
+    return not is_accepted(reply) and "locked" in _words(reply)
+
+
+def is_accepted(reply: dict[str, Any]) -> bool:
+    """Whether the phone says that it did what it was asked."""
+    return str(reply.get("response", reply.get("res", ""))).strip().lower() == "success"
+
+
+def refusal(reply: dict[str, Any]) -> str:
+    """The phone's own words for a refusal, made short and printable."""
+    body = reply.get("body", reply.get("msg", reply.get("message")))
+    text = body if isinstance(body, str) else json.dumps(body)
+    return re.sub(r"[^\x20-\x7e]", "?", text)[:100]
+
+
+def parse_login(text: str) -> LoginReply:
+    """Guide, "Password Token Authentication". Raises :class:`ReplyError` where the answer says neither yes nor no."""
+    reply = parse(text)
+    words = _words(reply)
+    wrong = _WRONG.search(words)
+    if "locked" in words:
+        return LoginReply(accepted=False, locked=True)
+    if wrong:
+        return LoginReply(accepted=False, attempts_left=int(wrong.group(1)) if wrong.group(1) else None)
+    if is_accepted(reply) and not is_unauthorized(reply):
+        return LoginReply(accepted=True)
+    if "response" in reply or "res" in reply:
+        return LoginReply(accepted=False)
+    raise ReplyError("JSON of another shape (no response)")
+
+
+def parse_random(text: str) -> str:
+    """Guide, "Request for Random Number": bare text, a JSON string or number, or the usual forms of a reply."""
+    stripped = text.lstrip("\ufeff").strip()
+    if _RANDOM.fullmatch(stripped) and not stripped.startswith(("{", "[", '"', "<")) and "=" not in stripped.rstrip("="):
+        return stripped
+    if stripped.startswith('"'):
+        stripped = f'{{"body": {stripped}}}'
+    reply = parse(stripped)
+    body = reply.get("body")
+    for source in (body if isinstance(body, dict) else {}, reply):
+        for key in _RANDOM_KEYS:
+            value = source.get(key)
+            if isinstance(value, (str, int)) and _RANDOM.fullmatch(str(value)):
+                return str(value)
+    raise ReplyError("an answer without a random number")

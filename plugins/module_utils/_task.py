@@ -1,0 +1,149 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection: other code must not import it.
+
+"""One task, whichever door it came through: from validated parameters to the result that Ansible shows."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any, Callable, Mapping, NamedTuple
+
+from ansible.module_utils.basic import missing_required_lib
+
+from ansible_collections.voip.grandstream.plugins.module_utils import _connection
+from ansible_collections.voip.grandstream.plugins.module_utils._connection import ConnectionSettings, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
+from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._session import Session
+
+
+class Outcome(NamedTuple):
+    """What a resource did, or would do.
+
+    ``changes``: one dict a change, for the user's eyes. ``before`` and ``after``: the same as text for ``--diff``.
+    """
+
+    changes: list[dict[str, Any]]
+    before: str
+    after: str
+    warnings: list[str]
+
+
+class Resource(NamedTuple):
+    """A resource as the doors see it.
+
+    ``argument_spec``: its own options, without the connection's. ``prepare``: from the task's parameters to the desired
+    state; notes the secrets in it and raises :class:`InputError`. ``run``: brings the phone there, or with ``check_mode``
+    only says what that would take. ``shown``: the parameters as ``invocation`` may show them.
+    """
+
+    argument_spec: dict[str, dict[str, Any]]
+    prepare: Callable[[Mapping[str, Any], Secrets], Any]
+    run: Callable[[Phone, Any, bool], Outcome]
+    shown: Callable[[Mapping[str, Any]], dict[str, Any]]
+
+    def full_argument_spec(self) -> dict[str, dict[str, Any]]:
+        """The argument spec of the module: the connection's options and its own."""
+        return dict(_connection.ARGUMENT_SPEC, **self.argument_spec)
+
+
+class Task:
+    """One run of a resource on one phone.
+
+    ``params``: all options, validated by ansible-core. Construct it, then call :meth:`prepare` and, if that gives None,
+    :meth:`run`. Each gives a result dict from which the secrets are gone.
+    """
+
+    def __init__(self, resource: Resource, params: Mapping[str, Any], check_mode: bool, diff: bool) -> None:
+        self._resource = resource
+        self._params = params
+        self._check_mode = check_mode
+        self._diff = diff
+        self._settings: ConnectionSettings | None = None
+        self._desired: Any = None
+        self.secrets = Secrets()
+        self.separator: str | None = None
+        """What is known of the phone's login (see :class:`Session`): set it before, read it after :meth:`run`."""
+
+    @property
+    def label(self) -> str:
+        """Name of the phone, known after :meth:`prepare`."""
+        return self._settings.label if self._settings else ""
+
+    def prepare(self) -> dict[str, Any] | None:
+        """Check everything that can be checked without the phone. Gives None, or the result of the failure."""
+        return self._guarded(self._prepare)
+
+    def run(self) -> dict[str, Any]:
+        """Do the work. Call it after :meth:`prepare` gave None."""
+        return self._guarded(self._run) or {}
+
+    def _prepare(self) -> None:
+        spec = self._resource.full_argument_spec()
+        self.secrets.add(*(self._params.get(name) for name, option in spec.items() if option.get("no_log")))
+        self._desired = self._resource.prepare(self._params, self.secrets)
+        self._settings = connection_settings(self._params)
+
+    def _run(self) -> dict[str, Any]:
+        if self._settings is None:
+            raise RuntimeError("Task.run() needs a Task.prepare() that succeeded")
+        with Session(self._settings, self.separator) as session:
+            try:
+                outcome = self._resource.run(Phone(session), self._desired, self._check_mode)
+            except PhoneError as error:
+                if "host" not in error.details:
+                    error.details.update(host=self._settings.host, port=self._settings.port)
+                    error.message = f"{self._settings.label}: {error.message}"
+                raise
+            finally:
+                self.separator = session.separator
+        result: dict[str, Any] = {"changed": bool(outcome.changes), "changes": outcome.changes}
+        if self._diff:
+            label = self._settings.label
+            result["diff"] = {
+                "before_header": label,
+                "before": outcome.before,
+                "after_header": label,
+                "after": outcome.after,
+            }
+        if outcome.warnings:
+            result["warnings"] = outcome.warnings
+        return result
+
+    def _guarded(self, work: Callable[[], dict[str, Any] | None]) -> dict[str, Any] | None:
+        """The one place where exceptions become results."""
+        try:
+            result = work()
+        except PhoneError as error:
+            result = _failure(error)
+        except Exception as error:  # noqa: BLE001 - ansible-core would show it with the secrets in it
+            result = {
+                "failed": True,
+                "msg": f"This is a bug in voip.grandstream, please report it: {type(error).__name__}: {error}",
+                "exception": traceback.format_exc(),
+            }
+        if result is None:
+            return None
+        shown = dict(mask_options(self._params, self._resource.full_argument_spec()), **self._resource.shown(self._params))
+        result["invocation"] = {"module_args": shown}
+        masked: dict[str, Any] = self.secrets.mask(result)
+        return masked
+
+
+def _failure(error: PhoneError) -> dict[str, Any]:
+    """The result of a failed task. ``unreachable`` and ``failed`` exclude each other, as in ansible-core's own results."""
+    if isinstance(error, MissingLibraryError):
+        return {"failed": True, "msg": missing_required_lib(error.library), "exception": error.import_traceback}
+    result: dict[str, Any] = {
+        "unreachable" if error.unreachable else "failed": True,
+        "changed": bool(error.changes),
+        "msg": error.message,
+        "error": dict(error.details, kind=error.kind),
+    }
+    if error.changes:
+        result["changes"] = error.changes
+    return result

@@ -1,0 +1,146 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection: other code must not import it.
+
+"""The door that runs a resource in the controller's own process."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+from urllib.parse import quote
+
+from ansible import constants
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+from ansible.plugins.connection import ConnectionBase
+from ansible.plugins.loader import connection_loader
+
+from ansible_collections.voip.grandstream.plugins.module_utils._connection import ARGUMENT_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
+
+WEBAPI = "voip.grandstream.webapi"
+
+CONNECTION_OPTIONS = {
+    name: {"timeout": "request_timeout", "retries": "request_retries"}.get(name, name) for name in ARGUMENT_SPEC
+}
+"""Options of the modules, and what the connection plugin calls them: core fills a connection's C(timeout) from C(-T)."""
+
+
+class PhoneActionBase(ActionBase):
+    """Base of the action plugins. A plugin only names its resource; everything else is the same for all.
+
+    A task runs here when its effective connection is the phone's or local and it is not asynchronous. Otherwise it is
+    checked here, and shipped as a module.
+    """
+
+    resource: t.ClassVar[Resource]
+
+    _supports_async = True
+    _supports_check_mode = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """See :meth:`ActionBase.run`. Gives a result from which the secrets are gone, also where it failed."""
+        super().run(tmp, task_vars)
+        task_vars = task_vars or {}
+        options = {**self._connection_options(task_vars), **plain(self._task.args)}
+        spec = self.resource.full_argument_spec()
+        validation = ArgumentSpecValidator(spec).validate(options)
+        if validation.errors.errors:
+            secrets = Secrets()
+            secrets.add(*(options.get(name) for name, option in spec.items() if option.get("no_log")))
+            return secrets.mask({"failed": True, "msg": self._validation_message(validation)})
+        task = Task(
+            self.resource,
+            validation.validated_parameters,
+            check_mode=self._task.check_mode,
+            diff=self._task.diff,
+        )
+        failure = task.prepare()
+        if failure is not None:
+            return failure
+        if self._task.async_val or self._connection.transport not in (WEBAPI, "local"):
+            return self._ship(options, task, task_vars)
+        memory = _separator_file(task.label)
+        task.separator = memory.read_text(encoding="utf-8") if memory.exists() else None
+        result = task.run()
+        if task.separator == "dot" and not memory.exists():
+            memory.write_text("dot", encoding="utf-8")
+        return result
+
+    def _validation_message(self, validation: t.Any) -> str:
+        """The words that a module uses for wrong options."""
+        message = str(validation.errors.msg)
+        if isinstance(validation.errors[0], UnsupportedError):
+            return f"Unsupported parameters for ({self._task.resolved_action or self._task.action}) module: {message}"
+        return message
+
+    def _ship(self, options: dict[str, t.Any], task: Task, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run the module of the same name where the task's connection leads, or for a phone's own host on the controller."""
+        if isinstance(self._connection, ConnectionBase) and self._connection.transport == WEBAPI:
+            self._connection.run_on_controller()
+            task_vars = {"ansible_python_interpreter": constants.config.get_config_value("INTERPRETER_PYTHON"), **task_vars}
+        result: dict[str, t.Any] = self._execute_module(
+            module_name=self._task.resolved_action or self._task.action,
+            module_args=options,
+            # A module logs its options to the syslog of its host, and the secrets among the P values with them.
+            task_vars={**task_vars, "ansible_no_target_syslog": True},
+            wrap_async=bool(self._task.async_val),
+        )
+        if result.get("unreachable"):
+            result.pop("failed", None)
+        masked: dict[str, t.Any] = task.secrets.mask(result)
+        return masked
+
+    def _connection_options(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The module options that come from the host's connection variables, the environment and the defaults."""
+        if self._connection.transport == WEBAPI:
+            plugin = self._connection
+        else:
+            plugin = connection_loader.get(WEBAPI, self._play_context)
+            plugin.set_options(var_options=self._phone_variables(task_vars))
+        values = {name: plugin.get_option(option) for name, option in CONNECTION_OPTIONS.items()}
+        return {name: plain(value) for name, value in values.items() if value is not None}
+
+    def _phone_variables(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The inventory host's own variables that say how its phone is reached, where the connection leads elsewhere.
+
+        On a host that is no phone, ansible_host, ansible_user and the like describe that host, so only the gs_ variables count.
+        """
+        of_delegate: dict[str, t.Any] = {}
+        if self._task.delegate_to:
+            # ansible-core adds what is missing from the delegate's connection; it says nothing about the phone.
+            self._connection.update_vars(of_delegate)
+            hostvars = task_vars["hostvars"][task_vars["inventory_hostname"]]
+            of_delegate = {name: value for name, value in of_delegate.items() if name not in hostvars}
+        variables = {
+            name: self._templar.template(task_vars[name])
+            for name in [*constants.config.get_plugin_vars("connection", WEBAPI), "ansible_connection"]
+            if name in task_vars and not (name in of_delegate and task_vars[name] == of_delegate[name])
+        }
+        if variables.pop("ansible_connection", None) == WEBAPI:
+            return variables
+        return {name: value for name, value in variables.items() if name.startswith("gs_")}
+
+
+def plain(value: t.Any) -> t.Any:
+    """Options without ansible-core's own types: no tags, no vaulted strings. Other types stay, for a sentence about them."""
+    if isinstance(value, t.Mapping):
+        return {plain(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, str) or hasattr(value, "__ENCRYPTED__"):
+        return str(value)
+    return value
+
+
+def _separator_file(label: str) -> Path:
+    """Where a run remembers that a phone wants the old separator: a folder that all its processes share and core removes."""
+    if not constants.DEFAULT_LOCAL_TMP:
+        raise AnsibleError("ansible-core has no temporary folder")
+    return Path(constants.DEFAULT_LOCAL_TMP) / f"voip.grandstream.separator.{quote(label, safe='')}"
