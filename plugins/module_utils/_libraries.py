@@ -11,31 +11,31 @@ The rest of the engine imports them from here and calls :func:`require` before i
 
 from __future__ import annotations
 
+import importlib
 import traceback
+from typing import Any
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError
 
-_IMPORT_TRACEBACKS: dict[str, str] = {}
+_import_tracebacks: dict[str, str] = {}
 
-try:
-    import requests  # pylint: disable=unused-import
-    import requests.adapters
-    import urllib3.exceptions  # pylint: disable=unused-import
-except ImportError:
-    requests = None
-    urllib3 = None
-    _IMPORT_TRACEBACKS["requests"] = traceback.format_exc()
 
-try:
-    import jsonschema  # pylint: disable=unused-import
-    import jsonschema.validators
-except ImportError:
-    jsonschema = None
-    _IMPORT_TRACEBACKS["jsonschema"] = traceback.format_exc()
+def _imported(library: str) -> Any:
+    """The library's module; None where it cannot be imported."""
+    try:
+        return importlib.import_module(library)
+    except ImportError:
+        _import_tracebacks[library] = traceback.format_exc()
+        return None
+
+
+requests = _imported("requests")
+urllib3 = _imported("urllib3")  # comes with requests
+jsonschema = _imported("jsonschema")
 
 
 def require(*libraries: str) -> None:
     """Raise :class:`MissingLibraryError` for the first of ``libraries`` that could not be imported."""
     for library in libraries:
-        if library in _IMPORT_TRACEBACKS:
-            raise MissingLibraryError(library, _IMPORT_TRACEBACKS[library])
+        if library in _import_tracebacks:
+            raise MissingLibraryError(library, _import_tracebacks[library])

@@ -16,7 +16,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._connection impor
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests
 
-_HTTPAdapter = object if requests is None else requests.adapters.HTTPAdapter
+_HTTPAdapter: Any = object if requests is None else requests.adapters.HTTPAdapter
 
 _LEGACY_SERVER_CONNECT = 0x4
 """OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT; Python names it only since 3.12."""
@@ -45,11 +45,12 @@ def tls_context(settings: ConnectionSettings) -> ssl.SSLContext:
     return context
 
 
-class TlsAdapter(_HTTPAdapter):  # type: ignore[misc,valid-type]
+class TlsAdapter(_HTTPAdapter):
     """A transport of requests that uses one TLS context and, if given, insists on one certificate."""
 
     def __init__(self, settings: ConnectionSettings) -> None:
-        self._tls = {"ssl_context": tls_context(settings), "assert_fingerprint": settings.tls_fingerprint}
+        self._context = tls_context(settings)
+        self._tls = {"ssl_context": self._context, "assert_fingerprint": settings.tls_fingerprint}
         super().__init__(pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +60,7 @@ class TlsAdapter(_HTTPAdapter):  # type: ignore[misc,valid-type]
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
         """As the base class, without the CA file that requests would add to our context."""
         host_params, dummy = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host_params, dict(self._tls, cert_reqs=self._tls["ssl_context"].verify_mode)
+        return host_params, dict(self._tls, cert_reqs=self._context.verify_mode)
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing: the context says it all. The base class would load requests' own CA file into it."""

@@ -84,7 +84,8 @@ class PhoneActionBase(ActionBase):
         """Run the module of the same name where the task's connection leads, or for a phone's own host on the controller."""
         if isinstance(self._connection, ConnectionBase) and self._connection.transport == WEBAPI:
             self._connection.run_on_controller()
-            task_vars = {"ansible_python_interpreter": constants.config.get_config_value("INTERPRETER_PYTHON"), **task_vars}
+            # In place: ansible-core polls the background task with the same variables.
+            task_vars["ansible_python_interpreter"] = task_vars["ansible_playbook_python"]
         result: dict[str, t.Any] = self._execute_module(
             module_name=self._task.resolved_action or self._task.action,
             module_args=options,
@@ -103,12 +104,15 @@ class PhoneActionBase(ActionBase):
             plugin = self._connection
         else:
             plugin = connection_loader.get(WEBAPI, self._play_context)
-            plugin.set_options(var_options=self._phone_variables(task_vars))
+            variables = [
+                entry["name"] for definition in plugin.option_definitions.values() for entry in definition.get("vars", ())
+            ]
+            plugin.set_options(var_options=self._phone_variables(task_vars, variables))
         values = {name: plugin.get_option(option) for name, option in CONNECTION_OPTIONS.items()}
         return {name: plain(value) for name, value in values.items() if value is not None}
 
-    def _phone_variables(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        """The inventory host's own variables that say how its phone is reached, where the connection leads elsewhere.
+    def _phone_variables(self, task_vars: dict[str, t.Any], names: list[str]) -> dict[str, t.Any]:
+        """Which of the variables ``names`` say how the inventory host's phone is reached, where the connection leads elsewhere.
 
         On a host that is no phone, ansible_host, ansible_user and the like describe that host, so only the gs_ variables count.
         """
@@ -120,7 +124,7 @@ class PhoneActionBase(ActionBase):
             of_delegate = {name: value for name, value in of_delegate.items() if name not in hostvars}
         variables = {
             name: self._templar.template(task_vars[name])
-            for name in [*constants.config.get_plugin_vars("connection", WEBAPI), "ansible_connection"]
+            for name in [*names, "ansible_connection"]
             if name in task_vars and not (name in of_delegate and task_vars[name] == of_delegate[name])
         }
         if variables.pop("ansible_connection", None) == WEBAPI:

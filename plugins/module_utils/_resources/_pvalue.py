@@ -125,8 +125,9 @@ def text_of(value: Any) -> str:
         return value
     if value is None:
         raise ValueError("null is not a value. Write '' for an empty one, or leave the line out")
-    name = {"dict": "a dictionary", "list": "a list", "float": "a number with a fraction"}.get(type(value).__name__)
-    raise ValueError(f"{name or 'a ' + type(value).__name__} is not a value. Write it as text, in quotes")
+    kinds = ((Mapping, "a dictionary"), (Sequence, "a list"), (float, "a number with a fraction"))
+    name = next((name for kind, name in kinds if isinstance(value, kind)), f"a {type(value).__name__}")
+    raise ValueError(f"{name} is not a value. Write it as text, in quotes")
 
 
 def run(phone: Phone, desired: Desired, check_mode: bool) -> Outcome:

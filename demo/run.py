@@ -1,0 +1,197 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The main job on simulated phones: a baseline for fifty, a second run that changes nothing, drift, and its repair."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+DEMO = Path(__file__).resolve().parent
+sys.path.insert(0, str(DEMO.parent / "tests"))
+
+from simulator.client import Simulator  # noqa: E402 - found through the line above
+from support.collection import link_working_tree  # noqa: E402
+
+PHONES = 50
+PORT = 18350
+PASSWORD = "simulated-Passw0rd"
+DRIFT = {
+    "phone07": ("127.0.10.7", {"30": "time.rogue.example"}),
+    "phone23": ("127.0.10.23", {"64": "UTC", "1362": "de_DE"}),
+    "phone42": ("127.0.10.42", {"212": "1"}),
+}
+"""What somebody changes by hand while nobody looks."""
+
+_RECAP = re.compile(r"^(\S+)\s+: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
+
+
+@dataclass
+class Run:
+    """One run of the playbook: what it printed and what it came to."""
+
+    output: str
+    seconds: float
+    changed: list[str]
+    in_line: list[str]
+    bad: list[str]
+
+
+def playbook(port: int, *options: str) -> Run:
+    """Run demo/baseline.yml as a user would, and read its recap. Raises SystemExit where ansible-playbook itself fails."""
+    program = Path(sys.executable).with_name("ansible-playbook")
+    shown = " ".join(["ansible-playbook", "baseline.yml", *options])
+    print(f"\n$ {shown}", flush=True)
+    command = [str(program), "baseline.yml", *options]
+    if port != PORT:
+        command += ["--extra-vars", f"ansible_port={port}"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "GS_"))}
+    environment |= {"ANSIBLE_NOCOLOR": "1", "PYTHONUNBUFFERED": "1"}
+    started = time.monotonic()
+    status, output = finished(command, environment)
+    seconds = time.monotonic() - started
+    recap = _RECAP.findall(output)
+    run = Run(
+        output=output,
+        seconds=seconds,
+        changed=[
+            name for name, _ok, changed, unreachable, failed in recap if int(changed) and not int(unreachable) + int(failed)
+        ],
+        in_line=[name for name, _ok, changed, unreachable, failed in recap if not int(changed) + int(unreachable) + int(failed)],
+        bad=[name for name, _ok, _changed, unreachable, failed in recap if int(unreachable) + int(failed)],
+    )
+    if status or run.bad or len(recap) != PHONES:
+        print(output)
+        raise SystemExit(f"The demo went wrong: ansible-playbook ended with {status}. Its output is above.")
+    return run
+
+
+def finished(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """Run a command to its end; give its exit status and output. Ctrl-C is passed on, and waited for."""
+    with subprocess.Popen(
+        command,
+        cwd=DEMO,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # The terminal's Ctrl-C then reaches only us: a second one would keep ansible-playbook from ending its workers.
+        start_new_session=True,
+    ) as process:
+        try:
+            output, _none = process.communicate()
+        except KeyboardInterrupt:
+            interrupt(process)
+            raise
+    return process.returncode, output
+
+
+def interrupt(process: subprocess.Popen[str]) -> None:
+    """Pass Ctrl-C on, and end what it leaves behind: ansible-core's workers are on their own once its main process is gone."""
+    main = psutil.Process(process.pid)
+    workers = main.children(recursive=True)
+    process.send_signal(signal.SIGINT)
+    try:
+        process.communicate(timeout=3)
+    except subprocess.TimeoutExpired:
+        workers += main.children(recursive=True)
+        process.kill()
+    for worker in psutil.wait_procs(workers, timeout=1)[1]:
+        worker.kill()
+
+
+def expect(what: str, actual: object, wanted: object) -> None:
+    """Stop the demo where the phones are not as the story says."""
+    if actual != wanted:
+        raise SystemExit(f"The demo went wrong: {what}: {actual!r} instead of {wanted!r}")
+
+
+def diff_of(output: str) -> str:
+    """The part of a run's output that shows differences, without the lines of phones that are in line."""
+    tasks = output.split("PLAY RECAP", maxsplit=1)[0]
+    lines = [line for line in tasks.splitlines() if not line.startswith(("ok:", "PLAY", "TASK"))]
+    return re.sub(r"\n{2,}", "\n\n", "\n".join(lines)).strip()
+
+
+def tell(simulator: Simulator) -> None:
+    """The four runs, with what they did to the phones."""
+    port = simulator.port
+    print(f"{PHONES} simulated phones answer on 127.0.10.1 to 127.0.10.{PHONES}, port {port}, fresh from the factory.")
+
+    first = playbook(port)
+    expect("phones that changed in the first run", len(first.changed), PHONES)
+    print(f"  {len(first.changed)} phones brought to the baseline in {first.seconds:.1f} s.")
+
+    before = simulator.requests_summary()
+    second = playbook(port)
+    expect("phones that changed in the second run", second.changed, [])
+    after = simulator.requests_summary()
+    expect("writes of the second run", after["writes"] - before["writes"], 0)
+    requests = (after["total"] - before["total"]) / PHONES
+    print(
+        f"  changed=0 on all {len(second.in_line)} phones in {second.seconds:.1f} s: {requests:.0f} requests a phone, no write."
+    )
+
+    print(f"\nSomebody changes values by hand on {', '.join(DRIFT)} …")
+    wanted = {name: simulator.phone(address).values() for name, (address, _values) in DRIFT.items()}
+    for address, values in DRIFT.values():
+        simulator.phone(address).set(values=values)
+
+    check = playbook(port, "--check", "--diff")
+    expect("phones that the check found", check.changed, list(DRIFT))
+    print(re.sub(r"^", "  ", diff_of(check.output), flags=re.MULTILINE))
+    expect("writes of the check", simulator.requests_summary()["writes"], after["writes"])
+
+    repair = playbook(port)
+    expect("phones that the repair changed", repair.changed, list(DRIFT))
+    for name, (address, _values) in DRIFT.items():
+        expect(f"values of {name}", simulator.phone(address).values(), wanted[name])
+    print(f"  {', '.join(repair.changed)} repaired; the other {len(repair.in_line)} were left alone.")
+
+
+def started() -> Simulator:
+    """Fifty phones on the port of demo/group_vars, or on a free one where somebody has it, perhaps `make simulator`."""
+    for port in (PORT, 0):
+        try:
+            return Simulator(PHONES, first_address="127.0.10.1", port=port, models=("wp820",), password=PASSWORD).start()
+        except RuntimeError as error:
+            failure = error
+    raise SystemExit(f"The demo cannot start its phones: {failure}")
+
+
+def main() -> None:
+    """Start the phones, tell the story, stop them."""
+    link_working_tree()
+    simulator = started()
+    try:
+        tell(simulator)
+    finally:
+        simulator.stop()
+    print(
+        """
+Done: the phones are stopped, and nothing of them is left. What you saw is in the folder demo/, to open and change:
+  demo/inventory.yml                     the phones
+  demo/baseline.yml                      the playbook, one task
+  demo/group_vars/phones/baseline.yml    the 332 values
+  demo/group_vars/phones/connection.yml  how the phones are reached
+Try it yourself: start the phones with `make simulator`, and in a second window
+  cd demo && ../.venv/bin/ansible-playbook baseline.yml --check --diff"""
+    )
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted. The simulated phones are stopped.")
