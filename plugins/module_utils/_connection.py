@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from pathlib import Path
 from typing import Any, Mapping, NamedTuple
@@ -86,6 +87,9 @@ def connection_settings(params: Mapping[str, Any]) -> ConnectionSettings:
     values = {name: params[name] for name in ARGUMENT_SPEC}
     _check_required(values)
     values["host"] = _checked_host(values["host"])
+    for name in ("username", "password"):
+        if not _is_unicode(values[name]):
+            raise InputError(f"{name}: it holds a character that is not Unicode")
     if values["port"] is None:
         values["port"] = 443 if values["use_ssl"] else 80
     _check_range("port", values["port"], 1, 65535)
@@ -113,11 +117,24 @@ def _check_required(values: Mapping[str, Any]) -> None:
 def _checked_host(host: str) -> str:
     """A name or an address without anything else that a URL could hold; IPv6 addresses come with or without brackets."""
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    if not re.fullmatch(r"[\w.:%-]+", bare):
+    if ":" in bare:
+        try:
+            ipaddress.IPv6Address(bare)
+        except ValueError:
+            raise InputError(
+                f"host: {host!r} is neither a host name nor an address. A port belongs into the option port (or ansible_port)"
+            ) from None
+    elif not re.fullmatch(r"[\w-]+(\.[\w-]+)*\.?", bare) or len(bare) > 253:
         raise InputError(f"host: {host!r} is neither a host name nor an address")
-    if bare.count(":") == 1:
-        raise InputError(f"host: {host!r} holds a port. Give it in the option port (or ansible_port)")
     return bare
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check_range(name: str, value: float, low: float, high: float) -> None:

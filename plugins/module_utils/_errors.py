@@ -17,13 +17,15 @@ class PhoneError(Exception):
     ``kind`` is the stable word that playbooks may test (``result.error.kind``); ``unreachable`` says whether Ansible
     must treat the host as unreachable rather than the task as failed; ``details`` are more facts for ``result.error``.
     ``sent``: the request may have reached the phone without a usable answer coming back. ``retryable``: trying again at
-    once may help. The message never holds a secret: it is built from names and reasons, never from a URL or a whole reply.
+    once may help. ``message`` says what was attempted and what came back, ``advice`` what to do next. Neither ever holds a
+    secret: they are built from names and reasons, never from a URL or a whole reply.
     """
 
     kind = "error"
     unreachable = False
     sent = False
     retryable = False
+    advice = ""
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
@@ -31,6 +33,11 @@ class PhoneError(Exception):
         self.details = details
         self.changes: list[dict[str, Any]] = []
         """What the task had begun to change when it failed, in the form of the result's ``changes``."""
+
+    @property
+    def text(self) -> str:
+        """The whole sentence for the user."""
+        return f"{self.message}. {self.advice}" if self.advice else self.message
 
 
 class InputError(PhoneError):
@@ -48,20 +55,27 @@ class TransportError(PhoneError):
 
     kind = "transport"
     unreachable = True
+    advice = "Is the phone starting, or busy? Run the task again when it answers"
 
-    def __init__(self, message: str, sent: bool, retryable: bool = True, **details: Any) -> None:
-        super().__init__(message, **details)
+    def __init__(self, message: str, sent: bool, retryable: bool = True, advice: str = "") -> None:
+        super().__init__(message)
         self.sent = sent
         self.retryable = retryable
+        self.advice = advice or self.advice
 
 
-class AmbiguousWriteError(TransportError):
-    """A write was sent and no usable answer came back: the phone may or may not have carried it out."""
+class AmbiguousWriteError(PhoneError):
+    """A write was sent and no usable answer came back: the phone may or may not have carried it out.
+
+    ``cause``: what came instead of an answer. Only where nothing came is the phone unreachable.
+    """
 
     kind = "ambiguous_write"
 
-    def __init__(self, message: str, **details: Any) -> None:
-        super().__init__(message, sent=True, retryable=False, **details)
+    def __init__(self, cause: PhoneError) -> None:
+        super().__init__(cause.message)
+        self.unreachable = cause.unreachable
+        self.advice = cause.advice
 
 
 class AuthenticationError(PhoneError):
@@ -69,6 +83,7 @@ class AuthenticationError(PhoneError):
 
     kind = "auth"
     unreachable = True
+    advice = "Check ansible_user and ansible_password"
 
 
 class LockedError(PhoneError):
@@ -76,6 +91,10 @@ class LockedError(PhoneError):
 
     kind = "locked"
     unreachable = True
+    advice = "Try again in five minutes, and not before: an attempt may prolong it"
+
+    def __init__(self) -> None:
+        super().__init__("the phone has locked the account after too many wrong passwords", retry_after=300)
 
 
 class ReplyError(PhoneError):
@@ -87,6 +106,7 @@ class ReplyError(PhoneError):
     kind = "reply"
     sent = True
     retryable = True
+    advice = "Check that this address and port are a phone's web server. Reboot the phone if this stays"
 
 
 class ApiError(PhoneError):

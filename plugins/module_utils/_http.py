@@ -137,11 +137,13 @@ def _transport_error(error: BaseException, settings: ConnectionSettings) -> Tran
     causes = list(_causes(error))
     unsent = _unsent(causes, settings)
     if unsent is not None:
-        return TransportError(unsent[0], sent=False, retryable=unsent[1])
+        message, advice, retryable = unsent
+        return TransportError(message, sent=False, retryable=retryable, advice=advice)
     tls_error = _first(causes, ssl.SSLError, urllib3.exceptions.SSLError)
     if tls_error and not _first(causes, ssl.SSLEOFError, ssl.SSLZeroReturnError):
         # A TLS error in the middle of a connection is rare, but would say nothing about what reached the phone.
-        return TransportError(_tls_sentence(tls_error, settings), sent=not _is_handshake(tls_error), retryable=False)
+        message, advice = _tls_sentence(tls_error, settings)
+        return TransportError(message, sent=not _is_handshake(tls_error), retryable=False, advice=advice)
     if _first(causes, requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError, TimeoutError, socket.timeout):
         return TransportError(f"no whole answer within {settings.timeout:g} s (option timeout)", sent=True)
     if _first(causes, ConnectionError, ssl.SSLError, urllib3.exceptions.HTTPError):
@@ -149,17 +151,17 @@ def _transport_error(error: BaseException, settings: ConnectionSettings) -> Tran
     return TransportError(f"the request failed ({type(error).__name__})", sent=True)
 
 
-def _unsent(causes: list[BaseException], settings: ConnectionSettings) -> tuple[str, bool] | None:
-    """The sentence for a request that certainly did not leave, and whether trying again at once may help."""
+def _unsent(causes: list[BaseException], settings: ConnectionSettings) -> tuple[str, str, bool] | None:
+    """Message and advice for a request that certainly did not leave, and whether trying again at once may help."""
     if _first(causes, socket.gaierror):
-        return "its name cannot be resolved. Check ansible_host", False
+        return "its name cannot be resolved", "Check ansible_host, or the name service", False
     if _first(causes, ConnectionRefusedError):
-        return "the connection was refused. Is the phone still starting, and is the port right?", True
+        return "the connection was refused", "Is the phone still starting, and is the port right?", True
     if _first(causes, requests.exceptions.ConnectTimeout):
-        return f"no connection within {settings.timeout:g} s. Is the phone on, and is the address right?", False
+        return f"no connection within {settings.timeout:g} s", "Is the phone on, and is the address right?", False
     if _first(causes, urllib3.exceptions.NewConnectionError):
         reasons = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
-        return f"no connection ({', '.join(reasons) or 'unknown reason'}). Check the address and the network", True
+        return f"no connection ({', '.join(reasons) or 'unknown reason'})", "Check the address and the network", True
     return None
 
 
@@ -172,21 +174,20 @@ def _is_handshake(error: BaseException) -> bool:
     return any(sign in str(error) for sign in ("ingerprint", "CERTIFICATE", "WRONG_VERSION", "HANDSHAKE", "DH_KEY", "CIPHER"))
 
 
-def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> str:
-    """A TLS failure with the option that deals with it."""
+def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> tuple[str, str]:
+    """A TLS failure, and the option that deals with it."""
     text = str(error)
     if "ingerprint" in text:
         return (
-            "its certificate is not the one of tls_fingerprint. If the phone was reset or replaced, compare the new "
-            "fingerprint with the phone's before you trust it"
+            "its certificate is not the one of tls_fingerprint",
+            "If the phone was reset or replaced, compare the new fingerprint with the phone's before you trust it",
         )
     if "CERTIFICATE_VERIFY_FAILED" in text:
-        reason = getattr(error, "verify_message", None) or "verification failed"
         return (
-            f"its certificate is not trusted ({reason}). Name its CA in ca_path, pin it with tls_fingerprint, or accept any "
-            "with validate_certs: false"
+            f"its certificate is not trusted ({getattr(error, 'verify_message', None) or 'verification failed'})",
+            "Name its CA in ca_path, pin it with tls_fingerprint, or accept any with validate_certs: false",
         )
     if "WRONG_VERSION_NUMBER" in text or "HTTP_REQUEST" in text or "RECORD_LAYER" in text:
-        return f"it does not speak TLS on port {settings.port}. Set use_ssl: false or the right port"
-    hint = "" if settings.tls_old_ciphers else ". Old firmware may need tls_old_ciphers: true"
-    return f"TLS failed ({getattr(error, 'reason', None) or type(error).__name__}){hint}"
+        return f"it does not speak TLS on port {settings.port}", "Set use_ssl: false, or the right port"
+    advice = "Look at the phone's TLS settings" if settings.tls_old_ciphers else "Old firmware may need tls_old_ciphers: true"
+    return f"TLS failed ({getattr(error, 'reason', None) or type(error).__name__})", advice

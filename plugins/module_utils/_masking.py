@@ -70,13 +70,15 @@ def _variants(value: str) -> list[str]:
     """The ways in which one secret may stand in a text: plain, in a URL, in JSON, in a Python representation."""
     return [
         value,
-        quote(value, safe=""),
-        quote(value, safe=":"),
-        quote(value),
-        quote_plus(value),
+        quote(value, safe="", errors="replace"),
+        quote(value, safe=":", errors="replace"),
+        quote(value, errors="replace"),
+        quote_plus(value, errors="replace"),
         json.dumps(value)[1:-1],
         json.dumps(value, ensure_ascii=False)[1:-1],
         repr(value)[1:-1],
+        # As repr() writes it where the text around it has the other kind of quotation mark.
+        repr('"' + value)[2:-1],
     ]
 
 

@@ -71,8 +71,8 @@ class Phone:
         """
         ambiguous = self._post(values)
         if ambiguous is not None:
-            ambiguous.message += (
-                ". Whether the phone took the new password is not known. Log in by hand with the new one first, then the old"
+            ambiguous.advice = (
+                "Whether the phone took the new password is not known. Log in by hand with the new one first, then the old"
             )
             raise ambiguous
 
@@ -119,7 +119,13 @@ class Phone:
         if not missing:
             return
         ambiguous = self._post(missing)
-        if ambiguous is not None and self._not_held(missing, unreadable, ambiguous):
+        if ambiguous is None:
+            return
+        missing = self._not_held(missing, unreadable, ambiguous)
+        if missing:
+            names = ", ".join("P" + number for number in missing)
+            ambiguous.message += f". It was sent twice, and reading back does not show {names}"
+            ambiguous.advice = "Run the task again, and reboot the phone if this stays"
             raise ambiguous
 
     def _post(self, values: Mapping[str, str]) -> AmbiguousWriteError | None:
@@ -140,9 +146,10 @@ class Phone:
         try:
             held = self.read_values(readable)
         except PhoneError as error:
-            ambiguous.message += (
-                f". Whether the phone carried it out is not known, because reading it back failed too ({error.message}). "
-                "Run the task again when the phone answers: it looks first what the phone holds"
+            ambiguous.unreachable = error.unreachable
+            ambiguous.advice = (
+                f"Whether the phone carried it out is not known, because reading it back failed too ({error.message}). Run "
+                "the task again when the phone answers: it looks first what the phone holds"
             )
             raise ambiguous from None
         missing = [number for number in readable if held.get(number) != values[number]]

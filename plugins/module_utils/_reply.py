@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError
-from ansible_collections.voip.grandstream.plugins.module_utils._guide import Endpoint
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import ApiError, LockedError, ReplyError
+from ansible_collections.voip.grandstream.plugins.module_utils._guide import LOGIN_REALM, Endpoint
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema
 
 _KEY_VALUE = re.compile(r"^\s*([A-Za-z_]+)=(.*?)\s*$")
@@ -24,13 +24,11 @@ _RANDOM_KEYS = ("random", "realm", "body", "message", "msg", "challenge", "nonce
 _validators: dict[str, Any] = {}
 
 
-class LoginReply:
-    """What the phone said to a login: ``accepted``, ``locked``, and ``attempts_left`` where it told."""
+class LoginReply(NamedTuple):
+    """What the phone said to a login, and where it told, how many attempts are left before it locks the account."""
 
-    def __init__(self, accepted: bool, locked: bool = False, attempts_left: int | None = None) -> None:
-        self.accepted = accepted
-        self.locked = locked
-        self.attempts_left = attempts_left
+    accepted: bool
+    attempts_left: int | None = None
 
 
 def is_html(text: str) -> bool:
@@ -84,30 +82,37 @@ def is_unauthorized(reply: dict[str, Any]) -> bool:
     return isinstance(body, str) and body.strip().lower() in ("unauthorized", "authentication required")
 
 
-def is_locked(reply: dict[str, Any]) -> bool:
-    """Whether the phone says that the account is locked."""
-    return not is_accepted(reply) and "locked" in _words(reply)
-
-
 def is_accepted(reply: dict[str, Any]) -> bool:
     """Whether the phone says that it did what it was asked."""
     return str(reply.get("response", reply.get("res", ""))).strip().lower() == "success"
 
 
-def refusal(reply: dict[str, Any]) -> str:
-    """The phone's own words for a refusal, made short and printable."""
+def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
+    """Raise :class:`LockedError`, or :class:`ApiError` with the phone's own words, where the phone refuses.
+
+    A write can be refused under ``success`` too: then its ``status`` is not ``right`` (guide, "Post Values Request").
+    """
+    told = "response" in reply or "res" in reply
     body = reply.get("body", reply.get("msg", reply.get("message")))
-    text = body if isinstance(body, str) else json.dumps(body)
-    return re.sub(r"[^\x20-\x7e]", "?", text)[:100]
+    status = body.get("status") if endpoint.writes and isinstance(body, dict) else None
+    if (told and not is_accepted(reply)) or (isinstance(status, str) and status.strip().lower() != "right"):
+        if "locked" in _words(reply):
+            raise LockedError
+        words = status or (body if isinstance(body, str) else "")
+        printable = re.sub(r"[^\x20-\x7e]", "?", words)[:100]
+        raise ApiError(f"the phone refused the request ({printable or 'without a reason'})")
 
 
 def parse_login(text: str) -> LoginReply:
-    """Guide, "Password Token Authentication". Raises :class:`ReplyError` where the answer says neither yes nor no."""
+    """Guide, "Password Token Authentication".
+
+    Raises :class:`LockedError`, and :class:`ReplyError` where the answer says neither yes nor no.
+    """
     reply = parse(text)
     words = _words(reply)
     wrong = _WRONG.search(words)
     if "locked" in words:
-        return LoginReply(accepted=False, locked=True)
+        raise LockedError
     if wrong:
         return LoginReply(accepted=False, attempts_left=int(wrong.group(1)) if wrong.group(1) else None)
     if is_accepted(reply) and not is_unauthorized(reply):
@@ -118,13 +123,17 @@ def parse_login(text: str) -> LoginReply:
 
 
 def parse_random(text: str) -> str:
-    """Guide, "Request for Random Number": bare text, a JSON string or number, or the usual forms of a reply."""
+    """Guide, "Request for Random Number": bare text, a JSON string or number, or the usual forms of a reply.
+
+    Raises :class:`LockedError`, :class:`ApiError`, :class:`ReplyError`.
+    """
     stripped = text.lstrip("\ufeff").strip()
     if _RANDOM.fullmatch(stripped) and not stripped.startswith(("{", "[", '"', "<")) and "=" not in stripped.rstrip("="):
         return stripped
     if stripped.startswith('"'):
         stripped = f'{{"body": {stripped}}}'
     reply = parse(stripped)
+    check_accepted(LOGIN_REALM, reply)
     body = reply.get("body")
     for source in (body if isinstance(body, dict) else {}, reply):
         for key in _RANDOM_KEYS:

@@ -18,7 +18,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
     ApiError,
     AuthenticationError,
-    LockedError,
     PhoneError,
     ReplyError,
     TransportError,
@@ -36,7 +35,7 @@ MAX_FAILED_LOGINS = 3
 
 
 class UnauthorizedError(Exception):
-    """The phone does not know our session (any more), and did not carry the request out."""
+    """The phone does not know our session (any more), and did not carry the request out. Its text says what came."""
 
 
 class Session:
@@ -97,7 +96,7 @@ class Session:
                     # The login before this request failed, after all its own repetitions.
                     raise
                 if endpoint.writes and error.sent:
-                    raise self._named(AmbiguousWriteError(error.message), endpoint) from None
+                    raise self._named(AmbiguousWriteError(error), endpoint) from None
                 if retries_left == 0 or not error.retryable:
                     raise self._named(error, endpoint) from None
             self._sleep(pause)
@@ -112,34 +111,31 @@ class Session:
 
     def _authorized(self, endpoint: Endpoint, parameters: Parameters) -> dict[str, Any]:
         """One request; where the session turns out to be dead, one more after a fresh login."""
-        if not endpoint.session:
-            return self._exchange(endpoint, parameters)
+        came = ""
         for dummy in range(2):
-            if not self._logged_in:
+            if endpoint.session and not self._logged_in:
                 self._login()
             try:
                 return self._exchange(endpoint, parameters)
-            except UnauthorizedError:
+            except UnauthorizedError as error:
+                came = str(error)
                 self.forget()
         raise ApiError(
-            "the phone accepted the login but then knows no session. If this stays, reboot the phone or ask its vendor"
+            f"the phone accepts the login and then answers {came}, as if there was no session. Reboot it if this stays"
         )
 
     def _exchange(self, endpoint: Endpoint, parameters: Parameters) -> dict[str, Any]:
         answer = self._http.exchange(endpoint.name, parameters, post=self.uses_post(endpoint))
         _check_status(answer, endpoint)
-        if endpoint.session and _reply.is_html(answer.text):
+        if _reply.is_html(answer.text):
             # On some firmware this is how a dead session looks. It says nothing certain about what became of a write.
             self.forget()
             if not endpoint.writes:
-                raise UnauthorizedError
+                raise UnauthorizedError("a web page")
         reply = _reply.parse(answer.text)
         if endpoint.session and _reply.is_unauthorized(reply):
-            raise UnauthorizedError
-        if _reply.is_locked(reply):
-            raise LockedError("the account is locked after too many wrong passwords")
-        if ("response" in reply or "res" in reply) and not _reply.is_accepted(reply):
-            raise ApiError(f"the phone refused the request: {_reply.refusal(reply)}")
+            raise UnauthorizedError("'unauthorized'")
+        _reply.check_accepted(endpoint, reply)
         _reply.check_shape(endpoint, reply)
         return reply
 
@@ -177,20 +173,12 @@ class Session:
         if answer.status in (401, 403):
             return _reply.LoginReply(accepted=False)
         _check_status(answer, LOGIN)
-        reply = _reply.parse_login(answer.text)
-        if reply.locked:
-            raise _locked(self.settings.username)
-        return reply
+        return _reply.parse_login(answer.text)
 
     def _random(self) -> str:
         answer = self._http.exchange(LOGIN_REALM.name, ())
         _check_status(answer, LOGIN_REALM)
-        try:
-            return _reply.parse_random(answer.text)
-        except ReplyError:
-            if _reply.is_locked(_reply.parse(answer.text)):
-                raise _locked(self.settings.username) from None
-            raise
+        return _reply.parse_random(answer.text)
 
 
 def _check_status(answer: Answer, endpoint: Endpoint) -> None:
@@ -199,7 +187,7 @@ def _check_status(answer: Answer, endpoint: Endpoint) -> None:
     if status == 200:
         return
     if status in (401, 403) and endpoint.session:
-        raise UnauthorizedError
+        raise UnauthorizedError(f"HTTP {status}")
     if status >= 500:
         raise ReplyError(f"HTTP {status}")
     advice = {
@@ -216,15 +204,5 @@ def _check_status(answer: Answer, endpoint: Endpoint) -> None:
 def _refused(username: str, left: int | None) -> AuthenticationError:
     told = "the phone did not tell how many attempts are left" if left is None else f"{left} attempts left"
     return AuthenticationError(
-        f"the phone refused the credentials of {username!r} ({told} before it locks the account). Check ansible_user and "
-        "ansible_password",
-        attempts_left=left,
-    )
-
-
-def _locked(username: str) -> LockedError:
-    return LockedError(
-        f"the phone has locked the account {username!r} after too many wrong passwords. Try again in five minutes, and not "
-        "before: an attempt may prolong it",
-        retry_after=300,
+        f"the phone refused the credentials of {username!r} ({told} before it locks the account)", attempts_left=left
     )

@@ -141,7 +141,7 @@ def _failure(error: PhoneError) -> dict[str, Any]:
     result: dict[str, Any] = {
         "unreachable" if error.unreachable else "failed": True,
         "changed": bool(error.changes),
-        "msg": error.message,
+        "msg": error.text,
         "error": dict(error.details, kind=error.kind),
     }
     if error.changes:

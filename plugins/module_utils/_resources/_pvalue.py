@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence
@@ -95,12 +96,12 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> Desired:
         if number is None:
             problems.append(f"{key!r} is not a P value. Write P30, or 30")
             continue
+        if number in _pvalues.SECRET:
+            secrets.add(value)
         if number in spelled:
             problems.append(f"P{number} is given twice, as {spelled[number]!r} and as {key!r}")
             continue
         spelled[number] = key
-        if number in _pvalues.SECRET:
-            secrets.add(value)
         try:
             values[number] = text_of(value)
         except ValueError as error:
@@ -125,7 +126,12 @@ def text_of(value: Any) -> str:
         return value
     if value is None:
         raise ValueError("null is not a value. Write '' for an empty one, or leave the line out")
-    kinds = ((Mapping, "a dictionary"), (Sequence, "a list"), (float, "a number with a fraction"))
+    kinds = (
+        (Mapping, "a dictionary"),
+        ((list, tuple), "a list"),
+        (float, "a number with a fraction"),
+        (datetime.date, "a date"),
+    )
     name = next((name for kind, name in kinds if isinstance(value, kind)), f"a {type(value).__name__}")
     raise ValueError(f"{name} is not a value. Write it as text, in quotes")
 
@@ -202,7 +208,7 @@ def _account(number: str) -> int | None:
 
 def _secret_problems(values: Mapping[str, str], write_secrets: str) -> list[str]:
     """What cannot be compared and is proved by nothing is written only on demand."""
-    if write_secrets != "when_needed":
+    if write_secrets == "always":
         return []
     problems = [
         f"P{number} is the {role} password of the phone. gs_password sets it and proves it by a login; to write it unproved "
@@ -214,7 +220,7 @@ def _secret_problems(values: Mapping[str, str], write_secrets: str) -> list[str]
         f"P{number} cannot be read back, so whether it must be written is not known. To write it in every run, set "
         "write_secrets: always"
         for number in sorted(_pvalues.CERTIFICATES)
-        if number in values
+        if number in values and write_secrets != "never"
     ]
     return problems
 

@@ -1,0 +1,76 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Everything a maintainer runs. Plain `make` prints the list. Nothing is written outside of this folder, but for pip's cache.
+
+PYTHON ?= python3
+
+BIN := .venv/bin
+# `make_venv NAME`: bring .venv up to tests/requirements-NAME.txt; a moment when it already is.
+make_venv = PYTHONPATH=tests $(PYTHON) -m support.venvs .venv tests/requirements-$(1).txt
+# Gates and playbooks mostly wait for other programs, so two workers pay off on two cores.
+PYTEST := $(BIN)/python -m pytest
+WORKERS ?= 2
+
+.PHONY: help
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: venv-demo ## Bring 50 simulated phones to a baseline, let some drift, repair them (under two minutes)
+	@$(BIN)/python demo/run.py
+
+.PHONY: simulator
+simulator: venv-demo ## Start 50 simulated phones to try your own playbooks on; Ctrl-C stops them
+	@cd tests && exec ../$(BIN)/python -m simulator --phones 50 --model wp820 --port 18350 --password simulated-Passw0rd
+
+.PHONY: bench
+bench: venv-demo ## Measure milliseconds a phone against other ways to do the same
+	@$(BIN)/python tests/bench/run.py
+
+.PHONY: unit
+unit: venv-test ## The unit tests, in seconds
+	@$(PYTEST) -q tests/unit
+
+.PHONY: lint
+lint: venv-test ## The quick gates, in seconds: style, types, YAML, licences, shell
+	@$(PYTEST) -q -n $(WORKERS) tests/gates/test_lint.py
+
+.PHONY: test
+test: venv-test ## Everything: units, laws, simulator, playbooks on every ansible-core, all gates
+	@$(PYTEST) -n $(WORKERS) --dist worksteal $(ARGS)
+
+.PHONY: format
+format: venv-test ## Lay the Python code out as `make lint` wants it
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+.PHONY: tarball
+tarball: venv-demo ## Build the collection; prints where it is
+	@PYTHONPATH=tests $(BIN)/python -m support.collection
+
+.PHONY: changelog
+changelog: venv-test ## Put changelogs/fragments and new plugins under the version of galaxy.yml; render CHANGELOG.md
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/antsibull-changelog release --update-existing --reload-plugins --refresh-plugins
+
+.PHONY: clean
+clean: ## Remove what make built: .venv, .build and the tools' caches
+	rm -rf .venv .build .ansible .cache .hypothesis .mypy_cache .nox .pytest_cache .ruff_cache changelogs/.plugin-cache.yaml
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
+
+.PHONY: venv-demo
+venv-demo: python
+	@$(call make_venv,demo)
+
+.PHONY: venv-test
+venv-test: python
+	@$(call make_venv,test)
+
+# Here and not in support.venvs, because an older Python could not even read that file.
+.PHONY: python
+python:
+	@command -v "$(PYTHON)" >/dev/null || { \
+	  echo "There is no '$(PYTHON)'. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "'$(PYTHON)' is older than Python 3.11, or does not run. Name another: make PYTHON=/path/to/python3" >&2; exit 1; }

@@ -1,0 +1,152 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`make bench`: milliseconds a phone to find that nothing has changed, beside other ways to do the same.
+
+All ways run in turn, several rounds in one go, so that a noisy machine is noisy for all of them; the medians are compared.
+Only the ratios mean something on another machine.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from bench import plays  # noqa: E402 - found through the line above
+from simulator.client import Simulator  # noqa: E402
+from support.collection import DEV, link_working_tree  # noqa: E402
+
+PHONES = 200
+FORKS = 10
+ROUNDS = 3
+FEW = 20
+"""Phones for the ways that take so long that their time is scaled."""
+
+
+@dataclass
+class Way:
+    """One way to do the work: how to start it on the phones ``addresses``, and what it took (seconds)."""
+
+    name: str
+    phones: int
+    command: Callable[[list[str]], list[str]]
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def milliseconds(self) -> float:
+        """Median of the rounds, for one phone."""
+        return statistics.median(self.seconds) * 1000 / self.phones
+
+
+def ways(folder: Path, simulator: Simulator) -> list[Way]:
+    """The ways that are compared, with their files written into ``folder``."""
+
+    def playbook(name: str, play: plays.Play, **variables: object) -> Callable[[list[str]], list[str]]:
+        file = folder / f"{name}.yml"
+        file.write_text(yaml.safe_dump(play, sort_keys=False, width=10_000), encoding="utf-8")
+
+        def command(addresses: list[str]) -> list[str]:
+            inventory = folder / f"{name}-inventory.yml"
+            inventory.write_text(plays.inventory(addresses, simulator.port, **variables), encoding="utf-8")
+            return [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), str(file)]
+
+        return command
+
+    script = folder / "script.py"
+    script.write_text(plays.script(), encoding="utf-8")
+    phone = {"ansible_connection": "voip.grandstream.webapi"}
+    elsewhere = {
+        "ansible_connection": "jumphost",
+        "ansible_jumphost_home": str(folder),
+        "ansible_python_interpreter": sys.executable,
+    }
+    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    return [
+        Way("bare script, requests", PHONES, lambda addresses: [sys.executable, str(script), str(simulator.port), *addresses]),
+        Way("ansible.builtin.debug, empty", PHONES, playbook("debug", plays.debug(), **local)),
+        Way("gs_pvalue in-process", PHONES, playbook("in-process", plays.gs_pvalue(), **phone)),
+        Way("gs_pvalue shipped", FEW, playbook("shipped", plays.shipped(), **elsewhere)),
+        Way("ansible.builtin.uri, 3 tasks", FEW, playbook("uri", plays.uri(), **local)),
+    ]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """A plain environment, the same for all."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "ANSIBLE_HOME": str(folder / "ansible"),
+        "ANSIBLE_COLLECTIONS_PATH": str(DEV),
+        "ANSIBLE_CONNECTION_PLUGINS": str(ROOT / "tests/integration/plugins/connection"),
+        "ANSIBLE_FORKS": str(FORKS),
+    }
+
+
+def measure(way: Way, simulator: Simulator, folder: Path) -> float:
+    """Run a way once; give its seconds. Raises SystemExit where it fails: a failure is quick, and would look fast."""
+    command = way.command(simulator.addresses[: way.phones])
+    started = time.monotonic()
+    result = subprocess.run(command, env=environment(folder), cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    seconds = time.monotonic() - started
+    if result.returncode:
+        raise SystemExit(f"{way.name} failed:\n{result.stdout}{result.stderr}")
+    return seconds
+
+
+def requests_a_phone(way: Way, simulator: Simulator, folder: Path) -> float:
+    """How many requests a way sends to each phone."""
+    before = simulator.requests_summary()
+    measure(way, simulator, folder)
+    after = simulator.requests_summary()
+    if after["writes"] != before["writes"]:
+        raise SystemExit(f"{way.name} wrote, although there is nothing to change")
+    return (after["total"] - before["total"]) / way.phones
+
+
+def report(all_ways: list[Way], requests: dict[str, float]) -> str:
+    """The table, and the ratios that the collection promises."""
+    debug, ours = (next(way for way in all_ways if way.name.startswith(name)) for name in ("ansible.builtin.debug", "gs_pvalue in"))
+    lines = [f"{'':32}{'ms a phone':>12}{'of debug':>12}{'of gs_pvalue':>14}{'requests':>10}"]
+    for way in all_ways:
+        of_debug, of_ours = way.milliseconds / debug.milliseconds, way.milliseconds / ours.milliseconds
+        lines.append(f"{way.name:32}{way.milliseconds:12.1f}{of_debug:11.1f}x{of_ours:13.1f}x{requests[way.name]:10.1f}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    link_working_tree()
+    values = {f"P{number}": value for number, value in plays.VALUES.items()}
+    simulator = Simulator(PHONES, password=plays.PASSWORD, values=values)
+    with simulator, tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        all_ways = ways(folder, simulator)
+        # Not measured: it fills the caches of all.
+        requests = {way.name: requests_a_phone(way, simulator, folder) for way in all_ways}
+        for number in range(ROUNDS):
+            for way in all_ways:
+                print(f"round {number + 1} of {ROUNDS}: {way.name} on {way.phones} phones …", file=sys.stderr, flush=True)
+                way.seconds.append(measure(way, simulator, folder))
+    print(f"{PHONES} simulated phones, {len(plays.VALUES)} values, nothing to change, {FORKS} forks, median of {ROUNDS} rounds")
+    print(report(all_ways, requests))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted.")

@@ -1,0 +1,38 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What all tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support import collection
+from support.environments import MATRIX, Environment, UnavailableError, ansible_environment
+
+# Before any test file is imported: they import `ansible_collections.voip.grandstream` by this link.
+collection.link_working_tree()
+
+
+@pytest.fixture(scope="session", params=list(MATRIX))
+def controller(request: pytest.FixtureRequest) -> Environment:
+    """A controller of each supported ansible-core, one after the other."""
+    try:
+        return ansible_environment(request.param)
+    except UnavailableError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def newest_controller() -> Environment:
+    """The controller for tests that need only one."""
+    return ansible_environment("newest")
+
+
+@pytest.fixture(scope="session")
+def installed_collection() -> Path:
+    """A collections path that holds what users get: the built tarball, installed."""
+    return collection.installed()

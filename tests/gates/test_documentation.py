@@ -1,0 +1,45 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What users read: the plugins' documentation and the changelog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from support.tools import BIN, check
+from support.venvs import ROOT
+
+
+def test_plugin_documentation(checkout: Path) -> None:
+    strict = ["--plugin-docs", "--validate-collection-refs=dependent", "--disallow-unknown-collection-refs", "--skip-rstcheck"]
+    check([BIN / "antsibull-docs", "lint-collection-docs", *strict, "."], cwd=checkout)
+
+
+def test_newest_release_of_the_changelog_is_the_version() -> None:
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
+    changelog = yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))
+    newest = max(changelog["releases"], key=lambda version: tuple(int(part) for part in version.split(".")))
+    assert newest == galaxy["version"]
+
+
+def test_changelog_is_rendered_from_its_data(checkout: Path) -> None:
+    rendered = (checkout / "CHANGELOG.md").read_text(encoding="utf-8")
+    check([BIN / "antsibull-changelog", "generate"], cwd=checkout)
+    assert (checkout / "CHANGELOG.md").read_text(encoding="utf-8") == rendered, "run: antsibull-changelog generate"
+
+
+def test_every_module_and_plugin_is_in_the_changelog() -> None:
+    """`antsibull-changelog release` lists what is new; forgetting it would leave a plugin out of the release notes."""
+    changelog = yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))
+    listed: set[str] = set()
+    for release in changelog["releases"].values():
+        listed |= {f"modules/{entry['name']}" for entry in release.get("modules", [])}
+        for kind, entries in release.get("plugins", {}).items():
+            listed |= {f"{kind}/{entry['name']}" for entry in entries}
+    kinds = ("modules", "callback", "connection", "filter", "inventory", "lookup", "test")
+    plugins = {f"{kind}/{file.stem}" for kind in kinds for file in (ROOT / "plugins" / kind).glob("[!_]*.py")}
+    assert listed == plugins

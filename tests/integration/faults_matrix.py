@@ -1,0 +1,195 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The fault matrix as data: what can go wrong, where in a task, and how the task must end.
+
+What must be follows from the promises: a read is tried again; a write whose answer is lost is settled by reading, so that
+it is sent again if and only if the phone did not carry it out; what cannot be helped says so by its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Of account 1. It travels with every write of the matrix, so that every failure can show whether it tells.
+SIP_PASSWORD = "SIP-geheim&4711%"
+NTP_SERVER = "ntp.example.net"
+#: What every phone of the matrix begins with: account 1 wants only its password to be registered.
+START_VALUES = {"30": "pool.ntp.org", "271": "1", "47": "sip.example.net", "35": "1001", "34": "", "237": ""}
+USUAL = {"P30": NTP_SERVER, "P34": SIP_PASSWORD}
+#: Two of them fit into a URL of 256 bytes.
+LONG_VALUES = {name: name[1:] * (80 // len(name[1:])) for name in ("P30", "P47", "P212", "P237", "P270", "P403")}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A place in a task where a fault can strike: the request of `endpoint` after `skip` others, and a task that sends it."""
+
+    name: str
+    endpoint: str
+    values: dict[str, str]
+    skip: int = 0
+
+
+WRITE = Stage("write", "api-values.post", USUAL)
+STAGES = (
+    Stage("random", "loginrealm", USUAL),
+    Stage("login", "login", USUAL),
+    Stage("first read", "api-values.get", USUAL),
+    WRITE,
+    Stage("read back", "api-values.get", USUAL, skip=1),
+    # Nothing else changes, so that account 1 decides about its password.
+    Stage("accounts", "api-get_accounts", {"P30": START_VALUES["30"], "P34": SIP_PASSWORD}),
+    # All that is asked for reads as empty, as it does without a session.
+    Stage("status", "api-get_phone_status", {"P237": NTP_SERVER, "P34": SIP_PASSWORD}),
+)
+
+
+@dataclass(frozen=True)
+class End:
+    """How a task ends: its `status`, and of a failure the `error.kind`, a regular expression of what the message says came
+    back, and the `error.endpoint` where it is not the one of the fault."""
+
+    status: str
+    kind: str = ""
+    says: str = ""
+    endpoint: str = ""
+
+
+FINE = End("ok")
+BROKEN = End("unreachable", "transport", "connection (broke|was refused)")
+SILENT = End("unreachable", "transport", "no whole answer within")
+NO_SESSION = End("failed", "api", "no session")
+LOCKED = End("unreachable", "locked", "locked", endpoint="login")
+
+
+def nonsense(says: str) -> End:
+    """The phone answers, but with something else."""
+    return End("failed", "reply", says)
+
+
+def not_written(status: str, says: str) -> End:
+    """The write was lost, the phone was read, and it was lost again."""
+    return End(status, "ambiguous_write", says)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fault, and how a task ends that meets it each time: at a request that reads or logs in, and at the write.
+
+    `writes` is how often the task sends its write when the fault hits it: once where the phone carried it out. `name` is
+    the simulator's kind unless `kind` says so; `options` are more of the fault's fields, `variables` more of the host's.
+    """
+
+    name: str
+    read: End
+    write: End
+    writes: int
+    kind: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    variables: dict[str, Any] = field(default_factory=dict)
+
+
+#: Away for less than the two repetitions of a read wait, which is 1.5 seconds.
+_SOON = {"seconds": 0.7}
+ROWS = (
+    #   fault                 each time at a read              each time at the write                  writes sent
+    Row("refuse",             BROKEN,                          not_written("unreachable", "broke"),    2, options=_SOON),
+    Row("reset",              BROKEN,                          not_written("unreachable", "broke"),    2),
+    Row("reset_after",        BROKEN,                          FINE,                                   1),
+    Row("hang",               SILENT,                          not_written("unreachable", "within"),   2),
+    Row("hang_after",         SILENT,                          FINE,                                   1),
+    Row("slow",               FINE,                            FINE,                                   1, options=_SOON),
+    # Steady, so that no single part of the answer is late; the limit is six times the timeout.
+    Row("too slow",           SILENT,                          FINE,                                   1, "slow", {"seconds": 12},
+        {"gs_timeout": 1, "gs_retries": 1}),
+    Row("status_500",         nonsense("HTTP 500"),            not_written("failed", "HTTP 500"),      2),
+    # What an HTML page is on some firmware: a session that died.
+    Row("html",               End("failed", "api", "web page"), not_written("failed", "web page"),     2),
+    Row("truncated",          nonsense("not JSON"),            FINE,                                   1),
+    Row("short",              BROKEN,                          FINE,                                   1),
+    Row("wrong_shape",        nonsense("shape"),               FINE,                                   1),
+    Row("empty",              nonsense("empty"),               FINE,                                   1),
+    Row("huge",               nonsense("more than"),           not_written("failed", "more than"),     2),
+    # A write that is refused for want of a session was not carried out, and that is certain.
+    Row("dead_session",       NO_SESSION,                      NO_SESSION,                             2),
+    Row("dead_session_after", FINE,                            FINE,                                   1),
+    Row("reboot",             BROKEN,                          not_written("unreachable", "broke"),    2, options=_SOON),
+    Row("reboot_after",       BROKEN,                          FINE,                                   1, options=_SOON),
+    # Who is logged in stays so: a lock only keeps others out.
+    Row("locked",             FINE,                            FINE,                                   1),
+)  # fmt: skip
+
+_HALF_A_NUMBER = End("unreachable", "auth", "refused the credentials", endpoint="login")
+ONCE = {
+    # Half of a bare number is a number; that the login fails cannot be told from a wrong password.
+    ("truncated", "random"): _HALF_A_NUMBER,
+    ("locked", "random"): LOCKED,
+    ("locked", "login"): LOCKED,
+}
+"""Where one fault is enough for an end that is not fine, by row and stage."""
+
+ALWAYS = {
+    **ONCE,
+    ("html", "random"): nonsense("web page"),
+    ("html", "login"): nonsense("web page"),
+    ("html", "status"): nonsense("web page"),
+    ("truncated", "login"): nonsense("not JSON"),
+    # No session is needed there.
+    ("dead_session", "random"): FINE,
+    ("dead_session", "login"): FINE,
+    # Asked once; the answer is that the session is dead, and a new one is not doubted.
+    ("dead_session", "status"): FINE,
+    ("dead_session_after", "login"): End("failed", "api", "no session", endpoint="api-values.get"),
+}
+"""Where a fault that stays ends otherwise than its row says, by row and stage."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A fault at a stage, once or `always`, and what must be: the end, and how often the write is sent."""
+
+    row: Row
+    stage: Stage
+    always: bool
+    end: End
+    writes: int
+
+    def __str__(self) -> str:
+        return f"{self.row.name} at {self.stage.name}, {'always' if self.always else 'once'}"
+
+    @property
+    def fault(self) -> dict[str, Any]:
+        """The arguments of :meth:`SimulatedPhone.fault`."""
+        return {
+            "kind": self.row.kind or self.row.name,
+            "endpoint": self.stage.endpoint,
+            "skip": self.stage.skip,
+            "times": None if self.always else 1,
+            **self.row.options,
+        }
+
+
+def cases(always: bool) -> Iterator[Case]:
+    """The whole matrix of faults that happen once, or always."""
+    for stage in STAGES:
+        for row in ROWS:
+            end = _end(row, stage, always)
+            yield Case(row, stage, always, end, _writes(row, stage, end))
+
+
+def _end(row: Row, stage: Stage, always: bool) -> End:
+    usual = (row.write if stage is WRITE else row.read) if always else FINE
+    return (ALWAYS if always else ONCE).get((row.name, stage.name), usual)
+
+
+def _writes(row: Row, stage: Stage, end: End) -> int:
+    """How often a task sends its write."""
+    if stage is WRITE:
+        return row.writes
+    if row.name == "dead_session_after" and stage.name in ("first read", "accounts", "status"):
+        return 2  # refused for want of a session, and sent again
+    return 1 if end == FINE or stage.name == "read back" else 0

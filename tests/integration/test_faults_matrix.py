@@ -1,0 +1,128 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every fault at every request of a task, once and for as long as the task tries: a phone for each, and one playbook for all.
+
+Twice: with the faults, and after they are gone. In between each phone tells what it holds and what it saw.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.voip.grandstream.plugins.module_utils._guide import ENDPOINTS
+from integration.conftest import PASSWORD, Fleet
+from integration.faults_fleet import Patient, Writes, logins, prepare, problems_with_end, treat, writes
+from integration.faults_matrix import FINE, LOCKED, ROWS, STAGES, Case, cases
+from integration.playbooks import Ansible, Run
+from simulator.client import Simulator
+from simulator.faults import FAULT_KINDS
+
+#: Logins that may fail before the phone locks the account. A task must leave some to a person.
+_LOCKOUT = 5
+_HALF_A_RANDOM = ("truncated", "random")
+
+
+@pytest.mark.parametrize("always", [False, True], ids=["once", "always"])
+def test_fault_matrix(ansible: Ansible, subtests: pytest.Subtests, always: bool) -> None:
+    _live_through(ansible, subtests, list(cases(always)))
+
+
+#: One for each way in which a task deals with a fault; the engine behind both doors is the same.
+_SHIPPED = {
+    *(
+        (name, stage, True)
+        for name, stage in (("hang", "first read"), ("reset", "write"), ("html", "login"), ("locked", "login"))
+    ),
+    *((name, stage, False) for name, stage in (("reset_after", "write"), ("reboot", "write"), ("dead_session", "read back"))),
+}
+
+
+def test_faults_through_the_shipped_door(ansible: Ansible, subtests: pytest.Subtests) -> None:
+    everything = [*cases(always=False), *cases(always=True)]
+    chosen = [case for case in everything if (case.row.name, case.stage.name, case.always) in _SHIPPED]
+    assert len(chosen) == len(_SHIPPED)
+    _live_through(ansible, subtests, chosen, door="shipped")
+
+
+def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Sequence[Case], **options: Any) -> None:
+    """Run the task on a phone for each case, with the fault and without, and look at everything in between."""
+    matrix = {f"phone{number}": case for number, case in enumerate(faults)}
+    with Simulator(len(matrix), password=PASSWORD) as simulator:
+        fleet = Fleet(simulator)
+        prepare(fleet)
+        addresses = iter(simulator.addresses)
+        patients = {
+            name: Patient(simulator.phone(next(addresses)), case.stage.values, case.row.variables)
+            for name, case in matrix.items()
+        }
+        for name, case in matrix.items():
+            patients[name].phone.fault(**case.fault)
+
+        faulty = treat(ansible, fleet, patients, **options)
+        held = {name: patient.holds() for name, patient in patients.items()}
+        for name, case in matrix.items():
+            with subtests.test(str(case), during="the fault"):
+                problems = _during(case, patients[name], faulty, name, held[name])
+                assert not problems, "\n".join(problems)
+
+        simulator.all_phones().clear_faults()
+        simulator.all_phones().set(locked_for=0)
+        healthy = treat(ansible, fleet, patients, **options)
+        for name, case in matrix.items():
+            with subtests.test(str(case), after="the fault"):
+                problems = _afterwards(patients[name], healthy, name, held[name])
+                assert not problems, "\n".join(problems)
+        assert simulator.output().count("\n") == 1, simulator.output()
+
+
+def _during(case: Case, patient: Patient, run: Run, name: str, held: bool) -> list[str]:
+    """What is wrong with the task that met the fault."""
+    result, phone = run.one(name), patient.phone
+    problems = problems_with_end(result, case.end, phone, case.end.endpoint or case.stage.endpoint)
+    seen, state = writes(phone), phone.state()
+    if seen.sent != case.writes:
+        problems.append(f"the write was sent {seen.sent} times, not {case.writes} times")
+    if seen.done != held:
+        problems.append(f"the write was carried out {seen.done} times, and the phone {'holds' if held else 'lacks'} the values")
+    if case.end == FINE and not (held and result.data.get("changed")):
+        problems.append(f"a task that went well must have changed the phone: changed={result.data.get('changed')}, {held=}")
+    if case.end != FINE and result.data.get("changed") != (held or (case.stage is WRITE and seen.sent > 0)):
+        problems.append(f"a task that failed says changed={result.data.get('changed')}, and {held=}")
+    return problems + _lockout_problems(case, patient, state["strikes"], state["locked_for"])
+
+
+def _lockout_problems(case: Case, patient: Patient, strikes: int, locked_for: float) -> list[str]:
+    """No login with the right password may bring the phone closer to its lockout, and none may follow when it is locked."""
+    problems = []
+    allowed = 2 if (case.row.name, case.stage.name) == _HALF_A_RANDOM else 0
+    if strikes > allowed:
+        problems.append(f"{strikes} strikes of {_LOCKOUT}, with the right password")
+    if bool(locked_for) != (case.row.name == "locked"):
+        problems.append(f"the phone is locked for {locked_for} s")
+    if case.end == LOCKED and logins(patient.phone) != 1:
+        problems.append(f"{logins(patient.phone)} logins at a locked phone")
+    return problems
+
+
+def _afterwards(patient: Patient, run: Run, name: str, held: bool) -> list[str]:
+    """What is wrong with the same task when the fault is gone: it must do what is left to do, and no more."""
+    result, seen = run.one(name), writes(patient.phone)
+    if result.status != "ok":
+        return [f"ended {result.status}: {result.data.get('msg')}"]
+    problems = []
+    if result.data["changed"] == held:
+        problems.append(f"changed={result.data['changed']}, but {held=} before")
+    if seen != Writes(not held, not held):
+        problems.append(f"{seen}, but {held=} before")
+    if not patient.holds():
+        problems.append("the phone does not hold the values in the end")
+    return problems
+
+
+def test_the_matrix_is_whole() -> None:
+    """Every endpoint that the collection uses, and every fault that the simulator knows."""
+    assert {stage.endpoint for stage in STAGES} == set(ENDPOINTS)
+    assert {row.kind or row.name for row in ROWS} == set(FAULT_KINDS)
+    assert len({(row.name, stage.name) for row in ROWS for stage in STAGES}) == len(ROWS) * len(STAGES)

@@ -1,0 +1,136 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Logins that fail, sessions that end at a bad time, and phones that keep everybody waiting."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+
+from integration.conftest import PASSWORD, Fleet
+from integration.faults_fleet import Patient, Writes, logins, prepare, treat, writes
+from integration.faults_matrix import NTP_SERVER, USUAL
+from integration.playbooks import Ansible, values_task
+from simulator.client import Simulator
+
+_WRONG = "not the password"
+#: Of a phone, before it locks the account; a task leaves two of them to people.
+_MOST_STRIKES = 3
+
+
+def test_wrong_password_never_locks_a_phone(ansible: Ansible, fleet: Fleet) -> None:
+    """Not even when no login is answered and the user allows many repetitions."""
+    prepare(fleet)
+    lost = ("reset_after", "hang_after", "short", "truncated", "empty", "wrong_shape", "reboot_after")
+    patients = {
+        kind: Patient(fleet.phone(), USUAL, {"ansible_password": _WRONG, "gs_retries": 6, "gs_timeout": 1}) for kind in lost
+    }
+    for kind, patient in patients.items():
+        patient.phone.fault(kind, "login", times=None, **({"seconds": 0.2} if kind == "reboot_after" else {}))
+    run = treat(ansible, fleet, patients)
+    for kind, patient in patients.items():
+        state = patient.phone.state()
+        assert (state["strikes"], state["locked_for"]) == (_MOST_STRIKES, 0), kind
+        assert logins(patient.phone) == _MOST_STRIKES, kind
+        failure = run.failure(kind, status="unreachable")
+        assert failure["error"]["kind"] == "auth", kind
+        assert f"{patient.phone.address} port {fleet.simulator.port}: login: " in failure["msg"]
+        assert "ansible_password" in failure["msg"]
+
+
+def test_strikes_that_others_left(ansible: Ansible, fleet: Fleet) -> None:
+    """A wrong password costs a strike for each separator, unless the phone tells that only one is left."""
+    prepare(fleet)
+    wrong = {"ansible_password": _WRONG}
+    patients = {
+        "fresh": Patient(fleet.phone(), USUAL, wrong),
+        "pinned": Patient(fleet.phone(), USUAL, {**wrong, "gs_digest_separator": "colon"}),
+        "nearly_locked": Patient(fleet.phone(), USUAL, wrong),
+        "right": Patient(fleet.phone(), USUAL, {}),
+    }
+    patients["nearly_locked"].phone.set(strikes=3)
+    patients["right"].phone.set(strikes=4)
+    # The right password, and the separator that is tried second: one more strike would lock the phone.
+    patients["other_separator"] = Patient(fleet.phone(), USUAL, {})
+    patients["other_separator"].phone.set(strikes=3, quirks={"separator": "."})
+    run = treat(ansible, fleet, patients)
+    assert "digest_separator" in run.failure("other_separator", status="unreachable")["msg"]
+    for name, left in {"other_separator": 1, "fresh": 3, "pinned": 4, "nearly_locked": 1}.items():
+        failure = run.failure(name, status="unreachable")
+        assert (failure["error"]["kind"], failure["error"]["attempts_left"]) == ("auth", left)
+        assert "refused the credentials" in failure["msg"]
+        assert f"{left} attempt" in failure["msg"]
+        assert "ansible_password" in failure["msg"]
+        assert patients[name].phone.state()["strikes"] == 5 - left
+    assert run.changed("right") == [True]
+    assert {name: patient.phone.state()["locked_for"] for name, patient in patients.items()} == dict.fromkeys(patients, 0)
+
+
+def test_locked_while_a_session_is_open(ansible: Ansible, fleet: Fleet) -> None:
+    """Somebody else's wrong passwords lock the phone, and then our session dies: one login finds out, and no other follows."""
+    prepare(fleet)
+    patient = Patient(fleet.phone(), USUAL, {})
+    patient.phone.fault("locked", "api-values.get")
+    patient.phone.fault("dead_session", "api-values.post")
+    failure = treat(ansible, fleet, {"lobby": patient}).failure("lobby", status="unreachable")
+    assert (failure["error"]["kind"], failure["error"]["retry_after"]) == ("locked", 300)
+    assert "Try again in five minutes" in failure["msg"]
+    assert not failure["changed"]
+    assert logins(patient.phone) == 2
+    assert writes(patient.phone) == Writes(sent=1, done=0)
+
+
+def test_session_expires_between_tasks_and_in_a_task(ansible: Ansible, fleet: Fleet) -> None:
+    phone = fleet.phone()
+    phone.set(quirks={"session_seconds": 0.4})
+    phone.fault("slow", "api-values.get", seconds=1, skip=2)
+    run = ansible.run(
+        fleet.hosts(lobby=phone),
+        [
+            {"name": "first", **values_task({"P30": NTP_SERVER})},
+            {"name": "wait", "ansible.builtin.pause": {"seconds": 1}},
+            {"name": "second", **values_task({"P207": "log.example.net"})},
+        ],
+    )
+    assert run.data("lobby", "first")["changed"]
+    assert run.data("lobby", "second")["changed"]
+    assert (phone.values()["30"], phone.values()["207"]) == (NTP_SERVER, "log.example.net")
+    # The second task's session died while its read was answered; the refused write is the proof.
+    assert [record["authenticated"] for record in phone.requests("api-values.post")] == [True, False, True]
+
+
+def test_two_controllers_at_once(ansible: Ansible, tmp_path: Path) -> None:
+    """Two people run their own plays on the same phones in the same second. A read takes long enough for both to overlap."""
+    other_folder = tmp_path / "other"
+    other_folder.mkdir()
+    controllers = {"ntp": ansible, "config": dataclasses.replace(ansible, folder=other_folder)}
+    wanted = {
+        "ntp": {"P30": NTP_SERVER, "P48": "proxy.example.net"},
+        "config": {"P237": "config.example.net", "P48": "proxy.example.net"},
+    }
+    with Simulator(6, password=PASSWORD, latency=150) as simulator:
+        fleet = Fleet(simulator)
+        hosts = {f"phone{number}": fleet.host(simulator.phone(address)) for number, address in enumerate(simulator.addresses)}
+        started = [controllers[name].start(hosts, [values_task(wanted[name])]) for name in wanted]
+        for run in [running.finish() for running in started]:
+            assert run.changed(*hosts)
+            assert {
+                host: sum(recap[key] for key in ("failures", "unreachable")) for host, recap in run.recap.items()
+            } == dict.fromkeys(hosts, 0)
+        both = {name: value for values in wanted.values() for name, value in values.items()}
+        again = ansible.run(hosts, [values_task(both)])
+        assert again.changed(*hosts) == [False] * len(hosts)
+        assert all(simulator.phone(address).state()["strikes"] == 0 for address in simulator.addresses)
+
+
+def test_answer_that_drips_is_given_up(ansible: Ansible, fleet: Fleet) -> None:
+    """However steadily an answer comes, the task ends after six times the timeout."""
+    phone = fleet.phone()
+    phone.fault("slow", "api-values.get", seconds=40)
+    begun = time.monotonic()
+    run = ansible.run({"lobby": fleet.host(phone, gs_timeout=1, gs_retries=0)}, [values_task({"P30": NTP_SERVER})])
+    assert run.failure("lobby", status="unreachable")["error"]["kind"] == "transport"
+    assert time.monotonic() - begun < 20

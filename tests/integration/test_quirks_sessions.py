@@ -1,0 +1,63 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A session that dies in the middle of a task, on every firmware: however the phone shows it, or does not, the task must log
+in again. It must never call values unsupported, not kept or in sync because a stranger is not told them."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from integration.conftest import PASSWORD, Fleet
+from integration.faults_fleet import Patient, logins, prepare, treat, writes
+from integration.faults_matrix import SIP_PASSWORD, START_VALUES
+from integration.playbooks import Ansible
+from simulator.client import Simulator
+from simulator.firmware import Firmware
+
+#: Emptying a value is the hard case: a stranger reads the value as empty, too, and nothing seems to be left to do.
+_EMPTIED = {"P30": "", "P34": SIP_PASSWORD}
+_STAGES = {
+    "first read": ("api-values.get", 0, _EMPTIED),
+    "write": ("api-values.post", 0, _EMPTIED),
+    "read back": ("api-values.get", 1, _EMPTIED),
+    "read back of text": ("api-values.get", 1, {"P30": "ntp.example.net", "P34": SIP_PASSWORD}),
+    "accounts": ("api-get_accounts", 0, {"P30": START_VALUES["30"], "P34": SIP_PASSWORD}),
+}
+_QUIRKS = ("unauthorized", "dead_session_values", "unauthenticated_values")
+_CHOICES = {name: Firmware.__dataclass_fields__[name].metadata["choices"] for name in _QUIRKS}
+
+
+def test_dead_session_on_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
+    firmwares = [dict(zip(_CHOICES, choices, strict=True)) for choices in itertools.product(*_CHOICES.values())]
+    cases = {
+        f"{stage}: {', '.join(firmware.values())}": (stage, firmware) for stage, firmware in itertools.product(_STAGES, firmwares)
+    }
+    with Simulator(len(cases), password=PASSWORD) as simulator:
+        fleet = Fleet(simulator)
+        prepare(fleet)
+        hosts = {name: f"phone{number}" for number, name in enumerate(cases)}
+        patients = {}
+        for address, (name, (stage, firmware)) in zip(simulator.addresses, cases.items(), strict=True):
+            endpoint, skip, values = _STAGES[stage]
+            patients[hosts[name]] = patient = Patient(simulator.phone(address), values, {})
+            patient.phone.set(quirks=firmware)
+            patient.phone.fault("dead_session", endpoint, skip=skip)
+
+        first = treat(ansible, fleet, patients)
+        for name, host in hosts.items():
+            with subtests.test(name, run="first"):
+                patient = patients[host]
+                assert first.changed(host) == [True]
+                assert patient.holds()
+                assert patient.phone.state()["faults"] == [], "the session was alive all the time"
+                assert logins(patient.phone) == 2
+                assert writes(patient.phone).done == 1
+
+        second = treat(ansible, fleet, patients)
+        for name, host in hosts.items():
+            with subtests.test(name, run="second"):
+                assert second.changed(host) == [False]
+                assert writes(patients[host].phone).sent == 0

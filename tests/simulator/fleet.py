@@ -1,0 +1,226 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A fleet: phones by address, each on a listening socket of its own, so that a phone that is away truly refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import itertools
+import os
+import socket
+import ssl
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from . import wire
+from .factory import Model
+from .faults import Fault
+from .firmware import Firmware
+from .phone import ADMIN_PASSWORD, USER_PASSWORD, Phone
+from .service import PhoneService
+
+LOOPBACK = ipaddress.IPv4Network("127.0.0.0/8")
+# Seconds after which a phone that could not take its port back tries again.
+_RETRY_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class FleetPlan:
+    """What a fleet is made of. `port` 0 picks one that is free; `latency` is in seconds."""
+
+    addresses: Sequence[str]
+    port: int = 8080
+    models: Sequence[str] = ("gxv3370",)
+    admin_password: str = "admin"
+    user_password: str = "123"
+    values: Mapping[str, str] = field(default_factory=dict)
+    firmware: Firmware = field(default_factory=Firmware)
+    faults: Sequence[Fault] = ()
+    latency: float = 0.0
+
+    def phones(self) -> dict[str, Phone]:
+        """The phones by address, taking the models in turn."""
+        passwords = {ADMIN_PASSWORD: self.admin_password, USER_PASSWORD: self.user_password}
+        models = [Model.load(name, {**passwords, **self.values}) for name in self.models]
+        return {
+            address: Phone(address, model, self.firmware, tuple(self.faults))
+            for address, model in zip(self.addresses, itertools.cycle(models), strict=False)
+        }
+
+
+def listening_socket(address: str, port: int) -> socket.socket:
+    """A socket that listens on a loopback address. Raises `OSError`, also for an address outside 127.0.0.0/8."""
+    if ipaddress.ip_address(address) not in LOOPBACK:
+        raise OSError(f"{address} is outside {LOOPBACK}")
+    try:
+        # It sets SO_REUSEADDR: a phone that comes back must not wait for its old connections to be forgotten.
+        listener = socket.create_server((address, port), backlog=128)
+        listener.setblocking(False)
+    except OSError as problem:
+        raise OSError(problem.errno, f"cannot listen on {address}:{port}: {os.strerror(problem.errno or 0)}") from problem
+    return listener
+
+
+class Fleet:
+    """The phones and their listeners. To be used from one event loop."""
+
+    def __init__(self, plan: FleetPlan, tls: ssl.SSLContext | None = None) -> None:
+        self.phones = plan.phones()
+        self.scheme = "https" if tls else "http"
+        self.port = plan.port
+        self._latency = plan.latency
+        self._tls = tls
+        # What listens; a socket has no server yet in the moment between its opening and the loop's next turn.
+        self._listeners: dict[str, socket.socket] = {}
+        self._servers: dict[str, asyncio.Server] = {}
+        # Phones that are away for a while, and what brings them back; phones that are off or refuse until told otherwise.
+        self._returns: dict[str, asyncio.TimerHandle] = {}
+        self._off: set[str] = set()
+        self._refusing: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._service: PhoneService | None = None
+
+    async def start(self) -> None:
+        """Listen on every address. Raises `OSError` with a sentence when one is taken."""
+        for address in self.phones:
+            listener = listening_socket(address, self.port)
+            # The first phone finds the free port, the others share it.
+            self.port = listener.getsockname()[1]
+            self._listeners[address] = listener
+            await self._serve(address, listener)
+        for phone in self.phones.values():
+            self._apply_at_once(phone)
+
+    async def stop(self) -> None:
+        """Close everything, without waiting for answers that hang."""
+        for handle in self._returns.values():
+            handle.cancel()
+        for address in list(self._listeners):
+            self._close(address)
+        if self._service is not None:
+            await self._service.server.shutdown(0)
+
+    def base_url(self, address: str) -> str:
+        """Where a phone answers, without a path."""
+        return f"{self.scheme}://{address}:{self.port}"
+
+    # --- on and off
+
+    def is_off(self, phone: Phone) -> bool:
+        """Whether a phone is switched off."""
+        return phone.address in self._off
+
+    def is_reachable(self, phone: Phone) -> bool:
+        """Whether a phone's socket listens."""
+        return phone.address in self._listeners
+
+    def switch(self, phone: Phone, *, off: bool) -> None:
+        """Switch a phone off (connections reset, then refused), or on again at once."""
+        if off and not self.is_off(phone):
+            self._off.add(phone.address)
+            phone.power_down()
+            self._close(phone.address)
+        elif not off and self.is_off(phone):
+            self._off.discard(phone.address)
+            self._return(phone)
+
+    def leave(self, phone: Phone, seconds: float, reboot: bool) -> None:
+        """Take a phone off the network for so long; a reboot also ends its sessions."""
+        self._close(phone.address)
+        if reboot:
+            phone.power_down()
+        if pending := self._returns.pop(phone.address, None):
+            pending.cancel()
+        loop = asyncio.get_running_loop()
+        self._returns[phone.address] = loop.call_later(seconds, self._return, phone)
+
+    def _recall(self, phone: Phone) -> None:
+        """Bring a phone back that is refusing or booting, unless it is switched off."""
+        self._refusing.discard(phone.address)
+        if pending := self._returns.pop(phone.address, None):
+            pending.cancel()
+        self._return(phone)
+
+    def _return(self, phone: Phone) -> None:
+        """Listen again; a boot is over now."""
+        self._returns.pop(phone.address, None)
+        if self.is_off(phone) or phone.address in self._refusing or self.is_reachable(phone):
+            return
+        try:
+            listener = listening_socket(phone.address, self.port)
+        except OSError as problem:
+            print(f"simulator: {problem}; trying again", file=sys.stderr, flush=True)
+            loop = asyncio.get_running_loop()
+            self._returns[phone.address] = loop.call_later(_RETRY_SECONDS, self._return, phone)
+            return
+        if phone.booting:
+            phone.booted()
+        # The socket listens already; who connects before the task has run waits in its backlog.
+        self._listeners[phone.address] = listener
+        task = asyncio.get_running_loop().create_task(self._serve(phone.address, listener))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # --- faults
+
+    def arm(self, phone: Phone, fault: Fault) -> None:
+        """Arm a fault on a phone."""
+        phone.faults.append(fault.copy())
+        self._apply_at_once(phone)
+
+    def disarm(self, phone: Phone) -> None:
+        """Remove all of a phone's faults; one that refuses connections without end is over too."""
+        phone.faults.clear()
+        if phone.address in self._refusing:
+            self._recall(phone)
+
+    def reset(self, phone: Phone) -> None:
+        """A phone as it was when the simulator started, switched on."""
+        phone.reset()
+        self._off.discard(phone.address)
+        self._recall(phone)
+        self._apply_at_once(phone)
+
+    def _apply_at_once(self, phone: Phone) -> None:
+        """Let the armed faults that wait for no request take effect."""
+        for fault in [fault for fault in phone.faults if fault.at_once]:
+            if fault.times is None:
+                self._refusing.add(phone.address)
+                self._close(phone.address)
+            else:
+                phone.faults.remove(fault)
+                self.leave(phone, (fault.seconds or 0) * fault.times, reboot=False)
+
+    # --- sockets
+
+    async def _serve(self, address: str, listener: socket.socket) -> None:
+        """Answer on a listening socket."""
+        if self._service is None:
+            self._service = PhoneService(
+                self.phones.__getitem__, self.leave, scheme=self.scheme, port=self.port, latency=self._latency
+            )
+        if listener.fileno() == -1:
+            return  # closed again before its turn
+        loop = asyncio.get_running_loop()
+        # In two steps, of which only the second lets others run: by then `_close` finds the server.
+        server = await loop.create_server(self._service.server, sock=listener, ssl=self._tls, start_serving=False)
+        self._servers[address] = server
+        await server.start_serving()
+
+    def _close(self, address: str) -> None:
+        """Stop listening on an address and reset its connections."""
+        listener = self._listeners.pop(address, None)
+        if server := self._servers.pop(address, None):
+            server.close()
+        elif listener is not None:
+            listener.close()
+        if self._service is None:
+            return
+        for connection in self._service.server.connections:
+            transport = connection.transport
+            if transport is not None and transport.get_extra_info("sockname")[0] == address:
+                wire.reset(transport)

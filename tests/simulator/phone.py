@@ -1,0 +1,241 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One simulated phone: its values, its login strikes and lock, its sessions, its boot."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections import ChainMap, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .factory import Account, Model
+from .faults import Fault
+from .firmware import Firmware
+from .requestlog import RequestLog
+
+# P values that hold the passwords of the web interface (guide, "Post Values Request" and "Change Password").
+ADMIN_PASSWORD = "2"
+USER_PASSWORD = "196"
+# By user name: role and P value of the password. `gmiadmin` and `admin` share theirs (FIELD-NOTES, "Authentication").
+USERS = {
+    "gmiadmin": ("admin", ADMIN_PASSWORD),
+    "admin": ("admin", ADMIN_PASSWORD),
+    "user": ("user", USER_PASSWORD),
+}
+# More outstanding randoms than any honest crowd of clients needs; it bounds the memory of a phone.
+_RANDOMS_KEPT = 16
+
+
+@dataclass(slots=True)
+class Session:
+    """A login: the role that it gives (`admin` or `user`) and when it was used last (monotonic seconds)."""
+
+    role: str
+    last_used: float
+
+
+@dataclass(slots=True)
+class Phone:
+    """The state of one phone. Nothing here does input or output, and nothing is shared but `model` and `start`."""
+
+    address: str
+    model: Model
+    start_firmware: Firmware
+    start_faults: tuple[Fault, ...] = ()
+    firmware: Firmware = field(init=False)
+    # What differs from the model's values; `values` looks here first.
+    stored: dict[str, str] = field(init=False)
+    values: ChainMap[str, str] = field(init=False)
+    strikes: int = field(init=False)
+    locked_until: float = field(init=False)
+    randoms: deque[str] = field(init=False)
+    sessions: dict[str, Session] = field(init=False)
+    # By account id: the password by which the PBX lets it register, and registrations forced by the operator.
+    pbx: dict[int, str] = field(init=False)
+    registered: dict[int, bool] = field(init=False)
+    line_state: str = field(init=False)
+    booted_at: float = field(init=False)
+    booting: bool = field(init=False)
+    faults: list[Fault] = field(init=False)
+    log: RequestLog = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the factory, with the quirks and faults of the command line and an empty log."""
+        self.firmware = self.start_firmware
+        self.stored = {}
+        # ChainMap writes to its first map only, so the shared factory values stay as they are.
+        self.values = ChainMap(self.stored, self.model.values)  # type: ignore[arg-type]
+        self.strikes = 0
+        self.locked_until = 0.0
+        self.randoms = deque(maxlen=_RANDOMS_KEPT)
+        self.sessions = {}
+        self.pbx = {}
+        self.registered = {}
+        self.line_state = "available"
+        self.booting = False
+        self.booted_at = time.monotonic()
+        self.faults = [fault.copy() for fault in self.start_faults]
+        self.log = RequestLog()
+
+    # --- login (guide, "Web Authentication Guide"; FIELD-NOTES, "Authentication")
+
+    def new_random(self) -> str:
+        """A random number for one login."""
+        self.randoms.append(str(secrets.randbelow(10**10)))
+        return self.randoms[-1]
+
+    def locked_for(self) -> float:
+        """Seconds until the phone lets anyone log in again; 0 when it is not locked."""
+        return max(0.0, self.locked_until - time.monotonic())
+
+    def lock(self, seconds: float) -> None:
+        """Lock the phone for so long; 0 unlocks it."""
+        self.locked_until = time.monotonic() + seconds if seconds else 0.0
+
+    def login(self, user: str, secret: str) -> str:
+        """Try to log in with a digest. Gives `right`, or the guide's error word: `wrong4` … `wrong1`, `locked`."""
+        if self.locked_for():
+            self.randoms.clear()
+            return "locked"
+        if self.strikes >= self.firmware.lockout_attempts:
+            self.strikes = 0  # a lock has passed
+        if self._uses_up_random(user, secret):
+            self.strikes = 0
+            return "right"
+        # The request does not say which random it used, so a wrong login spoils them all.
+        self.randoms.clear()
+        self.strikes += 1
+        left = self.firmware.lockout_attempts - self.strikes
+        if left > 0:
+            return f"wrong{left}"
+        self.lock(self.firmware.lockout_seconds)
+        return "locked"
+
+    def _uses_up_random(self, user: str, secret: str) -> bool:
+        """Whether the secret is the digest of the user's password with an outstanding random, which is then spent."""
+        if user not in USERS:
+            return False
+        password = self.values[USERS[user][1]]
+        separators = (":", ".") if self.firmware.separator == "both" else (self.firmware.separator,)
+        for random in self.randoms:
+            for separator in separators:
+                text = separator.join((user, random, password))
+                digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+                if hmac.compare_digest(digest.encode(), secret.encode()):
+                    self.randoms.remove(random)
+                    return True
+        return False
+
+    # --- sessions
+
+    def open_session(self, user: str) -> dict[str, str]:
+        """Start a session for a user who logged in; gives its cookies."""
+        self.drop_sessions(only_dead=True)
+        role = USERS[user][0]
+        token = secrets.token_hex(16)
+        self.sessions[token] = Session(role, time.monotonic())
+        first, *others = self.firmware.cookies
+        return {first: token, **dict.fromkeys(others, role)}
+
+    def live_session(self, cookies: Mapping[str, str]) -> Session | None:
+        """The session that a request's cookies belong to, its silence ended; None when there is none or it died."""
+        first, *others = self.firmware.cookies
+        session = self.sessions.get(cookies.get(first, ""))
+        if session is None or any(cookies.get(name) != session.role for name in others):
+            return None
+        now = time.monotonic()
+        if now - session.last_used > self.firmware.session_seconds:
+            return None
+        session.last_used = now
+        return session
+
+    def drop_sessions(self, *, only_dead: bool = False) -> None:
+        """End all sessions, or forget those that died of silence."""
+        oldest = time.monotonic() - self.firmware.session_seconds
+        self.sessions = {token: session for token, session in self.sessions.items() if only_dead and session.last_used >= oldest}
+
+    def count_sessions(self) -> int:
+        """How many sessions are alive."""
+        self.drop_sessions(only_dead=True)
+        return len(self.sessions)
+
+    # --- values (guide, "Return Values Request" and "Post Values Request"; FIELD-NOTES, "Reading and writing values")
+
+    def read(self, key: str) -> str | None:
+        """A value as a logged-in client reads it: `""` for a write-only one, None for an unknown one."""
+        return "" if key in self.model.write_only and key in self.values else self.values.get(key)
+
+    def write(self, number: str, value: str, role: str) -> None:
+        """Take a value from a client, and keep it if this phone keeps such a value: the reply is the same."""
+        if not self._keeps(number, value, role):
+            return
+        if self.firmware.trims_values:
+            value = value.strip(" ")
+        if self.firmware.value_limit:
+            value = value[: self.firmware.value_limit]
+        self.put(number, value)
+        if number in (ADMIN_PASSWORD, USER_PASSWORD):
+            self.drop_sessions()
+
+    def _keeps(self, number: str, value: str, role: str) -> bool:
+        """Whether the phone keeps such a value: known to the model, not read-only, in range, allowed for the role."""
+        if number not in self.values or number in self.model.read_only or number in self.firmware.read_only_numbers:
+            return False
+        if number in (ADMIN_PASSWORD, USER_PASSWORD):
+            # Guide, "Change Password": a user may only change their own.
+            return value != "" and (role == "admin" or number == USER_PASSWORD)
+        if number in self.model.ranges and value != "":
+            low, high = self.model.ranges[number]
+            digits = value.removeprefix("-")
+            return digits.isascii() and digits.isdigit() and low <= int(value) <= high
+        return True
+
+    def put(self, key: str, value: str) -> None:
+        """Store a value as it is, known or not."""
+        if self.model.values.get(key) == value:
+            self.stored.pop(key, None)
+        else:
+            self.stored[key] = value
+
+    # --- accounts (guide, "Get Account Status")
+
+    def pbx_password(self, account: Account) -> str:
+        """The password by which the PBX knows an account; `secret-` and the user id unless the operator set one."""
+        return self.pbx.get(account.id, f"secret-{self.values[account.user_id]}")
+
+    def is_registered(self, account: Account) -> bool:
+        """Whether an account is registered: active, complete, and with the PBX's password."""
+        if account.id in self.registered:
+            return self.registered[account.id]
+        return (
+            self.values[account.active] == "1"
+            and self.values[account.server] != ""
+            and self.values[account.user_id] != ""
+            and self.values[account.password] == self.pbx_password(account)
+        )
+
+    # --- power
+
+    def power_down(self) -> None:
+        """Lose what only lives in memory: sessions and outstanding randoms."""
+        self.drop_sessions()
+        self.randoms.clear()
+        self.booting = True
+
+    def booted(self) -> None:
+        """The boot is over: the uptime starts."""
+        self.booting = False
+        self.booted_at = time.monotonic()
+
+    def uptime(self) -> float:
+        """Seconds since the last boot was over; 0 while it boots."""
+        return 0.0 if self.booting else time.monotonic() - self.booted_at

@@ -1,0 +1,91 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How an answer leaves the phone: whole, dripping, cut short, without end, or as a reset instead."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+
+from aiohttp import web
+
+# The endless body is cut off here, so that a client that reads on forever costs no more.
+_HUGE_BYTES = 50_000_000
+_CHUNK = b"a" * 65_536
+# The steps of a dripping body. More would not be slower, only dearer.
+_DRIPS = 200
+
+
+def reset(transport: asyncio.BaseTransport | None) -> None:
+    """End a connection by TCP reset: what the other side was not told yet, it never hears."""
+    if transport is None or not isinstance(transport, asyncio.WriteTransport):
+        return
+    connection = transport.get_extra_info("socket")
+    # The socket may be closed already, by the client or by us.
+    with contextlib.suppress(OSError):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+def no_answer(request: web.BaseRequest) -> web.StreamResponse:
+    """Reset the request's connection; the response that is given only satisfies aiohttp."""
+    reset(request.transport)
+    return web.Response()
+
+
+async def hang(request: web.BaseRequest, seconds: float) -> web.StreamResponse:
+    """Answer nothing for so long, then reset. aiohttp cancels this when the client gives up before."""
+    await asyncio.sleep(seconds)
+    return no_answer(request)
+
+
+async def drip(request: web.BaseRequest, response: web.Response, seconds: float) -> web.StreamResponse:
+    """Send the headers at once and the body in small steps over so many seconds."""
+    body = _body(response)
+    stream = _like(response, len(body))
+    await stream.prepare(request)
+    step = max(1, len(body) // _DRIPS)
+    for start in range(0, len(body), step):
+        await asyncio.sleep(seconds * step / max(1, len(body)))
+        await stream.write(body[start : start + step])
+    return stream
+
+
+async def short(request: web.BaseRequest, response: web.Response) -> web.StreamResponse:
+    """Promise the whole body, send half of it, and end the connection in an orderly way."""
+    body = _body(response)
+    stream = _like(response, len(body))
+    stream.force_close()
+    await stream.prepare(request)
+    await stream.write(body[: len(body) // 2])
+    if request.transport is not None:
+        request.transport.close()
+    return stream
+
+
+async def huge(request: web.BaseRequest) -> web.StreamResponse:
+    """Begin a JSON reply and never finish it."""
+    stream = web.StreamResponse(headers={"Content-Type": "application/json"})
+    stream.force_close()
+    await stream.prepare(request)
+    await stream.write(b'{"response":"success","body":"')
+    for _number in range(_HUGE_BYTES // len(_CHUNK)):
+        await stream.write(_CHUNK)
+    return stream
+
+
+def _body(response: web.Response) -> bytes:
+    """The bytes of a response that this program built."""
+    assert isinstance(response.body, bytes)
+    return response.body
+
+
+def _like(response: web.Response, length: int) -> web.StreamResponse:
+    """A stream with a response's status and headers."""
+    stream = web.StreamResponse(status=response.status, headers=response.headers)
+    stream.content_length = length
+    return stream

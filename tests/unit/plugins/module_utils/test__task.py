@@ -1,0 +1,215 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One task: failures become results of the right kind, and no secret is in any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from ansible_collections.voip.grandstream.plugins.module_utils import _errors
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._pvalue import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource, Task
+from unit.dialogue import HANGS, HOST, PASSWORD, dialogue, login, options, read, reply, write
+
+CHANGES = [{"pvalue": "P30", "before": "old", "after": "new"}]
+OUTCOME = Outcome(CHANGES, 'P30: "old"\n', 'P30: "new"\n', [])
+
+
+def resource(run: Any = lambda phone, desired, check_mode: OUTCOME, prepare: Any = lambda params, secrets: None) -> Resource:
+    return Resource({"token": {"type": "str", "no_log": True}}, prepare, run, shown=lambda params: {})
+
+
+def task(a_resource: Resource, diff: bool = False, check_mode: bool = False, **params: Any) -> Task:
+    return Task(a_resource, options(**{"token": None, **params}), check_mode=check_mode, diff=diff)
+
+
+def result_of(a_resource: Resource, **params: Any) -> dict[str, Any]:
+    """The result as Ansible gets it, but for the invocation."""
+    work = task(a_resource, **params)
+    with dialogue():
+        result = work.prepare() or work.run()
+    del result["invocation"]
+    return result
+
+
+def failing(error: Exception) -> Resource:
+    def run(phone: Phone, desired: Any, check_mode: bool) -> Outcome:
+        raise error
+
+    return resource(run)
+
+
+def pvalue_task(values: Mapping[str, Any], **params: Any) -> dict[str, Any]:
+    work = Task(RESOURCE, options(values=values, verify=True, write_secrets="when_needed", **params), check_mode=False, diff=True)
+    return work.prepare() or work.run()
+
+
+def test_changes() -> None:
+    assert result_of(resource()) == {"changed": True, "changes": CHANGES}
+
+
+def test_nothing_changed() -> None:
+    unchanged = resource(lambda phone, desired, check_mode: Outcome([], "", "", []))
+    assert result_of(unchanged) == {"changed": False, "changes": []}
+
+
+def test_diff_is_given_only_when_asked_for() -> None:
+    label = f"{HOST} port 443"
+    texts = {"before": 'P30: "old"\n', "after": 'P30: "new"\n', "before_header": label, "after_header": label}
+    assert result_of(resource(), diff=True)["diff"] == texts
+
+
+def test_warnings_are_handed_on() -> None:
+    warned = resource(lambda phone, desired, check_mode: OUTCOME._replace(warnings=["careful"]))
+    assert result_of(warned)["warnings"] == ["careful"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_resource_is_told_about_check_mode_and_what_is_desired(check_mode: bool) -> None:
+    told: list[Any] = []
+
+    def run(phone: Phone, desired: Any, check_mode: bool) -> Outcome:
+        told.append((desired, check_mode))
+        return OUTCOME
+
+    result_of(resource(run, prepare=lambda params, secrets: "desired"), check_mode=check_mode)
+    assert told == [("desired", check_mode)]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "unreachable"),
+    [
+        (_errors.InputError("x"), "input", False),
+        (_errors.TransportError("x", sent=True), "transport", True),
+        (_errors.TransportError("x", sent=False), "transport", True),
+        (_errors.AmbiguousWriteError(_errors.TransportError("x", sent=True, advice="y")), "ambiguous_write", True),
+        (_errors.AmbiguousWriteError(_errors.ReplyError("x")), "ambiguous_write", False),
+        (_errors.AuthenticationError("x"), "auth", True),
+        (_errors.LockedError(), "locked", True),
+        (_errors.ReplyError("x"), "reply", False),
+        (_errors.ApiError("x"), "api", False),
+        (_errors.UnsupportedError("x"), "unsupported", False),
+        (_errors.NotKeptError("x"), "not_kept", False),
+    ],
+)
+def test_failure_is_told_in_ansibles_terms(error: _errors.PhoneError, kind: str, unreachable: bool) -> None:
+    error.details["host"] = HOST
+    assert result_of(failing(error)) == {
+        "unreachable" if unreachable else "failed": True,
+        "changed": False,
+        "msg": error.text,
+        "error": {**error.details, "kind": kind},
+    }
+
+
+def test_failure_after_a_write_tells_the_changes() -> None:
+    error = _errors.NotKeptError("x")
+    error.changes = CHANGES
+    result = result_of(failing(error))
+    assert (result["failed"], result["changed"], result["changes"]) == (True, True, CHANGES)
+
+
+def test_missing_library_is_ansibles_usual_sentence() -> None:
+    result = result_of(failing(_errors.MissingLibraryError("requests", "the traceback")))
+    assert result["failed"]
+    assert result["msg"].startswith("Failed to import the required Python library (requests) on ")
+    assert result["exception"] == "the traceback"
+
+
+def test_unexpected_exception_is_a_result_without_secrets() -> None:
+    url = f"/cgi-bin/api-values.post?P34=t0ken-s3cret&x={PASSWORD}"
+    result = result_of(failing(ValueError(url)), token="t0ken-s3cret")
+    assert result["failed"]
+    assert "ValueError" in result["msg"]
+    assert "report it" in result["msg"]
+    assert "Traceback" in result["exception"]
+    assert "t0ken-s3cret" not in str(result)
+    assert PASSWORD not in str(result)
+
+
+def test_unexpected_exception_in_prepare_is_a_result_too() -> None:
+    def prepare(params: Mapping[str, Any], secrets: Secrets) -> None:
+        raise ValueError(PASSWORD)
+
+    result = result_of(resource(prepare=prepare))
+    assert result["failed"]
+    assert PASSWORD not in str(result)
+
+
+@pytest.mark.parametrize("params", [{"password": None}, {"port": 0}, {"ca_path": "/nonexistent"}, {"host": "a/b"}])
+def test_bad_option_fails_before_any_request(params: dict[str, Any]) -> None:
+    with dialogue():
+        failure = task(resource(), **params).prepare()
+    assert failure is not None
+    assert (failure["failed"], failure["error"]) == (True, {"kind": "input"})
+
+
+@pytest.mark.parametrize("password", ["1", "pw", "0"])
+def test_invocation_is_masked_by_place_and_eats_nothing_else(password: str) -> None:
+    work = task(resource(), password=password, token="2")
+    assert work.prepare() is None
+    result = work.run()
+    shown = result["invocation"]["module_args"]
+    assert (shown["password"], shown["token"]) == (MASK, MASK)
+    assert (shown["host"], shown["timeout"], shown["retries"]) == (HOST, 10.0, 2)
+    assert result["changes"] == CHANGES
+
+
+def test_invocation_of_a_failure_is_masked_too() -> None:
+    failure = task(resource(), host=None, password="1").prepare()
+    assert failure is not None
+    assert failure["invocation"]["module_args"]["password"] == MASK
+
+
+@pytest.mark.parametrize("secret", ["1", "s3cret!", "caf\ud800s3cret"])
+def test_short_secret_values_are_masked_in_the_invocation(secret: str) -> None:
+    with dialogue():
+        result = pvalue_task({"P34": secret, "P30": None, "p2": secret})
+    assert result["invocation"]["module_args"]["values"] == {"P34": MASK, "P30": None, "p2": MASK}
+
+
+def test_label_names_the_phone() -> None:
+    work = task(resource(), port=8443)
+    assert work.label == ""
+    work.prepare()
+    assert work.label == f"{HOST} port 8443"
+
+
+def test_separator_comes_out_of_the_session() -> None:
+    params = options(values={"30": "ntp"}, verify=True, write_secrets="when_needed")
+    work = Task(RESOURCE, params, check_mode=False, diff=False)
+    assert work.prepare() is None
+    with dialogue(login(":", reply("wrong4", "error")), login("."), read("30", {"30": "ntp"})):
+        work.run()
+    assert work.separator == "dot"
+    with dialogue(login("."), read("30", {"30": "ntp"})):
+        work.run()
+
+
+def test_separator_comes_out_of_a_failure_too() -> None:
+    params = options(values={"30": "ntp"}, verify=True, write_secrets="when_needed", retries=0)
+    work = Task(RESOURCE, params, check_mode=False, diff=False)
+    work.prepare()
+    with dialogue(login(":", reply("wrong4", "error")), login("."), read("30", HANGS)):
+        assert work.run()["unreachable"]
+    assert work.separator == "dot"
+
+
+def test_phone_that_quotes_a_secret_in_its_refusal() -> None:
+    steps = [read("30:34", {"30": "old", "34": ""}), write({"P30": "ntp", "P34": "s3cret!"}, reply("bad P34=s3cret!", "error"))]
+    with dialogue(login(), steps):
+        result = pvalue_task({"P30": "ntp", "P34": "s3cret!"})
+    assert result["msg"].startswith(f"{HOST} port 443: api-values.post: the phone refused the request")
+    assert f"bad P34={MASK}" in result["msg"]
+    assert "s3cret!" not in str(result)
+
+
+def test_run_without_prepare_is_a_bug_and_says_so() -> None:
+    assert "report it" in task(resource()).run()["msg"]

@@ -1,0 +1,270 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The door in the controller's own process: where options come from, which tasks are shipped, and what is remembered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import ansible.template
+import pytest
+from ansible import constants
+from ansible.parsing.dataloader import DataLoader
+from ansible.playbook.play_context import PlayContext
+from ansible.playbook.task import Task
+from ansible.template import Templar
+
+from ansible_collections.voip.grandstream.plugins.action.gs_pvalue import ActionModule
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
+from ansible_collections.voip.grandstream.plugins.plugin_utils import _action
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI, plain
+from unit.dialogue import HOST, PASSWORD, dialogue, login, read, reply
+
+VALUES = {"values": {"P30": "ntp"}}
+PHONE = {"ansible_connection": WEBAPI, "inventory_hostname": "lobby", "ansible_host": HOST, "ansible_password": PASSWORD}
+READ = read("30", {"30": "ntp"})
+
+Connect = Callable[..., Any]
+
+
+class Door:
+    """The action plugin of one task. `run` gives its result; what it shipped is in `shipped`."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, connect: Connect) -> None:
+        self.shipped: list[dict[str, Any]] = []
+        self.answer: dict[str, Any] = {"changed": False}
+        self._connect = connect
+        monkeypatch.setattr(_action, "connection_loader", SimpleNamespace(get=lambda name, play_context: connect()))
+
+    def run(self, args: dict[str, Any], variables: dict[str, Any] | None = None, **keywords: Any) -> dict[str, Any]:
+        """`keywords`: `transport` of the effective connection, `async_val`, `check_mode`, `diff`, `delegate_to`."""
+        variables = {"ansible_playbook_python": "/controllers/python", **(PHONE if variables is None else variables)}
+        transport = keywords.pop("transport", WEBAPI)
+        connection = self._connect(**variables) if transport == WEBAPI else _Elsewhere(transport)
+        task = Task()
+        task.action = "voip.grandstream.gs_pvalue"
+        task._resolved_action = task.action
+        task.args = args
+        for name, value in keywords.items():
+            setattr(task, name, value)
+        loader = DataLoader()
+        templar = Templar(loader=loader, variables=variables)
+        action = ActionModule(task, connection, PlayContext(), loader, templar, None)
+        action._execute_module = self._execute_module
+        result: dict[str, Any] = action.run(task_vars=variables)
+        return result
+
+    def _execute_module(self, **call: Any) -> dict[str, Any]:
+        self.shipped.append(call)
+        return dict(self.answer)
+
+
+class _Elsewhere:
+    """The effective connection of a task that leads elsewhere, and what ansible-core adds to the variables for it."""
+
+    def __init__(self, transport: str) -> None:
+        self.transport = transport
+        self._shell = SimpleNamespace(tmpdir=None)
+
+    def update_vars(self, variables: dict[str, Any]) -> None:
+        variables["ansible_host"] = "192.0.2.254"
+        variables["ansible_user"] = "jumper"
+
+
+@pytest.fixture
+def door(monkeypatch: pytest.MonkeyPatch, phone_connection: Connect, tmp_path: Path) -> Door:
+    monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path))
+    return Door(monkeypatch, phone_connection)
+
+
+def test_phone_of_the_inventory(door: Door) -> None:
+    with dialogue(login(), READ):
+        result = door.run(dict(VALUES))
+    assert (result["changed"], door.shipped) == (False, [])
+
+
+def test_check_mode_is_the_tasks(door: Door) -> None:
+    with dialogue(login(), read("30", {"30": "old"})):
+        assert door.run(dict(VALUES), check_mode=True)["changed"]
+
+
+@pytest.mark.parametrize("diff", [True, False])
+def test_diff_is_the_tasks(door: Door, diff: bool) -> None:
+    with dialogue(login(), READ):
+        assert ("diff" in door.run(dict(VALUES), diff=diff)) == diff
+
+
+def test_task_option_outweighs_variable_outweighs_environment(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"GS_HOST": "192.0.2.1", "GS_PORT": "1", "GS_RETRIES": "7", "GS_TIMEOUT": "3"}.items():
+        monkeypatch.setenv(name, value)
+    variables = {**PHONE, "ansible_port": 2, "gs_timeout": 4}
+    with dialogue(login(), READ, base_url=f"https://{HOST}:3") as seen:
+        result = door.run({**VALUES, "port": 3}, variables)
+    arguments = result["invocation"]["module_args"]
+    assert [arguments[name] for name in ("host", "port", "timeout", "retries")] == [HOST, 3, 4.0, 7]
+    assert seen[0].req_kwargs["timeout"] == 4.0
+
+
+def test_name_in_the_inventory_is_the_address_of_last_resort(door: Door) -> None:
+    variables = {name: value for name, value in PHONE.items() if name != "ansible_host"}
+    with dialogue(login(), READ, base_url="https://lobby"):
+        door.run(dict(VALUES), variables)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ({}, "values"),
+        ({"values": {"P30": "x"}, "valuess": 1}, "valuess"),
+        ({"values": ["P30"]}, "values"),
+        ({"values": {"P30": "x"}, "port": "eighty"}, "port"),
+        ({"values": {"P30": "x"}, "request_method": "put"}, "request_method"),
+        ({"values": {"P30": None}}, "P30"),
+        ({"values": {"P30": "x"}, "ca_path": "/nonexistent"}, "ca_path"),
+    ],
+)
+@pytest.mark.parametrize("keywords", [{}, {"transport": "local"}, {"transport": "ssh"}, {"async_val": 10}])
+def test_bad_input_fails_before_anything_is_sent(door: Door, args: dict[str, Any], said: str, keywords: dict[str, Any]) -> None:
+    with dialogue():
+        result = door.run({"host": HOST, "password": PASSWORD, **args}, **keywords)
+    assert result["failed"]
+    assert said in result["msg"]
+    assert PASSWORD not in result["msg"]
+    assert door.shipped == []
+
+
+def test_unknown_option_gets_ansibles_own_words(door: Door) -> None:
+    message = door.run({**VALUES, "valuess": 1})["msg"]
+    assert message.startswith("Unsupported parameters for (voip.grandstream.gs_pvalue) module: valuess. Supported parameters")
+
+
+@pytest.mark.parametrize(
+    ("keywords", "shipped"),
+    [
+        ({}, False),
+        ({"transport": "local"}, False),
+        ({"transport": "ssh"}, True),
+        ({"transport": "ansible.netcommon.httpapi"}, True),
+        ({"async_val": 30}, True),
+        ({"transport": "local", "async_val": 30}, True),
+    ],
+)
+def test_which_tasks_are_shipped(door: Door, keywords: dict[str, Any], shipped: bool) -> None:
+    with dialogue([] if shipped else [*login(), READ]):
+        door.run({**VALUES, "host": HOST, "password": PASSWORD}, **keywords)
+    assert bool(door.shipped) == shipped
+
+
+def test_shipped_module_gets_the_phones_options(door: Door) -> None:
+    door.run(dict(VALUES), async_val=30)
+    (call,) = door.shipped
+    assert call["module_name"] == "voip.grandstream.gs_pvalue"
+    assert call["wrap_async"] is True
+    assert call["task_vars"]["ansible_no_target_syslog"] is True
+    given = call["module_args"]
+    assert (given["host"], given["password"], given["values"], given["timeout"]) == (HOST, PASSWORD, {"P30": "ntp"}, 10.0)
+
+
+def test_shipped_result_is_masked_and_unreachable_is_not_failed(door: Door) -> None:
+    door.answer = {"unreachable": True, "failed": True, "msg": f"no {PASSWORD}"}
+    assert door.run(dict(VALUES), async_val=30) == {"unreachable": True, "msg": f"no {MASK}"}
+
+
+def test_connection_variables_of_a_host_that_is_no_phone_are_not_used(door: Door) -> None:
+    server = {
+        "inventory_hostname": "server",
+        "ansible_host": "192.0.2.200",
+        "ansible_user": "root",
+        "ansible_password": "s3rver!",
+    }
+    with dialogue():
+        result = door.run(dict(VALUES), {**server, "ansible_connection": "ssh"}, transport="ssh")
+    assert "missing required arguments: host, password" in result["msg"]
+    assert result["invocation"]["module_args"]["username"] == "gmiadmin"
+
+
+def test_gs_variables_count_on_every_host(door: Door) -> None:
+    server = {"inventory_hostname": "server", "ansible_host": "192.0.2.200", "gs_use_ssl": False, "gs_retries": 5}
+    door.run({**VALUES, "host": HOST, "password": PASSWORD}, server, transport="ssh")
+    given = door.shipped[0]["module_args"]
+    assert (given["host"], given["use_ssl"], given["retries"], given["username"]) == (HOST, False, 5, "gmiadmin")
+
+
+def test_delegated_task_goes_to_its_own_hosts_phone(door: Door) -> None:
+    own = {**PHONE, "ansible_user": "jumper"}
+    hostvars = {"lobby": {name: value for name, value in own.items() if name != "ansible_user"}}
+    door.run(dict(VALUES), {**own, "hostvars": hostvars}, transport="ssh", delegate_to="jumphost")
+    given = door.shipped[0]["module_args"]
+    assert (given["host"], given["password"]) == (HOST, PASSWORD)
+    assert given["username"] == "gmiadmin", "ansible_user came from the delegate's connection"
+
+
+def test_variables_are_templated(door: Door) -> None:
+    # ansible-core 2.18 trusts every string.
+    trusted = getattr(ansible.template, "trust_as_template", str)("{{ some_number }}")
+    variables = {**PHONE, "gs_retries": trusted, "some_number": 4, "hostvars": {"lobby": PHONE}}
+    door.run(dict(VALUES), variables, transport="ssh", delegate_to="jumphost")
+    assert door.shipped[0]["module_args"]["retries"] == 4
+
+
+def test_separator_is_remembered_for_the_phone_only(door: Door) -> None:
+    with dialogue(login(":", reply("wrong4", "error")), login("."), READ):
+        door.run(dict(VALUES))
+    with dialogue(login("."), READ):
+        door.run(dict(VALUES))
+    with dialogue(login(":"), READ, base_url=f"https://{HOST}:8443"):
+        door.run({**VALUES, "port": 8443})
+
+
+def test_colon_needs_no_memory(door: Door, tmp_path: Path) -> None:
+    with dialogue(login(), READ):
+        door.run(dict(VALUES))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_secret_in_a_result(door: Door) -> None:
+    with dialogue():
+        result = door.run({"values": {"P34": "s3cret!", "P30": 1.5}})
+    assert "s3cret!" not in str(result)
+    assert PASSWORD not in str(result)
+    assert result["invocation"]["module_args"]["values"]["P34"] == MASK
+
+
+class _Vaulted:
+    """What ansible-core 2.18 gives for `!vault`."""
+
+    __ENCRYPTED__ = True
+
+    def __str__(self) -> str:
+        return "plain text"
+
+
+def test_plain_decrypts() -> None:
+    assert plain({"a": [_Vaulted()]}) == {"a": ["plain text"]}
+
+
+def test_plain_takes_tags_off() -> None:
+    tags = pytest.importorskip("ansible._internal._datatag._tags", reason="ansible-core 2.18 has no tags")
+    tagged = tags.Origin(description="here").tag
+    bare = plain({tagged("key"): tagged([tagged("text"), tagged(("inner",))])})
+    assert bare == {"key": ["text", ["inner"]]}
+    assert [type(key) for key in bare] == [str]
+    assert [type(item) for item in bare["key"]] == [str, list]
+    assert type(bare["key"][1][0]) is str
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [(1.5, "a number with a fraction"), ([1], "a list"), ({1: 2}, "a dictionary"), (dt.date(2026, 1, 1), "a date")],
+)
+def test_refused_types_have_their_usual_names_when_tagged(door: Door, value: object, named: str) -> None:
+    tags = pytest.importorskip("ansible._internal._datatag._tags", reason="ansible-core 2.18 has no tags")
+    with dialogue():
+        message = door.run({"values": {"P30": tags.Origin(description="here").tag(value)}})["msg"]
+    assert f"P30: {named} is not a value" in message
