@@ -178,6 +178,8 @@ class Connection(ConnectionBase):
     def run_on_controller(self) -> None:
         """Pass commands to the controller from now on: a background task of this collection runs there as a module."""
         self._controller = connection_loader.get("ansible.builtin.local", self._play_context)
+        # So that ansible-core finds the same home folder as for any other task on the controller.
+        self._remote_is_local = True
 
     def _connect(self) -> Connection:
         return self

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from pathlib import Path
 from typing import Any, Mapping, NamedTuple
 
 from ansible.module_utils.basic import env_fallback
@@ -82,7 +81,8 @@ class ConnectionSettings(NamedTuple):
 def connection_settings(params: Mapping[str, Any]) -> ConnectionSettings:
     """Check the connection options of a task.
 
-    ``params``: the task's validated parameters. Raises :class:`InputError` with what is wrong and what to do about it.
+    ``params``: the task's validated parameters. ``ca_path`` is not looked at here, because it is a path on the host where the
+    task will run. Raises :class:`InputError` with what is wrong and what to do about it.
     """
     values = {name: params[name] for name in ARGUMENT_SPEC}
     _check_required(values)
@@ -96,8 +96,6 @@ def connection_settings(params: Mapping[str, Any]) -> ConnectionSettings:
     _check_range("timeout", values["timeout"], 0.05, 3600)
     _check_range("retries", values["retries"], 0, 20)
     _check_range("max_url_length", values["max_url_length"], 256, 65536)
-    if values["ca_path"] and not Path(values["ca_path"]).exists():
-        raise InputError(f"ca_path: there is no file or folder {values['ca_path']}")
     if values["tls_fingerprint"]:
         values["tls_fingerprint"] = _checked_fingerprint(values["tls_fingerprint"])
     return ConnectionSettings(**values)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
+import traceback
 import warnings
 from typing import Any, Iterator, NamedTuple, Sequence, Tuple
 from urllib.parse import quote
@@ -76,10 +77,6 @@ class HttpClient:
         """Drop the session's cookie, so that a phone does not mistake the next login for a part of the dead session."""
         self._http.cookies.clear()
 
-    def url_length(self, name: str, parameters: Parameters) -> int:
-        """Bytes of the URL that a GET of this endpoint would have."""
-        return len(self._settings.base_url) + len(BASE_PATH) + len(name) + 1 + len(encode(parameters))
-
     def exchange(self, name: str, parameters: Parameters, post: bool = False) -> Answer:
         """Send one request to the endpoint ``name`` and read its whole answer.
 
@@ -110,13 +107,25 @@ class HttpClient:
         """The answer's body, bounded in size and in time."""
         deadline = time.monotonic() + self._settings.timeout * SLOW_ANSWER_FACTOR
         body = bytearray()
-        for chunk in response.iter_content(65536 if response.headers.get("Content-Length") else 1024):
+        for chunk in _chunks(response):
             body += chunk
             if len(body) > MAX_ANSWER_BYTES:
                 raise ReplyError(f"an answer of more than {MAX_ANSWER_BYTES // 1024 // 1024} MiB")
             if time.monotonic() > deadline:
                 raise requests.exceptions.ReadTimeout
         return bytes(body).decode("utf-8", errors="replace")
+
+
+def _chunks(response: Any) -> Iterator[bytes]:
+    """The body in pieces as they arrive, so that a body which trickles in can be given up."""
+    if response.raw.chunked or not hasattr(response.raw, "read1"):
+        yield from response.iter_content(64)  # urllib3 1.26 waits for so many bytes at a time
+        return
+    while True:
+        chunk = response.raw.read1(65536, decode_content=True)
+        if not chunk:
+            return
+        yield chunk
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -135,24 +144,37 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _transport_error(error: BaseException, settings: ConnectionSettings) -> TransportError:
     """The reason of a failed exchange in a user's words."""
     causes = list(_causes(error))
-    unsent = _unsent(causes, settings)
-    if unsent is not None:
-        message, advice, retryable = unsent
+    unconnected = _unconnected(causes, settings)
+    if unconnected is not None:
+        message, advice, retryable = unconnected
         return TransportError(message, sent=False, retryable=retryable, advice=advice)
+    connecting = _while_connecting(causes)
     tls_error = _first(causes, ssl.SSLError, urllib3.exceptions.SSLError)
     if tls_error and not _first(causes, ssl.SSLEOFError, ssl.SSLZeroReturnError):
-        # A TLS error in the middle of a connection is rare, but would say nothing about what reached the phone.
         message, advice = _tls_sentence(tls_error, settings)
-        return TransportError(message, sent=not _is_handshake(tls_error), retryable=False, advice=advice)
-    if _first(causes, requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError, TimeoutError, socket.timeout):
-        return TransportError(f"no whole answer within {settings.timeout:g} s (option timeout)", sent=True)
+        return TransportError(message, sent=not connecting, retryable=False, advice=advice)
+    if _first(causes, requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError, socket.timeout):
+        what = "TLS connection" if connecting else "whole answer"
+        return TransportError(f"no {what} within {settings.timeout:g} s (option timeout)", sent=not connecting)
+    if connecting and settings.use_ssl and not settings.tls_old_ciphers:
+        advice = "Is the phone starting? If this stays, old firmware may need tls_old_ciphers: true"
+        return TransportError("the connection broke while TLS was set up", sent=False, advice=advice)
     if _first(causes, ConnectionError, ssl.SSLError, urllib3.exceptions.HTTPError):
-        return TransportError("the connection broke before the whole answer was here", sent=True)
-    return TransportError(f"the request failed ({type(error).__name__})", sent=True)
+        return TransportError("the connection broke before the whole answer was here", sent=not connecting)
+    return TransportError(f"the request failed ({type(error).__name__})", sent=not connecting)
 
 
-def _unsent(causes: list[BaseException], settings: ConnectionSettings) -> tuple[str, str, bool] | None:
-    """Message and advice for a request that certainly did not leave, and whether trying again at once may help."""
+def _while_connecting(causes: list[BaseException]) -> bool:
+    """Whether the connection, with TLS if there is TLS, was not there yet: then no request can have left."""
+    return any(
+        frame.f_code.co_name == "connect" and frame.f_globals.get("__name__") == "urllib3.connection"
+        for cause in causes
+        for frame, _line in traceback.walk_tb(cause.__traceback__)
+    )
+
+
+def _unconnected(causes: list[BaseException], settings: ConnectionSettings) -> tuple[str, str, bool] | None:
+    """Message and advice where not even TCP came about, and whether trying again at once may help."""
     if _first(causes, socket.gaierror):
         return "its name cannot be resolved", "Check ansible_host, or the name service", False
     if _first(causes, ConnectionRefusedError):
@@ -167,11 +189,6 @@ def _unsent(causes: list[BaseException], settings: ConnectionSettings) -> tuple[
 
 def _first(causes: list[BaseException], *kinds: type[BaseException]) -> BaseException | None:
     return next((cause for cause in causes if isinstance(cause, kinds)), None)
-
-
-def _is_handshake(error: BaseException) -> bool:
-    """Whether TLS failed before the request could be sent."""
-    return any(sign in str(error) for sign in ("ingerprint", "CERTIFICATE", "WRONG_VERSION", "HANDSHAKE", "DH_KEY", "CIPHER"))
 
 
 def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> tuple[str, str]:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from typing import Any, Collection, Iterable, Mapping, NamedTuple, Sequence
+from urllib.parse import quote
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
@@ -24,7 +25,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._guide import (
     VALUES_POST,
     Endpoint,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._http import Parameters
+from ansible_collections.voip.grandstream.plugins.module_utils._http import Parameters, encode
 from ansible_collections.voip.grandstream.plugins.module_utils._session import Session
 
 
@@ -50,7 +51,7 @@ class Phone:
         as ``max_url_length`` makes necessary, usually once.
         """
         values: dict[str, str] = {}
-        for part in self._read_parts(names):
+        for part in self._parts(VALUES_GET, _read_sizes(names), len(encode(_get_parameters([])))):
             values.update(self._read_part(part))
         return values
 
@@ -61,8 +62,8 @@ class Phone:
         as often as ``max_url_length`` makes necessary, usually once. A write whose answer is lost is settled by reading: what
         the phone does not hold is written again, once.
         """
-        for part in self._write_parts(values):
-            self._write_part(part, unreadable)
+        for part in self._parts(VALUES_POST, _write_sizes(values)):
+            self._write_part({number: values[number] for number in part}, unreadable)
 
     def write_login_passwords(self, values: Mapping[str, str]) -> None:
         """Guide, "Post Values Request", for P2 and P196, which end the session.
@@ -78,13 +79,13 @@ class Phone:
 
     def check_lengths(self, values: Mapping[str, str]) -> None:
         """Raise :class:`InputError` for the values of which one alone makes a longer URL than ``max_url_length``."""
-        limit = self._session.settings.max_url_length
-        lengths = {number: self._url_length(VALUES_POST, _post_parameters({number: values[number]})) for number in values}
-        too_long = [f"P{number} ({length} bytes)" for number, length in lengths.items() if length > limit]
+        room = self._session.room(VALUES_POST) + 1  # no `&` before the first
+        too_long = [f"P{number} ({size} bytes)" for number, size in _write_sizes(values).items() if size > room]
         if too_long:
             raise InputError(
-                f"the URL to write {', '.join(too_long)} would be longer than max_url_length ({limit} bytes). Set "
-                "request_method: post, or raise max_url_length if the firmware takes it"
+                f"the URL to write {', '.join(too_long)} would be longer than max_url_length "
+                f"({self._session.settings.max_url_length} bytes). Set request_method: post, or raise max_url_length if the "
+                "firmware takes it"
             )
 
     def accounts(self) -> list[Account]:
@@ -123,8 +124,12 @@ class Phone:
             return
         missing = self._not_held(missing, unreadable, ambiguous)
         if missing:
-            names = ", ".join("P" + number for number in missing)
-            ambiguous.message += f". It was sent twice, and reading back does not show {names}"
+            visible = ["P" + number for number in missing if number not in unreadable]
+            ambiguous.message += ". It was sent twice, and " + (
+                f"reading back does not show {', '.join(visible)}"
+                if visible
+                else "whether the phone took it cannot be read, because a password reads as empty"
+            )
             ambiguous.advice = "Run the task again, and reboot the phone if this stays"
             raise ambiguous
 
@@ -156,31 +161,23 @@ class Phone:
         # A request is carried out as a whole: where its readable values are held, the secrets that went with them are too.
         return {number: values[number] for number in values if missing and (number in missing or number in unreadable)}
 
-    def _read_parts(self, names: Iterable[str]) -> list[list[str]]:
-        """The names in as few requests as ``max_url_length`` allows."""
+    def _parts(self, endpoint: Endpoint, sizes: Mapping[str, int], fixed: int = 0) -> list[list[str]]:
+        """The names in as few requests as ``max_url_length`` allows, in their order.
+
+        ``sizes``: the bytes that each name adds to the URL, with the separator before it. ``fixed``: the bytes that stand in
+        front of all.
+        """
+        # The first has no separator before it.
+        room = self._session.room(endpoint) - fixed + 1
         parts: list[list[str]] = []
-        for name in names:
-            if parts and self._fits(VALUES_GET, _get_parameters([*parts[-1], name])):
-                parts[-1].append(name)
-            else:
-                parts.append([name])
+        left = 0
+        for name, size in sizes.items():
+            if not parts or size > left:
+                parts.append([])
+                left = room
+            parts[-1].append(name)
+            left -= size
         return parts
-
-    def _write_parts(self, values: Mapping[str, str]) -> list[dict[str, str]]:
-        """The values in as few requests as ``max_url_length`` allows, in their order."""
-        parts: list[dict[str, str]] = []
-        for number, value in values.items():
-            if parts and self._fits(VALUES_POST, _post_parameters(dict(parts[-1], **{number: value}))):
-                parts[-1][number] = value
-            else:
-                parts.append({number: value})
-        return parts
-
-    def _fits(self, endpoint: Endpoint, parameters: Parameters) -> bool:
-        return self._url_length(endpoint, parameters) <= self._session.settings.max_url_length
-
-    def _url_length(self, endpoint: Endpoint, parameters: Parameters) -> int:
-        return self._session.url_length(endpoint, parameters)
 
 
 def _get_parameters(names: Sequence[str]) -> Parameters:
@@ -191,6 +188,16 @@ def _get_parameters(names: Sequence[str]) -> Parameters:
 def _post_parameters(values: Mapping[str, str]) -> Parameters:
     """Guide, "Post Values Request": "name must start with P"."""
     return [("P" + number, value) for number, value in values.items()]
+
+
+def _read_sizes(names: Sequence[str]) -> dict[str, int]:
+    """The bytes that reading each value adds to a URL, the ``:`` before it included."""
+    return {name: 1 + len(quote(name)) for name in names}
+
+
+def _write_sizes(values: Mapping[str, str]) -> dict[str, int]:
+    """The bytes that writing each value adds to a URL, the ``&`` before it included."""
+    return {number: 1 + len(encode(_post_parameters({number: value}))) for number, value in values.items()}
 
 
 def _could_be_without_session(names: Iterable[str], values: Mapping[str, str]) -> bool:

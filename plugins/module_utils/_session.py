@@ -9,7 +9,9 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
+from functools import partial
 from typing import Any, Callable
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _reply
@@ -22,7 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     ReplyError,
     TransportError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._guide import LOGIN, LOGIN_REALM, Endpoint
+from ansible_collections.voip.grandstream.plugins.module_utils._guide import BASE_PATH, LOGIN, LOGIN_REALM, Endpoint
 from ansible_collections.voip.grandstream.plugins.module_utils._http import Answer, HttpClient, Parameters
 
 FIRST_PAUSE = 0.5
@@ -64,13 +66,11 @@ class Session:
     def __exit__(self, *exc_info: object) -> None:
         self._http.__exit__(*exc_info)
 
-    def uses_post(self, endpoint: Endpoint) -> bool:
-        """Whether the endpoint's parameters go into a body: only writes hold secrets, so only they are ever posted."""
-        return endpoint.writes and self.settings.request_method == "post"
-
-    def url_length(self, endpoint: Endpoint, parameters: Parameters) -> int:
-        """Bytes of the URL that this request would have."""
-        return self._http.url_length(endpoint.name, () if self.uses_post(endpoint) else parameters)
+    def room(self, endpoint: Endpoint) -> int:
+        """Bytes that the parameters of this endpoint may have in one request."""
+        if self._uses_post(endpoint):
+            return sys.maxsize
+        return self.settings.max_url_length - len(f"{self.settings.base_url}{BASE_PATH}{endpoint.name}?")
 
     def call(self, endpoint: Endpoint, parameters: Parameters = ()) -> dict[str, Any]:
         """Send a request, logged in where the endpoint needs it, and give back its checked reply.
@@ -85,6 +85,10 @@ class Session:
         """Log in again before the next request that needs it: the session is known, or suspected, to be dead."""
         self._logged_in = False
         self._http.forget_cookies()
+
+    def _uses_post(self, endpoint: Endpoint) -> bool:
+        """Whether the endpoint's parameters go into a body: only writes hold secrets, so only they are ever posted."""
+        return endpoint.writes and self.settings.request_method == "post"
 
     def _retried(self, endpoint: Endpoint, attempt: Callable[[], Any]) -> Any:
         pause = FIRST_PAUSE
@@ -112,7 +116,7 @@ class Session:
     def _authorized(self, endpoint: Endpoint, parameters: Parameters) -> dict[str, Any]:
         """One request; where the session turns out to be dead, one more after a fresh login."""
         came = ""
-        for dummy in range(2):
+        for dummy in range(2 if endpoint.session else 1):
             if endpoint.session and not self._logged_in:
                 self._login()
             try:
@@ -120,12 +124,10 @@ class Session:
             except UnauthorizedError as error:
                 came = str(error)
                 self.forget()
-        raise ApiError(
-            f"the phone accepts the login and then answers {came}, as if there was no session. Reboot it if this stays"
-        )
+        raise ApiError(f"the phone answers {came}, as if there was no session, also right after a login. Reboot it if this stays")
 
     def _exchange(self, endpoint: Endpoint, parameters: Parameters) -> dict[str, Any]:
-        answer = self._http.exchange(endpoint.name, parameters, post=self.uses_post(endpoint))
+        answer = self._http.exchange(endpoint.name, parameters, post=self._uses_post(endpoint))
         _check_status(answer, endpoint)
         if _reply.is_html(answer.text):
             # On some firmware this is how a dead session looks. It says nothing certain about what became of a write.
@@ -141,19 +143,18 @@ class Session:
 
     def _login(self) -> None:
         """Guide, "Web Authentication Guide": log in, trying the separators while the phone has attempts left."""
-        names = [self.separator] if self.separator else list(SEPARATORS)
+        untried = [self.separator] if self.separator else list(SEPARATORS)
         left: int | None = None
-        for name in names:
-            if self._failed_logins >= MAX_FAILED_LOGINS or (left is not None and left <= 1):
-                break
-            reply = self._retried(LOGIN, lambda name=name: self._login_once(SEPARATORS[name]))  # type: ignore[misc]
+        while untried and self._failed_logins < MAX_FAILED_LOGINS and (left is None or left > 1):
+            name = untried.pop(0)
+            reply = self._retried(LOGIN, partial(self._login_once, SEPARATORS[name]))
             if reply.accepted:
                 self.separator = name
                 self._logged_in = True
                 self._failed_logins = 0
                 return
             left = reply.attempts_left
-        raise self._named(_refused(self.settings.username, left), LOGIN)
+        raise self._named(_refused(self.settings.username, left, untried), LOGIN)
 
     def _login_once(self, separator: str) -> _reply.LoginReply:
         """One random, one login. A login that is not answered counts as a failed one: the phone may have counted it."""
@@ -201,8 +202,14 @@ def _check_status(answer: Answer, endpoint: Endpoint) -> None:
     raise ApiError(f"HTTP {status}" + (f": {advice}" if advice else ""))
 
 
-def _refused(username: str, left: int | None) -> AuthenticationError:
+def _refused(username: str, left: int | None, untried: list[str]) -> AuthenticationError:
     told = "the phone did not tell how many attempts are left" if left is None else f"{left} attempts left"
-    return AuthenticationError(
+    error = AuthenticationError(
         f"the phone refused the credentials of {username!r} ({told} before it locks the account)", attempts_left=left
     )
+    if untried:
+        error.advice += (
+            ". To leave the phone an attempt, not every way to log in was tried: if both are right, set digest_separator: "
+            + untried[0]
+        )
+    return error

@@ -23,11 +23,13 @@ _LEGACY_SERVER_CONNECT = 0x4
 
 
 def tls_context(settings: ConnectionSettings) -> ssl.SSLContext:
-    """The TLS context for a phone. Raises :class:`InputError` where ``ca_path`` holds no certificate.
+    """The TLS context for a phone. Raises :class:`InputError` where ``ca_path`` is missing or holds no certificate.
 
     A fingerprint replaces the check of chain and name. Without ``ca_path`` the system's CAs are trusted, with it only those
     in it.
     """
+    if settings.ca_path and not Path(settings.ca_path).exists():
+        raise InputError(f"ca_path: there is no file or folder {settings.ca_path}")
     try:
         if settings.ca_path and Path(settings.ca_path).is_dir():
             context = ssl.create_default_context(capath=settings.ca_path)

@@ -144,7 +144,7 @@ error:
       description: Seconds after which a locked account opens again.
       type: int
       sample: 300
-    values:
+    pvalues:
       description: The values in question, with their P.
       type: list
       elements: str

@@ -61,16 +61,13 @@ class PhoneActionBase(ActionBase):
             check_mode=self._task.check_mode,
             diff=self._task.diff,
         )
-        failure = task.prepare()
-        if failure is not None:
-            return failure
-        if self._task.async_val or self._connection.transport not in (WEBAPI, "local"):
+        result = task.prepare()
+        if result is None and (self._task.async_val or self._connection.transport not in (WEBAPI, "local")):
             return self._ship(options, task, task_vars)
-        memory = _separator_file(task.label)
-        task.separator = memory.read_text(encoding="utf-8") if memory.exists() else None
-        result = task.run()
-        if task.separator == "dot" and not memory.exists():
-            memory.write_text("dot", encoding="utf-8")
+        if result is None:
+            result = _run(task)
+        if not _invocation_is_wanted(task_vars):
+            del result["invocation"]
         return result
 
     def _validation_message(self, validation: t.Any) -> str:
@@ -130,6 +127,24 @@ class PhoneActionBase(ActionBase):
         if variables.pop("ansible_connection", None) == WEBAPI:
             return variables
         return {name: value for name, value in variables.items() if name.startswith("gs_")}
+
+
+def _run(task: Task) -> dict[str, t.Any]:
+    """Run the task in this process, with what the tasks before it have learned of the phone's login."""
+    memory = _separator_file(task.label)
+    task.separator = memory.read_text(encoding="utf-8") if memory.exists() else None
+    result = task.run()
+    if task.separator == "dot" and not memory.exists():
+        memory.write_text("dot", encoding="utf-8")
+    return result
+
+
+def _invocation_is_wanted(task_vars: dict[str, t.Any]) -> bool:
+    """Whether results hold the options of their task. ansible-core asks its configuration since 2.21; before, they always do."""
+    try:
+        return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
+    except AnsibleError:
+        return True
 
 
 def plain(value: t.Any) -> t.Any:

@@ -17,7 +17,9 @@ from simulator.client import SimulatedPhone
 from simulator.faults import FAULT_KINDS
 
 #: A message says what to do by an imperative, a question, or the option to change.
-_ADVICE = re.compile(r"(?:[.:,?] |, or |, and )(?:check|log in|lower|raise|reboot|run|set|try)\b|\?|\boption \w+", re.IGNORECASE)
+_ADVICE = re.compile(
+    r"(?:[.:,?] |, or |, and )(?:check|log in|lower|raise|reboot|remove|run|set|try)\b|\?|\boption \w+", re.IGNORECASE
+)
 #: Of the tasks. Most requests are answered at once; a machine that is busy with other tests needs more.
 _PATIENCE = {"gs_timeout": 2, "gs_retries": 2}
 _FORKS = "70"
@@ -52,7 +54,7 @@ def treat(ansible: Ansible, fleet: Fleet, patients: Mapping[str, Patient], **opt
     """Run one task on every phone by its inventory name, with `-vvv`. What the phones saw before is forgotten."""
     fleet.simulator.all_phones().clear_requests()
     hosts = {name: _host(fleet, patient) for name, patient in patients.items()}
-    return ansible.run(
+    run = ansible.run(
         hosts,
         [{MODULE: {"values": "{{ wanted }}"}}],
         "-vvv",
@@ -61,6 +63,8 @@ def treat(ansible: Ansible, fleet: Fleet, patients: Mapping[str, Patient], **opt
         secrets=[SIP_PASSWORD],
         **options,
     )
+    assert {result.host for result in run.results} == set(hosts), run.output
+    return run
 
 
 def _host(fleet: Fleet, patient: Patient) -> Data:

@@ -159,12 +159,14 @@ class Ansible:
         env: Mapping[str, str] | None = None,
         secrets: Sequence[str] = (),
         warnings: Sequence[str] = (),
+        hide_passwords: bool = True,
     ) -> Started:
         """Start one play.
 
-        `arguments` are for the command line, `play` are more keywords of the play, `group` are variables of the group
-        `phones`, which holds all `hosts`. With the door `shipped` each task is delegated to the jump host. `env` is added to the
-        environment. `secrets` must not show (the hosts' passwords are added to them); `warnings` are parts of those that must.
+        `arguments` are for the command line, `play` are more keywords of the play, `group` are variables of the group `phones`,
+        which holds all `hosts`. With the door `shipped` each task is delegated to the jump host. `env` is added to the environment.
+        `secrets` must not show (the hosts' passwords are added to them if `hide_passwords`); `warnings` are parts of those that
+        must.
         """
         if door == "shipped":
             tasks = [{**task, "delegate_to": JUMP_HOST} for task in tasks]
@@ -175,11 +177,8 @@ class Ansible:
         }
         playbook = _dump(self.folder / "playbook.yml", document)
         hosts_file = _dump(self.folder / "inventory.yml", inventory)
-        passwords = [
-            variables["ansible_password"]
-            for variables in [*hosts.values(), self.jump_host, group or {}]
-            if "ansible_password" in variables
-        ]
+        everyone = [*hosts.values(), self.jump_host, group or {}] if hide_passwords else []
+        passwords = [variables["ansible_password"] for variables in everyone if "ansible_password" in variables]
         return self.command(
             "ansible-playbook",
             "-i",
@@ -232,6 +231,11 @@ class Ansible:
             "ANSIBLE_CONNECTION_PLUGINS": str(HERE / "plugins" / "connection"),
             "ANSIBLE_DEPRECATION_WARNINGS": "true",
             "ANSIBLE_FORKS": "10",
+            # The controller's own background tasks and modules: else they go to the home of who runs the tests.
+            "ANSIBLE_ASYNC_DIR": str(self.folder / "async"),
+            "ANSIBLE_REMOTE_TEMP": str(self.folder / "remote-tmp"),
+            # Results tell the options that a module got, as they did in every ansible-core before 2.20.
+            "ANSIBLE_INJECT_INVOCATION": "true",
             "ANSIBLE_NOCOLOR": "true",
             "RESULTS_FILE": str(results),
             **self.environment,

@@ -6,8 +6,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+from pathlib import Path
+
 from integration.conftest import Fleet
-from integration.playbooks import JUMP_HOST, Ansible, values_task
+from integration.playbooks import JUMP_HOST, MODULE, Ansible, values_task
 
 TASK = {**values_task({"P30": "new"}), "name": "set"}
 
@@ -16,11 +20,14 @@ def test_polled(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
     """One that changes, one that has nothing to do, one that fails."""
     phones = {"changes": fleet.phone(), "same": fleet.phone(), "fails": fleet.phone("wp820")}
     phones["same"].set(values={"30": "new", "64": "CET"})
-    hosts = {name: fleet.host(phone, other="P51502" if name == "fails" else "P64") for name, phone in phones.items()}
+    hosts = {
+        name: fleet.host(phone, wanted={"P30": "new", "P51502" if name == "fails" else "P64": "CET"})
+        for name, phone in phones.items()
+    }
+    task = {MODULE: {"values": "{{ wanted }}"}, "async": 30, "poll": 1}
 
-    run = every_ansible.run(
-        hosts, [{**values_task({"P30": "new", "{{ other }}": "CET"}), "async": 30, "poll": 1}], "-vvv", "--diff", door=door
-    )  # fmt: skip
+    # ansible-core 2.18 asks for the job's state with another interpreter than the jump host's, and would warn.
+    run = every_ansible.run(hosts, [task], "-vvv", "--diff", door=door, env={"ANSIBLE_PYTHON_INTERPRETER": "auto_silent"})
 
     assert run.changed("changes", "same") == [True, False]
     assert run.data("changes")["diff"]["after"] == 'P30: "new"\nP64: "CET"\n'
@@ -87,5 +94,19 @@ def test_secrets_of_a_job(ansible: Ansible, door: str, fleet: Fleet) -> None:
 
     assert run.changed("lobby") == [True]
     assert phone.values()["34"] == secret
-    written = {file.name for file in ansible.folder.rglob("*") if file.is_file() and secret.encode() in file.read_bytes()}
-    assert written == {"playbook.yml"}
+    deadline = time.monotonic() + 15
+    while (left := _files_with(secret, ansible.folder)) != {"playbook.yml"} and time.monotonic() < deadline:
+        # ansible-core's wrapper looks every five seconds whether the module has ended, to remove it.
+        time.sleep(0.2)
+    assert left == {"playbook.yml"}
+
+
+def _files_with(text: str, folder: Path) -> set[str]:
+    """The names of the files that hold the text."""
+    found = set()
+    for file in folder.rglob("*"):
+        # The wrapper may be removing them.
+        with contextlib.suppress(OSError):
+            if file.is_file() and text.encode() in file.read_bytes():
+                found.add(file.name)
+    return found

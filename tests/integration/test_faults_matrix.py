@@ -4,10 +4,13 @@
 
 """Every fault at every request of a task, once and for as long as the task tries: a phone for each, and one playbook for all.
 
-Twice: with the faults, and after they are gone. In between each phone tells what it holds and what it saw.
+Where a task failed it is run once more when the fault is gone. After each run every phone tells what it holds and what it saw.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -24,7 +27,7 @@ _LOCKOUT = 5
 _HALF_A_RANDOM = ("truncated", "random")
 
 
-@pytest.mark.parametrize("always", [False, True], ids=["once", "always"])
+@pytest.mark.parametrize("always", [True, False], ids=["always", "once"])
 def test_fault_matrix(ansible: Ansible, subtests: pytest.Subtests, always: bool) -> None:
     _live_through(ansible, subtests, list(cases(always)))
 
@@ -47,7 +50,7 @@ def test_faults_through_the_shipped_door(ansible: Ansible, subtests: pytest.Subt
 
 
 def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Sequence[Case], **options: Any) -> None:
-    """Run the task on a phone for each case, with the fault and without, and look at everything in between."""
+    """Run the task on a phone for each case, where it failed once more without the fault, and look at everything in between."""
     matrix = {f"phone{number}": case for number, case in enumerate(faults)}
     with Simulator(len(matrix), password=PASSWORD) as simulator:
         fleet = Fleet(simulator)
@@ -69,8 +72,9 @@ def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Sequence[
 
         simulator.all_phones().clear_faults()
         simulator.all_phones().set(locked_for=0)
-        healthy = treat(ansible, fleet, patients, **options)
-        for name, case in matrix.items():
+        failed = {name: case for name, case in matrix.items() if case.end != FINE}
+        healthy = treat(ansible, fleet, {name: patients[name] for name in failed}, **options)
+        for name, case in failed.items():
             with subtests.test(str(case), after="the fault"):
                 problems = _afterwards(patients[name], healthy, name, held[name])
                 assert not problems, "\n".join(problems)
@@ -88,7 +92,8 @@ def _during(case: Case, patient: Patient, run: Run, name: str, held: bool) -> li
         problems.append(f"the write was carried out {seen.done} times, and the phone {'holds' if held else 'lacks'} the values")
     if case.end == FINE and not (held and result.data.get("changed")):
         problems.append(f"a task that went well must have changed the phone: changed={result.data.get('changed')}, {held=}")
-    if case.end != FINE and result.data.get("changed") != (held or (case.stage is WRITE and seen.sent > 0)):
+    # What a lost write has changed is not certain.
+    if case.end != FINE and case.end.kind != "ambiguous_write" and result.data.get("changed") != held:
         problems.append(f"a task that failed says changed={result.data.get('changed')}, and {held=}")
     return problems + _lockout_problems(case, patient, state["strikes"], state["locked_for"])
 

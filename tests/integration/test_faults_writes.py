@@ -124,7 +124,7 @@ def test_lost_write_of_nothing_but_a_secret(ansible: Ansible, fleet: Fleet) -> N
     assert all(writes(patient.phone).sent <= 2 for patient in patients.values())
     failure = first.failure("lost_for_good", status="unreachable")
     assert failure["error"]["kind"] == "ambiguous_write"
-    assert "not known" in failure["msg"]
+    assert "cannot be read" in failure["msg"]
     assert "Run the task again" in failure["msg"]
 
     fleet.simulator.all_phones().clear_faults()

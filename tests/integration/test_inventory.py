@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import JUMP_HOST, Ansible, values_task
+from integration.playbooks import JUMP_HOST, MODULE, Ansible, values_task
 
 TASK = values_task({"P30": "new"})
 WEBAPI = "voip.grandstream.webapi"
@@ -29,16 +29,22 @@ def explicit(fleet: Fleet, host: str) -> dict[str, Any]:
     return {"host": host, "port": fleet.simulator.port, "password": PASSWORD, "use_ssl": False}
 
 
-def test_variables_of_groups_and_plays(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
-    """An address as the host's name; everything else said once, for the group or for the play."""
+def test_variables_of_a_group(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+    """An address as the host's name, and everything else said once."""
     phone = fleet.phone()
-    variables = fleet.host(phone, ansible_host=None)
 
-    run = every_ansible.run({phone.address: {}}, [TASK], door=door, group=variables)
+    run = every_ansible.run({phone.address: {}}, [TASK], door=door, group=fleet.host(phone, ansible_host=None))
+
     assert run.changed(phone.address) == [True]
 
-    run = every_ansible.run({phone.address: {}}, [TASK], door=door, play={"vars": variables}, secrets=[PASSWORD])
-    assert run.changed(phone.address) == [False]
+
+def test_variables_of_a_play(every_ansible: Ansible, fleet: Fleet) -> None:
+    """Only in process: they would make the jump host a phone, too."""
+    phone = fleet.phone()
+
+    run = every_ansible.run({"lobby": {}}, [TASK], play={"vars": fleet.host(phone)}, secrets=[PASSWORD])
+
+    assert run.changed("lobby") == [True]
 
 
 def test_connection_as_a_keyword(every_ansible: Ansible, fleet: Fleet) -> None:
@@ -101,7 +107,7 @@ def test_jump_host_lends_nothing_to_the_phone(every_ansible: Ansible, fleet: Fle
     hosts = {named.address: fleet.host(named, ansible_host=None), "lobby": fleet.host(without_user)}
     tasks = [{**TASK, "name": "set"}, {**values_task({"P30": "new"}, retries=0), "name": "again"}]
 
-    run = every_ansible.run(hosts, tasks, door="shipped")
+    run = every_ansible.run(hosts, tasks, "-vvv", door="shipped")
 
     for phone, name in ((named, named.address), (without_user, "lobby")):
         used = run.data(name, "set")["invocation"]["module_args"]
@@ -120,7 +126,7 @@ def test_loops(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
     hosts = {**fleet.hosts(one=one, two=two), "server": SERVER}
     over_phones = {**TASK, "delegate_to": "{{ item }}", "loop": ["one", "two"], "run_once": True}
     over_values = {
-        **values_task({"{{ item.key }}": "{{ item.value }}"}),
+        MODULE: {"values": "{{ {item.key: item.value} }}"},
         "loop": [{"key": "P30", "value": "a"}, {"key": 64, "value": "b"}],
     }
     if door == "in_process":

@@ -73,7 +73,7 @@ def test_higher_level_wins(every_ansible: Ansible, door: str, fleet: Fleet, high
     # Below the host's variables there is still its name: an address from the environment never takes another host's place.
     name = phone.address if highest == "environment" else "lobby"
 
-    run = every_ansible.run({name: host}, [task], door=door, secrets=[PASSWORD, "password-of-a-wrong-level"], **given)
+    run = every_ansible.run({name: host}, [task], "-vvv", door=door, secrets=[PASSWORD, "password-of-a-wrong-level"], **given)
 
     used = run.data(name)["invocation"]["module_args"]
     del wanted["password"]
@@ -86,7 +86,7 @@ def test_higher_level_wins(every_ansible: Ansible, door: str, fleet: Fleet, high
 def test_defaults(ansible: Ansible, door: str, fleet: Fleet) -> None:
     phone = fleet.phone()
 
-    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P30": "new"})], door=door)
+    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P30": "new"})], "-vvv", door=door)
 
     used = run.data("lobby")["invocation"]["module_args"]
     assert (used["timeout"], used["retries"], used["max_url_length"], used["validate_certs"]) == (10.0, 2, 2000, True)
@@ -117,7 +117,7 @@ def test_shell_settings_of_ansible_are_not_used(ansible: Ansible, door: str, fle
     run = ansible.run(
         fleet.hosts(lobby=phone),
         [{**values_task({"P30": "new"}), "remote_user": "root"}],
-        "--user", "somebody", "--timeout", "3",
+        "--user", "somebody", "--timeout", "3", "-vvv",
         door=door,
         env={"ANSIBLE_REMOTE_USER": "else"},
     )  # fmt: skip

@@ -10,10 +10,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
+
 from integration.conftest import PASSWORD, Fleet
 from integration.faults_fleet import Patient, logins, prepare, treat, writes
 from integration.faults_matrix import SIP_PASSWORD, START_VALUES
-from integration.playbooks import Ansible
+from integration.playbooks import Ansible, Result
 from simulator.client import Simulator
 from simulator.firmware import Firmware
 
@@ -31,7 +32,9 @@ _CHOICES = {name: Firmware.__dataclass_fields__[name].metadata["choices"] for na
 
 
 def test_dead_session_on_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
-    firmwares = [dict(zip(_CHOICES, choices, strict=True)) for choices in itertools.product(*_CHOICES.values())]
+    everything = [dict(zip(_CHOICES, choices, strict=True)) for choices in itertools.product(*_CHOICES.values())]
+    # What a stranger reads matters only where a dead session is answered like one.
+    firmwares = [each for each in everything if "limited" in each.values() or "omit" in each.values()]
     cases = {
         f"{stage}: {', '.join(firmware.values())}": (stage, firmware) for stage, firmware in itertools.product(_STAGES, firmwares)
     }
@@ -46,18 +49,26 @@ def test_dead_session_on_every_firmware(ansible: Ansible, subtests: pytest.Subte
             patient.phone.set(quirks=firmware)
             patient.phone.fault("dead_session", endpoint, skip=skip)
 
-        first = treat(ansible, fleet, patients)
-        for name, host in hosts.items():
-            with subtests.test(name, run="first"):
-                patient = patients[host]
-                assert first.changed(host) == [True]
-                assert patient.holds()
-                assert patient.phone.state()["faults"] == [], "the session was alive all the time"
-                assert logins(patient.phone) == 2
-                assert writes(patient.phone).done == 1
+        for order in ("first", "second"):
+            run = treat(ansible, fleet, patients)
+            for name, host in hosts.items():
+                with subtests.test(name, run=order):
+                    problems = _problems(patients[host], run.one(host), first=order == "first")
+                    assert not problems, "\n".join(problems)
 
-        second = treat(ansible, fleet, patients)
-        for name, host in hosts.items():
-            with subtests.test(name, run="second"):
-                assert second.changed(host) == [False]
-                assert writes(patients[host].phone).sent == 0
+
+def _problems(patient: Patient, result: Result, first: bool) -> list[str]:
+    """What is wrong with a run: the first loses its session and has a write to do, the second has nothing of that."""
+    if result.status != "ok":
+        return [f"{result.status}: {result.data.get('msg')}"]
+    seen, phone = writes(patient.phone), patient.phone
+    facts = {
+        "changed": result.data["changed"] == first,
+        "the phone holds the values": patient.holds(),
+        "the write was carried out once, or not at all": seen.done == int(first),
+        "no more than one write was in vain": seen.sent - seen.done <= int(first),
+        "the session died, and one more login was enough": logins(phone) == (2 if first else 1),
+        "no strikes": phone.state()["strikes"] == 0,
+        "the fault happened": phone.state()["faults"] == [],
+    }
+    return [f"not true: {fact} ({result.data['changed']=}, {seen})" for fact, is_true in facts.items() if not is_true]

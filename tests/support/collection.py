@@ -118,4 +118,4 @@ def _forget_old(current: Path) -> None:
 
 
 if __name__ == "__main__":
-    print(os.path.relpath(tarball(), ROOT))
+    print(Path(shutil.copy(tarball(), ROOT)).name)

@@ -14,9 +14,10 @@ import hashlib
 import itertools
 import json
 import re
+import socket
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -44,11 +45,41 @@ DEAD_SESSION: dict[str, Answer] = {
     "page": LOGIN_PAGE,
 }
 
-# What requests raises; test__http.py proves with real sockets that the real ones are understood.
-REFUSED = requests.exceptions.ConnectionError(ConnectionRefusedError(111, "Connection refused"))
+
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """A loopback port at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = int(listener.getsockname()[1])
+    yield port
+
+
+@contextmanager
+def silent_port() -> Iterator[int]:
+    """A loopback port whose queue of connections is full, so that further attempts stay without an answer."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as queue:
+        for dummy in range(4):
+            waiting = queue.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        yield int(listener.getsockname()[1])
+
+
+def _raised(place: AbstractContextManager[int]) -> Exception:
+    """What `requests` raises there; real, because it is told by its traceback from what breaks later."""
+    with place as port, requests.Session() as session:
+        session.trust_env = False
+        try:
+            session.get(f"http://127.0.0.1:{port}/", timeout=0.05)
+        except requests.exceptions.ConnectionError as error:
+            return error
+    raise AssertionError("there was an answer")
+
+
+REFUSED = _raised(closed_port())
+SILENT = _raised(silent_port())
 RESET = requests.exceptions.ConnectionError(urllib3.exceptions.ProtocolError("aborted", ConnectionResetError(104, "reset")))
 HANGS = requests.exceptions.ReadTimeout("read timed out")
-SILENT = requests.exceptions.ConnectTimeout("connect timed out")
 
 #: Answers that do not tell what became of the request, and may be better the next time.
 GARBLED: dict[str, Answer] = {
@@ -75,7 +106,7 @@ class Step(NamedTuple):
     parameters: Pairs
     answer: Answer
     cookie: str = ""
-    """The session that this answer opens."""
+    """What this answer sets: every request must carry it until the next login, which carries none."""
 
 
 _numbers = itertools.count(1)
@@ -91,11 +122,10 @@ def realm(answer: Answer) -> Step:
 
 
 def login(separator: str = ":", answer: Answer = ACCEPTED, **credentials: str) -> list[Step]:
-    """A login with a random number of its own."""
+    """A login with a random number of its own. It sets a cookie even where it is refused, as web servers do."""
     random = f"r4nd0m{next(_numbers)}"
-    cookie = f"session={random}" if answer == ACCEPTED else ""
     pairs = (("Username", credentials.get("username", "gmiadmin")), ("Secret", digest(random, separator, **credentials)))
-    return [realm(random), Step("GET", "login", pairs, answer, cookie)]
+    return [realm(random), Step("GET", "login", pairs, answer, cookie=f"session={random}")]
 
 
 def read(names: str, answer: Answer) -> Step:

@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
+from datetime import date
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _pvalues
@@ -130,7 +130,7 @@ def text_of(value: Any) -> str:
         (Mapping, "a dictionary"),
         ((list, tuple), "a list"),
         (float, "a number with a fraction"),
-        (datetime.date, "a date"),
+        (date, "a date"),
     )
     name = next((name for kind, name in kinds if isinstance(value, kind)), f"a {type(value).__name__}")
     raise ValueError(f"{name} is not a value. Write it as text, in quotes")
@@ -145,7 +145,7 @@ def run(phone: Phone, desired: Desired, check_mode: bool) -> Outcome:
     if unknown:
         raise UnsupportedError(
             f"the phone does not know {_names(unknown)}; nothing was written. Remove it from values for this model and firmware",
-            values=["P" + number for number in unknown],
+            pvalues=["P" + number for number in unknown],
         )
     registered: frozenset[int] = frozenset()
     if needs_accounts(current, desired):
@@ -187,9 +187,9 @@ def _verify(phone: Phone, written: Mapping[str, str]) -> None:
             for number in lost
         )
         raise NotKeptError(
-            f"the phone accepted these values and did not keep them: {told}. They are read-only, out of range or unsupported "
-            "on this model and firmware",
-            values=["P" + number for number in lost],
+            f"the phone accepted these values and did not keep them: {told}. They may be read-only, out of range or unsupported "
+            "on this model and firmware: give values that it keeps, or remove them",
+            pvalues=["P" + number for number in lost],
         )
 
 

@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, ReplyError
-from ansible_collections.voip.grandstream.plugins.module_utils._guide import VALUES_POST
 from ansible_collections.voip.grandstream.plugins.module_utils._phone import Account, Phone
 from unit.dialogue import (
     AVAILABLE,
@@ -149,6 +149,27 @@ def test_long_read_is_split_in_order() -> None:
     assert len(script.seen[2].url) in range(251, 257)
 
 
+@pytest.mark.parametrize("too_long", [False, True])
+def test_limit_is_the_last_length_that_fits(too_long: bool) -> None:
+    room = 256 - len("https://192.0.2.10/cgi-bin/api-values.get?request=30:") + too_long
+    long = "n" * room
+    reads = [read("30", {"30": "x"}), read(long, {long: "x"})] if too_long else [read(f"30:{long}", {"30": "x"})]
+    with scripted(login(), reads, max_url_length=256) as script:
+        script.phone.read_values(["30", long])
+    text = "v" * (256 - len("https://192.0.2.10/cgi-bin/api-values.post?P30=&P64=") + too_long)
+    writes = [write({"P30": ""}), write({"P64": text})] if too_long else [write({"P30": "", "P64": text})]
+    with scripted(login(), writes, max_url_length=256) as script:
+        script.phone.write_values({"30": "", "64": text})
+
+
+def test_limit_is_the_last_length_of_one_value() -> None:
+    text = "v" * (256 - len("https://192.0.2.10/cgi-bin/api-values.post?P64="))
+    with scripted(max_url_length=256) as script:
+        script.phone.check_lengths({"64": text})
+        with pytest.raises(InputError):
+            script.phone.check_lengths({"64": text + "v"})
+
+
 @given(names=NUMBERS, limit=LIMITS)
 def test_no_read_is_longer_than_allowed_and_none_is_lost(names: list[str], limit: int) -> None:
     memory = Memory(dict.fromkeys(names, "held"))
@@ -182,7 +203,8 @@ def test_only_a_value_that_fits_in_no_request_is_refused(values: dict[str, str])
             Phone(session).check_lengths(values)
         except InputError as error:
             refused = "max_url_length" in error.text
-    alone = [session.url_length(VALUES_POST, [("P" + number, text)]) for number, text in values.items()]
+    url = "https://192.0.2.10/cgi-bin/api-values.post?P{0}={1}"
+    alone = [len(url.format(number, quote(text, safe=":"))) for number, text in values.items()]
     assert refused == (max(alone) > 256)
     assert memory.urls == []
 

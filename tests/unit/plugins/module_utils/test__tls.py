@@ -73,8 +73,14 @@ def test_ca_file_without_certificates(tmp_path: Path, content: bytes) -> None:
 
 def test_adapter_uses_one_pool_with_our_context_alone() -> None:
     adapter = TlsAdapter(connection_settings(options(tls_fingerprint=FINGERPRINT)))
-    request = requests.Request("GET", "https://192.0.2.10/cgi-bin/login").prepare()
-    pools = [adapter.get_connection_with_tls_context(request, verify=verify) for verify in (True, "/other/ca.pem")]
+    pools = [_pool(adapter, verify) for verify in (True, "/other/ca.pem")]
     assert pools[0] is pools[1]
     assert pools[0].assert_fingerprint == FINGERPRINT
     assert pools[0].ca_certs is None
+
+
+def _pool(adapter: TlsAdapter, verify: bool | str) -> Any:
+    url = "https://192.0.2.10/cgi-bin/login"
+    if hasattr(adapter, "get_connection_with_tls_context"):
+        return adapter.get_connection_with_tls_context(requests.Request("GET", url).prepare(), verify=verify)
+    return adapter.get_connection(url)  # requests before 2.32

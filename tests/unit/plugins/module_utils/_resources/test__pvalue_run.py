@@ -73,7 +73,7 @@ def test_unsupported_values_fail_by_name_before_any_write(check_mode: bool) -> N
     with scripted(login(), read("30:9998:9999", HELD)) as script, pytest.raises(UnsupportedError) as caught:
         run(script.phone, asked, check_mode)
     assert "P9998, P9999" in caught.value.text
-    assert caught.value.details["values"] == ["P9998", "P9999"]
+    assert caught.value.details["pvalues"] == ["P9998", "P9999"]
     assert caught.value.changes == []
 
 
@@ -94,7 +94,7 @@ def test_values_that_did_not_stick_fail_by_name() -> None:
         run(script.phone, desired({"30": "ntp", "64": "CET"}), check_mode=False)
     assert 'P30 was written as "ntp" and reads "old"' in caught.value.text
     assert "P64" not in caught.value.text
-    assert caught.value.details["values"] == ["P30"]
+    assert caught.value.details["pvalues"] == ["P30"]
     assert [change["pvalue"] for change in caught.value.changes] == ["P30", "P64"]
 
 

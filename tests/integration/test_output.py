@@ -1,0 +1,119 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Secrets stay secret: at the highest verbosity, in results that are printed, and when everything goes wrong."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from integration.conftest import Fleet
+from integration.playbooks import Ansible, values_task
+
+#: Long, with characters that URLs, JSON and Python's repr write in different ways. Written in the URL of every write below.
+SIP_PASSWORD = "sip/päss+wörd &'\"%41"
+#: Readable on the phone, and secret all the same.
+OLD, NEW = "former+ldap secret", "future+ldap secret"
+SECRETS = [SIP_PASSWORD, OLD, NEW]
+#: What happens to whom: endpoint and kind of fault.
+FAULTS = {
+    "fine": None,
+    "reset": ("api-values.post", "reset"),
+    "reset-after": ("api-values.post", "reset_after"),
+    "hang": ("api-values.post", "hang"),
+    "html": ("api-values.post", "html"),
+    "error": ("api-values.post", "status_500"),
+    "shape": ("api-values.get", "wrong_shape"),
+    "truncated": ("api-values.get", "truncated"),
+    "locked": ("loginrealm", "locked"),
+    "gone": ("*", "refuse"),
+}
+WANTED = {"P34": SIP_PASSWORD, "P1359": NEW, "P30": "new"}
+
+
+def test_no_secret_is_told_whatever_happens(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+    """A task that registers its result, and one that prints it; the run itself looks for the secrets."""
+    hosts = {}
+    for name, fault in FAULTS.items():
+        phone = fleet.phone()
+        phone.set(values={"1359": OLD})
+        if fault:
+            phone.fault(fault[1], fault[0], times=None)
+        hosts[name] = fleet.host(phone, gs_retries=0, gs_timeout=1)
+    tasks = [{**values_task(WANTED), "name": "set", "register": "result", "ignore_errors": True, "ignore_unreachable": True}]
+    show = {"name": "show", "ansible.builtin.debug": {"var": "result"}}
+    if door == "in_process":
+        tasks.append(show)
+
+    run = every_ansible.run(hosts, tasks, "-vvvv", "--diff", door=door, secrets=SECRETS)
+
+    assert run.data("fine", "set")["changed"] is True
+    assert run.data("reset-after", "set")["changed"] is True, "it was settled by reading"
+    for name in set(hosts) - {"fine", "reset-after"}:
+        result = run.one(name, "set")
+        assert result.status in ("ignored", "unreachable"), name
+        assert result.data["error"]["kind"] in ("transport", "ambiguous_write", "reply", "locked"), name
+
+
+def test_secret_in_a_name_that_is_none(ansible: Ansible, door: str, fleet: Fleet) -> None:
+    """A password that is also part of an ordinary value and of the phone's words is masked there, too."""
+    phone = fleet.phone("wp820")
+    tasks = [{**values_task({"P34": SIP_PASSWORD, "P30": f"x {SIP_PASSWORD} y"}), "name": "set"}]
+
+    run = ansible.run(fleet.hosts(lobby=phone), tasks, "-vvv", "--diff", door=door, secrets=[SIP_PASSWORD])
+
+    assert run.data("lobby")["changes"][1]["after"] == "x ******** y"
+    assert phone.values()["30"] == f"x {SIP_PASSWORD} y"
+
+
+def test_short_password_eats_no_other_text(ansible: Ansible, door: str, fleet: Fleet) -> None:
+    """Where it stands by itself it is masked, but not inside of other words."""
+    phone = fleet.phone()
+    phone.set(values={"2": "127"})
+
+    run = ansible.run(
+        {"lobby": fleet.host(phone, ansible_password="127")},
+        [values_task({"P30": "127.example"})],
+        "-vvv",
+        door=door,
+        hide_passwords=False,
+    )
+
+    assert run.data("lobby")["changes"] == [{"pvalue": "P30", "before": "pool.ntp.org", "after": "127.example"}]
+    assert run.data("lobby")["invocation"]["module_args"]["password"] not in ("127", None)
+    assert run.data("lobby")["invocation"]["module_args"]["host"] == phone.address
+
+
+def test_missing_library_on_a_jump_host(every_ansible: Ansible, fleet: Fleet, bare_python: Path) -> None:
+    phone = fleet.phone()
+    every_ansible.jump_host["ansible_python_interpreter"] = str(bare_python)
+
+    run = every_ansible.run(fleet.hosts(lobby=phone), [values_task(WANTED)], door="shipped", secrets=SECRETS)
+
+    message = run.failure("lobby")["msg"]
+    assert message.startswith("Failed to import the required Python library (requests) on ")
+    assert f"'s Python {bare_python}." in message
+    assert phone.requests() == []
+
+
+def test_interrupted(every_ansible: Ansible, fleet: Fleet) -> None:
+    """Ctrl-C while phones hang: the end comes at once, and quietly."""
+    phones = [fleet.phone() for dummy in range(5)]
+    for phone in phones:
+        phone.fault("hang", "login", times=None)
+    hosts = {f"phone{index}": fleet.host(phone, gs_timeout=60) for index, phone in enumerate(phones)}
+    started = every_ansible.start(hosts, [values_task(WANTED)], secrets=SECRETS)
+    deadline = time.monotonic() + 60
+    while not all(phone.requests("login") for phone in phones):
+        assert time.monotonic() < deadline, "they do not get as far as the login"
+        time.sleep(0.05)
+
+    started.interrupt()
+    begun = time.monotonic()
+    run = started.finish()
+
+    assert time.monotonic() - begun < 15
+    assert run.rc not in (0, 2, 4)
+    assert run.results == []
