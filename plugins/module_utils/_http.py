@@ -20,7 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._connection impor
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
 from ansible_collections.voip.grandstream.plugins.module_utils._guide import BASE_PATH
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests, require, urllib3
-from ansible_collections.voip.grandstream.plugins.module_utils._tls import TlsAdapter
+from ansible_collections.voip.grandstream.plugins.module_utils._tls import TlsAdapter, check_ca_path
 
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """More than any phone has to say; an endless answer must not eat the controller's memory."""
@@ -52,6 +52,7 @@ class HttpClient:
 
     def __init__(self, settings: ConnectionSettings) -> None:
         require("requests", "jsonschema")
+        check_ca_path(settings)
         self._settings = settings
         self._http = requests.Session()
         # No proxy, no .netrc and no CA bundle out of the environment: a phone is on the local network.
@@ -118,6 +119,7 @@ class HttpClient:
 
 def _chunks(response: Any) -> Iterator[bytes]:
     """The body in pieces as they arrive, so that a body which trickles in can be given up."""
+    response.raw.enforce_content_length = True  # which urllib3 1.26 does not do by itself
     if response.raw.chunked or not hasattr(response.raw, "read1"):
         yield from response.iter_content(64)  # urllib3 1.26 waits for so many bytes at a time
         return
@@ -160,7 +162,8 @@ def _transport_error(error: BaseException, settings: ConnectionSettings) -> Tran
         advice = "Is the phone starting? If this stays, old firmware may need tls_old_ciphers: true"
         return TransportError("the connection broke while TLS was set up", sent=False, advice=advice)
     if _first(causes, ConnectionError, ssl.SSLError, urllib3.exceptions.HTTPError):
-        return TransportError("the connection broke before the whole answer was here", sent=not connecting)
+        advice = "" if settings.use_ssl else f"{TransportError.advice}. If this stays, the port may want use_ssl: true"
+        return TransportError("the connection broke before the whole answer was here", sent=not connecting, advice=advice)
     return TransportError(f"the request failed ({type(error).__name__})", sent=not connecting)
 
 

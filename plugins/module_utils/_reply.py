@@ -77,7 +77,10 @@ def _words(reply: dict[str, Any]) -> str:
 
 
 def is_unauthorized(reply: dict[str, Any]) -> bool:
-    """Whether the phone says that there is no session, under ``error`` or, on some firmware, under ``success``."""
+    """Whether the phone says that there is no session, under ``error`` or, on some firmware, under ``success``.
+
+    The second wording is that of the same vendor's older guides for the phones before these.
+    """
     body = reply.get("body", reply.get("msg"))
     return isinstance(body, str) and body.strip().lower() in ("unauthorized", "authentication required")
 

@@ -22,29 +22,43 @@ _LEGACY_SERVER_CONNECT = 0x4
 """OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT; Python names it only since 3.12."""
 
 
+def check_ca_path(settings: ConnectionSettings) -> None:
+    """Raise :class:`InputError` where ``ca_path`` names nothing, also where TLS will not need it."""
+    if settings.ca_path and not Path(settings.ca_path).exists():
+        raise InputError(f"ca_path: there is no file or folder {settings.ca_path}")
+
+
 def tls_context(settings: ConnectionSettings) -> ssl.SSLContext:
-    """The TLS context for a phone. Raises :class:`InputError` where ``ca_path`` is missing or holds no certificate.
+    """The TLS context for a phone. Raises :class:`InputError` where ``ca_path`` holds no certificate.
 
     A fingerprint replaces the check of chain and name. Without ``ca_path`` the system's CAs are trusted, with it only those
     in it.
     """
-    if settings.ca_path and not Path(settings.ca_path).exists():
-        raise InputError(f"ca_path: there is no file or folder {settings.ca_path}")
-    try:
-        if settings.ca_path and Path(settings.ca_path).is_dir():
-            context = ssl.create_default_context(capath=settings.ca_path)
-        else:
-            context = ssl.create_default_context(cafile=settings.ca_path)
-    except (OSError, ssl.SSLError):
-        raise InputError(f"ca_path: {settings.ca_path} is not a file of PEM certificates") from None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # urllib3 compares the names, in every version alike; with an IP address its version 1.26 cannot leave that to ssl.
+    context.check_hostname = False
     if settings.tls_fingerprint or not settings.validate_certs:
-        context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+    else:
+        _trust(context, settings.ca_path)
     if settings.tls_old_ciphers:
         context.set_ciphers("ALL:!aNULL:!eNULL:@SECLEVEL=0")
         context.options |= _LEGACY_SERVER_CONNECT
     return context
+
+
+def _trust(context: ssl.SSLContext, ca_path: str | None) -> None:
+    if ca_path is None:
+        context.load_default_certs()
+        return
+    try:
+        if Path(ca_path).is_dir():
+            context.load_verify_locations(capath=ca_path)
+        else:
+            context.load_verify_locations(cafile=ca_path)
+    except (OSError, ssl.SSLError):
+        raise InputError(f"ca_path: {ca_path} is not a file of PEM certificates") from None
 
 
 class TlsAdapter(_HTTPAdapter):

@@ -6,14 +6,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from integration.conftest import Fleet
+from integration.conftest import PASSWORD, Fleet
 from integration.faults_matrix import SIP_PASSWORD, START_VALUES, End
 from integration.playbooks import MODULE, Ansible, Data, Result, Run
-from simulator.client import SimulatedPhone
+from simulator.client import SimulatedPhone, Simulator
 from simulator.faults import FAULT_KINDS
 
 #: A message says what to do by an imperative, a question, or the option to change.
@@ -48,6 +49,22 @@ class Writes(NamedTuple):
 def prepare(fleet: Fleet) -> None:
     """Give every phone the values to begin with, and a PBX that knows account 1."""
     fleet.simulator.all_phones().set(values=START_VALUES, pbx={"1": SIP_PASSWORD})
+
+
+@contextlib.contextmanager
+def clinic(tasks: Mapping[str, tuple[Mapping[str, str], Mapping[str, Any]]]) -> Iterator[tuple[Fleet, dict[str, Patient]]]:
+    """A fleet with one prepared phone for each of many tasks, which are values and variables by the inventory's name of the phone."""
+    with Simulator(len(tasks), password=PASSWORD) as simulator:
+        fleet = Fleet(simulator)
+        prepare(fleet)
+        yield (
+            fleet,
+            {
+                name: Patient(simulator.phone(address), values, variables)
+                for address, (name, (values, variables)) in zip(simulator.addresses, tasks.items(), strict=True)
+            },
+        )
+        assert simulator.output().count("\n") == 1, simulator.output()
 
 
 def treat(ansible: Ansible, fleet: Fleet, patients: Mapping[str, Patient], **options: Any) -> Run:

@@ -15,11 +15,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils._guide import ENDPOINTS
-from integration.conftest import PASSWORD, Fleet
-from integration.faults_fleet import Patient, Writes, logins, prepare, problems_with_end, treat, writes
+from integration.faults_fleet import Patient, Writes, clinic, logins, problems_with_end, treat, writes
 from integration.faults_matrix import FINE, LOCKED, ROWS, STAGES, Case, cases
 from integration.playbooks import Ansible, Run
-from simulator.client import Simulator
 from simulator.faults import FAULT_KINDS
 
 #: Logins that may fail before the phone locks the account. A task must leave some to a person.
@@ -52,14 +50,7 @@ def test_faults_through_the_shipped_door(ansible: Ansible, subtests: pytest.Subt
 def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Sequence[Case], **options: Any) -> None:
     """Run the task on a phone for each case, where it failed once more without the fault, and look at everything in between."""
     matrix = {f"phone{number}": case for number, case in enumerate(faults)}
-    with Simulator(len(matrix), password=PASSWORD) as simulator:
-        fleet = Fleet(simulator)
-        prepare(fleet)
-        addresses = iter(simulator.addresses)
-        patients = {
-            name: Patient(simulator.phone(next(addresses)), case.stage.values, case.row.variables)
-            for name, case in matrix.items()
-        }
+    with clinic({name: (case.stage.values, case.row.variables) for name, case in matrix.items()}) as (fleet, patients):
         for name, case in matrix.items():
             patients[name].phone.fault(**case.fault)
 
@@ -70,15 +61,14 @@ def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Sequence[
                 problems = _during(case, patients[name], faulty, name, held[name])
                 assert not problems, "\n".join(problems)
 
-        simulator.all_phones().clear_faults()
-        simulator.all_phones().set(locked_for=0)
+        fleet.simulator.all_phones().clear_faults()
+        fleet.simulator.all_phones().set(locked_for=0)
         failed = {name: case for name, case in matrix.items() if case.end != FINE}
         healthy = treat(ansible, fleet, {name: patients[name] for name in failed}, **options)
         for name, case in failed.items():
             with subtests.test(str(case), after="the fault"):
                 problems = _afterwards(patients[name], healthy, name, held[name])
                 assert not problems, "\n".join(problems)
-        assert simulator.output().count("\n") == 1, simulator.output()
 
 
 def _during(case: Case, patient: Patient, run: Run, name: str, held: bool) -> list[str]:

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 from integration.conftest import PASSWORD, Fleet
-from integration.faults_fleet import Patient, Writes, logins, prepare, treat, writes
-from integration.faults_matrix import NTP_SERVER, USUAL
+from integration.faults_fleet import Patient, Writes, logins, prepare, problems_with_end, treat, writes
+from integration.faults_matrix import NTP_SERVER, USUAL, End
 from integration.playbooks import Ansible, values_task
 from simulator.client import Simulator
 
@@ -134,3 +134,19 @@ def test_answer_that_drips_is_given_up(ansible: Ansible, fleet: Fleet) -> None:
     run = ansible.run({"lobby": fleet.host(phone, gs_timeout=1, gs_retries=0)}, [values_task({"P30": NTP_SERVER})])
     assert run.failure("lobby", status="unreachable")["error"]["kind"] == "transport"
     assert time.monotonic() - begun < 18
+
+
+def test_phone_that_refuses_connections(ansible: Ansible, fleet: Fleet) -> None:
+    """Off, or with nothing at its port: unreachable, and in order when it is back."""
+    prepare(fleet)
+    patients = {name: Patient(fleet.phone(), USUAL, {}) for name in ("off", "refuses")}
+    patients["off"].phone.set(off=True)
+    patients["refuses"].phone.fault("refuse", times=None)
+    run = treat(ansible, fleet, patients)
+    for name, patient in patients.items():
+        refused = End("unreachable", "transport", "refused")
+        assert problems_with_end(run.one(name), refused, patient.phone, "loginrealm") == []
+        assert patient.phone.requests() == []
+    patients["off"].phone.set(off=False)
+    patients["refuses"].phone.clear_faults()
+    assert treat(ansible, fleet, patients).changed(*patients) == [True, True]

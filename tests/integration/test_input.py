@@ -77,7 +77,7 @@ def test_no_values(ansible: Ansible, door: str, fleet: Fleet) -> None:
 
 def test_wrong_variables_of_the_host(ansible: Ansible, fleet: Fleet) -> None:
     """The same sentences where the option comes from the inventory."""
-    wrong = {
+    wrong: dict[str, tuple[dict[str, Any], str]] = {
         "no_password": ({"ansible_password": None}, "missing required arguments: password"),
         "port": ({"ansible_port": 0}, "port: 0 is out of range"),
         "ca": ({"gs_ca_path": "/nowhere.pem"}, "ca_path: there is no file or folder /nowhere.pem"),

@@ -47,11 +47,11 @@ def test_variables_of_a_play(every_ansible: Ansible, fleet: Fleet) -> None:
     assert run.changed("lobby") == [True]
 
 
-def test_connection_as_a_keyword(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_connection_as_a_keyword(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone()
     variables = fleet.host(phone, ansible_connection=None)
 
-    run = every_ansible.run({"lobby": variables}, [TASK], play={"connection": WEBAPI})
+    run = ansible.run({"lobby": variables}, [TASK], play={"connection": WEBAPI})
 
     assert run.changed("lobby") == [True]
 
@@ -120,7 +120,7 @@ def test_jump_host_lends_nothing_to_the_phone(every_ansible: Ansible, fleet: Fle
     assert run.failure("lobby")["msg"].startswith("missing required arguments: password")
 
 
-def test_loops(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_loops(ansible: Ansible, door: str, fleet: Fleet) -> None:
     """Over phones from one host, and over values on one phone."""
     one, two = fleet.phone(), fleet.phone()
     hosts = {**fleet.hosts(one=one, two=two), "server": SERVER}
@@ -130,11 +130,11 @@ def test_loops(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
         "loop": [{"key": "P30", "value": "a"}, {"key": 64, "value": "b"}],
     }
     if door == "in_process":
-        run = every_ansible.run(hosts, [over_phones], play={"hosts": "server"})
+        run = ansible.run(hosts, [over_phones], play={"hosts": "server"})
         assert [item["changed"] for item in run.data("server")["results"]] == [True, True]
         assert (one.values()["30"], two.values()["30"]) == ("new", "new")
 
-    run = every_ansible.run(fleet.hosts(one=one), [over_values], door=door)
+    run = ansible.run(fleet.hosts(one=one), [over_values], door=door)
 
     assert [len(item["changes"]) for item in run.data("one")["results"]] == [1, 1]
     assert (one.values()["30"], one.values()["64"]) == ("a", "b")

@@ -30,8 +30,8 @@ def test_strategy_serial_and_run_once(ansible: Ansible, door: str, fleet: Fleet)
     assert [phone.values()["30"] for phone in phones.values()] == ["once"] + ["serial"] * 5
 
 
-def test_become_does_no_harm(every_ansible: Ansible, fleet: Fleet) -> None:
-    run = every_ansible.run(fleet.hosts(lobby=fleet.phone()), [{**TASK, "become": True, "become_user": "nobody"}], "--become")
+def test_become_does_no_harm(ansible: Ansible, fleet: Fleet) -> None:
+    run = ansible.run(fleet.hosts(lobby=fleet.phone()), [{**TASK, "become": True, "become_user": "nobody"}], "--become")
 
     assert run.changed("lobby") == [True]
 
@@ -60,7 +60,7 @@ def test_task_timeout(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
     assert phone.requests("api-values.post") == []
 
 
-def test_ignore_unreachable(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_ignore_unreachable(ansible: Ansible, door: str, fleet: Fleet) -> None:
     phone = fleet.phone()
     phone.set(off=True)
     tasks = [
@@ -68,7 +68,7 @@ def test_ignore_unreachable(every_ansible: Ansible, door: str, fleet: Fleet) -> 
         {**TASK, "name": "second", "when": "result is not unreachable"},
     ]
 
-    run = every_ansible.run({"lobby": fleet.host(phone, gs_retries=0)}, tasks, door=door)
+    run = ansible.run({"lobby": fleet.host(phone, gs_retries=0)}, tasks, door=door)
 
     assert "the connection was refused" in run.failure("lobby", "first", status="unreachable")["msg"]
     assert run.one("lobby", "second").status == "skipped"
@@ -95,7 +95,7 @@ def test_until(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
     assert len(phone.requests("login")) == 2
 
 
-def test_block_and_rescue(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_block_and_rescue(ansible: Ansible, door: str, fleet: Fleet) -> None:
     phone = fleet.phone("wp820")
     delegate = {"delegate_to": "jumphost"} if door == "shipped" else {}
     block: dict[str, Any] = {
@@ -110,7 +110,7 @@ def test_block_and_rescue(every_ansible: Ansible, door: str, fleet: Fleet) -> No
         **delegate,
     }
 
-    run = every_ansible.run(fleet.hosts(lobby=phone), [block])
+    run = ansible.run(fleet.hosts(lobby=phone), [block])
 
     assert run.data("lobby", "second")["changed"] is True
     assert (run.rc, run.recap["lobby"]["rescued"]) == (0, 1)

@@ -64,12 +64,12 @@ def test_never_the_last_strike(ansible: Ansible, door: str, fleet: Fleet) -> Non
     assert run.failure("strikes4", status="unreachable")["error"]["kind"] == "locked"
 
 
-def test_locked(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_locked(ansible: Ansible, door: str, fleet: Fleet) -> None:
     """Said at once, with the time to wait, and not tried again."""
     phone = fleet.phone()
     phone.set(locked_for=300)
 
-    run = every_ansible.run(fleet.hosts(lobby=phone), [TASK, NEXT], door=door)
+    run = ansible.run(fleet.hosts(lobby=phone), [TASK, NEXT], door=door)
 
     failure = run.failure("lobby", status="unreachable")
     assert (failure["error"]["kind"], failure["error"]["retry_after"]) == ("locked", 300)

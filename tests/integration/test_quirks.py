@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from integration.conftest import PASSWORD, Fleet
-from integration.faults_fleet import Patient, prepare, problems_with_end, treat
+from integration.faults_fleet import Patient, clinic, problems_with_end, treat
 from integration.faults_matrix import FINE, LONG_VALUES, NTP_SERVER, SIP_PASSWORD, USUAL, End
 from integration.playbooks import Ansible, Result, values_task
 from simulator.client import Simulator
@@ -113,11 +113,7 @@ ROWS = (
 
 def test_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
     rows = {f"phone{number}": row for number, row in enumerate(ROWS)}
-    with Simulator(len(rows), password=PASSWORD) as simulator:
-        fleet = Fleet(simulator)
-        prepare(fleet)
-        addresses = iter(simulator.addresses)
-        patients = {name: Patient(simulator.phone(next(addresses)), row.values, row.variables) for name, row in rows.items()}
+    with clinic({name: (row.values, row.variables) for name, row in rows.items()}) as (fleet, patients):
         for name, row in rows.items():
             patients[name].phone.set(quirks=row.quirks)
         for order in ("first", "second"):

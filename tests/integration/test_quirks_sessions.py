@@ -11,22 +11,20 @@ import itertools
 
 import pytest
 
-from integration.conftest import PASSWORD, Fleet
-from integration.faults_fleet import Patient, logins, prepare, treat, writes
-from integration.faults_matrix import SIP_PASSWORD, START_VALUES
+from integration.faults_fleet import Patient, clinic, logins, treat, writes
+from integration.faults_matrix import SIP_PASSWORD, START_VALUES, USUAL, Stage
 from integration.playbooks import Ansible, Result
-from simulator.client import Simulator
 from simulator.firmware import Firmware
 
 #: Emptying a value is the hard case: a stranger reads the value as empty, too, and nothing seems to be left to do.
 _EMPTIED = {"P30": "", "P34": SIP_PASSWORD}
-_STAGES = {
-    "first read": ("api-values.get", 0, _EMPTIED),
-    "write": ("api-values.post", 0, _EMPTIED),
-    "read back": ("api-values.get", 1, _EMPTIED),
-    "read back of text": ("api-values.get", 1, {"P30": "ntp.example.net", "P34": SIP_PASSWORD}),
-    "accounts": ("api-get_accounts", 0, {"P30": START_VALUES["30"], "P34": SIP_PASSWORD}),
-}
+_STAGES = (
+    Stage("first read", "api-values.get", _EMPTIED),
+    Stage("write", "api-values.post", _EMPTIED),
+    Stage("read back", "api-values.get", _EMPTIED, skip=1),
+    Stage("read back of text", "api-values.get", USUAL, skip=1),
+    Stage("accounts", "api-get_accounts", {"P30": START_VALUES["30"], "P34": SIP_PASSWORD}),
+)
 _QUIRKS = ("unauthorized", "dead_session_values", "unauthenticated_values")
 _CHOICES = {name: Firmware.__dataclass_fields__[name].metadata["choices"] for name in _QUIRKS}
 
@@ -35,25 +33,16 @@ def test_dead_session_on_every_firmware(ansible: Ansible, subtests: pytest.Subte
     everything = [dict(zip(_CHOICES, choices, strict=True)) for choices in itertools.product(*_CHOICES.values())]
     # What a stranger reads matters only where a dead session is answered like one.
     firmwares = [each for each in everything if "limited" in each.values() or "omit" in each.values()]
-    cases = {
-        f"{stage}: {', '.join(firmware.values())}": (stage, firmware) for stage, firmware in itertools.product(_STAGES, firmwares)
-    }
-    with Simulator(len(cases), password=PASSWORD) as simulator:
-        fleet = Fleet(simulator)
-        prepare(fleet)
-        hosts = {name: f"phone{number}" for number, name in enumerate(cases)}
-        patients = {}
-        for address, (name, (stage, firmware)) in zip(simulator.addresses, cases.items(), strict=True):
-            endpoint, skip, values = _STAGES[stage]
-            patients[hosts[name]] = patient = Patient(simulator.phone(address), values, {})
-            patient.phone.set(quirks=firmware)
-            patient.phone.fault("dead_session", endpoint, skip=skip)
-
+    cases = {f"phone{number}": case for number, case in enumerate(itertools.product(_STAGES, firmwares))}
+    with clinic({name: (stage.values, {}) for name, (stage, _firmware) in cases.items()}) as (fleet, patients):
+        for name, (stage, firmware) in cases.items():
+            patients[name].phone.set(quirks=firmware)
+            patients[name].phone.fault("dead_session", stage.endpoint, skip=stage.skip)
         for order in ("first", "second"):
             run = treat(ansible, fleet, patients)
-            for name, host in hosts.items():
-                with subtests.test(name, run=order):
-                    problems = _problems(patients[host], run.one(host), first=order == "first")
+            for name, (stage, firmware) in cases.items():
+                with subtests.test(f"{stage.name}: {', '.join(firmware.values())}", run=order):
+                    problems = _problems(patients[name], run.one(name), first=order == "first")
                     assert not problems, "\n".join(problems)
 
 

@@ -96,13 +96,13 @@ def old_simulator() -> Iterator[Simulator]:
         yield simulator
 
 
-def test_old_ciphers(every_ansible: Ansible, door: str, old_simulator: Simulator) -> None:
+def test_old_ciphers(ansible: Ansible, door: str, old_simulator: Simulator) -> None:
     fleet = Fleet(old_simulator)
     fleet.start_test()
     refused, accepted = fleet.phone(), fleet.phone()
     hosts = {"refused": fleet.host(refused), "accepted": fleet.host(accepted, gs_tls_old_ciphers=True)}
 
-    run = every_ansible.run(hosts, [TASK], door=door)
+    run = ansible.run(hosts, [TASK], door=door)
 
     message = run.failure("refused", status="unreachable")["msg"]
     assert "TLS" in message

@@ -40,6 +40,7 @@ LOGIN_PAGE = "<!DOCTYPE html>\n<html><head><title>Login</title></head></html>"
 DEAD_SESSION: dict[str, Answer] = {
     "error": UNAUTHORIZED,
     "success": '{"response": "success", "body": "unauthorized"}',
+    "older guides": '{"res": "error", "msg": "authentication required"}',
     "401": (401, ""),
     "403": (403, "<html>Forbidden</html>"),
     "page": LOGIN_PAGE,

@@ -195,8 +195,6 @@ def _verify(phone: Phone, written: Mapping[str, str]) -> None:
 
 def _number(key: Any) -> str | None:
     """The bare number for ``P30``, ``p30``, ``30`` and 30; None for anything else."""
-    if isinstance(key, bool) or not isinstance(key, (str, int)):
-        return None
     match = _NUMBER.fullmatch(str(key))
     return match.group(1) if match else None
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,12 +108,6 @@ def test_numbers_have_their_range(option: str, good: list[float], bad: list[floa
         assert getattr(connection_settings(options(**{option: value})), option) == value
     for value in bad:
         assert problem(**{option: value}).startswith(f"{option}: ")
-
-
-def test_ca_file_that_is_not_there(tmp_path: Path) -> None:
-    missing = str(tmp_path / "ca.pem")
-    assert missing in problem(ca_path=missing)
-    assert connection_settings(options(ca_path=str(tmp_path))).ca_path == str(tmp_path)
 
 
 @pytest.mark.parametrize(

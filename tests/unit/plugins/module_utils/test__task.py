@@ -146,9 +146,8 @@ def test_unexpected_exception_in_prepare_is_a_result_too() -> None:
 @pytest.mark.parametrize("params", [{"password": None}, {"port": 0}, {"ca_path": "/nonexistent"}, {"host": "a/b"}])
 def test_bad_option_fails_before_any_request(params: dict[str, Any]) -> None:
     with dialogue():
-        failure = task(resource(), **params).prepare()
-    assert failure is not None
-    assert (failure["failed"], failure["error"]) == (True, {"kind": "input"})
+        failure = result_of(resource(), **params)
+    assert (failure["failed"], failure["error"]["kind"]) == (True, "input")
 
 
 @pytest.mark.parametrize("password", ["1", "pw", "0"])

@@ -15,7 +15,7 @@ import requests
 
 from ansible_collections.voip.grandstream.plugins.module_utils._connection import connection_settings
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._tls import TlsAdapter, tls_context
+from ansible_collections.voip.grandstream.plugins.module_utils._tls import TlsAdapter, check_ca_path, tls_context
 from unit.dialogue import options
 
 FINGERPRINT = "ab" * 32
@@ -27,7 +27,6 @@ def context(**changes: Any) -> ssl.SSLContext:
 
 def test_default_is_strict() -> None:
     strict = context()
-    assert strict.check_hostname
     assert strict.verify_mode == ssl.CERT_REQUIRED
     assert strict.minimum_version == ssl.TLSVersion.TLSv1_2
     assert not strict.options & 0x4
@@ -36,7 +35,6 @@ def test_default_is_strict() -> None:
 @pytest.mark.parametrize("changes", [{"validate_certs": False}, {"tls_fingerprint": FINGERPRINT}])
 def test_chain_and_name_are_not_checked(changes: dict[str, Any]) -> None:
     lenient = context(**changes)
-    assert not lenient.check_hostname
     assert lenient.verify_mode == ssl.CERT_NONE
 
 
@@ -46,13 +44,20 @@ def test_old_ciphers_widen_the_choice_and_nothing_else() -> None:
     assert names > {cipher["name"] for cipher in usual.get_ciphers()}
     assert "AES128-SHA" in names
     assert old.options & 0x4, "old servers cannot renegotiate safely"
-    assert (old.check_hostname, old.verify_mode) == (True, ssl.CERT_REQUIRED)
+    assert old.verify_mode == ssl.CERT_REQUIRED
     assert old.minimum_version == ssl.TLSVersion.TLSv1_2
 
 
 def test_no_anonymous_cipher_even_when_old_ones_are_allowed() -> None:
     descriptions = [cipher["description"] for cipher in context(tls_old_ciphers=True).get_ciphers()]
     assert not [text for text in descriptions if "Au=None" in text or "Enc=None" in text]
+
+
+def test_ca_file_that_is_not_there(tmp_path: Path) -> None:
+    missing = str(tmp_path / "ca.pem")
+    with pytest.raises(InputError) as caught:
+        check_ca_path(connection_settings(options(ca_path=missing)))
+    assert caught.value.text == f"ca_path: there is no file or folder {missing}"
 
 
 def test_ca_file_replaces_the_systems(tmp_path: Path) -> None:

@@ -126,7 +126,6 @@ def test_name_in_the_inventory_is_the_address_of_last_resort(door: Door) -> None
         ({"values": {"P30": "x"}, "port": "eighty"}, "port"),
         ({"values": {"P30": "x"}, "request_method": "put"}, "request_method"),
         ({"values": {"P30": None}}, "P30"),
-        ({"values": {"P30": "x"}, "ca_path": "/nonexistent"}, "ca_path"),
     ],
 )
 @pytest.mark.parametrize("keywords", [{}, {"transport": "local"}, {"transport": "ssh"}, {"async_val": 10}])
@@ -137,6 +136,13 @@ def test_bad_input_fails_before_anything_is_sent(door: Door, args: dict[str, Any
     assert said in result["msg"]
     assert PASSWORD not in result["msg"]
     assert door.shipped == []
+
+
+def test_ca_file_is_looked_for_where_the_task_runs(door: Door) -> None:
+    with dialogue():
+        assert "/nonexistent" in door.run({**VALUES, "ca_path": "/nonexistent"})["msg"]
+    door.run({**VALUES, "host": HOST, "password": PASSWORD, "ca_path": "/on/the/jumphost"}, transport="ssh")
+    assert door.shipped[0]["module_args"]["ca_path"] == "/on/the/jumphost"
 
 
 def test_unknown_option_gets_ansibles_own_words(door: Door) -> None:

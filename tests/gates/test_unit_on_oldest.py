@@ -1,0 +1,31 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The unit tests on the oldest libraries that we promise to work with."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+
+import pytest
+
+from support.environments import ansible_environment
+from support.tools import check, environment
+from support.venvs import ROOT
+
+
+@pytest.mark.timeout(600)
+def test_unit_tests_pass_on_the_oldest_libraries() -> None:
+    oldest = ansible_environment("oldest")
+    if oldest.python_version != sysconfig.get_python_version():
+        pytest.skip(
+            f"the oldest environment is of Python {oldest.python_version}, the tests' of another: their libraries do not mix"
+        )
+    libraries = next(oldest.bin.parent.glob("lib/python3*/site-packages"))
+    check(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "tests/unit"],
+        cwd=ROOT,
+        env=environment(PYTHONPATH=str(libraries)),
+    )
