@@ -202,12 +202,14 @@ def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> tuple[s
             "its certificate is not the one of tls_fingerprint",
             "If the phone was reset or replaced, compare the new fingerprint with the phone's before you trust it",
         )
-    if "CERTIFICATE_VERIFY_FAILED" in text:
+    if "too weak" not in text and ("CERTIFICATE_VERIFY_FAILED" in text or "match" in text):
+        reason = getattr(error, "verify_message", None) or "it is another host's, or of unknown origin"
         return (
-            f"its certificate is not trusted ({getattr(error, 'verify_message', None) or 'verification failed'})",
+            f"its certificate is not trusted ({reason})",
             "Name its CA in ca_path, pin it with tls_fingerprint, or accept any with validate_certs: false",
         )
     if "WRONG_VERSION_NUMBER" in text or "HTTP_REQUEST" in text or "RECORD_LAYER" in text:
         return f"it does not speak TLS on port {settings.port}", "Set use_ssl: false, or the right port"
     advice = "Look at the phone's TLS settings" if settings.tls_old_ciphers else "Old firmware may need tls_old_ciphers: true"
-    return f"TLS failed ({getattr(error, 'reason', None) or type(error).__name__})", advice
+    reason = getattr(error, "verify_message", None) or getattr(error, "reason", None) or type(error).__name__
+    return f"TLS failed ({reason})", advice

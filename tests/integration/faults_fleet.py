@@ -53,7 +53,7 @@ def prepare(fleet: Fleet) -> None:
 
 @contextlib.contextmanager
 def clinic(tasks: Mapping[str, tuple[Mapping[str, str], Mapping[str, Any]]]) -> Iterator[tuple[Fleet, dict[str, Patient]]]:
-    """A fleet with one prepared phone for each of many tasks, which are values and variables by the inventory's name of the phone."""
+    """A fleet with a prepared phone for each of many tasks: values and variables by the name of the phone in the inventory."""
     with Simulator(len(tasks), password=PASSWORD) as simulator:
         fleet = Fleet(simulator)
         prepare(fleet)

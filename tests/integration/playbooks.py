@@ -165,8 +165,8 @@ class Ansible:
 
         `arguments` are for the command line, `play` are more keywords of the play, `group` are variables of the group `phones`,
         which holds all `hosts`. With the door `shipped` each task is delegated to the jump host. `env` is added to the
-        environment. `secrets` must not show (the hosts' passwords are added to them if `hide_passwords`); `warnings` are parts of those that
-        must.
+        environment. `secrets` must not show, nor must the hosts' passwords if `hide_passwords`; `warnings` are parts of those
+        that must.
         """
         if door == "shipped":
             tasks = [{**task, "delegate_to": JUMP_HOST} for task in tasks]

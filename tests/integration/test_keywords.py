@@ -102,7 +102,7 @@ def test_block_and_rescue(ansible: Ansible, door: str, fleet: Fleet) -> None:
         "block": [{**values_task({"P51502": "a"}), "name": "first"}],
         "rescue": [
             {
-                **values_task({"P64": "{{ ansible_failed_result.error.kind }} {{ ansible_failed_result.error['values'][0] }}"}),
+                **values_task({"P64": "{{ ansible_failed_result.error.kind }} {{ ansible_failed_result.error.pvalues[0] }}"}),
                 "name": "second",
                 "when": "ansible_failed_result.error.endpoint is not defined",
             }

@@ -20,8 +20,8 @@ def test_unsupported_value_fails_before_any_write(ansible: Ansible, door: str, f
 
     failure = run.failure("lobby")
     assert failure["error"]["kind"] == "unsupported"
-    assert sorted(failure["error"]["values"]) == ["P51506", "P999999"]
-    assert f"the phone does not know {', '.join(failure['error']['values'])}; nothing was written" in failure["msg"]
+    assert sorted(failure["error"]["pvalues"]) == ["P51506", "P999999"]
+    assert f"the phone does not know {', '.join(failure['error']['pvalues'])}; nothing was written" in failure["msg"]
     assert phone.address in failure["msg"]
     assert phone.requests("api-values.post") == []
     assert phone.values() == before
@@ -46,7 +46,7 @@ def test_value_that_is_not_kept(ansible: Ansible, door: str, fleet: Fleet) -> No
     for name, (_quirks, wanted, reads) in NOT_KEPT.items():
         failure = run.failure(name)
         assert failure["error"]["kind"] == "not_kept"
-        assert failure["error"]["values"] == ["P30"]
+        assert failure["error"]["pvalues"] == ["P30"]
         assert f'P30 was written as "{wanted}" and reads "{reads}"' in failure["msg"]
         assert failure["changed"] is True, "P64 did change"
         assert [change["pvalue"] for change in failure["changes"]] == ["P30", "P64"]
@@ -60,7 +60,7 @@ def test_value_out_of_range_is_not_kept(ansible: Ansible, door: str, fleet: Flee
 
     run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P32": 64801, "P30": "new"})], door=door)
 
-    assert run.failure("lobby")["error"]["values"] == ["P32"]
+    assert run.failure("lobby")["error"]["pvalues"] == ["P32"]
     assert 'P32 was written as "64801" and reads "60"' in run.failure("lobby")["msg"]
 
 

@@ -61,7 +61,7 @@ def level(name: str, options: dict[str, Any]) -> dict[str, Data]:
 
 
 @pytest.mark.parametrize("highest", LEVELS)
-def test_higher_level_wins(every_ansible: Ansible, door: str, fleet: Fleet, highest: str) -> None:
+def test_higher_level_wins(ansible: Ansible, door: str, fleet: Fleet, highest: str) -> None:
     """The level has everything right and all levels below it have everything wrong."""
     phone = fleet.phone()
     wanted = right(fleet, phone.address)
@@ -73,7 +73,7 @@ def test_higher_level_wins(every_ansible: Ansible, door: str, fleet: Fleet, high
     # Below the host's variables there is still its name: an address from the environment never takes another host's place.
     name = phone.address if highest == "environment" else "lobby"
 
-    run = every_ansible.run({name: host}, [task], "-vvv", door=door, secrets=[PASSWORD, "password-of-a-wrong-level"], **given)
+    run = ansible.run({name: host}, [task], "-vvv", door=door, secrets=[PASSWORD, "password-of-a-wrong-level"], **given)
 
     used = run.data(name)["invocation"]["module_args"]
     del wanted["password"]
