@@ -13,7 +13,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
@@ -139,7 +139,6 @@ class Ansible:
     collections: Path
     folder: Path
     jump_host: Data
-    environment: dict[str, str] = field(default_factory=dict)
 
     def run(self, hosts: Mapping[str, Data], tasks: Sequence[Data], *arguments: str, **options: Any) -> Run:
         """Run one play of `tasks` on `hosts` (the inventory's name and variables of each), and wait for its end.
@@ -238,7 +237,6 @@ class Ansible:
             "ANSIBLE_INJECT_INVOCATION": "true",
             "ANSIBLE_NOCOLOR": "true",
             "RESULTS_FILE": str(results),
-            **self.environment,
         }
 
 

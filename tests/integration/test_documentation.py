@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 import yaml
@@ -21,36 +20,26 @@ MODULES = sorted(f"voip.grandstream.{file.stem}" for file in (ROOT / "plugins" /
 EXAMPLE_HOST = "192.0.2.10"
 
 
-def documentation(ansible: Ansible, kind: str, name: str) -> dict[str, Any]:
-    """What `ansible-doc` says of a plugin."""
-    run = ansible.command("ansible-doc", "--type", kind, "--json", name).finish()
-    assert (run.rc, run.stderr) == (0, "")
-    document: dict[str, Any] = json.loads(run.stdout)[name]
-    return document
-
-
 @pytest.mark.parametrize(("kind", "name"), [("connection", "voip.grandstream.webapi"), *(("module", name) for name in MODULES)])
 def test_ansible_doc(every_ansible: Ansible, kind: str, name: str) -> None:
-    options = documentation(every_ansible, kind, name)["doc"]["options"]
-    assert {"host", "port", "password", "validate_certs"} <= options.keys()
-
     run = every_ansible.command("ansible-doc", "--type", kind, name).finish()
 
     assert (run.rc, run.stderr) == (0, "")
-    assert "validate_certs" in run.stdout
+    assert {"host", "port", "password", "validate_certs"} <= set(run.stdout.split())
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_examples_run(every_ansible: Ansible, fleet: Fleet, module: str) -> None:
+def test_examples_run(ansible: Ansible, fleet: Fleet, module: str) -> None:
     lobby, elsewhere = fleet.phone(), fleet.phone()
-    examples = documentation(every_ansible, "module", module)["examples"]
+    shown = ansible.command("ansible-doc", "--json", module).finish()
+    examples: str = json.loads(shown.stdout)[module]["examples"]
     assert EXAMPLE_HOST in examples
     tasks = yaml.safe_load(examples.replace(EXAMPLE_HOST, elsewhere.address))
     # Where the simulated phone of the third example listens; the inventory's phone brings its own.
     environment = {"GS_PORT": str(fleet.simulator.port), "GS_USE_SSL": "false"}
     hosts = {"lobby": fleet.host(lobby, sip_password="secret-1001", phone_password=PASSWORD)}
 
-    run = every_ansible.run(hosts, tasks, env=environment, secrets=["secret-1001"])
+    run = ansible.run(hosts, tasks, env=environment, secrets=["secret-1001"])
 
     assert [(result.task, result.status, result.data["changed"]) for result in run.results] == [
         (task["name"], "ok", True) for task in tasks

@@ -36,10 +36,10 @@ def test_become_does_no_harm(ansible: Ansible, fleet: Fleet) -> None:
     assert run.changed("lobby") == [True]
 
 
-def test_no_log(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_no_log(ansible: Ansible, door: str, fleet: Fleet) -> None:
     phone = fleet.phone()
 
-    run = every_ansible.run(
+    run = ansible.run(
         fleet.hosts(lobby=phone), [{**values_task({"P30": "not-for-your-eyes"}), "no_log": True}], "-vvv", "--diff", door=door,
         secrets=["not-for-your-eyes"],
     )  # fmt: skip
@@ -49,15 +49,13 @@ def test_no_log(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
 
 
 def test_task_timeout(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
-    phone, other = fleet.phone(), fleet.phone()
-    phone.fault("hang", "api-values.get")
+    phone = fleet.phone()
+    phone.fault("hang", times=None)
 
-    run = every_ansible.run(fleet.hosts(lobby=phone, other=other), [{**TASK, "timeout": 3}], door=door)
+    run = every_ansible.run(fleet.hosts(lobby=phone), [{**TASK, "timeout": 2}], door=door)
 
-    failure = run.failure("lobby")
-    assert failure["timedout"]["period"] == 3
-    assert run.changed("other") == [True]
-    assert phone.requests("api-values.post") == []
+    assert run.failure("lobby")["timedout"]["period"] == 2
+    assert run.rc == 2
 
 
 def test_ignore_unreachable(ansible: Ansible, door: str, fleet: Fleet) -> None:
@@ -118,12 +116,12 @@ def test_block_and_rescue(ansible: Ansible, door: str, fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize("keyword", ["gather_facts", "command"])
-def test_what_a_phone_cannot_do(every_ansible: Ansible, fleet: Fleet, keyword: str) -> None:
+def test_what_a_phone_cannot_do(ansible: Ansible, fleet: Fleet, keyword: str) -> None:
     phone = fleet.phone()
     play = {"gather_facts": True} if keyword == "gather_facts" else {}
     tasks = [] if play else [{"ansible.builtin.command": {"cmd": "true"}}]
 
-    run = every_ansible.run(fleet.hosts(lobby=phone), tasks, play=play)
+    run = ansible.run(fleet.hosts(lobby=phone), tasks, play=play)
 
     assert "A phone runs no commands: only the modules of voip.grandstream work on a host" in run.output
     assert "Set gather_facts: false, and delegate other tasks with delegate_to: localhost" in run.output

@@ -85,7 +85,8 @@ def _body(response: web.Response) -> bytes:
 
 
 def _like(response: web.Response, length: int) -> web.StreamResponse:
-    """A stream with a response's status and headers."""
+    """A stream with a response's status, headers and cookies (which aiohttp does not keep among the headers)."""
     stream = web.StreamResponse(status=response.status, headers=response.headers)
+    stream.cookies.update(response.cookies)
     stream.content_length = length
     return stream
