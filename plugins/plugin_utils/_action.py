@@ -113,16 +113,16 @@ class PhoneActionBase(ActionBase):
 
         On a host that is no phone, ansible_host, ansible_user and the like describe that host, so only the gs_ variables count.
         """
-        of_delegate: dict[str, t.Any] = {}
+        foreign: set[str] = set()
         if self._task.delegate_to:
-            # ansible-core adds what is missing from the delegate's connection; it says nothing about the phone.
-            self._connection.update_vars(of_delegate)
+            # ansible-core fills in what is missing of these from the delegate's connection, which says nothing about the phone.
             hostvars = task_vars["hostvars"][task_vars["inventory_hostname"]]
-            of_delegate = {name: value for name, value in of_delegate.items() if name not in hostvars}
+            own = self._task.get_vars()
+            foreign = {name for name in constants.COMMON_CONNECTION_VARS if name not in hostvars and name not in own}
         variables = {
             name: self._templar.template(task_vars[name])
             for name in [*names, "ansible_connection"]
-            if name in task_vars and not (name in of_delegate and task_vars[name] == of_delegate[name])
+            if name in task_vars and name not in foreign
         }
         if variables.pop("ansible_connection", None) == WEBAPI:
             return variables
