@@ -15,13 +15,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 DEMO = Path(__file__).resolve().parent
 sys.path.insert(0, str(DEMO.parent / "tests"))
 
 from simulator.client import Simulator  # noqa: E402 - found through the line above
 from support.collection import link_working_tree  # noqa: E402
+from support.tools import end, workers  # noqa: E402
 
 PHONES = 50
 PORT = 18350
@@ -99,16 +98,14 @@ def finished(command: list[str], environment: dict[str, str]) -> tuple[int, str]
 
 def interrupt(process: subprocess.Popen[str]) -> None:
     """Pass Ctrl-C on, and end what it leaves behind: ansible-core's workers are on their own once its main process is gone."""
-    main = psutil.Process(process.pid)
-    workers = main.children(recursive=True)
+    left = workers(process)
     process.send_signal(signal.SIGINT)
     try:
         process.communicate(timeout=3)
     except subprocess.TimeoutExpired:
-        workers += main.children(recursive=True)
+        left += workers(process)
         process.kill()
-    for worker in psutil.wait_procs(workers, timeout=1)[1]:
-        worker.kill()
+    end(left)
 
 
 def expect(what: str, actual: object, wanted: object) -> None:

@@ -65,7 +65,7 @@ def inventory(addresses: list[str], port: int, **variables: Any) -> str:
     return yaml.safe_dump({"phones": {"hosts": hosts, "vars": shared}}, sort_keys=False)
 
 
-SCRIPT = '''
+SCRIPT = """
 import hashlib, sys
 import requests
 
@@ -80,7 +80,7 @@ for address in sys.argv[2:]:
         http.get(base + "/cgi-bin/login?Username=gmiadmin&Secret=" + secret)
         reply = http.get(base + "/cgi-bin/api-values.get?request=" + ":".join(values)).json()
         assert reply["body"] == values, reply
-'''
+"""
 
 
 def script() -> str:

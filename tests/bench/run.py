@@ -100,7 +100,9 @@ def measure(way: Way, simulator: Simulator, folder: Path) -> float:
     """Run a way once; give its seconds. Raises SystemExit where it fails: a failure is quick, and would look fast."""
     command = way.command(simulator.addresses[: way.phones])
     started = time.monotonic()
-    result = subprocess.run(command, env=environment(folder), cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    result = subprocess.run(
+        command, env=environment(folder), cwd=folder, capture_output=True, text=True, timeout=600, check=False
+    )
     seconds = time.monotonic() - started
     if result.returncode:
         raise SystemExit(f"{way.name} failed:\n{result.stdout}{result.stderr}")
@@ -119,7 +121,9 @@ def requests_a_phone(way: Way, simulator: Simulator, folder: Path) -> float:
 
 def report(all_ways: list[Way], requests: dict[str, float]) -> str:
     """The table, and the ratios that the collection promises."""
-    debug, ours = (next(way for way in all_ways if way.name.startswith(name)) for name in ("ansible.builtin.debug", "gs_pvalue in"))
+    debug, ours = (
+        next(way for way in all_ways if way.name.startswith(name)) for name in ("ansible.builtin.debug", "gs_pvalue in")
+    )
     lines = [f"{'':32}{'ms a phone':>12}{'of debug':>12}{'of gs_pvalue':>14}{'requests':>10}"]
     for way in all_ways:
         of_debug, of_ours = way.milliseconds / debug.milliseconds, way.milliseconds / ours.milliseconds

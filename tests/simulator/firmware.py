@@ -21,7 +21,7 @@ from .errors import InputError
 def _quirk(default: Any, explanation: str, *choices: str, at_start: bool = False) -> Any:
     """A dataclass field with what `--quirk help` and the checks need to know; `at_start`: one value for the fleet."""
     metadata = {"help": explanation, "choices": choices, "at_start": at_start}
-    return field(default=default, metadata=metadata)
+    return field(default=default, metadata=metadata)  # pylint: disable=invalid-field-call  # for the dataclass below
 
 
 @dataclass(frozen=True, slots=True)

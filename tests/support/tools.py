@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import psutil
 
 from support.venvs import BUILD, ROOT
 
@@ -61,6 +64,20 @@ def run(
             os.killpg(process.pid, signal.SIGKILL)
             raise
     return subprocess.CompletedProcess(arguments, process.returncode, output)
+
+
+def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The processes that `process` has started, and theirs: ansible-core's workers leave its group, so its signals miss them."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(process.pid).children(recursive=True)
+    return []
+
+
+def end(processes: Sequence[psutil.Process]) -> None:
+    """Kill those that do not end by themselves within a second."""
+    for process in psutil.wait_procs(processes, timeout=1)[1]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 def check(command: Sequence[str | Path], *, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> str:

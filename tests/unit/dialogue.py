@@ -134,9 +134,9 @@ def read(names: str, answer: Answer) -> Step:
     return Step("GET", "api-values.get", (("request", names),), answer)
 
 
-def write(values: Mapping[str, str], answer: Answer = {"status": "right"}, method: str = "GET") -> Step:  # noqa: B006
-    """`values` by name with its P."""
-    return Step(method, "api-values.post", tuple(values.items()), answer)
+def write(values: Mapping[str, str], answer: Answer | None = None, method: str = "GET") -> Step:
+    """`values` by name with its P; without `answer` the phone says that all is right."""
+    return Step(method, "api-values.post", tuple(values.items()), {"status": "right"} if answer is None else answer)
 
 
 def accounts(*registered: int, of: int = 2) -> Step:
