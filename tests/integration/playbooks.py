@@ -13,16 +13,15 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
 
-import psutil
 import yaml
 
 from support.environments import Environment
-from support.tools import end, workers
+from support.tools import end, living_in
 
 HERE = Path(__file__).parent
 MODULE = "voip.grandstream.gs_pvalue"
@@ -92,11 +91,9 @@ class Started:
     results_file: Path
     secrets: Sequence[str]
     warnings: Sequence[str]
-    left: list[psutil.Process] = field(default_factory=list)
 
     def interrupt(self) -> None:
         """Press Ctrl-C: a terminal sends SIGINT to the whole group."""
-        self.left = workers(self.process)
         os.killpg(self.process.pid, signal.SIGINT)
 
     def finish(self, patience: float = PATIENCE) -> Run:
@@ -117,13 +114,13 @@ class Started:
         return run
 
     def stop(self) -> None:
-        """End whatever is left of it: a worker that outlives its main process would disturb the tests after this one."""
-        self.left += workers(self.process)
+        """End whatever is left of it: a worker, a module or a background task of it would disturb the tests after this one."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         # The group's leader may be reaped already; that is no reason to leave its pipes open.
         self.process.communicate()
-        end(self.left)
+        # ansible-core's wrapper of a background task stays: it does nothing but remove the task's files.
+        end(living_in(self.results_file.parent, sparing="async_wrapper"))
 
     def _check(self, run: Run, seen: str) -> None:
         found = re.findall(r"^\[(?:WARNING|DEPRECATION).*(?:\n(?!\S*\[|\s*$).*)*", run.output, re.MULTILINE)

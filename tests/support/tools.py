@@ -73,6 +73,18 @@ def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return []
 
 
+def living_in(folder: Path, sparing: str) -> list[psutil.Process]:
+    """The processes that have the folder in their arguments or environment, but for those with `sparing` in an argument."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            arguments = process.cmdline()
+            known = any(str(folder) in text for text in (*arguments, *process.environ().values()))
+            if known and not any(sparing in argument for argument in arguments):
+                found.append(process)
+    return found
+
+
 def end(processes: Sequence[psutil.Process]) -> None:
     """Kill those that do not end by themselves within a second."""
     for process in psutil.wait_procs(processes, timeout=1)[1]:
