@@ -20,18 +20,19 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import Mi
 _import_tracebacks: dict[str, str] = {}
 
 
-def _imported(library: str) -> Any:
-    """The library's module; None where it cannot be imported."""
+def _imported(module: str) -> Any:
+    """A library's module, or one inside it; None where it cannot be imported."""
     try:
-        return importlib.import_module(library)
+        return importlib.import_module(module)
     except ImportError:
-        _import_tracebacks[library] = traceback.format_exc()
+        _import_tracebacks[module.partition(".")[0]] = traceback.format_exc()
         return None
 
 
 requests = _imported("requests")
 urllib3 = _imported("urllib3")  # comes with requests
 jsonschema = _imported("jsonschema")
+defused_etree = _imported("defusedxml.ElementTree")
 
 
 def require(*libraries: str) -> None:

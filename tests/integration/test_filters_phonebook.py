@@ -1,0 +1,110 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The phonebook filters in real playbooks: from a file, and back into one. No phone is asked anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from integration.playbooks import Ansible, Data
+
+HERE = {"controller": {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}}
+CSV = (
+    "\ufeffFirst Name;Last Name;Work;Cell;E-Mail;Department;Raum\r\n"
+    "J\u00fcrgen;M\u00fcller;0815;+49 171 1;j@example.com;Sales & Caf\u00e9;2.17\r\n"
+    '\u592a\u90ce;\u5c71\u7530 \U0001f4de;8820;;;IT;\r\n"{{ 6 * 7 }}";"<Brown> ""]]>"" ";;007;;;\r\n'
+)
+BOOK = {
+    "groups": [{"name": "Sales & Caf\u00e9"}, {"name": "IT"}],
+    "contacts": [
+        {
+            "first_name": "J\u00fcrgen",
+            "last_name": "M\u00fcller",
+            "work": "0815",
+            "mobile": "+49 171 1",
+            "email": "j@example.com",
+            "group": "Sales & Caf\u00e9",
+        },
+        {"first_name": "\u592a\u90ce", "last_name": "\u5c71\u7530 \U0001f4de", "work": "8820", "group": "IT"},
+        {"first_name": "{{ 6 * 7 }}", "last_name": '<Brown> "]]>"', "mobile": "007"},
+    ],
+}
+
+
+def copied(expression: str, file: str) -> Data:
+    """A task that writes what an expression gives."""
+    return {
+        "name": f"Write {file}",
+        "ansible.builtin.copy": {"content": f"{{{{ {expression} }}}}", "dest": f"{{{{ playbook_dir }}}}/{file}"},
+    }
+
+
+def shown(**expressions: str) -> list[Data]:
+    """Tasks that remember what expressions give, and show it: its text must not be templated on the way."""
+    facts = {name: f"{{{{ {expression} }}}}" for name, expression in expressions.items()}
+    return [
+        {"name": "Set", "ansible.builtin.set_fact": facts},
+        *({"name": f"Show {name}", "ansible.builtin.debug": {"var": name}} for name in facts),
+    ]
+
+
+def test_a_spreadsheet_to_a_phonebook_and_back(every_ansible: Ansible) -> None:
+    (every_ansible.folder / "directory.csv").write_text(CSV, encoding="utf-8", newline="")
+    tasks = [
+        *shown(book="lookup('ansible.builtin.file', 'directory.csv') | voip.grandstream.from_phonebook_csv"),
+        copied("book | voip.grandstream.to_phonebook_xml(account=2)", "phonebook.xml"),
+        *shown(again="lookup('ansible.builtin.file', 'phonebook.xml') | voip.grandstream.from_phonebook_xml"),
+        copied("again | voip.grandstream.to_phonebook_xml(account=2)", "phonebook.xml"),
+    ]
+
+    run = every_ansible.run(HERE, tasks)
+
+    assert run.rc == 0
+    ignored = "the column 'Raum' is not read; 1 rows have something there. Name it in columns, as a field or as 'ignore'"
+    assert run.data("controller", "Show book")["book"] == {**BOOK, "problems": [ignored]}
+    assert run.data("controller", "Show again")["again"] == {**BOOK, "problems": []}
+    writes = run.of("controller", "Write phonebook.xml")
+    assert [write.data["changed"] for write in writes] == [True, False], "the same book is the same file"
+    written = (every_ansible.folder / "phonebook.xml").read_text(encoding="utf-8")
+    assert written.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<AddressBook>\n')
+    assert "<FirstName>{{ 6 * 7 }}</FirstName>" in written
+
+
+def test_options(ansible: Ansible) -> None:
+    (ansible.folder / "directory.csv").write_text("Person|Durchwahl|Raum\nJack Brown|8819|2.17\n", encoding="utf-8")
+    call = "from_phonebook_csv(delimiter='|', columns={'Person': 'name', 'Durchwahl': 'work', 'Raum': 'ignore'})"
+    run = ansible.run(HERE, shown(book=f"lookup('ansible.builtin.file', 'directory.csv') | voip.grandstream.{call}"))
+    contact = {"first_name": "Jack", "last_name": "Brown", "work": "8819"}
+    assert run.data("controller", "Show")["book"] == {"groups": [], "contacts": [contact], "problems": []}
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("'<!DOCTYPE a><AddressBook/>' | voip.grandstream.from_phonebook_xml", "the XML has a document type declaration"),
+        (
+            "'Jack;8819' | voip.grandstream.from_phonebook_csv",
+            "line 1: none of the columns 'Jack', '8819' is known to hold names",
+        ),
+        (
+            "{'contacts': [{'last_name': 'Brown', 'group': 'IT'}, {}]} | voip.grandstream.to_phonebook_xml",
+            "contacts[0].group: there is no group 'IT' in groups. There are 'default', 'blacklist'; contacts[1]: a contact needs",
+        ),
+    ],
+)
+def test_failures_are_sentences(every_ansible: Ansible, expression: str, said: str) -> None:
+    task: dict[str, Any] = {"name": "Fail", "ansible.builtin.debug": {"msg": f"{{{{ {expression} }}}}"}}
+    run = every_ansible.run(HERE, [task])
+    assert said in run.failure("controller", "Fail")["msg"]
+
+
+@pytest.mark.parametrize("name", ["from_phonebook_xml", "to_phonebook_xml", "from_phonebook_csv"])
+def test_documentation(every_ansible: Ansible, name: str) -> None:
+    run = every_ansible.command("ansible-doc", "-t", "filter", f"voip.grandstream.{name}").finish()
+    assert run.rc == 0
+    assert name in run.stdout
+    assert "EXAMPLES" in run.stdout
