@@ -121,6 +121,15 @@ class UnsupportedError(PhoneError):
     kind = "unsupported"
 
 
+class ConflictError(PhoneError):
+    """What the task asks for does not fit what the phone holds (two contacts of one name, a group that does not exist).
+
+    Raised before any write.
+    """
+
+    kind = "conflict"
+
+
 class NotKeptError(PhoneError):
     """The phone accepted a write, and reading back shows that it did not keep it."""
 

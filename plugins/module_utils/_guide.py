@@ -45,6 +45,15 @@ def _envelope(body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _listing(row: dict[str, Any]) -> dict[str, Any]:
+    """Schema of the phonebook's ``get`` replies, ``{"res": …, "msg": […]}``. An empty book may be an empty text."""
+    return {
+        "type": "object",
+        "required": ["res", "msg"],
+        "properties": {"res": {"type": "string"}, "msg": {"anyOf": [{"type": "array", "items": row}, {"enum": ["", None]}]}},
+    }
+
+
 LOGIN_REALM = Endpoint("loginrealm", session=False, writes=False, reply={})
 """Guide, "Request for Random Number". The guide prints no form of the answer but "String"."""
 
@@ -92,8 +101,80 @@ GET_PHONE_STATUS = Endpoint(
 )
 """Guide, "Get Phone Status". It needs no login: on a dead session its body is ``unauthorized``, which is its use here."""
 
+GET_CONTACTS = Endpoint(
+    "api-get_contacts",
+    session=True,
+    writes=False,
+    reply=_listing(
+        {
+            "type": "object",
+            "required": ["contactID", "contactName"],
+            "properties": {
+                "contactID": _INTEGER,
+                "contactName": _TEXT,
+                "groupID": {"anyOf": [_INTEGER, {"enum": ["", None]}]},
+                "work": _TEXT,
+                "home": _TEXT,
+                "mobile": _TEXT,
+                "fax": _TEXT,
+                "email": _TEXT,
+            },
+        }
+    ),
+)
+"""Guide, "Get Contact". Without parameters it gives all contacts; its search by name finds parts of names."""
+
+SAVE_CONTACT = Endpoint("api-save_edit_contact", session=True, writes=True, reply=_envelope(_TEXT))
+"""Guide, "Save/Edit Contact". An edit replaces the record: what is left out can come back blank."""
+
+DELETE_CONTACT = Endpoint("api-delete_contact", session=True, writes=True, reply=_envelope(_TEXT))
+"""Guide, "Delete Contact"."""
+
+DELETE_ALL_CONTACTS = Endpoint("api-delete_all_contact", session=True, writes=True, reply=_envelope(_TEXT))
+"""Guide, "Delete All Contacts"."""
+
+GET_GROUPS = Endpoint(
+    "api-get_groups",
+    session=True,
+    writes=False,
+    reply=_listing(
+        {
+            "type": "object",
+            "required": ["groupName"],
+            "anyOf": [{"required": ["groupID"]}, {"required": ["goupID"]}],
+            "properties": {"groupID": _INTEGER, "goupID": _INTEGER, "groupName": _TEXT},
+        }
+    ),
+)
+"""Guide, "Get Contact Group", which spells ``groupID`` in its example and ``goupID`` in its table."""
+
+ADD_GROUP = Endpoint("api-add_group", session=True, writes=True, reply=_envelope(_TEXT))
+"""Guide, "Add Contact Group"."""
+
+EDIT_GROUP = Endpoint("api-edit_delete_group", session=True, writes=True, reply=_envelope(_TEXT))
+"""Guide, "Edit/delete Contact Group". A blank name deletes the group."""
+
+PHONEBOOK_DOWNLOAD = Endpoint("phonebook_download", session=True, writes=False, reply={})
+"""Guide, "Phonebook Download". It answers XML."""
+
 ENDPOINTS: dict[str, Endpoint] = {
-    endpoint.name: endpoint for endpoint in (LOGIN_REALM, LOGIN, VALUES_GET, VALUES_POST, GET_ACCOUNTS, GET_PHONE_STATUS)
+    endpoint.name: endpoint
+    for endpoint in (
+        LOGIN_REALM,
+        LOGIN,
+        VALUES_GET,
+        VALUES_POST,
+        GET_ACCOUNTS,
+        GET_PHONE_STATUS,
+        GET_CONTACTS,
+        SAVE_CONTACT,
+        DELETE_CONTACT,
+        DELETE_ALL_CONTACTS,
+        GET_GROUPS,
+        ADD_GROUP,
+        EDIT_GROUP,
+        PHONEBOOK_DOWNLOAD,
+    )
 }
 
 IDENTITY_VALUES = frozenset(("68", "69", "70", "1561", "7033", "vendor_name", "vendor_fullname", "hw_rev", "tp_fw_version"))

@@ -32,10 +32,15 @@ Parameters = Sequence[Tuple[str, str]]
 
 
 class Answer(NamedTuple):
-    """A phone's HTTP answer: ``status`` code and ``text`` (UTF-8; bytes that are none become U+FFFD)."""
+    """A phone's HTTP answer: its ``status`` code and its ``body``."""
 
     status: int
-    text: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as UTF-8; bytes that are none become U+FFFD."""
+        return self.body.decode("utf-8", errors="replace")
 
 
 def encode(parameters: Parameters) -> str:
@@ -99,12 +104,12 @@ class HttpClient:
                     stream=True,
                 )
                 with response:
-                    return Answer(response.status_code, self._text(response))
+                    return Answer(response.status_code, self._body(response))
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # `from None`: the library's own message holds the URL, and the URL can hold a password.
             raise _transport_error(error, self._settings) from None
 
-    def _text(self, response: Any) -> str:
+    def _body(self, response: Any) -> bytes:
         """The answer's body, bounded in size and in time."""
         deadline = time.monotonic() + self._settings.timeout * SLOW_ANSWER_FACTOR
         body = bytearray()
@@ -114,7 +119,7 @@ class HttpClient:
                 raise ReplyError(f"an answer of more than {MAX_ANSWER_BYTES // 1024 // 1024} MiB")
             if time.monotonic() > deadline:
                 raise requests.exceptions.ReadTimeout
-        return bytes(body).decode("utf-8", errors="replace")
+        return bytes(body)
 
 
 def _chunks(response: Any) -> Iterator[bytes]:

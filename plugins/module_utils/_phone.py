@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Collection, Iterable, Mapping, NamedTuple, Sequence
+import re
+from typing import Any, Callable, Collection, Iterable, Mapping, NamedTuple, Sequence
 from urllib.parse import quote
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
@@ -18,9 +19,17 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     PhoneError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._guide import (
+    ADD_GROUP,
+    DELETE_ALL_CONTACTS,
+    DELETE_CONTACT,
+    EDIT_GROUP,
     GET_ACCOUNTS,
+    GET_CONTACTS,
+    GET_GROUPS,
     GET_PHONE_STATUS,
     IDENTITY_VALUES,
+    PHONEBOOK_DOWNLOAD,
+    SAVE_CONTACT,
     VALUES_GET,
     VALUES_POST,
     Endpoint,
@@ -34,6 +43,39 @@ class Account(NamedTuple):
 
     id: int
     registered: bool
+
+
+class Contact(NamedTuple):
+    """One row of "Get Contact". ``name`` is first and last name with a space between them; numbers are text."""
+
+    id: int
+    name: str
+    group_id: int
+    work: str
+    home: str
+    mobile: str
+    fax: str
+    email: str
+
+
+class Group(NamedTuple):
+    """One row of "Get Contact Group"."""
+
+    id: int
+    name: str
+
+
+class ContactRecord(NamedTuple):
+    """A whole contact as "Save/Edit Contact" takes it: what an edit leaves out can come back blank."""
+
+    first_name: str
+    last_name: str
+    group_id: int
+    work: str
+    home: str
+    mobile: str
+    fax: str
+    email: str
 
 
 class Phone:
@@ -93,6 +135,76 @@ class Phone:
         rows = self._session.call(GET_ACCOUNTS)["body"]
         return [Account(int(row["id"]), row["reg"] in (True, 1, "1", "true")) for row in rows]
 
+    def contacts(self) -> list[Contact]:
+        """Guide, "Get Contact": all contacts. (The guide's search by name would find parts of names.)"""
+        rows = self._session.call(GET_CONTACTS)["msg"] or []
+        return [
+            Contact(
+                int(row["contactID"]),
+                _text(row["contactName"]),
+                int(row.get("groupID") or 0),
+                *(_text(row.get(field)) for field in ("work", "home", "mobile", "fax", "email")),
+            )
+            for row in rows
+        ]
+
+    def groups(self) -> list[Group]:
+        """Guide, "Get Contact Group": all groups."""
+        rows = self._session.call(GET_GROUPS)["msg"] or []
+        return [Group(int(row.get("groupID", row.get("goupID"))), _text(row["groupName"])) for row in rows]
+
+    def save_contact(self, record: ContactRecord, contact_id: int | None) -> None:
+        """Guide, "Save/Edit Contact": change the contact of that id, or with None add one.
+
+        A lost answer is :class:`AmbiguousWriteError`: the caller looks whether the contact is there.
+        """
+        self._write(SAVE_CONTACT, _contact_parameters(record, contact_id))
+
+    def check_contact_length(self, record: ContactRecord) -> None:
+        """Raise :class:`InputError` where saving this contact would take a longer URL than ``max_url_length``."""
+        name = " ".join((record.first_name, record.last_name)).strip()
+        self._check_length(SAVE_CONTACT, _contact_parameters(record, 99999), f"the contact {name!r}")
+
+    def check_group_length(self, name: str) -> None:
+        """Raise :class:`InputError` where saving this group would take a longer URL than ``max_url_length``."""
+        self._check_length(EDIT_GROUP, [("id", "99999"), ("name", name)], f"the group {name!r}")
+
+    def _check_length(self, endpoint: Endpoint, parameters: Parameters, what: str) -> None:
+        if len(encode(parameters)) > self._session.room(endpoint):
+            raise InputError(
+                f"the URL to save {what} would be longer than max_url_length ({self._session.settings.max_url_length} bytes). "
+                "Shorten it, set request_method: post, or raise max_url_length if the firmware takes it"
+            )
+
+    def delete_contact(self, contact_id: int) -> None:
+        """Guide, "Delete Contact"."""
+        self._write(DELETE_CONTACT, [("id", str(contact_id))])
+
+    def delete_all_contacts(self) -> None:
+        """Guide, "Delete All Contacts"."""
+        self._write(DELETE_ALL_CONTACTS, ())
+
+    def add_group(self, name: str) -> None:
+        """Guide, "Add Contact Group"."""
+        self._write(ADD_GROUP, [("name", name)])
+
+    def rename_group(self, group_id: int, name: str) -> None:
+        """Guide, "Edit/delete Contact Group". Raises :class:`InputError` for a blank name, which would delete the group."""
+        if not name.strip():
+            raise InputError("a group cannot have a blank name")
+        self._write(EDIT_GROUP, [("id", str(group_id)), ("name", name)])
+
+    def delete_group(self, group_id: int) -> None:
+        """Guide, "Edit/delete Contact Group": "Leaving the name blank will delete the group"."""
+        self._write(EDIT_GROUP, [("id", str(group_id)), ("name", "")])
+
+    def download_phonebook(self, check: Callable[[bytes], None]) -> bytes:
+        """Guide, "Phonebook Download": the phonebook as XML.
+
+        ``check`` raises :class:`ReplyError` for a file that is none, so that it is asked for again.
+        """
+        return self._session.download(PHONEBOOK_DOWNLOAD, check)
+
     def knows_session(self) -> bool:
         """Guide, "Get Phone Status": whether the phone still knows our session. It answers without a login, too."""
         try:
@@ -136,12 +248,18 @@ class Phone:
     def _post(self, values: Mapping[str, str]) -> AmbiguousWriteError | None:
         """Send one write. Gives the error where its answer is lost, for the caller to settle."""
         try:
-            self._session.call(VALUES_POST, _post_parameters(values))
+            self._write(VALUES_POST, _post_parameters(values))
         except AmbiguousWriteError as error:
-            self.has_written = True
             return error
-        self.has_written = True
         return None
+
+    def _write(self, endpoint: Endpoint, parameters: Parameters) -> None:
+        try:
+            self._session.call(endpoint, parameters)
+        except AmbiguousWriteError:
+            self.has_written = True
+            raise
+        self.has_written = True
 
     def _not_held(self, values: Mapping[str, str], unreadable: Collection[str], ambiguous: AmbiguousWriteError) -> dict[str, str]:
         """What of an ambiguous write the phone does not hold. Raises ``ambiguous``, with advice, where it cannot be read."""
@@ -195,6 +313,22 @@ def _read_sizes(names: Sequence[str]) -> dict[str, int]:
     return {name: 1 + len(quote(name)) for name in names}
 
 
+def _contact_parameters(record: ContactRecord, contact_id: int | None) -> Parameters:
+    """Guide, "Save/Edit Contact". ``newphone1`` to ``newphone4`` are work, home, mobile and fax."""
+    parameters = [] if contact_id is None else [("id", str(contact_id))]
+    return [
+        *parameters,
+        ("firstname", record.first_name),
+        ("lastname", record.last_name),
+        ("group", str(record.group_id)),
+        ("newphone1", record.work),
+        ("newphone2", record.home),
+        ("newphone3", record.mobile),
+        ("newphone4", record.fax),
+        ("email", record.email),
+    ]
+
+
 def _write_sizes(values: Mapping[str, str]) -> dict[str, int]:
     """The bytes that writing each value adds to a URL, the ``&`` before it included."""
     return {number: 1 + len(encode(_post_parameters({number: value}))) for number, value in values.items()}
@@ -219,4 +353,5 @@ def _text(value: Any) -> str:
     """A value as text: phones send some numbers as JSON numbers."""
     if isinstance(value, bool):
         return "1" if value else "0"
-    return "" if value is None else str(value)
+    # Half a character, where a phone cut a text in the middle of one, could not be sent back.
+    return "" if value is None else re.sub("[\ud800-\udfff]", "\ufffd", str(value))

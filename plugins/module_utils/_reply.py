@@ -103,7 +103,9 @@ def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
             raise LockedError
         words = status or (body if isinstance(body, str) else "")
         printable = re.sub(r"[^\x20-\x7e]", "?", words)[:100]
-        raise ApiError(f"the phone refused the request ({printable or 'without a reason'})")
+        error = ApiError(f"the phone refused the request ({printable or 'without a reason'})")
+        error.advice = "Check what the phone says: it may be full, or the login may not do this"
+        raise error
 
 
 def parse_login(text: str) -> LoginReply:

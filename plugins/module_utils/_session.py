@@ -79,7 +79,16 @@ class Session:
         refused for want of a session; otherwise :class:`AmbiguousWriteError` asks the caller to look what the phone holds.
         Raises :class:`PhoneError` of every other kind too, with the phone and the endpoint in its sentence.
         """
-        return self._retried(endpoint, lambda: self._authorized(endpoint, parameters))
+        reply: dict[str, Any] = self._retried(endpoint, partial(self._authorized, endpoint, parameters, _understood))
+        return reply
+
+    def download(self, endpoint: Endpoint, check: Callable[[bytes], None]) -> bytes:
+        """As :meth:`call`, for an endpoint that answers a file instead of JSON. Gives the file as it came.
+
+        ``check`` raises :class:`ReplyError` for a file that cannot be right; it is then asked for again.
+        """
+        content: bytes = self._retried(endpoint, partial(self._authorized, endpoint, (), partial(_downloaded, check)))
+        return content
 
     def forget(self) -> None:
         """Log in again before the next request that needs it: the session is known, or suspected, to be dead."""
@@ -113,20 +122,20 @@ class Session:
         error.message = f"{self.settings.label}: {endpoint.name}: {error.message}"
         return error
 
-    def _authorized(self, endpoint: Endpoint, parameters: Parameters) -> dict[str, Any]:
+    def _authorized(self, endpoint: Endpoint, parameters: Parameters, understood: Callable[[Endpoint, Answer], Any]) -> Any:
         """One request; where the session turns out to be dead, one more after a fresh login."""
         came = ""
         for dummy in range(2 if endpoint.session else 1):
             if endpoint.session and not self._logged_in:
                 self._login()
             try:
-                return self._exchange(endpoint, parameters)
+                return understood(endpoint, self._exchange(endpoint, parameters))
             except UnauthorizedError as error:
                 came = str(error)
                 self.forget()
         raise ApiError(f"the phone answers {came}, as if there was no session, also right after a login. Reboot it if this stays")
 
-    def _exchange(self, endpoint: Endpoint, parameters: Parameters) -> dict[str, Any]:
+    def _exchange(self, endpoint: Endpoint, parameters: Parameters) -> Answer:
         answer = self._http.exchange(endpoint.name, parameters, post=self._uses_post(endpoint))
         _check_status(answer, endpoint)
         if _reply.is_html(answer.text):
@@ -134,12 +143,7 @@ class Session:
             self.forget()
             if not endpoint.writes:
                 raise UnauthorizedError("a web page")
-        reply = _reply.parse(answer.text)
-        if endpoint.session and _reply.is_unauthorized(reply):
-            raise UnauthorizedError("'unauthorized'")
-        _reply.check_accepted(endpoint, reply)
-        _reply.check_shape(endpoint, reply)
-        return reply
+        return answer
 
     def _login(self) -> None:
         """Guide, "Web Authentication Guide": log in, trying the separators while the phone has attempts left."""
@@ -180,6 +184,25 @@ class Session:
         answer = self._http.exchange(LOGIN_REALM.name, ())
         _check_status(answer, LOGIN_REALM)
         return _reply.parse_random(answer.text)
+
+
+def _understood(endpoint: Endpoint, answer: Answer) -> dict[str, Any]:
+    """The checked reply in a phone's answer."""
+    reply = _reply.parse(answer.text)
+    if endpoint.session and _reply.is_unauthorized(reply):
+        raise UnauthorizedError("'unauthorized'")
+    _reply.check_accepted(endpoint, reply)
+    _reply.check_shape(endpoint, reply)
+    return reply
+
+
+def _downloaded(check: Callable[[bytes], None], endpoint: Endpoint, answer: Answer) -> bytes:
+    """The file in a phone's answer. Refusals come as JSON or ``Key=Value`` lines here too."""
+    if not answer.text.lstrip("\ufeff").lstrip().startswith("<"):
+        _understood(endpoint, answer)
+        raise ReplyError("an answer that is no XML")
+    check(answer.body)
+    return answer.body
 
 
 def _check_status(answer: Answer, endpoint: Endpoint) -> None:

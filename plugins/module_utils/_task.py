@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import traceback
-from typing import Any, Callable, Mapping, NamedTuple
+from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 from ansible.module_utils.basic import missing_required_lib
 
@@ -24,13 +24,20 @@ from ansible_collections.voip.grandstream.plugins.module_utils._session import S
 class Outcome(NamedTuple):
     """What a resource did, or would do.
 
-    ``changes``: one dict a change, for the user's eyes. ``before`` and ``after``: the same as text for ``--diff``.
+    ``changes``: one dict a change, for the user's eyes; None for a resource that only reads. ``before`` and ``after``: the
+    same as text for ``--diff``. ``found``: what else the result holds.
     """
 
-    changes: list[dict[str, Any]]
-    before: str
-    after: str
-    warnings: list[str]
+    changes: list[dict[str, Any]] | None
+    before: str = ""
+    after: str = ""
+    warnings: Sequence[str] = ()
+    found: Mapping[str, Any] = {}
+
+
+def _nothing_more(dummy: Mapping[str, Any]) -> dict[str, Any]:
+    """For resources whose secrets are all options with ``no_log``."""
+    return {}
 
 
 class Resource(NamedTuple):
@@ -44,7 +51,7 @@ class Resource(NamedTuple):
     argument_spec: dict[str, dict[str, Any]]
     prepare: Callable[[Mapping[str, Any], Secrets], Any]
     run: Callable[[Phone, Any, bool], Outcome]
-    shown: Callable[[Mapping[str, Any]], dict[str, Any]]
+    shown: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
 
     def full_argument_spec(self) -> dict[str, dict[str, Any]]:
         """The argument spec of the module: the connection's options and its own."""
@@ -101,8 +108,10 @@ class Task:
                 raise
             finally:
                 self.separator = session.separator
-        result: dict[str, Any] = {"changed": bool(outcome.changes), "changes": outcome.changes}
-        if self._diff:
+        result: dict[str, Any] = {"changed": bool(outcome.changes), **outcome.found}
+        if outcome.changes is not None:
+            result["changes"] = outcome.changes
+        if outcome.changes is not None and self._diff:
             label = self._settings.label
             result["diff"] = {
                 "before_header": label,
@@ -111,7 +120,7 @@ class Task:
                 "after": outcome.after,
             }
         if outcome.warnings:
-            result["warnings"] = outcome.warnings
+            result["warnings"] = list(outcome.warnings)
         return result
 
     def _guarded(self, work: Callable[[], dict[str, Any] | None]) -> dict[str, Any] | None:

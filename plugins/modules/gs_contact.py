@@ -1,0 +1,153 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gs_contact
+short_description: Keep one contact in the phonebook of a Grandstream phone
+version_added: 1.0.0
+author:
+  - The voip.grandstream authors (@voip-grandstream)
+description:
+  - Makes sure that one contact is in the phone's phonebook as the task says, or is not in it.
+  - The contact is found by its whole name, or by O(id). What the task does not name stays as it is; an option given as an empty
+    text clears its field.
+  - For a whole directory use M(voip.grandstream.gs_phonebook), which reads the phone once for all contacts.
+extends_documentation_fragment:
+  - voip.grandstream._connection
+  - voip.grandstream._attributes
+  - voip.grandstream._attributes.actiongroup_phone
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - Of a contact only the fields that change are shown.
+  idempotent:
+    support: full
+options:
+  first_name:
+    description:
+      - First name. The phone shows one name, V(first_name last_name) with a space between; contacts are told apart by it.
+    type: str
+  last_name:
+    description: Last name.
+    type: str
+  work:
+    description: Work number. Write numbers in quotes, because YAML takes the zeros in front of a bare number away.
+    type: str
+  home:
+    description: Home number.
+    type: str
+  mobile:
+    description: Mobile number.
+    type: str
+  fax:
+    description: Fax number.
+    type: str
+  email:
+    description: E-mail address.
+    type: str
+  group:
+    description: Name of the contact's group, which must exist. An empty text is the group V(default).
+    type: str
+  id:
+    description:
+      - Id of the contact on this phone; V(0) is one. The contact is then found by it, and a name that differs renames it.
+        Give both O(first_name) and O(last_name) then, or neither.
+      - Ids differ from phone to phone. M(voip.grandstream.gs_info) shows them.
+    type: int
+  state:
+    description:
+      - Whether the contact shall be there.
+    type: str
+    choices: [present, absent]
+    default: present
+notes:
+  - Two contacts of that name on the phone are an error that tells their ids; neither is touched.
+seealso:
+  - module: voip.grandstream.gs_phonebook
+  - module: voip.grandstream.gs_info
+"""
+
+EXAMPLES = r"""
+- name: Reception is in the phonebook
+  voip.grandstream.gs_contact:
+    first_name: Reception
+    work: "8800"
+    group: default
+
+- name: Jack Brown has no fax any more
+  voip.grandstream.gs_contact:
+    first_name: Jack
+    last_name: Brown
+    fax: ""
+
+- name: A contact that has left is not in the phonebook
+  voip.grandstream.gs_contact:
+    first_name: Jane
+    last_name: Doe
+    state: absent
+"""
+
+RETURN = r"""
+changes:
+  description:
+    - What was changed, or in check mode would be, in the order in which it is done.
+    - When a task fails after it began to write, this is what it tried to change.
+  returned: when the phone was read, or a write was begun
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(contact) or V(group).
+      type: str
+      sample: contact
+    action:
+      description: V(add), V(edit), V(rename) or V(delete).
+      type: str
+      sample: edit
+    name:
+      description: The name. Of a contact the whole name, of a renamed group the former one.
+      type: str
+      sample: Jack Brown
+    id:
+      description: The id on this phone. None for what is new.
+      type: int
+      sample: 0
+    before:
+      description: What the phone held, under the names of the options; fields that are empty are left out. None for what is new.
+      type: dict
+      sample: {"name": "Jack Brown", "group": "default", "work": "8819"}
+    after:
+      description: The same after the change. None for what is deleted.
+      type: dict
+      sample: {"name": "Jack Brown", "group": "Sales", "work": "8819"}
+error:
+  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - V(conflict) when the task does not fit what the phone holds (a group that does not exist, two contacts of one name).
+          The other kinds are those of M(voip.grandstream.gs_pvalue).
+      type: str
+      sample: conflict
+"""
+
+from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._contact import RESOURCE
+
+
+def main() -> None:
+    """Run as a shipped module; in the controller's process the action plugin of the same name runs instead."""
+    run_module(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gs_group
+short_description: Keep one contact group of a Grandstream phone
+version_added: 1.0.0
+author:
+  - The voip.grandstream authors (@voip-grandstream)
+description:
+  - Makes sure that a contact group is there, is not there, or has another name.
+extends_documentation_fragment:
+  - voip.grandstream._connection
+  - voip.grandstream._attributes
+  - voip.grandstream._attributes.actiongroup_phone
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - Of a contact only the fields that change are shown.
+  idempotent:
+    support: full
+options:
+  name:
+    description:
+      - Name of the group.
+      - Every phone has the groups V(default) and V(blacklist). They can be used, and not be renamed or deleted.
+    type: str
+    required: true
+  new_name:
+    description:
+      - Name that the group shall have. When there is no group O(name) and one of the new name, there is nothing to do.
+    type: str
+  state:
+    description:
+      - Whether the group shall be there.
+      - With V(absent), the group's members are moved to the group V(default) first, because some firmware would delete them
+        with it. RV(changes) and the diff show each.
+    type: str
+    choices: [present, absent]
+    default: present
+seealso:
+  - module: voip.grandstream.gs_phonebook
+"""
+
+EXAMPLES = r"""
+- name: There is a group for sales
+  voip.grandstream.gs_group:
+    name: Sales
+
+- name: It is called by its new name
+  voip.grandstream.gs_group:
+    name: Sales
+    new_name: Customer care
+
+- name: The group of a closed office is gone, and its members are in the default group
+  voip.grandstream.gs_group:
+    name: Old office
+    state: absent
+"""
+
+RETURN = r"""
+changes:
+  description:
+    - What was changed, or in check mode would be, in the order in which it is done.
+    - When a task fails after it began to write, this is what it tried to change.
+  returned: when the phone was read, or a write was begun
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(contact) or V(group).
+      type: str
+      sample: contact
+    action:
+      description: V(add), V(edit), V(rename) or V(delete).
+      type: str
+      sample: edit
+    name:
+      description: The name. Of a contact the whole name, of a renamed group the former one.
+      type: str
+      sample: Jack Brown
+    id:
+      description: The id on this phone. None for what is new.
+      type: int
+      sample: 0
+    before:
+      description: What the phone held, under the names of the options; fields that are empty are left out. None for what is new.
+      type: dict
+      sample: {"name": "Jack Brown", "group": "default", "work": "8819"}
+    after:
+      description: The same after the change. None for what is deleted.
+      type: dict
+      sample: {"name": "Jack Brown", "group": "Sales", "work": "8819"}
+error:
+  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - V(conflict) when the task does not fit what the phone holds (a group that does not exist, two contacts of one name).
+          The other kinds are those of M(voip.grandstream.gs_pvalue).
+      type: str
+      sample: conflict
+"""
+
+from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._group import RESOURCE
+
+
+def main() -> None:
+    """Run as a shipped module; in the controller's process the action plugin of the same name runs instead."""
+    run_module(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gs_phonebook
+short_description: Keep the phonebook of a Grandstream phone in line with a directory
+version_added: 1.0.0
+author:
+  - The voip.grandstream authors (@voip-grandstream)
+description:
+  - Brings groups and contacts of a phone to what the task lists, in one session.
+  - Reads the phone's phonebook once, sends one request for each contact or group that differs and none for others, and reads
+    once more to verify.
+  - A listed contact that is not on the phone is added. Of one that is there, the fields that the task names are corrected, and
+    the others stay; a field given as an empty text is cleared.
+extends_documentation_fragment:
+  - voip.grandstream._connection
+  - voip.grandstream._attributes
+  - voip.grandstream._attributes.actiongroup_phone
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - Of a contact only the fields that change are shown.
+  idempotent:
+    support: full
+options:
+  groups:
+    description:
+      - Contact groups. The groups that listed contacts need and the phone does not have must be among them.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description: Name of the group.
+        type: str
+        required: true
+      id:
+        description:
+          - Taken so that what M(voip.grandstream.gs_info) reads can be given back. Each phone numbers its groups itself.
+        type: int
+  contacts:
+    description:
+      - Contacts. No two may be the same by O(match_by).
+    type: list
+    elements: dict
+    suboptions:
+      first_name:
+        description:
+          - First name. The phone shows one name, V(first_name last_name) with a space between; contacts are told apart by it.
+        type: str
+      last_name:
+        description: Last name.
+        type: str
+      work:
+        description: Work number. Write numbers in quotes, because YAML takes the zeros in front of a bare number away.
+        type: str
+      home:
+        description: Home number.
+        type: str
+      mobile:
+        description: Mobile number.
+        type: str
+      fax:
+        description: Fax number.
+        type: str
+      email:
+        description: E-mail address.
+        type: str
+      group:
+        description: Name of the contact's group, which must exist. An empty text is the group V(default).
+        type: str
+      id:
+        description:
+          - Id of the contact on this phone. It counts only when O(match_by) names it, because ids differ from phone to phone.
+        type: int
+  state:
+    description:
+      - Whether the listed groups and contacts shall be there.
+      - With V(absent), members of a listed group that are not listed themselves are moved to the group V(default).
+    type: str
+    choices: [present, absent]
+    default: present
+  purge:
+    description:
+      - Whether to remove what is not listed. It concerns contacts when O(contacts) is given, and groups when O(groups) is given.
+        Goes with O(state=present).
+      - Contacts left in a group that is removed are moved to the group V(default).
+    type: bool
+    default: false
+  purge_groups:
+    description:
+      - Limits O(purge) to these groups and to the contacts in them, so that other contacts are safe.
+    type: list
+    elements: str
+  allow_empty:
+    description:
+      - Whether O(purge) may go with an empty list, which removes everything. An empty list is more often a lookup that went
+        wrong.
+    type: bool
+    default: false
+  match_by:
+    description:
+      - What tells two contacts apart. Name more than V(name) where names repeat on purpose, such as V([name, work]).
+    type: list
+    elements: str
+    choices: [name, group, work, home, mobile, fax, email, id]
+    default: [name]
+notes:
+  - A listed contact that is on the phone more than once is an error that tells the ids; nothing is changed then.
+  - When the connection breaks after a contact was sent, the phonebook is read again and only what is missing is sent. No
+    contact is created twice.
+seealso:
+  - module: voip.grandstream.gs_info
+  - plugin: voip.grandstream.from_phonebook_csv
+    plugin_type: filter
+  - plugin: voip.grandstream.from_phonebook_xml
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: The company directory is on every phone, and nothing else
+  voip.grandstream.gs_phonebook:
+    groups:
+      - name: Sales
+    contacts:
+      - first_name: Jack
+        last_name: Brown
+        work: "8819"
+        group: Sales
+      - first_name: Reception
+        work: "8800"
+    purge: true
+
+- name: Only the group Sales is ours; contacts that people added elsewhere are safe
+  voip.grandstream.gs_phonebook:
+    groups:
+      - name: Sales
+    contacts:
+      - first_name: Jack
+        last_name: Brown
+        work: "8819"
+        group: Sales
+    purge: true
+    purge_groups: [Sales]
+"""
+
+RETURN = r"""
+changes:
+  description:
+    - What was changed, or in check mode would be, in the order in which it is done.
+    - When a task fails after it began to write, this is what it tried to change.
+  returned: when the phone was read, or a write was begun
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(contact) or V(group).
+      type: str
+      sample: contact
+    action:
+      description: V(add), V(edit), V(rename) or V(delete).
+      type: str
+      sample: edit
+    name:
+      description: The name. Of a contact the whole name, of a renamed group the former one.
+      type: str
+      sample: Jack Brown
+    id:
+      description: The id on this phone. None for what is new.
+      type: int
+      sample: 0
+    before:
+      description: What the phone held, under the names of the options; fields that are empty are left out. None for what is new.
+      type: dict
+      sample: {"name": "Jack Brown", "group": "default", "work": "8819"}
+    after:
+      description: The same after the change. None for what is deleted.
+      type: dict
+      sample: {"name": "Jack Brown", "group": "Sales", "work": "8819"}
+error:
+  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - V(conflict) when the task does not fit what the phone holds (a group that does not exist, two contacts of one name).
+          The other kinds are those of M(voip.grandstream.gs_pvalue).
+      type: str
+      sample: conflict
+"""
+
+from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._phonebook import RESOURCE
+
+
+def main() -> None:
+    """Run as a shipped module; in the controller's process the action plugin of the same name runs instead."""
+    run_module(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()
