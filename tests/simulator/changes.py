@@ -15,6 +15,7 @@ from .factory import checked_values
 from .firmware import Firmware
 from .fleet import Fleet
 from .phone import Phone
+from .phonebook_json import checked_contacts, checked_groups
 
 Apply = Callable[[Fleet, Phone], None]
 LINE_STATES = ("available", "ringing", "busy")
@@ -111,6 +112,18 @@ def _pbx(value: Any) -> Apply:
     return lambda _fleet, phone: phone.pbx.update(accounts)
 
 
+def _groups(value: Any) -> Apply:
+    """`groups`: all but the two that every phone has."""
+    groups = checked_groups(value)
+    return lambda _fleet, phone: phone.book.replace_groups(groups)
+
+
+def _contacts(value: Any) -> Apply:
+    """`contacts`: all of them, stored as they are."""
+    contacts = checked_contacts(value)
+    return lambda _fleet, phone: phone.book.replace_contacts(contacts)
+
+
 def _state(value: Any) -> Apply:
     """`state`: what api-get_phone_status answers."""
     if value not in LINE_STATES:
@@ -139,6 +152,8 @@ _FIELDS: dict[str, Callable[[Any], Apply]] = {
     "sessions": _sessions,
     "registered": _registered,
     "pbx": _pbx,
+    "groups": _groups,
+    "contacts": _contacts,
     "state": _state,
     "off": _off,
 }

@@ -59,9 +59,18 @@ class SimulatedPhone:
         values: dict[str, str] = self.state()["values"]
         return values
 
+    def contacts(self) -> list[dict[str, Any]]:
+        """The phonebook by rising `id`: also `first_name`, `last_name`, `group_id`, `work`, `home`, `mobile`, `fax`, `email`."""
+        contacts: list[dict[str, Any]] = self.state()["contacts"]
+        return contacts
+
+    def groups(self) -> dict[int, str]:
+        """The names of the contact groups by id, with 0 (`default`) and 100 (`blacklist`)."""
+        return {int(group_id): name for group_id, name in self.state()["groups"].items()}
+
     def set(self, **changes: Any) -> None:
-        """Change the state: `values`, `quirks`, `strikes`, `locked_for`, `sessions`, `registered`, `pbx`, `state`,
-        `off`, `reset`. Raises `ControlError` and changes nothing when one of them is wrong."""
+        """Change the state: `values`, `quirks`, `strikes`, `locked_for`, `sessions`, `registered`, `pbx`, `contacts`,
+        `groups`, `state`, `off`, `reset`. Raises `ControlError` and changes nothing when one of them is wrong."""
         _exchange("PATCH", self._url, changes)
 
     def requests(self, endpoint: str | None = None) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from .errors import InputError
 from .faults import Fault
 from .fleet import Fleet
 from .phone import Phone
+from .phonebook_json import contacts_as_json, groups_as_json
 
 # Stands for every phone where an address is expected.
 _ALL = "all"
@@ -145,6 +146,8 @@ class Control:
                 for account in phone.model.accounts
             ],
             "pbx": {account.id: phone.pbx_password(account) for account in phone.model.accounts},
+            "contacts": contacts_as_json(phone.book),
+            "groups": groups_as_json(phone.book),
             "uptime": phone.uptime(),
             "state": phone.line_state,
             "quirks": phone.firmware.as_dict(),

@@ -81,6 +81,24 @@ class Firmware:
     read_only: str = _quirk("", "more P numbers, joined by '+' or ',', that are accepted and not kept")
     trims_values: bool = _quirk(False, "true: leading and trailing spaces are lost when a value is stored")
     value_limit: int = _quirk(0, "characters of a value that are kept; 0 for all")
+    contact_ids: str = _quirk("string", "ids of contacts and groups in JSON", "string", "integer")
+    contact_order: str = _quirk("id", "what contacts are sorted by", "id", "name")
+    name_joint: str = _quirk(
+        "single_space",
+        "the whole name of a contact: what is not blank of first and last name joined by a space, or both as they are",
+        "single_space",
+        "as_sent",
+    )
+    name_length: int = _quirk(0, "characters of a first name, last name or group name that are kept; 0 for all")
+    partial_edit: str = _quirk("blank", "fields that an edit of a contact leaves out: blank afterwards, or kept", "blank", "keep")
+    phonebook_limit: int = _quirk(0, "more contacts than these are refused; 0 for no limit")
+    unknown_group: str = _quirk(
+        "refuse", "a contact for a group that there is not: refused, or saved in group 0", "refuse", "default"
+    )
+    duplicate_groups: str = _quirk("allow", "two groups of one name", "allow", "refuse")
+    deleted_group_members: str = _quirk(
+        "default", "the contacts of a group that is deleted: moved to group 0, or deleted with it", "default", "delete"
+    )
     refuse_writes: bool = _quirk(False, "true: HTTP 500 for every request that writes: the proof of check mode")
     tls_ciphers: str = _quirk(
         "modern",

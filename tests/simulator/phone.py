@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One simulated phone: its values, its login strikes and lock, its sessions, its boot."""
+"""One simulated phone: its values, its login strikes and lock, its sessions, its phonebook, its boot."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from .factory import Account, Model
 from .faults import Fault
 from .firmware import Firmware
+from .phonebook import Phonebook
 from .requestlog import RequestLog
 
 # P values that hold the passwords of the web interface (guide, "Post Values Request" and "Change Password").
@@ -59,6 +60,7 @@ class Phone:
     # By account id: the password by which the PBX lets it register, and registrations forced by the operator.
     pbx: dict[int, str] = field(init=False)
     registered: dict[int, bool] = field(init=False)
+    book: Phonebook = field(init=False)
     line_state: str = field(init=False)
     booted_at: float = field(init=False)
     booting: bool = field(init=False)
@@ -80,6 +82,7 @@ class Phone:
         self.sessions = {}
         self.pbx = {}
         self.registered = {}
+        self.book = Phonebook()
         self.line_state = "available"
         self.booting = False
         self.booted_at = time.monotonic()
@@ -222,6 +225,12 @@ class Phone:
             and self.values[account.user_id] != ""
             and self.values[account.password] == self.pbx_password(account)
         )
+
+    # --- phonebook
+
+    def shortened_name(self, name: str) -> str:
+        """As much of a contact's or group's name as the phone keeps."""
+        return name[: self.firmware.name_length] if self.firmware.name_length else name
 
     # --- power
 

@@ -66,6 +66,8 @@ class Endpoint:
 
 
 ENDPOINTS: dict[str, Endpoint] = {}
+# More digits than any id has.
+_LONGEST_ID = 16
 
 
 def endpoint(name: str, *, writes: bool = False, needs_session: bool = True) -> Callable[[Handler], Handler]:
@@ -84,10 +86,20 @@ def success(phone: Phone, body: Any, **more: str) -> Reply:
     return Reply({"response": word, "body": body, **more})
 
 
+def found(phone: Phone, rows: list[dict[str, Any]]) -> Reply:
+    """The guide's reply to "Get Contact" and "Get Contact Group": `{"res": "success", "msg": […]}`."""
+    return Reply({"res": "Success" if phone.firmware.response_case == "title" else "success", "msg": rows})
+
+
 def error(phone: Phone, body: str, **more: str) -> Reply:
     """A refusal: `{"response": "error", "body": …}` (FIELD-NOTES, "Authentication")."""
     word = "Error" if phone.firmware.response_case == "title" else "error"
     return Reply({"response": word, "body": body, **more})
+
+
+def number(text: str) -> int:
+    """An id that a client sent; -1, which is nobody's, for what is not a number."""
+    return int(text) if len(text) < _LONGEST_ID and text.isascii() and text.isdigit() else -1
 
 
 for _module in pkgutil.iter_modules(__path__):

@@ -1,0 +1,99 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Contacts: `api-get_contacts`, `api-save_edit_contact`, `api-delete_contact`, `api-delete_all_contact`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..phone import Phone
+from ..phonebook import DEFAULT_GROUP, Contact
+from . import Call, Reply, endpoint, error, found, number, success
+
+# The guide's parameters of "Save/Edit Contact" and what they set; `group` needs more care.
+_NAMES = {"firstname": "first_name", "lastname": "last_name"}
+_DETAILS = {"newphone1": "work", "newphone2": "home", "newphone3": "mobile", "newphone4": "fax", "email": "email"}
+
+
+@endpoint("api-get_contacts")
+def get_contacts(phone: Phone, call: Call) -> Reply:
+    """The contacts that fit all of `contactid`, `contactname` and `groupid`; a blank one fits every contact."""
+    contact_id, group_id = call.parameter("contactid"), call.parameter("groupid")
+    keyword = call.parameter("contactname").casefold()
+    return found(
+        phone,
+        [
+            _row(phone, known_id, contact)
+            for known_id, contact in phone.book.sorted_contacts(phone.firmware)
+            if (not contact_id or number(contact_id) == known_id)
+            and (not group_id or number(group_id) == contact.group_id)
+            and keyword in contact.name(phone.firmware).casefold()
+        ],
+    )
+
+
+def _row(phone: Phone, contact_id: int, contact: Contact) -> dict[str, Any]:
+    """The guide's contact object."""
+    as_strings = phone.firmware.contact_ids == "string"
+    return {
+        "contactID": str(contact_id) if as_strings else contact_id,
+        "contactName": contact.name(phone.firmware),
+        "groupID": str(contact.group_id) if as_strings else contact.group_id,
+        "work": contact.work,
+        "home": contact.home,
+        "mobile": contact.mobile,
+        "fax": contact.fax,
+        "email": contact.email,
+    }
+
+
+@endpoint("api-save_edit_contact", writes=True)
+def save_edit_contact(phone: Phone, call: Call) -> Reply:
+    """Insert a contact, or with `id` put a whole new record in its place (or what the quirk `partial_edit` says)."""
+    book, firmware = phone.book, phone.firmware
+    inserting = not call.parameter("id")
+    contact_id = number(call.parameter("id"))
+    if not inserting and contact_id not in book.contacts:
+        return error(phone, "no such contact")
+    if inserting and firmware.phonebook_limit and len(book.contacts) >= firmware.phonebook_limit:
+        return error(phone, "phonebook full")
+    given = _given(phone, call)
+    if given.get("group_id", DEFAULT_GROUP) not in book.groups:
+        if firmware.unknown_group == "refuse":
+            return error(phone, "no such group")
+        given["group_id"] = DEFAULT_GROUP
+    if inserting:
+        book.insert(Contact(**given))
+    elif firmware.partial_edit == "keep":
+        book.contacts[contact_id] = replace(book.contacts[contact_id], **given)
+    else:
+        book.contacts[contact_id] = Contact(**given)
+    return success(phone, "")
+
+
+def _given(phone: Phone, call: Call) -> dict[str, Any]:
+    """The fields of a contact that the call names, blank ones too."""
+    sent = dict(call.parameters)
+    given: dict[str, Any] = {field: sent[name] for name, field in _DETAILS.items() if name in sent}
+    given |= {field: phone.shortened_name(sent[name]) for name, field in _NAMES.items() if name in sent}
+    if "group" in sent:
+        given["group_id"] = number(sent["group"]) if sent["group"] else DEFAULT_GROUP
+    return given
+
+
+@endpoint("api-delete_contact", writes=True)
+def delete_contact(phone: Phone, call: Call) -> Reply:
+    """Delete the contact `id`."""
+    if phone.book.contacts.pop(number(call.parameter("id")), None) is None:
+        return error(phone, "no such contact")
+    return success(phone, "")
+
+
+@endpoint("api-delete_all_contact", writes=True)
+def delete_all_contact(phone: Phone, _call: Call) -> Reply:
+    """Delete every contact, and no group."""
+    phone.book.contacts.clear()
+    return success(phone, "")
