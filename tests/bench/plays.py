@@ -13,6 +13,9 @@ import yaml
 VALUES = {str(number): str(index) for index, number in enumerate(range(90001, 90061))}
 """Sixty values that the simulated phones already hold, so that there is nothing to change."""
 
+DIRECTORY = [{"first_name": "Person", "last_name": f"Number {index}", "work": f"+49 30 {index:04}"} for index in range(500)]
+"""Five hundred contacts."""
+
 PASSWORD = "bench-Passw0rd"
 
 Play = list[dict[str, Any]]
@@ -26,6 +29,11 @@ def play(*tasks: dict[str, Any]) -> Play:
 def gs_pvalue(**options: Any) -> Play:
     """The collection's own way."""
     return play({"voip.grandstream.gs_pvalue": {"values": {f"P{number}": value for number, value in VALUES.items()}, **options}})
+
+
+def gs_phonebook() -> Play:
+    """A directory of five hundred contacts."""
+    return play({"voip.grandstream.gs_phonebook": {"contacts": DIRECTORY, "purge": True}})
 
 
 def shipped() -> Play:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import Ansible
+from integration.playbooks import MODULE, Ansible
 from support.venvs import ROOT
 
 MODULES = sorted(f"voip.grandstream.{file.stem}" for file in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
@@ -28,11 +28,14 @@ def test_ansible_doc(every_ansible: Ansible, kind: str, name: str) -> None:
     assert {"host", "port", "password", "validate_certs"} <= set(run.stdout.split())
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_examples_run(ansible: Ansible, fleet: Fleet, module: str) -> None:
+def _examples(ansible: Ansible, *modules: str) -> str:
+    shown: dict[str, dict[str, str]] = json.loads(ansible.command("ansible-doc", "--json", *modules).finish().stdout)
+    return "".join(shown[module]["examples"] for module in modules)
+
+
+def test_examples_run(ansible: Ansible, fleet: Fleet) -> None:
     lobby, elsewhere = fleet.phone(), fleet.phone()
-    shown = ansible.command("ansible-doc", "--json", module).finish()
-    examples: str = json.loads(shown.stdout)[module]["examples"]
+    examples = _examples(ansible, MODULE)
     assert EXAMPLE_HOST in examples
     tasks = yaml.safe_load(examples.replace(EXAMPLE_HOST, elsewhere.address))
     # Where the simulated phone of the third example listens; the inventory's phone brings its own.
@@ -46,3 +49,33 @@ def test_examples_run(ansible: Ansible, fleet: Fleet, module: str) -> None:
     ]
     assert lobby.state()["accounts"][0]["reg"] == 1
     assert elsewhere.values()["30"] == "ntp.example.net"
+
+
+#: In this order, as on a phone whose book is kept: which of their examples change something.
+BOOK_EXAMPLES = {
+    "gs_group": [True, True, True],
+    "gs_contact": [True, True, True],
+    "gs_phonebook": [True, False],
+    "gs_info": [False, False],
+    "gs_phonebook_download": [True],
+}
+
+
+def test_examples_of_the_phonebook_run(ansible: Ansible, fleet: Fleet) -> None:
+    lobby = fleet.phone()
+    lobby.set(groups={1: "Old office"})
+    lobby.set(contacts=[{"first_name": "Jack", "last_name": "Brown", "group_id": 1, "fax": "1"}, {"first_name": "Jane Doe"}])
+    (ansible.folder / "phonebooks").mkdir()
+    tasks = yaml.safe_load(_examples(ansible, *(f"voip.grandstream.{module}" for module in BOOK_EXAMPLES)))
+
+    run = ansible.run(fleet.hosts(lobby=lobby), tasks)
+
+    changed = [change for changes in BOOK_EXAMPLES.values() for change in changes]
+    assert [(result.task, result.status, result.data["changed"]) for result in run.results] == [
+        (task["name"], "ok", change) for task, change in zip(tasks, changed, strict=True)
+    ]
+    assert (ansible.folder / "phonebooks" / "lobby.xml").exists()
+
+
+def test_examples_of_every_module_run() -> None:
+    assert {MODULE, *(f"voip.grandstream.{module}" for module in BOOK_EXAMPLES)} == set(MODULES)

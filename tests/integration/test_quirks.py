@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from integration import test_quirks_phonebook
 from integration.conftest import PASSWORD, Fleet
 from integration.faults_fleet import Patient, clinic, problems_with_end, treat
 from integration.faults_matrix import FINE, LONG_VALUES, NTP_SERVER, SIP_PASSWORD, USUAL, End
@@ -159,7 +160,7 @@ def test_old_ciphers(ansible: Ansible) -> None:
 def test_every_quirk_has_a_row() -> None:
     """Each quirk that the simulator knows, and each of its choices."""
     tried: dict[str, set[object]] = {name: {value} for name, value in Firmware().as_dict().items()}
-    for row in (*ROWS, Row({"tls_ciphers": "old"})):
+    for row in (*ROWS, *test_quirks_phonebook.ROWS, Row({"tls_ciphers": "old"})):
         for name, value in row.quirks.items():
             tried[name].add(value)
     for quirk in dataclasses.fields(Firmware):

@@ -190,7 +190,7 @@ def dialogue(*script: Step | list[Step], base_url: str = f"https://{HOST}") -> I
 
 def _decoded(request: Any) -> tuple[str, str, Pairs]:
     url, dummy, query = request.url.partition("?")
-    text = query if request.method == "GET" else request.body
+    text = query if request.method == "GET" else request.body or ""
     pairs = [pair.partition("=") for pair in text.split("&") if pair]
     return request.method, url, tuple((unquote(name), unquote(value)) for name, dummy, value in pairs)
 

@@ -168,7 +168,7 @@ def test_answer_that_trickles_in_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_slow_answer_within_bounds_is_taken() -> None:
     with Server([ok(b"right")[:-5], b"ri", b"gh", b"t"], pause=0.15) as port:
-        assert exchange(port) == Answer(200, "right")
+        assert exchange(port) == Answer(200, b"right")
 
 
 def test_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,27 +14,15 @@ import pytest
 from ansible.module_utils import basic
 
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
-from ansible_collections.voip.grandstream.plugins.modules.gs_pvalue import main
-from unit.dialogue import AVAILABLE, HOST, PASSWORD, UNAUTHORIZED, dialogue, login, read, reply, status, write
+from unit.dialogue import AVAILABLE, HOST, UNAUTHORIZED, dialogue, login, read, reply, status, write
 
 Run = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the module with options and give back its result and its exit code (as `rc`)."""
-
-    def run_module(values: Any, **options: Any) -> dict[str, Any]:
-        arguments = {"host": HOST, "password": PASSWORD, "values": values, **options}
-        # What ansible.module_utils.testing.patch_module_args does; ansible-core has it since 2.19.
-        monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode())
-        monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
-        with pytest.raises(SystemExit) as exit_info:
-            main()
-        result: dict[str, Any] = json.loads(capsys.readouterr().out)
-        return {**result, "rc": exit_info.value.code}
-
-    return run_module
+def run(run_shipped: Run) -> Run:
+    """Run the module with values and other options."""
+    return lambda values, **options: run_shipped("gs_pvalue", values=values, **options)
 
 
 def test_change(run: Run) -> None:

@@ -1,0 +1,242 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every fault at every request of the phonebook's tasks, and connections that die at each write of a long run.
+
+Where a task failed it is run once more when the fault is gone. After each run every phone tells what it holds and what it saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from ansible_collections.voip.grandstream.plugins.module_utils._guide import ENDPOINTS
+from integration import faults_matrix
+from integration.books import (
+    ADD_GROUP,
+    DELETE,
+    EDIT_GROUP,
+    PHONEBOOK,
+    SAVE,
+    contacts,
+    named,
+    own_groups,
+    phones,
+    run_each,
+    written,
+)
+from integration.conftest import Fleet
+from integration.faults_fleet import problems_with_end
+from integration.faults_matrix import FINE
+from integration.faults_phonebook import STAGES, Case, Patient, cases, clinic, treat
+from integration.playbooks import Ansible, Data, Result
+from simulator.client import SimulatedPhone
+
+
+@pytest.mark.parametrize("always", [True, False], ids=["always", "once"])
+def test_fault_matrix(ansible: Ansible, subtests: pytest.Subtests, always: bool) -> None:
+    _live_through(ansible, subtests, list(cases(always)))
+
+
+#: One for each way in which a task deals with a fault; the engine behind both doors is the same.
+_SHIPPED = {
+    "reset at contacts, always",
+    "hang at new contact, always",
+    "reset at new group, once",
+    "reset_after at new contact, once",
+    "dead_session at group's removal, once",
+    "status_500 at removal of all, always",
+}
+
+
+def test_faults_through_the_shipped_door(ansible: Ansible, subtests: pytest.Subtests) -> None:
+    chosen = [case for always in (True, False) for case in cases(always) if str(case) in _SHIPPED]
+    assert len(chosen) == len(_SHIPPED)
+    _live_through(ansible, subtests, chosen, door="shipped")
+
+
+def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Sequence[Case], **options: Any) -> None:
+    """Run the task on a phone for each case, where it failed once more without the fault, and look at everything in between."""
+    matrix = {f"phone{number}": case for number, case in enumerate(faults)}
+    tasks = {name: (case.stage.task, case.row.variables) for name, case in matrix.items()}
+    with clinic(ansible.folder, tasks) as (fleet, patients):
+        for name, case in matrix.items():
+            patients[name].phone.fault(**case.fault)
+
+        faulty = {result.host: result for result in treat(ansible, fleet, patients, **options)}
+        assert faulty.keys() == matrix.keys()
+        held = {name: patient.holds() for name, patient in patients.items()}
+        done = {name: patient.writes().done for name, patient in patients.items()}
+        for name, case in matrix.items():
+            with subtests.test(str(case), during="the fault"):
+                problems = _during(case, patients[name], faulty[name], held[name])
+                assert not problems, "\n".join(problems)
+
+        fleet.simulator.all_phones().clear_faults()
+        fleet.simulator.all_phones().set(locked_for=0)
+        failed = {name: case for name, case in matrix.items() if faulty[name].status != "ok"}
+        again = treat(ansible, fleet, {name: patients[name] for name in failed}, **options)
+        healthy = {result.host: result for result in again}
+        for name, case in failed.items():
+            with subtests.test(str(case), after="the fault"):
+                left = len(case.stage.task.writes) - done[name]
+                problems = _afterwards(patients[name], healthy[name], left, held[name])
+                assert not problems, "\n".join(problems)
+
+
+def _during(case: Case, patient: Patient, result: Result, held: bool) -> list[str]:
+    """What is wrong with the task that met the fault."""
+    seen, right = patient.writes(), case.writes
+    problems = problems_with_end(result, case.end, patient.phone, case.end.endpoint or case.stage.endpoint)
+    # Of a session that dies after a request, the next one hears: that can be a write, which is refused and sent again.
+    if seen.sent != right.sent and case.row.name != "dead_session_after":
+        problems.append(f"{seen.sent} writes were sent, not {right.sent}")
+    if seen.done != right.done:
+        problems.append(f"{seen.done} writes were carried out, not {right.done}")
+    # What is read in the end changes nothing any more.
+    if held != (case.end == FINE or (case.stage.before > 0 and right.done == len(case.stage.task.writes))):
+        problems.append(f"{held=}")
+    if case.end == FINE and not result.data.get("changed"):
+        problems.append("a task that went well must have changed something")
+    # What a lost write has changed is not certain.
+    if case.end != FINE and case.end.kind != "ambiguous_write" and result.data.get("changed") != bool(seen.done):
+        problems.append(f"a task that failed says changed={result.data.get('changed')}, after {seen.done} writes")
+    if strikes := patient.phone.state()["strikes"]:
+        problems.append(f"{strikes} strikes, with the right password")
+    return problems
+
+
+def _afterwards(patient: Patient, result: Result, left: int, held: bool) -> list[str]:
+    """What is wrong with the same task when the fault is gone: it must do what is left to do, and no more."""
+    seen = patient.writes()
+    if result.status != "ok":
+        return [f"ended {result.status}: {result.data.get('msg')}"]
+    problems = []
+    if result.data["changed"] == held:
+        problems.append(f"changed={result.data['changed']}, but {held=} before")
+    if seen != (left, left):
+        problems.append(f"{seen}, but {left} were left to do")
+    if not patient.holds():
+        problems.append("the phone does not hold the book in the end")
+    return problems
+
+
+def test_the_matrices_are_whole() -> None:
+    """Every endpoint that the collection uses."""
+    both = {stage.endpoint for stage in (*faults_matrix.STAGES, *STAGES)}
+    assert both == set(ENDPOINTS)
+
+
+GROUPS = [{"name": f"Group {number}"} for number in range(4)]
+PEOPLE: list[Data] = [
+    {"first_name": "Person", "last_name": str(number), "work": str(number), "group": f"Group {number % 4}"}
+    for number in range(100)
+]
+BOOK = {"groups": GROUPS, "contacts": PEOPLE}
+
+
+def _resets(phone: SimulatedPhone, endpoint: str, *attempts: int) -> None:
+    """Lose these requests for the endpoint, counted from 0, before the phone hears them."""
+    for earlier, attempt in enumerate(sorted(attempts)):
+        # A fault that hits a request keeps it from the others.
+        phone.fault("reset", endpoint, skip=attempt - earlier)
+
+
+def test_connection_dies_at_every_write(ansible: Ansible, door: str, fleet: Fleet) -> None:
+    """Of a run that adds 4 groups and 100 contacts: none is doubled, none is missing, none is sent again that arrived."""
+    names = ("answers lost", "requests lost", "all in turn", "some lost", "answers short")
+    ours = phones(fleet, names)
+    for endpoint, count in ((SAVE, len(PEOPLE)), (ADD_GROUP, len(GROUPS))):
+        ours["answers lost"].fault("reset_after", endpoint, times=None)
+        ours["answers short"].fault("short", endpoint, times=None)
+        # Each is lost once, and arrives when it is sent again.
+        _resets(ours["requests lost"], endpoint, *range(0, 2 * count, 2))
+        for kind in ("reset", "reset_after", "reset", "reset_after"):
+            ours["all in turn"].fault(kind, endpoint, times=2 if kind == "reset_after" else 1)
+    _resets(ours["some lost"], SAVE, 0, 9, 50, 53, 103)
+
+    patients = {name: (phone, BOOK) for name, phone in ours.items()}
+    first = run_each(ansible, fleet, PHONEBOOK, patients, door=door, group={"gs_timeout": 10})
+
+    sent = {name: (len(written(phone, SAVE)), len(written(phone, ADD_GROUP))) for name, phone in ours.items()}
+    assert first.changed(*ours) == [True] * len(ours)
+    assert sent == {
+        "answers lost": (100, 4),
+        "requests lost": (200, 8),
+        "all in turn": (102, 6),
+        "some lost": (105, 4),
+        "answers short": (100, 4),
+    }
+    right = {f"Person {number}": {"work": str(number), "group": f"Group {number % 4}"} for number in range(100)}
+    for phone in ours.values():
+        assert named(phone) == right
+        assert own_groups(phone) == [group["name"] for group in GROUPS]
+    assert not any(run_each(ansible, fleet, PHONEBOOK, patients, door=door).changed(*ours))
+
+
+def test_connection_dies_at_every_removal(ansible: Ansible, fleet: Fleet) -> None:
+    """The same for edits and removals."""
+    ours = phones(fleet, ["answers lost", "requests lost"])
+    for phone in ours.values():
+        phone.set(groups={number: f"Group {number}" for number in range(1, 5)}, quirks={"deleted_group_members": "delete"})
+        phone.set(contacts=[{"first_name": "Person", "last_name": str(number), "group_id": number % 5} for number in range(60)])
+    for endpoint, count in ((DELETE, 20), (SAVE, 40), (EDIT_GROUP, 4)):
+        ours["answers lost"].fault("reset_after", endpoint, times=None)
+        _resets(ours["requests lost"], endpoint, *range(0, 2 * count, 2))
+    wanted = {
+        "groups": [],
+        "contacts": [
+            {"first_name": "Person", "last_name": str(number), "work": "1", "group": ""} for number in range(60) if number % 3
+        ],
+        "purge": True,
+        "allow_empty": True,
+    }
+
+    patients = {name: (phone, wanted) for name, phone in ours.items()}
+    run = run_each(ansible, fleet, PHONEBOOK, patients)
+
+    assert run.changed(*ours) == [True, True]
+    for name, factor in (("answers lost", 1), ("requests lost", 2)):
+        assert [len(written(ours[name], endpoint)) for endpoint in (DELETE, SAVE, EDIT_GROUP)] == [
+            20 * factor,
+            40 * factor,
+            4 * factor,
+        ]
+        assert own_groups(ours[name]) == []
+        assert contacts(ours[name]) == [
+            {"id": number, "group_id": 0, "first_name": "Person", "last_name": str(number), "work": "1"}
+            for number in range(60)
+            if number % 3
+        ]
+
+
+def test_phone_is_gone_after_a_lost_write(ansible: Ansible, fleet: Fleet) -> None:
+    """It is not known what became of it: the task says so, and run again it settles it. No contact is doubled."""
+    ours = phones(fleet, ["before", "after"])
+    for name, kind in (("before", "reboot"), ("after", "reboot_after")):
+        ours[name].fault(kind, SAVE, skip=50, seconds=600)
+    patients = {name: (phone, BOOK) for name, phone in ours.items()}
+
+    first = run_each(ansible, fleet, PHONEBOOK, patients, group={"gs_retries": 0})
+
+    for name, phone in ours.items():
+        failure = first.failure(name, status="unreachable")
+        assert (failure["error"]["kind"], failure["error"]["endpoint"]) == ("ambiguous_write", SAVE)
+        assert failure["changed"]
+        assert len(failure["changes"]) == 104
+        assert "not known" in failure["msg"]
+        assert "Run the task again" in " ".join(failure["msg"].split())
+        phone.clear_faults()
+        for power in (True, False):
+            phone.set(off=power)  # ends the long boot
+    assert [len(phone.contacts()) for phone in ours.values()] == [50, 51]
+
+    second = run_each(ansible, fleet, PHONEBOOK, patients)
+
+    assert [len(second.data(name)["changes"]) for name in ours] == [50, 49]
+    assert [len(named(phone)) for phone in ours.values()] == [100, 100]
+    assert not any(run_each(ansible, fleet, PHONEBOOK, patients).changed(*ours))

@@ -1,0 +1,95 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""gs_phonebook_download: the phone's file on the controller, whole or not at all, and only when it differs."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from integration.books import DOWNLOAD, ODD_NAMES, sessions
+from integration.conftest import Fleet
+from integration.playbooks import Ansible, Data
+
+READ = ["loginrealm", "login", "phonebook_download"]
+
+
+def _names(file: Path) -> list[str]:
+    """Of the contacts in a file."""
+    people = ET.parse(file).iter("Contact")
+    return [f"{person.findtext('FirstName')}".strip() for person in people]
+
+
+def test_file_follows_the_phone(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+    """Written, left alone, replaced with a backup; with the mode that is asked for, on the controller through either door."""
+    phone = fleet.phone()
+    names = [name.partition(" ")[0] for name in ODD_NAMES]
+    phone.set(contacts=[{"first_name": name, "work": "1"} for name in names], groups={1: "Müller & Söhne"})
+    dest = every_ansible.folder / "books" / "lobby.xml"
+    dest.parent.mkdir()
+    options: Data = {"dest": str(dest), "mode": "0600", "backup": True}
+    tasks: list[Data] = [
+        {"name": "check", DOWNLOAD: options, "check_mode": True},
+        {"name": "first", DOWNLOAD: options},
+        {"name": "second", DOWNLOAD: options},
+        {"name": "folder", DOWNLOAD: {"dest": str(dest.parent)}},
+    ]
+
+    run = every_ansible.run(fleet.hosts(lobby=phone), tasks, door=door)
+
+    assert [result.data["changed"] for result in run.of("lobby")] == [True, True, False, True]
+    first = run.data("lobby", "first")
+    assert (first["dest"], first["contact_count"], first["group_count"]) == (str(dest), len(names), 1)
+    assert "backup_file" not in first
+    assert sessions(phone) == [READ] * 4
+    assert _names(dest) == names
+    assert stat.S_IMODE(dest.stat().st_mode) == 0o600
+    assert sorted(file.name for file in dest.parent.iterdir()) == ["lobby.xml", "phonebook.xml"]
+    former = dest.read_bytes()
+    phone.set(contacts=[{"first_name": "Only one"}])
+
+    again = every_ansible.run(fleet.hosts(lobby=phone), tasks[:3], "--diff", door=door)
+
+    assert [result.data["changed"] for result in again.of("lobby")] == [True, True, False]
+    assert Path(again.data("lobby", "first")["backup_file"]).read_bytes() == former
+    assert _names(dest) == ["Only one"]
+    assert stat.S_IMODE(dest.stat().st_mode) == 0o600
+    assert len(list(dest.parent.iterdir())) == 3
+    assert "\n+            <FirstName>Only one" in again.stdout or "<FirstName>Only one</FirstName>" in again.stdout
+
+
+def test_what_is_no_phonebook_is_not_written(ansible: Ansible, door: str, fleet: Fleet) -> None:
+    """The former file stays as it was, and nothing else lies beside it."""
+    hosts = {}
+    folder = ansible.folder / "books"
+    folder.mkdir()
+    kinds = ("truncated", "html", "empty", "wrong_shape", "short", "status_500")
+    for kind in kinds:
+        phone = fleet.phone()
+        phone.fault(kind, "phonebook_download", times=None)
+        hosts[kind] = fleet.host(phone, gs_retries=0)
+        (folder / f"{kind}.xml").write_text("former")
+
+    run = ansible.run(hosts, [{DOWNLOAD: {"dest": f"{folder}/{{{{ inventory_hostname }}}}.xml"}}], "-vvv", door=door)
+
+    for kind in kinds:
+        failure = run.failure(kind, status="unreachable" if kind == "short" else "failed")
+        assert failure["error"]["kind"] == {"html": "api", "short": "transport"}.get(kind, "reply")
+        assert hosts[kind]["ansible_host"] in failure["msg"]
+        assert "phonebook_download" in failure["msg"]
+        assert failure["changed"] is False
+    assert {file.name: file.read_text() for file in folder.iterdir()} == {f"{kind}.xml": "former" for kind in kinds}
+
+
+def test_dest_that_cannot_be(ansible: Ansible, fleet: Fleet) -> None:
+    """The message names it."""
+    phone = fleet.phone()
+    missing = ansible.folder / "nowhere" / "lobby.xml"
+
+    run = ansible.run(fleet.hosts(lobby=phone), [{DOWNLOAD: {"dest": str(missing)}}])
+
+    assert str(missing.parent) in run.failure("lobby")["msg"]
+    assert not missing.parent.exists()

@@ -1,0 +1,89 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`gs_info` as a shipped module, and the symmetry: what it reads, written back, changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ansible_collections.voip.grandstream.plugins.module_utils._phone import Contact, Group
+from unit.dialogue import HANGS, Step, dialogue, login
+from unit.phonebook import contact, get_contacts, get_groups
+
+Run = Callable[..., dict[str, Any]]
+SALES = Group(3, "Sales")
+JACK = contact(0, "Jack Brown", 3, work="007")
+GROUPS = [{"id": 0, "name": "default"}, {"id": 100, "name": "blacklist"}, {"id": 3, "name": "Sales"}]
+CONTACTS = [
+    {
+        "id": 0,
+        "first_name": "Jack",
+        "last_name": "Brown",
+        "group": "Sales",
+        "work": "007",
+        "home": "",
+        "mobile": "",
+        "fax": "",
+        "email": "",
+    }
+]
+
+
+@pytest.mark.parametrize(
+    ("options", "reading", "found"),
+    [
+        ({}, [get_groups(SALES), get_contacts(JACK)], {"groups": GROUPS, "contacts": CONTACTS}),
+        ({"gather_subset": ["groups"]}, [get_groups(SALES)], {"groups": GROUPS}),
+        ({"gather_subset": ["contacts"]}, [get_groups(SALES), get_contacts(JACK)], {"contacts": CONTACTS}),
+    ],
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_subsets(run_shipped: Run, options: dict[str, Any], reading: list[Step], found: dict[str, Any], check_mode: bool) -> None:
+    with dialogue(login(), reading):
+        result = run_shipped("gs_info", **options, _ansible_check_mode=check_mode, _ansible_diff=True)
+    assert (result.pop("rc"), result.pop("changed")) == (0, False)
+    del result["invocation"]
+    assert result == found
+
+
+def test_nothing_wanted_nothing_asked(run_shipped: Run) -> None:
+    with dialogue():
+        assert run_shipped("gs_info", gather_subset=[])["changed"] is False
+
+
+def test_phone_that_is_silent(run_shipped: Run) -> None:
+    with dialogue(login(), get_groups(answer=HANGS)):
+        assert run_shipped("gs_info", retries=0)["unreachable"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "contacts"),
+    [
+        ([], []),
+        ([SALES], [JACK, contact(7, "  Jane  Doe\t", 100, email="@"), contact(8, "東京 🔒 支店", home=" 1 ")]),
+        ([], [contact(5, "Jack", 9)]),
+        ([Group(3, " Sales  A ")], [contact(5, "Jack", 3)]),
+        ([SALES, Group(5, "Sales")], [contact(5, "Jack", 5), contact(6, "Jane", 3)]),
+        ([], [contact(0, "", work="1")]),
+        ([Group(0, "Standard")], [contact(0, "Jack")]),
+        ([Group(0, "Standard"), Group(100, "Gesperrt")], [contact(0, "Jack", 100)]),
+        ([Group(7, "blacklist")], [contact(0, "Jack", 7), contact(1, "Jane", 100)]),
+    ],
+    ids=["empty", "odd", "unlisted group", "spaces", "twin groups", "nameless", "0 renamed", "100 renamed", "second blacklist"],
+)
+@pytest.mark.parametrize("options", [{}, {"purge": True, "allow_empty": True}, {"match_by": ["id"]}])
+def test_what_is_read_can_be_written_back(
+    run_shipped: Run, groups: list[Group], contacts: list[Contact], options: dict[str, Any]
+) -> None:
+    book = [get_groups(*groups), get_contacts(*contacts)]
+    with dialogue(login(), book):
+        read = run_shipped("gs_info")
+    with dialogue(login(), book):
+        result = run_shipped("gs_phonebook", groups=read["groups"], contacts=read["contacts"], **options)
+    assert result.get("msg") is None
+    assert result["changes"] == []
