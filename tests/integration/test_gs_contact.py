@@ -157,7 +157,7 @@ def test_which_contact_is_meant(ansible: Ansible, fleet: Fleet, subtests: pytest
         with subtests.test(name):
             assert first.changed(name) == [True]
             changed = {number: contact and {"id": number, **contact} for number, contact in case.after.items()}
-            assert contacts(ours[name]) == [contact for _, contact in sorted({**before, **changed}.items()) if contact]
+            assert contacts(ours[name]) == [contact for dummy, contact in sorted({**before, **changed}.items()) if contact]
             assert written(ours[name]) == [case.write]
             assert sessions(ours[name]) == [[*READ, case.write[0], *VERIFY]]
 
@@ -195,7 +195,7 @@ def test_what_is_left_alone(ansible: Ansible, fleet: Fleet, subtests: pytest.Sub
     ours = phones(fleet, [*NOTHING, *REFUSED])
     for phone in ours.values():
         phone.set(groups=GROUPS, contacts=BOOK)
-    wanted: dict[str, Any] = {**NOTHING, **{name: options for name, (options, *_) in REFUSED.items()}}
+    wanted: dict[str, Any] = {**NOTHING, **{name: options for name, (options, *dummy) in REFUSED.items()}}
 
     run = run_each(ansible, fleet, CONTACT, {name: (phone, wanted[name]) for name, phone in ours.items()})
 

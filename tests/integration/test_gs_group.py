@@ -110,7 +110,7 @@ NOTHING: dict[str, Data] = {
 def test_what_is_left_alone(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
     """Of what is wrong in itself the phone hears nothing."""
     groups = {1: "Sales", 2: "Support", 3: "Twin", 4: "Twin"}
-    wanted = {**NOTHING, **{name: options for name, (options, *_) in REFUSED.items()}}
+    wanted = {**NOTHING, **{name: options for name, (options, *dummy) in REFUSED.items()}}
     ours = phones(fleet, list(wanted))
     for phone in ours.values():
         phone.set(groups=groups, contacts=MEMBERS)

@@ -218,7 +218,7 @@ def test_what_stays_and_what_goes(ansible: Ansible, fleet: Fleet, subtests: pyte
         with subtests.test(name):
             phone = ours[name]
             assert first.changed(name) == [bool(writes)]
-            assert [endpoint for endpoint, _ in written(phone)] == writes
+            assert [endpoint for endpoint, dummy in written(phone)] == writes
             assert own_groups(phone) == groups
             assert [contact["id"] for contact in phone.contacts()] == ids
             assert {contact["group_id"] for contact in phone.contacts()} <= phone.groups().keys()
