@@ -15,7 +15,6 @@ from support.environments import ansible_environment
 from support.tools import check, environment
 from support.venvs import ROOT
 
-
 #: Planning uses no library, and its laws take longest.
 PURE = "tests/unit/plugins/module_utils/_resources"
 
