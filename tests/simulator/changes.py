@@ -7,9 +7,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from .calls import FAR_ENDS, IN_CALL, RINGING, Line
+from .calls_json import checked_caller, checked_lines
 from .errors import InputError
 from .factory import checked_values
 from .firmware import Firmware
@@ -18,14 +22,17 @@ from .phone import Phone
 from .phonebook_json import checked_contacts, checked_groups
 
 Apply = Callable[[Fleet, Phone], None]
-LINE_STATES = ("available", "ringing", "busy")
+# What line 1 does for each phone status, when all other lines are idle.
+_FIRST_LINES = {"available": Line(), "ringing": Line(state=RINGING), "busy": Line(state=IN_CALL, active=True)}
 
 
-def parse_change(document: dict[str, Any]) -> list[Apply]:
-    """The steps that bring a phone what the document asks, `reset` first. Raises `InputError` with a sentence."""
+def parse_change(document: dict[str, Any], phones: Sequence[Phone]) -> list[Apply]:
+    """The steps that bring those phones what the document asks, `reset` first. Raises `InputError` with a sentence."""
     for key in document:
         if key not in _FIELDS:
             raise InputError(f"Unknown field {key!r}; known: {', '.join(_FIELDS)}.")
+    if "lines" in document:
+        _check_line_numbers(document["lines"], phones)
     return [parse(document[key]) for key, parse in _FIELDS.items() if key in document]
 
 
@@ -79,9 +86,8 @@ def _strikes(value: Any) -> Apply:
 
 def _locked_for(value: Any) -> Apply:
     """`locked_for`: seconds; 0 unlocks."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        raise InputError("'locked_for' is a number of seconds from 0.")
-    return lambda _fleet, phone: phone.lock(value)
+    seconds = _checked_seconds("locked_for", value)
+    return lambda _fleet, phone: phone.lock(seconds)
 
 
 def _sessions(value: Any) -> Apply:
@@ -98,8 +104,8 @@ def _registered(value: Any) -> Apply:
         raise InputError("'registered' gives true, false or null for each account.")
 
     def apply(_fleet: Fleet, phone: Phone) -> None:
-        merged = {**phone.registered, **accounts}
-        phone.registered = {account: item for account, item in merged.items() if item is not None}
+        merged = {**phone.registrations.forced, **accounts}
+        phone.registrations.forced = {account: item for account, item in merged.items() if item is not None}
 
     return apply
 
@@ -109,7 +115,7 @@ def _pbx(value: Any) -> Apply:
     accounts = _by_account("pbx", value)
     if not all(isinstance(item, str) for item in accounts.values()):
         raise InputError("'pbx' gives a string for each account.")
-    return lambda _fleet, phone: phone.pbx.update(accounts)
+    return lambda _fleet, phone: phone.registrations.pbx.update(accounts)
 
 
 def _groups(value: Any) -> Apply:
@@ -125,14 +131,85 @@ def _contacts(value: Any) -> Apply:
 
 
 def _state(value: Any) -> Apply:
-    """`state`: what api-get_phone_status answers."""
-    if value not in LINE_STATES:
-        raise InputError(f"'state' is one of {', '.join(LINE_STATES)}.")
+    """`state`: what api-get_phone_status answers; line 1 gets a call that fits, the others get none."""
+    if not isinstance(value, str) or value not in _FIRST_LINES:
+        raise InputError(f"'state' is one of {', '.join(_FIRST_LINES)}.")
 
     def apply(_fleet: Fleet, phone: Phone) -> None:
-        phone.line_state = value
+        phone.calls.end_all()
+        phone.calls.put(1, replace(_FIRST_LINES[value]))
 
     return apply
+
+
+def _lines(value: Any) -> Apply:
+    """`lines`: those named are set, the others stay."""
+    lines = checked_lines(value)
+
+    def apply(_fleet: Fleet, phone: Phone) -> None:
+        for number, line in lines.items():
+            phone.calls.put(number, replace(line))
+
+    return apply
+
+
+def _check_line_numbers(value: Any, phones: Sequence[Phone]) -> None:
+    """Whether all of the phones have all of the lines. Raises `InputError` with a sentence."""
+    for number in checked_lines(value):
+        for phone in phones:
+            if not 1 <= number <= phone.model.lines:
+                raise InputError(f"{phone.address}, a {phone.model.name}, has lines 1 to {phone.model.lines}; got {number}.")
+
+
+def _ring(value: Any) -> Apply:
+    """`ring`: someone calls."""
+    caller = checked_caller(value)
+    return lambda _fleet, phone: phone.calls.ring(**caller, firmware=phone.firmware)
+
+
+def _far_end(value: Any) -> Apply:
+    """`far_end`: what happens to dialled calls."""
+    if value not in FAR_ENDS:
+        raise InputError(f"'far_end' is one of {', '.join(FAR_ENDS)}.")
+
+    def apply(_fleet: Fleet, phone: Phone) -> None:
+        phone.calls.far_end = value
+
+    return apply
+
+
+def _clock(value: Any) -> Apply:
+    """`clock`: the phone's local time from now on, or null for this machine's."""
+    try:
+        moment = None if value is None else datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        moment = None
+    if value is not None and (moment is None or moment.tzinfo is not None):
+        raise InputError("'clock' is a local time such as '2016-08-30T11:30:00', or null.")
+    return lambda _fleet, phone: phone.clock.set(moment)
+
+
+def _uptime(value: Any) -> Apply:
+    """`uptime`: seconds since the last boot."""
+    seconds = _checked_seconds("uptime", value)
+    return lambda _fleet, phone: phone.power.set_uptime(seconds)
+
+
+def _provisioning(value: Any) -> Apply:
+    """`provisioning`: what PROV brings, in the place of what it was."""
+    values = checked_values(value)
+
+    def apply(_fleet: Fleet, phone: Phone) -> None:
+        phone.provisioning = dict(values)
+
+    return apply
+
+
+def _checked_seconds(name: str, value: Any) -> float:
+    """A duration. Raises `InputError` with a sentence."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        raise InputError(f"{name!r} is a number of seconds from 0.")
+    return value
 
 
 def _by_account(name: str, value: Any) -> dict[int, Any]:
@@ -154,6 +231,12 @@ _FIELDS: dict[str, Callable[[Any], Apply]] = {
     "pbx": _pbx,
     "groups": _groups,
     "contacts": _contacts,
+    "clock": _clock,
+    "uptime": _uptime,
+    "provisioning": _provisioning,
+    "far_end": _far_end,
     "state": _state,
+    "lines": _lines,
+    "ring": _ring,
     "off": _off,
 }

@@ -68,9 +68,30 @@ class SimulatedPhone:
         """The names of the contact groups by id, with 0 (`default`) and 100 (`blacklist`)."""
         return {int(group_id): name for group_id, name in self.state()["groups"].items()}
 
+    def lines(self) -> dict[int, dict[str, Any]]:
+        """The lines by number: `state` (the guide's number), `number`, `name`, `account` and `active` of each."""
+        return {int(number): line for number, line in self.state()["lines"].items()}
+
+    def uptime(self) -> float:
+        """Seconds since the phone's last boot; 0 while it boots."""
+        return float(self.state()["uptime"])
+
+    def ring(self, number: str, name: str = "", account: int = 1) -> None:
+        """Let a caller ring on the first idle line."""
+        self.set(ring={"number": number, "name": name, "account": str(account)})
+
+    def wait_until_up(self, seconds: float = 20.0) -> None:
+        """Wait until the phone answers and is not about to go down. Raises `TimeoutError` when it takes longer."""
+        deadline = time.monotonic() + seconds
+        while (state := self.state())["going_down"] or state["booting"] or not state["reachable"]:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{self.address} is not up after {seconds:g} seconds.")
+            time.sleep(0.02)
+
     def set(self, **changes: Any) -> None:
         """Change the state: `values`, `quirks`, `strikes`, `locked_for`, `sessions`, `registered`, `pbx`, `contacts`,
-        `groups`, `state`, `off`, `reset`. Raises `ControlError` and changes nothing when one of them is wrong."""
+        `groups`, `clock`, `uptime`, `provisioning`, `far_end`, `state`, `lines`, `ring`, `off`, `reset`. Raises `ControlError`
+        and changes nothing when one of them is wrong."""
         _exchange("PATCH", self._url, changes)
 
     def requests(self, endpoint: str | None = None) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
+from .calls_json import lines_as_json
 from .changes import parse_change
 from .endpoints import ENDPOINTS
 from .errors import InputError
@@ -70,8 +71,8 @@ class Control:
 
     async def _change(self, request: web.Request) -> web.Response:
         """`PATCH /phones/ADDRESS`: change the state of one phone or all; nothing is changed when a field is wrong."""
-        change = parse_change(await _document(request))
         phones = self._named(request)
+        change = parse_change(await _document(request), phones)
         for phone in phones:
             for apply in change:
                 apply(self._fleet, phone)
@@ -122,7 +123,7 @@ class Control:
             "firmware": phone.values["68"],
             "off": self._fleet.is_off(phone),
             "reachable": self._fleet.is_reachable(phone),
-            "booting": phone.booting and not self._fleet.is_off(phone),
+            "booting": phone.power.booting and not self._fleet.is_off(phone),
             "requests": phone.log.counts.total(),
         }
 
@@ -145,11 +146,16 @@ class Control:
                 }
                 for account in phone.model.accounts
             ],
-            "pbx": {account.id: phone.pbx_password(account) for account in phone.model.accounts},
+            "pbx": {account.id: phone.registrations.pbx_password(account) for account in phone.model.accounts},
             "contacts": contacts_as_json(phone.book),
             "groups": groups_as_json(phone.book),
-            "uptime": phone.uptime(),
-            "state": phone.line_state,
+            "uptime": phone.power.uptime(),
+            "clock": phone.clock.now().isoformat(timespec="seconds"),
+            "going_down": phone.power.order and phone.power.order.value,
+            "provisioning": phone.provisioning,
+            "lines": lines_as_json(phone.calls),
+            "far_end": phone.calls.far_end,
+            "state": phone.calls.status(),
             "quirks": phone.firmware.as_dict(),
             "faults": [fault.as_dict() for fault in phone.faults],
         }

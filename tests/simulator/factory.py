@@ -25,6 +25,10 @@ IDENTITY = {
     "hw_rev": "V2.2A",
     "tp_fw_version": "22",
 }
+# What RESET brings back: the guide's "default passcode" ("Password Token Authentication"), and the user's example password.
+PASSWORDS = {"2": "admin", "196": "123"}
+# Lines by model; how many a GXV has, the guide does not say.
+_LINES = {"gxv3350": 6, "gxv3370": 6, "gxv3380": 6, "wp820": 2}
 # Firmware versions differ by model so that a test can tell phones apart; they are examples.
 _VERSIONS = {"gxv3350": "1.0.3.38", "gxv3370": "1.0.3.49", "gxv3380": "1.0.3.52", "wp820": "1.0.9.15"}
 
@@ -53,14 +57,24 @@ class Account:
     user_id: str
     password: str
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All of them."""
+        return (self.active, self.name, self.server, self.user_id, self.password)
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What all phones of one model share. `values` is never changed: phones store only what differs from it."""
+    """What all phones of one model share. `values` is never changed: phones store only what differs from it.
+
+    `values` are those with which the simulator starts, `factory_values` those that RESET brings back.
+    """
 
     name: str
     values: Mapping[str, str]
+    factory_values: Mapping[str, str]
     accounts: tuple[Account, ...]
+    lines: int
     read_only: frozenset[str]
     write_only: frozenset[str]
     ranges: Mapping[str, tuple[int, int]]
@@ -69,25 +83,26 @@ class Model:
     def load(cls, name: str, start_values: Mapping[str, str]) -> Model:
         """A model by name, with `start_values` (by bare number) on top of what the factory sets."""
         data = _data()
-        values = {
-            **data["values"]["common"],
-            **data["values"][name],
-            **IDENTITY,
-            "68": _VERSIONS[name],
-            **start_values,
-        }
+        values = {**data["values"]["common"], **data["values"][name], **IDENTITY, "68": _VERSIONS[name]}
         numbers = data["account_numbers"]
         accounts = tuple(
             Account(index + 1, **{key: row[index] for key, row in numbers.items()}) for index in range(data["accounts"][name])
         )
         return cls(
             name=name,
-            values=values,
+            values={**values, **start_values},
+            factory_values={**values, **PASSWORDS},
             accounts=accounts,
+            lines=_LINES[name],
             read_only=frozenset(data["read_only"]) | IDENTITY.keys(),
             write_only=frozenset(data["write_only"]),
             ranges={number: (low, high) for number, (low, high) in data["ranges"].items()},
         )
+
+
+def most_lines() -> int:
+    """How many lines the model with the most of them has."""
+    return max(_LINES.values())
 
 
 def bare_key(key: str) -> str:

@@ -69,8 +69,15 @@ class Firmware:
     )
     unknown_values: str = _quirk("omit", "an unknown value is left out of a reply, or read as ''", "omit", "empty")
     unauthenticated_values: str = _quirk("omit", "what a stranger may not read is left out, or read as ''", "omit", "empty")
-    numbers_as: str = _quirk("integer", "numbers of an account row in JSON", "integer", "string")
+    numbers_as: str = _quirk(
+        "printed",
+        "numbers in the rows of accounts and lines in JSON; printed: integers, but a line's state, as the guide's examples",
+        "printed",
+        "integer",
+        "string",
+    )
     accounts_listed: str = _quirk("all", "which accounts api-get_accounts lists", "all", "active")
+    registration_seconds: float = _quirk(0.0, "after its values changed or the phone booted, an account registers so late")
     methods: str = _quirk("both", "get_only: HTTP 405 for POST", "both", "get_only")
     max_url_length: int = _quirk(8192, "bytes of a whole URL; HTTP 414 for longer ones; 0 for no limit")
     keep_alive: bool = _quirk(True, "false: the phone closes the connection after each reply")
@@ -99,6 +106,35 @@ class Firmware:
     deleted_group_members: str = _quirk(
         "default", "the contacts of a group that is deleted: moved to group 0, or deleted with it", "default", "delete"
     )
+    password_change_sessions: str = _quirk("end", "all sessions after a new login password: dead, or alive", "end", "keep")
+    password_limit: int = _quirk(0, "characters of a new login password that are kept; 0 for all; the reply is right")
+    password_minimum: int = _quirk(0, "a shorter new login password is not kept: api-change_password answers 'wrong'")
+    password_kept: bool = _quirk(True, "false: a new login password is answered with 'right', and the old one stays")
+    shutdown_seconds: float = _quirk(0.3, "between the reply to api-sys_operation and going down; so long all goes on as before")
+    boot_seconds: float = _quirk(1.0, "how long a phone that api-sys_operation restarts resets and refuses connections")
+    reset_address: str = _quirk("", "after RESET the phone of the fleet at this address comes up, and this one stays away")
+    provision_reboots: bool = _quirk(False, "true: PROV also reboots the phone")
+    date_format: str = _quirk(
+        "us",
+        "the date of api-get_time: Tue 08/30/2016, 2016-08-30, Tue 30/08/2016 or 30/08/2016",
+        "us",
+        "iso",
+        "european",
+        "european_bare",
+    )
+    time_format: str = _quirk("12h", "the time of api-get_time: ' 11:30PM' or ' 23:30'", "12h", "24h")
+    uptime_form: str = _quirk(
+        "guide",
+        "the uptime of api-get_time: without parts that are zero in front, with all parts, or a JSON number of seconds",
+        "guide",
+        "full",
+        "seconds",
+    )
+    time_envelope: bool = _quirk(False, "true: api-get_time has its three keys inside 'response' and 'body'")
+    answer_seconds: float = _quirk(0.2, "until the far end of a dialled call answers, or is busy")
+    failed_seconds: float = _quirk(2.0, "until a line whose call failed is idle again")
+    ring_seconds: float = _quirk(60.0, "until a call that nobody takes stops ringing")
+    hold_toggles: bool = _quirk(True, "holdcall on a held line resumes its call; false: it answers 'false'")
     refuse_writes: bool = _quirk(False, "true: HTTP 500 for every request that writes: the proof of check mode")
     tls_ciphers: str = _quirk(
         "modern",

@@ -21,6 +21,7 @@ from .factory import Model
 from .faults import Fault
 from .firmware import Firmware
 from .phone import ADMIN_PASSWORD, USER_PASSWORD, Phone
+from .power import Restart
 from .service import PhoneService
 
 LOOPBACK = ipaddress.IPv4Network("127.0.0.0/8")
@@ -79,6 +80,8 @@ class Fleet:
         self._servers: dict[str, asyncio.Server] = {}
         # Phones that are away for a while, and what brings them back; phones that are off or refuse until told otherwise.
         self._returns: dict[str, asyncio.TimerHandle] = {}
+        # Phones that were told to go down and still answer, and what lets them go down.
+        self._departures: dict[str, asyncio.TimerHandle] = {}
         self._off: set[str] = set()
         self._refusing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -97,7 +100,7 @@ class Fleet:
 
     async def stop(self) -> None:
         """Close everything, without waiting for answers that hang."""
-        for handle in self._returns.values():
+        for handle in (*self._returns.values(), *self._departures.values()):
             handle.cancel()
         for address in list(self._listeners):
             self._close(address)
@@ -122,6 +125,7 @@ class Fleet:
         """Switch a phone off (connections reset, then refused), or on again at once."""
         if off and not self.is_off(phone):
             self._off.add(phone.address)
+            self._take_order(phone)
             phone.power_down()
             self._close(phone.address)
         elif not off and self.is_off(phone):
@@ -129,10 +133,48 @@ class Fleet:
             self._return(phone)
 
     def leave(self, phone: Phone, seconds: float, reboot: bool) -> None:
-        """Take a phone off the network for so long; a reboot also ends its sessions."""
-        self._close(phone.address)
+        """Take a phone off the network for so long; a reboot is also what an order to go down waited for."""
         if reboot:
-            phone.power_down()
+            self._go_down(phone, seconds)
+        else:
+            self._go_away(phone, seconds)
+
+    def restart(self, phone: Phone, order: Restart) -> None:
+        """Let a phone go down by itself, in the moment that it needs for that; who goes down already does only that."""
+        if phone.power.order is None:
+            phone.power.order = order
+            # The answer leaves after the latency, and the moment begins with it.
+            delay = self._latency + phone.firmware.shutdown_seconds
+            loop = asyncio.get_running_loop()
+            self._departures[phone.address] = loop.call_later(delay, self._go_down, phone, phone.firmware.boot_seconds)
+
+    def _take_order(self, phone: Phone) -> Restart | None:
+        """What the phone was going to do, which now either happens or never does."""
+        order, phone.power.order = phone.power.order, None
+        if departure := self._departures.pop(phone.address, None):
+            departure.cancel()
+        return order
+
+    def _go_down(self, phone: Phone, seconds: float) -> None:
+        """Let a phone boot for so long, and leave the factory before if that was the order."""
+        address = phone.address
+        if self._take_order(phone) is Restart.RESET:
+            phone.factory_reset()
+            address = phone.firmware.reset_address or address
+        if address != phone.address:
+            self.switch(phone, off=True)
+            if address not in self.phones:
+                return
+            phone = self.phones[address]
+            self._take_order(phone)
+            phone.factory_reset()
+            self._off.discard(address)
+        self._go_away(phone, seconds)
+        phone.power_down()
+
+    def _go_away(self, phone: Phone, seconds: float) -> None:
+        """Reset and refuse a phone's connections for so long."""
+        self._close(phone.address)
         if pending := self._returns.pop(phone.address, None):
             pending.cancel()
         loop = asyncio.get_running_loop()
@@ -157,7 +199,7 @@ class Fleet:
             loop = asyncio.get_running_loop()
             self._returns[phone.address] = loop.call_later(_RETRY_SECONDS, self._return, phone)
             return
-        if phone.booting:
+        if phone.power.booting:
             phone.booted()
         # The socket listens already; who connects before the task has run waits in its backlog.
         self._listeners[phone.address] = listener
@@ -180,6 +222,7 @@ class Fleet:
 
     def reset(self, phone: Phone) -> None:
         """A phone as it was when the simulator started, switched on."""
+        self._take_order(phone)
         phone.reset()
         self._off.discard(phone.address)
         self._recall(phone)
@@ -201,7 +244,12 @@ class Fleet:
         """Answer on a listening socket."""
         if self._service is None:
             self._service = PhoneService(
-                self.phones.__getitem__, self.leave, scheme=self.scheme, port=self.port, latency=self._latency
+                self.phones.__getitem__,
+                self.leave,
+                self.restart,
+                scheme=self.scheme,
+                port=self.port,
+                latency=self._latency,
             )
         if listener.fileno() == -1:
             return  # closed again before its turn

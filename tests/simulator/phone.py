@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One simulated phone: its values, its login strikes and lock, its sessions, its phonebook, its boot."""
+"""One simulated phone: its values, its login strikes and lock, its sessions; and its parts, which have files of their own."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from collections import ChainMap, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .calls import Calls
+from .clock import Clock
 from .factory import Account, Model
 from .faults import Fault
 from .firmware import Firmware
 from .phonebook import Phonebook
+from .power import Power
+from .registrations import Registrations
 from .requestlog import RequestLog
 
 # P values that hold the passwords of the web interface (guide, "Post Values Request" and "Change Password").
@@ -50,20 +54,20 @@ class Phone:
     start_firmware: Firmware
     start_faults: tuple[Fault, ...] = ()
     firmware: Firmware = field(init=False)
-    # What differs from the model's values; `values` looks here first.
+    # What differs from the model's values at the start, or after RESET at the factory; `values` looks here first.
     stored: dict[str, str] = field(init=False)
     values: ChainMap[str, str] = field(init=False)
     strikes: int = field(init=False)
     locked_until: float = field(init=False)
     randoms: deque[str] = field(init=False)
     sessions: dict[str, Session] = field(init=False)
-    # By account id: the password by which the PBX lets it register, and registrations forced by the operator.
-    pbx: dict[int, str] = field(init=False)
-    registered: dict[int, bool] = field(init=False)
+    registrations: Registrations = field(init=False)
     book: Phonebook = field(init=False)
-    line_state: str = field(init=False)
-    booted_at: float = field(init=False)
-    booting: bool = field(init=False)
+    calls: Calls = field(init=False)
+    clock: Clock = field(init=False)
+    power: Power = field(init=False)
+    # The P values that wait for the phone on its provisioning server.
+    provisioning: dict[str, str] = field(init=False)
     faults: list[Fault] = field(init=False)
     log: RequestLog = field(init=False)
 
@@ -71,7 +75,7 @@ class Phone:
         self.reset()
 
     def reset(self) -> None:
-        """Back to the factory, with the quirks and faults of the command line and an empty log."""
+        """As when the simulator started, with the quirks and faults of the command line and an empty log."""
         self.firmware = self.start_firmware
         self.stored = {}
         # ChainMap writes to its first map only, so the shared factory values stay as they are.
@@ -80,12 +84,12 @@ class Phone:
         self.locked_until = 0.0
         self.randoms = deque(maxlen=_RANDOMS_KEPT)
         self.sessions = {}
-        self.pbx = {}
-        self.registered = {}
+        self.registrations = Registrations(self.model, self.values)
         self.book = Phonebook()
-        self.line_state = "available"
-        self.booting = False
-        self.booted_at = time.monotonic()
+        self.calls = Calls.idle(self.model.lines)
+        self.clock = Clock()
+        self.power = Power()
+        self.provisioning = {}
         self.faults = [fault.copy() for fault in self.start_faults]
         self.log = RequestLog()
 
@@ -179,14 +183,18 @@ class Phone:
 
     def write(self, number: str, value: str, role: str) -> None:
         """Take a value from a client, and keep it if this phone keeps such a value: the reply is the same."""
+        firmware, is_password = self.firmware, number in (ADMIN_PASSWORD, USER_PASSWORD)
         if not self._keeps(number, value, role):
             return
-        if self.firmware.trims_values:
+        if firmware.trims_values:
             value = value.strip(" ")
-        if self.firmware.value_limit:
-            value = value[: self.firmware.value_limit]
-        self.put(number, value)
-        if number in (ADMIN_PASSWORD, USER_PASSWORD):
+        if firmware.value_limit:
+            value = value[: firmware.value_limit]
+        if is_password and firmware.password_limit:
+            value = value[: firmware.password_limit]
+        if not is_password or firmware.password_kept:
+            self.put(number, value)
+        if is_password and firmware.password_change_sessions == "end":
             self.drop_sessions()
 
     def _keeps(self, number: str, value: str, role: str) -> bool:
@@ -195,7 +203,8 @@ class Phone:
             return False
         if number in (ADMIN_PASSWORD, USER_PASSWORD):
             # Guide, "Change Password": a user may only change their own.
-            return value != "" and (role == "admin" or number == USER_PASSWORD)
+            allowed = role == "admin" or number == USER_PASSWORD
+            return allowed and len(value) >= max(1, self.firmware.password_minimum)
         if number in self.model.ranges and value != "":
             low, high = self.model.ranges[number]
             digits = value.removeprefix("-")
@@ -204,27 +213,33 @@ class Phone:
 
     def put(self, key: str, value: str) -> None:
         """Store a value as it is, known or not."""
-        if self.model.values.get(key) == value:
+        if self.values.get(key) == value:
+            return
+        if self.values.maps[1].get(key) == value:
             self.stored.pop(key, None)
         else:
             self.stored[key] = value
+        self.registrations.value_changed(key)
 
-    # --- accounts (guide, "Get Account Status")
+    def change_passwords(self, changes: Mapping[str, tuple[str, str]], role: str) -> bool:
+        """Change login passwords, given the old and the new one by P number: all of them, or none if one cannot be.
 
-    def pbx_password(self, account: Account) -> str:
-        """The password by which the PBX knows an account; `secret-` and the user id unless the operator set one."""
-        return self.pbx.get(account.id, f"secret-{self.values[account.user_id]}")
+        A user may only change their own (guide, "Change Password").
+        """
+        right = all(self.values[number] == old and self._keeps(number, new, role) for number, (old, new) in changes.items())
+        if right:
+            for number, (_old, new) in changes.items():
+                self.write(number, new, role)
+        return right
+
+    def provision(self) -> None:
+        """Take what the provisioning server has, as the administrator might write it."""
+        for number, value in self.provisioning.items():
+            self.write(number, value, "admin")
 
     def is_registered(self, account: Account) -> bool:
-        """Whether an account is registered: active, complete, and with the PBX's password."""
-        if account.id in self.registered:
-            return self.registered[account.id]
-        return (
-            self.values[account.active] == "1"
-            and self.values[account.server] != ""
-            and self.values[account.user_id] != ""
-            and self.values[account.password] == self.pbx_password(account)
-        )
+        """Whether an account is registered."""
+        return self.registrations.is_registered(account, self.firmware)
 
     # --- phonebook
 
@@ -235,16 +250,24 @@ class Phone:
     # --- power
 
     def power_down(self) -> None:
-        """Lose what only lives in memory: sessions and outstanding randoms."""
+        """Lose what only lives in memory: sessions, outstanding randoms, calls."""
         self.drop_sessions()
         self.randoms.clear()
-        self.booting = True
+        self.calls.end_all()
+        self.power.booting = True
 
     def booted(self) -> None:
-        """The boot is over: the uptime starts."""
-        self.booting = False
-        self.booted_at = time.monotonic()
+        """The boot is over."""
+        self.power.booted()
+        self.registrations.booted()
 
-    def uptime(self) -> float:
-        """Seconds since the last boot was over; 0 while it boots."""
-        return 0.0 if self.booting else time.monotonic() - self.booted_at
+    def factory_reset(self) -> None:
+        """What RESET does: values, passwords, phonebook and lock as they left the factory.
+
+        What is around the phone stays: its PBX and provisioning server, quirks and faults, its log.
+        """
+        self.stored.clear()
+        self.values.maps[1] = self.model.factory_values  # type: ignore[call-overload]
+        self.book = Phonebook()
+        self.strikes = 0
+        self.lock(0)

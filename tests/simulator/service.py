@@ -19,6 +19,7 @@ from . import wire
 from .endpoints import ENDPOINTS, Call, Reply, UnauthorizedError, error, success
 from .faults import FAULT_KINDS, Fault, take_fault
 from .phone import Phone
+from .power import Restart
 from .requestlog import RequestRecord
 
 _PREFIX = "/cgi-bin/"
@@ -35,14 +36,17 @@ class PhoneService:
         self,
         find_phone: Callable[[str], Phone],
         leave: Callable[[Phone, float, bool], None],
+        restart: Callable[[Phone, Restart], None],
         *,
         scheme: str,
         port: int,
         latency: float,
     ) -> None:
-        """`leave(phone, seconds, reboot)` takes a phone off the network for a while; `latency` is in seconds."""
+        """`leave(phone, seconds, reboot)` takes a phone off the network for a while, `restart(phone, how)` lets it go down
+        by itself in a moment; `latency` is in seconds."""
         self._find_phone = find_phone
         self._leave = leave
+        self._restart = restart
         self._scheme = scheme
         self._port = port
         self._latency = latency
@@ -113,6 +117,8 @@ class PhoneService:
             reply = refusal or self._call(phone, record.endpoint, Call(record.parameters, session, dead_session))
         except UnauthorizedError as unauthorized:
             reply = _unauthorized(phone, unauthorized.extra)
+        if reply.restart is not None:
+            self._restart(phone, reply.restart)
         record.status = reply.status
         return _render(phone, reply)
 

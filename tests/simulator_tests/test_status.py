@@ -6,9 +6,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from simulator.client import SimulatedPhone, Simulator
+from simulator.factory import Model
+from simulator.firmware import Firmware
+from simulator.phone import Phone
 from simulator_tests.guest import Guest
 
 # Account 1: active, server, user id, password, name.
@@ -43,6 +48,43 @@ def test_operator_decides_about_registration(admin: Guest, phone: SimulatedPhone
     assert [row["reg"] for row in phone.state()["accounts"]][:2] == [1, 0]
 
 
+def test_registration_takes_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("simulator.registrations.time", SimpleNamespace(monotonic=lambda: now))
+    phone = Phone("127.0.0.1", Model.load("gxv3370", {}), Firmware().changed({"registration_seconds": 5}))
+    settings = {**ACCOUNT, "P401": "1", "P402": "pbx.example.net", "P404": "200", "P406": "secret-200"}
+
+    def write(**values: str) -> list[bool]:
+        for name, value in values.items():
+            phone.write(name[1:], value, "admin")
+        return [phone.is_registered(account) for account in phone.model.accounts[:2]]
+
+    assert write(**settings) == [False, False]
+    now += 4.9
+    assert write() == [False, False]
+    now += 0.1
+    assert write() == [True, True]
+    # Neither what is no setting of an account nor what is the same as before starts the time.
+    assert write(P30="x", P270="Lobby") == [True, True]
+    assert write(P270="Hall") == [False, True]
+    now += 5
+    assert write() == [True, True]
+    phone.booted()
+    assert write() == [False, False]
+
+
+def test_registration_after_a_boot(guest: Guest, phone: SimulatedPhone) -> None:
+    phone.set(values=ACCOUNT)
+    phone.set(off=True)
+    phone.set(off=False, quirks={"registration_seconds": 60})
+    assert phone.state()["accounts"][0]["reg"] == 0
+    assert guest.login().get("api-get_accounts").json["body"][0]["reg"] == 0
+    phone.set(quirks={"registration_seconds": 0})
+    assert phone.state()["accounts"][0]["reg"] == 1
+    phone.set(quirks={"registration_seconds": 60}, registered={"1": True})
+    assert phone.state()["accounts"][0]["reg"] == 1
+
+
 def test_wp820_has_two_accounts(fleet: Simulator, phone: SimulatedPhone) -> None:
     assert phone.state()["model"] == "gxv3370"
     with Guest(fleet.base_url(fleet.addresses[3])) as guest:
@@ -51,6 +93,7 @@ def test_wp820_has_two_accounts(fleet: Simulator, phone: SimulatedPhone) -> None
 
 def test_quirks_of_accounts(admin: Guest, phone: SimulatedPhone) -> None:
     admin.write(**ACCOUNT)
+    assert admin.get("api-get_accounts").json["body"][0]["id"] == 1
     phone.set(quirks={"accounts_listed": "active", "numbers_as": "string"})
     (row,) = admin.get("api-get_accounts").json["body"]
     assert (row["id"], row["reg"]) == ("1", "1")

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..phone import Phone, Session
+from ..power import Restart
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,16 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the phone answers: `content` is JSON data, or text of the type `content_type`; None is an empty body."""
+    """What the phone answers: `content` is JSON data, or text of the type `content_type`; None is an empty body.
+
+    With `restart` the phone then goes down, whether the answer arrives or not.
+    """
 
     content: Any = None
     status: int = 200
     content_type: str | None = None
     cookies: dict[str, str] = field(default_factory=dict)
+    restart: Restart | None = None
 
 
 class UnauthorizedError(Exception):

@@ -1,0 +1,28 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Operating the phone: `api-sys_operation` (guide, "System Operations")."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..phone import Phone
+from ..power import Restart
+from . import Call, Reply, endpoint, error, success
+
+
+@endpoint("api-sys_operation", writes=True)
+def sys_operation(phone: Phone, call: Call) -> Reply:
+    """`request` REBOOT, or of the administrator RESET or PROV. The phone answers first, and then goes down."""
+    request = call.parameter("request")
+    if request not in ("REBOOT", "RESET", "PROV"):
+        return error(phone, "unknown request")
+    if request != "REBOOT" and (call.session is None or call.session.role != "admin"):
+        return error(phone, "required admin")
+    reply = success(phone, "reset")
+    if request != "PROV":
+        return replace(reply, restart=Restart(request))
+    phone.provision()
+    return replace(reply, restart=Restart.REBOOT if phone.firmware.provision_reboots else None)
