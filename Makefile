@@ -46,6 +46,10 @@ format: venv-test ## Lay the Python code out as `make lint` wants it
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
 
+.PHONY: catalogue
+catalogue: python ## Lay catalogue/settings.json out, and write what the collection knows of it at run time
+	@$(PYTHON) catalogue/generate.py
+
 .PHONY: tarball
 tarball: venv-demo ## Build the collection; prints where it is
 	@PYTHONPATH=tests $(BIN)/python -m support.collection

@@ -28,6 +28,14 @@ SHORTEST_MASKED = 4
 SHORTEST_MASKED_INSIDE_WORDS = 7
 
 
+_URL_PASSWORD = re.compile(r"(://[^/@\s:]*:)[^@/\s]+(?=@)")
+
+
+def holds_url_password(text: str) -> bool:
+    """Whether a text has a URL with a password in it, such as ``https://user:password@host``."""
+    return _URL_PASSWORD.search(text) is not None
+
+
 class Secrets:
     """The secrets of one task, and the removal of them from what it returns.
 
@@ -40,8 +48,11 @@ class Secrets:
         self._pattern: Pattern[str] | None = None
 
     def add(self, *values: Any) -> None:
-        """Take note of secrets; empty ones are none."""
+        """Take note of secrets; empty ones are none, and lists are their elements."""
         for value in values:
+            if isinstance(value, (list, tuple)):
+                self.add(*value)
+                continue
             text = "" if value is None else str(value)
             if text and text not in self._values:
                 self._values.add(text)
@@ -63,7 +74,7 @@ class Secrets:
         if self._pattern is None:
             variants = {variant for value in self._values for variant in _variants(value)}
             self._pattern = re.compile("|".join(_expressions(variants)) or r"(?!)")
-        return self._pattern.sub(MASK, text)
+        return self._pattern.sub(MASK, _URL_PASSWORD.sub(r"\1" + MASK, text))
 
 
 def _variants(value: str) -> list[str]:

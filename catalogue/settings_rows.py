@@ -1,0 +1,114 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The settings of `settings.json` as users write them, for the documents made of it: the octets of an address are one setting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+#: What a boolean is called where an enum has words for it.
+SWITCHES = {True: ("yes", "on", "enabled", "enable"), False: ("no", "off", "disabled", "disable")}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting.
+
+    `numbers`: bare P numbers; of all accounts, or of the octets of an address, or one. `default`, `default_wp820`: the phone's
+    text at the factory, None where that is not known.
+    """
+
+    name: str
+    scope: str
+    group: str
+    type: str
+    numbers: tuple[str, ...]
+    description: str
+    models: tuple[str, ...]
+    default: str | None
+    default_wp820: str | None
+    enum: dict[str, str]
+    minimum: int | None = None
+    maximum: int | None = None
+    unit: str = ""
+    secret: bool = False
+    write_only: bool = False
+    reboot: bool = False
+
+    @property
+    def is_address_in_octets(self) -> bool:
+        """Whether the phone keeps the setting as four numbers."""
+        return self.scope == "device" and len(self.numbers) > 1
+
+    @property
+    def range(self) -> str:
+        """The range of a number, in words."""
+        return f"{self.minimum} to {self.maximum}{' ' if self.unit else ''}{self.unit}"
+
+    def spoken(self, text: str) -> bool | int | str:
+        """What a user writes for the phone's text."""
+        if self.type == "boolean":
+            return {"0": False, "1": True}.get(text, text)
+        if self.type in {"integer", "port"} and text.lstrip("-").isdigit():
+            return int(text)
+        return self.enum.get(text, text)
+
+    def word_for(self, switch: bool) -> str | None:
+        """The word of the enum that stands for true or false; None if it has none."""
+        return next((word for word in SWITCHES[switch] if word in self.enum.values()), None)
+
+
+def settings(catalogue: dict[str, Any]) -> list[Setting]:
+    """All settings in the catalogue's order."""
+    rows = catalogue["settings"]
+    found = []
+    for row in rows:
+        if "part_of" not in row:
+            numbers = row["p"] if isinstance(row["p"], list) else [row["p"]]
+            found.append(_setting(row, numbers))
+        elif row["index"] == 1:
+            octets = [other for other in rows if other.get("part_of") == row["part_of"]]
+            found.append(_setting(_address(octets), [octet["p"] for octet in octets]))
+    return found
+
+
+def _address(octets: list[dict[str, Any]]) -> dict[str, Any]:
+    """The row of a whole address from those of its octets."""
+    first = octets[0]
+    defaults = [octet["default"] for octet in octets]
+    about = first["description"].removeprefix("Octet 1 of ")
+    return {
+        "name": first["part_of"],
+        "scope": first["scope"],
+        "group": first["group"],
+        "type": "ip",
+        "default": ".".join(defaults) if any(defaults) else "",
+        "models": first["models"],
+        "reboot": any(octet["reboot"] for octet in octets),
+        "description": about[:1].upper() + about[1:],
+    }
+
+
+def _setting(row: dict[str, Any], numbers: list[str]) -> Setting:
+    default = row.get("default")
+    return Setting(
+        name=row["name"],
+        scope=row["scope"],
+        group=row["group"],
+        type=row["type"],
+        numbers=tuple(numbers),
+        description=row["description"],
+        models=tuple(row["models"]),
+        default=default,
+        default_wp820=row.get("default_wp820", default),
+        enum=row.get("enum", {}),
+        minimum=row.get("min"),
+        maximum=row.get("max"),
+        unit=row.get("unit", ""),
+        secret=row.get("secret", False),
+        write_only=row.get("write_only", False),
+        reboot=row.get("reboot", False),
+    )

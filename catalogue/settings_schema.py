@@ -1,0 +1,310 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""JSON Schemas of what users write, for editors and pre-commit: of a desired state, and of the variables of a host.
+
+They say what `_state.to_values` says, as far as JSON Schema can; tests/gates/test_desired_state_schema.py has the list of what it
+cannot. Text with a Jinja expression is accepted wherever a value may stand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from settings_rows import Setting, settings
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+ABOUT = "Generated from catalogue/settings.json by `make catalogue`. GPL-3.0-or-later."
+
+JINJA = r"\{[{%]"
+P_NUMBER = "^(?![Pp]?(?:{read_only})$)[Pp]?[1-9][0-9]{{0,5}}$"
+IPV4 = r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_H = "[0-9A-Fa-f]{1,4}"
+_LAST = f"(?:{_H}:{_H}|{IPV4})"
+#: RFC 3986, "IPv6address".
+IPV6 = (
+    f"(?:(?:{_H}:){{6}}{_LAST}|::(?:{_H}:){{5}}{_LAST}|(?:{_H})?::(?:{_H}:){{4}}{_LAST}"
+    f"|(?:(?:{_H}:){{0,1}}{_H})?::(?:{_H}:){{3}}{_LAST}|(?:(?:{_H}:){{0,2}}{_H})?::(?:{_H}:){{2}}{_LAST}"
+    f"|(?:(?:{_H}:){{0,3}}{_H})?::{_H}:{_LAST}|(?:(?:{_H}:){{0,4}}{_H})?::{_LAST}"
+    f"|(?:(?:{_H}:){{0,5}}{_H})?::{_H}|(?:(?:{_H}:){{0,6}}{_H})?::)"
+)
+_LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_PORT = "(?!0+(?![0-9]))(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])(?![0-9])"
+#: Up to 253 characters; a name whose last label is a number is an address, or nothing.
+_END = r"(?=:|[/?#]|$)"
+_NAME = rf"(?=[^:/?#]{{1,253}}\.?{_END})(?!(?:[^:/?#]*\.)?[0-9]+\.?{_END}){_LABEL}(?:\.{_LABEL})*\.?"
+HOST = rf"(?:{IPV4}|\[{IPV6}\]|{_NAME})(?::{_PORT})?"
+URL = rf"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s/?#@]*@)?{HOST}(?:[/?#]\S*)?"
+TRUE = ("true", "yes", "on", "1")
+FALSE = ("false", "no", "off", "0")
+
+MATCH_BY = ("name", "group", "work", "home", "mobile", "fax", "email", "id")
+CONTACT = {
+    "first_name": "First name. The phone shows one name, first and last, and tells contacts apart by it.",
+    "last_name": "Last name.",
+    "work": "Work number, in quotes.",
+    "home": "Home number, in quotes.",
+    "mobile": "Mobile number, in quotes.",
+    "fax": "Fax number, in quotes.",
+    "email": "E-mail address.",
+    "group": "Name of the contact's group. Empty is the group default.",
+}
+
+
+def documents(catalogue: dict[str, Any]) -> dict[str, str]:
+    """The texts of both schemas by the names of their files."""
+    return {
+        "desired-state.schema.json": laid_out(desired_state(catalogue), 4),
+        "host-vars.schema.json": laid_out(host_vars(), 3),
+    }
+
+
+def desired_state(catalogue: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a desired state."""
+    rows = settings(catalogue)
+    return {
+        "$schema": DRAFT,
+        "$comment": ABOUT,
+        "title": "Desired state of a Grandstream phone, as voip.grandstream.gs_config and gs_validate take it",
+        "type": "object",
+        "properties": {
+            "model": {"$ref": "#/$defs/model"},
+            "settings": {"$ref": "#/$defs/settings"},
+            "accounts": {"$ref": "#/$defs/accounts"},
+            "groups": {"$ref": "#/$defs/groups"},
+            "contacts": {"$ref": "#/$defs/contacts"},
+            "purge": _about("boolean", "Whether to remove groups and contacts that are not listed."),
+            "purge_groups": {"$ref": "#/$defs/purge_groups"},
+            "allow_empty": _about("boolean", "Whether purge may go with an empty list, which removes everything."),
+            "match_by": {"$ref": "#/$defs/match_by"},
+        },
+        "additionalProperties": False,
+        "dependentRequired": {"purge_groups": ["purge"]},
+        "allOf": [*_rules_of_purge(), *_rules_of_models(catalogue, rows)],
+        "$defs": _definitions(catalogue, rows),
+    }
+
+
+def host_vars() -> dict[str, Any]:
+    """The schema of host and group variables that hold a desired state, in parts."""
+    parts = ("model", "settings", "accounts", "groups", "contacts")
+    return {
+        "$schema": DRAFT,
+        "$comment": ABOUT,
+        "title": "Variables of hosts and groups that hold the desired state of Grandstream phones",
+        "type": ["object", "null"],
+        "properties": {f"gs_{part}": {"$ref": f"desired-state.schema.json#/$defs/{part}"} for part in parts},
+    }
+
+
+def _definitions(catalogue: dict[str, Any], rows: list[Setting]) -> dict[str, Any]:
+    numbers = P_NUMBER.format(read_only="|".join(row["p"] for row in catalogue["read_only"]))
+    most = max(facts["accounts"] for facts in catalogue["models"].values())
+    accounts = "|".join(str(number) for number in range(1, most + 1))
+    return {
+        "model": {
+            "description": "The phone's model. It decides which settings and how many accounts there are.",
+            "anyOf": [{"enum": [*catalogue["models"], None]}, {"type": "string", "pattern": JINJA}],
+        },
+        "settings": _values("Settings of the phone by name or P number.", ["object", "null"], "device", rows, numbers),
+        "accounts": {
+            "description": "Settings of accounts by account number, from 1. Accounts from 3 on need the model.",
+            "type": ["object", "null", "string"],
+            "pattern": JINJA,
+            "patternProperties": {f"^(?:{accounts})$": {"$ref": "#/$defs/account"}},
+            "additionalProperties": False,
+        },
+        "account": _values("Settings of one account by name or P number.", ["object"], "account", rows, numbers),
+        **_kinds_of_values(),
+        **_phonebook(),
+    }
+
+
+def _values(about: str, types: list[str], scope: str, rows: list[Setting], numbers: str) -> dict[str, Any]:
+    """A dictionary of values by name or P number, or a Jinja expression for it."""
+    return {
+        "description": about,
+        "type": [*types, "string"],
+        "pattern": JINJA,
+        "properties": {row.name: _property(row) for row in rows if row.scope == scope},
+        "patternProperties": {numbers: {"$ref": "#/$defs/p_value"}},
+        "additionalProperties": False,
+    }
+
+
+def _kinds_of_values() -> dict[str, Any]:
+    """The schemas that the settings share. Where `_or_empty` is missing, a setting of that kind cannot be empty."""
+    return {
+        "p_value": {"description": "The text as the phone keeps it, unchecked.", "type": ["string", "integer", "boolean"]},
+        "boolean": _boolean(or_empty=False),
+        "boolean_or_empty": _boolean(or_empty=True),
+        "digits": _matching("-?[0-9]{1,18}"),
+        "digits_or_empty": _matching("(?:-?[0-9]{1,18})?"),
+        "ipv4": _matching(IPV4),
+        "ipv4_or_empty": _matching(f"(?:{IPV4})?"),
+        "ip_or_empty": _matching(f"(?:{IPV4}|{IPV6})?"),
+        "host_or_empty": _matching(f"(?:{HOST})?"),
+        "url_or_empty": _matching(f"(?:{URL})?"),
+        "text": {"type": ["string", "integer"]},
+    }
+
+
+def _boolean(or_empty: bool) -> dict[str, Any]:
+    words = [any_case(word) for word in (*TRUE, *FALSE)] + ([""] if or_empty else [])
+    return {"anyOf": [{"type": "boolean"}, {"enum": [0, 1]}, _matching(f"(?:{'|'.join(words)})")]}
+
+
+def _matching(pattern: str) -> dict[str, Any]:
+    """Text that matches as a whole, or is a Jinja expression."""
+    return {"type": "string", "pattern": f"{JINJA}|^{pattern}$"}
+
+
+def any_case(word: str) -> str:
+    """A regular expression for a word in any capitals; JSON Schema has no flag for that."""
+    return "".join(f"[{letter.upper()}{letter.lower()}]" if letter.isalpha() else re.escape(letter) for letter in word)
+
+
+def _property(row: Setting) -> dict[str, Any]:
+    result: dict[str, Any] = {"description": _description(row), **_schema(row)}
+    if row.default and not row.secret:
+        result["default"] = row.spoken(row.default)
+    if row.secret or row.write_only:
+        result["writeOnly"] = True
+    return result
+
+
+def _description(row: Setting) -> str:
+    numbers = ", ".join(f"P{number}" for number in row.numbers)
+    facts = [row.description, f"P{row.numbers[0]} of account 1." if row.scope == "account" else f"{numbers}."]
+    if row.type in {"integer", "port"}:
+        facts.insert(1, f"{row.range}.")
+    if row.reboot:
+        facts.append("Takes effect after a reboot.")
+    if len(row.models) < 4:
+        facts.append(f"Only on {', '.join(row.models)}.")
+    return " ".join(facts)
+
+
+def _schema(row: Setting) -> dict[str, Any]:
+    """What the setting may hold."""
+    or_empty = "" if row.default else "_or_empty"
+    if row.type == "enum":
+        return _enum(row)
+    if row.type in {"integer", "port"}:
+        number = {"type": "integer", "minimum": row.minimum, "maximum": row.maximum}
+        return {"anyOf": [number, {"$ref": f"#/$defs/digits{or_empty}"}]}
+    if row.is_address_in_octets:
+        return {"$ref": f"#/$defs/ipv4{or_empty}"}
+    kinds = {"boolean": f"boolean{or_empty}", "string": "text", "password": "text"}
+    return {"$ref": f"#/$defs/{kinds.get(row.type, f'{row.type}_or_empty')}"}
+
+
+def _enum(row: Setting) -> dict[str, Any]:
+    """The words first, so that editors offer them; then the phone's own texts, and what YAML makes of words such as `no`."""
+    switches = [switch for switch in (True, False) if row.word_for(switch)]
+    numbers = [int(raw) for raw in row.enum if raw.lstrip("-").isdigit()]
+    values = [*row.enum.values(), *row.enum, *numbers, *switches, *([] if row.default else [""])]
+    words = [*row.enum.values(), *("true" if switch else "false" for switch in switches)]
+    return {"anyOf": [{"enum": values}, _matching(f"(?:{'|'.join(any_case(word) for word in words)})")]}
+
+
+def _phonebook() -> dict[str, Any]:
+    text = {"type": ["string", "integer"]}
+    name = {"type": "string", "pattern": r"\S"}
+    contact = {key: {"description": about, **text} for key, about in CONTACT.items()}
+    identity = {"description": "Taken so that what gs_info reads can be given back.", "type": "integer"}
+    return {
+        "groups": {
+            "description": "Contact groups.",
+            **_list_of({"name": {"description": "Name of the group.", **name}, "id": identity}, required=["name"]),
+        },
+        "contacts": {"description": "Contacts.", **_list_of({**contact, "id": identity})},
+        "purge_groups": {
+            "description": "Limits purge to these groups and to the contacts in them.",
+            "type": ["array", "string"],
+            "pattern": JINJA,
+            "items": name,
+        },
+        "match_by": {
+            "description": "What tells two contacts apart.",
+            "type": ["array", "string"],
+            "pattern": JINJA,
+            "items": {"enum": list(MATCH_BY)},
+            "minItems": 1,
+        },
+    }
+
+
+def _list_of(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+    item = {"type": "object", "properties": properties, "additionalProperties": False, **more}
+    return {"type": ["array", "null", "string"], "pattern": JINJA, "items": item}
+
+
+def _rules_of_purge() -> list[dict[str, Any]]:
+    """An empty list with purge is more often a lookup that went wrong than the wish to lose everything."""
+    named = [{"required": ["first_name"]}, {"required": ["last_name"]}]
+    purge = {"properties": {"purge": {"const": True}}, "required": ["purge"]}
+    allowed = {"properties": {"allow_empty": {"const": True}}, "required": ["allow_empty"]}
+    return [
+        {
+            "if": {"not": {"required": ["match_by"]}},
+            "then": {"properties": {"contacts": {"items": {"anyOf": named}}}},
+        },
+        {
+            "if": {**purge, "not": allowed},
+            "then": {"properties": {"groups": {"minItems": 1}, "contacts": {"minItems": 1}}},
+        },
+        {"if": purge, "then": {"anyOf": [{"required": ["groups"]}, {"required": ["contacts"]}]}},
+    ]
+
+
+def _rules_of_models(catalogue: dict[str, Any], rows: list[Setting]) -> list[dict[str, Any]]:
+    """Which settings and accounts each model lacks; without a model, accounts that not every model has."""
+    models = catalogue["models"]
+    fewest = min(facts["accounts"] for facts in models.values())
+    rules = [_rule_of_model(None, {"propertyNames": _accounts_up_to(fewest)}, {})]
+    for model, facts in models.items():
+        lacking = {
+            scope: {"propertyNames": {"not": {"enum": names}}}
+            for scope in ("device", "account")
+            if (names := [row.name for row in rows if row.scope == scope and model not in row.models])
+        }
+        accounts: dict[str, Any] = {"propertyNames": _accounts_up_to(facts["accounts"])}
+        if "account" in lacking:
+            accounts["additionalProperties"] = lacking["account"]
+        rules.append(_rule_of_model(model, accounts, lacking.get("device", {})))
+    return rules
+
+
+def _rule_of_model(model: str | None, accounts: dict[str, Any], device: dict[str, Any]) -> dict[str, Any]:
+    # For None, `properties` alone: an absent model is as good as null.
+    condition: dict[str, Any] = {"properties": {"model": {"const": model}}}
+    if model is not None:
+        condition["required"] = ["model"]
+    return {"if": condition, "then": {"properties": {**({"settings": device} if device else {}), "accounts": accounts}}}
+
+
+def _accounts_up_to(most: int) -> dict[str, Any]:
+    return {"enum": [str(number) for number in range(1, most + 1)]}
+
+
+def _about(kind: str, about: str) -> dict[str, Any]:
+    return {"description": about, "$ref": f"#/$defs/{kind}"}
+
+
+def laid_out(value: Any, depth: int) -> str:
+    """JSON with one setting a line, so that a change of the catalogue is a change of few lines."""
+    return _lines(value, depth, "") + "\n"
+
+
+def _lines(value: Any, depth: int, indent: str) -> str:
+    inside = indent + "  "
+    if depth and isinstance(value, dict) and value:
+        items = (f"{inside}{json.dumps(key)}: {_lines(item, depth - 1, inside)}" for key, item in value.items())
+        return "{\n" + ",\n".join(items) + f"\n{indent}}}"
+    if depth and isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return "[\n" + ",\n".join(inside + json.dumps(item, ensure_ascii=False) for item in value) + f"\n{indent}]"
+    return json.dumps(value, ensure_ascii=False)
