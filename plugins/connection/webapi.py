@@ -155,6 +155,16 @@ options:
       - name: gs_digest_separator
     env:
       - name: GS_DIGEST_SEPARATOR
+  model:
+    description:
+      - Model of the phone, for the modules that know settings by name. A phone does not tell it.
+      - It decides which settings and how many accounts there are. It is needed for accounts 3 and up.
+    type: str
+    choices: [gxv3350, gxv3370, gxv3380, wp820]
+    vars:
+      - name: gs_model
+    env:
+      - name: GS_MODEL
 """
 
 import typing as t

@@ -34,6 +34,9 @@ class PhoneError(Exception):
         self.changes: list[dict[str, Any]] = []
         """What the task had begun to change when it failed, in the form of the result's ``changes``."""
 
+    def __str__(self) -> str:
+        return self.text
+
     @property
     def text(self) -> str:
         """The whole sentence for the user."""
@@ -86,6 +89,12 @@ class AuthenticationError(PhoneError):
     advice = "Check ansible_user and ansible_password"
 
 
+class UnansweredLoginError(AuthenticationError):
+    """Logins went unanswered: the phone may have counted them, so that no more are tried. Whether it refuses is not known."""
+
+    advice = "Run the task again when the phone answers steadily"
+
+
 class LockedError(PhoneError):
     """The phone has locked the account after too many wrong passwords. Never retried."""
 
@@ -115,6 +124,12 @@ class ApiError(PhoneError):
     kind = "api"
 
 
+class RefusedError(ApiError):
+    """The phone understood the request and said no, in its own words."""
+
+    advice = "Check what the phone says: it may be full, or the login may not do this"
+
+
 class UnsupportedError(PhoneError):
     """The phone does not know something that the task names. Raised before any write."""
 
@@ -134,6 +149,25 @@ class NotKeptError(PhoneError):
     """The phone accepted a write, and reading back shows that it did not keep it."""
 
     kind = "not_kept"
+
+
+class NotRegisteredError(PhoneError):
+    """An account that was registered before a change was not registered again after it; the change was taken back."""
+
+    kind = "not_registered"
+    advice = "Check the new values against the accounts of the SIP server"
+
+
+class BusyError(PhoneError):
+    """A call is on, and the task must not disturb it. Raised before any write."""
+
+    kind = "busy"
+
+
+class WaitError(PhoneError):
+    """The phone took the request, and what the task waits for did not come about in time."""
+
+    kind = "wait"
 
 
 class MissingLibraryError(PhoneError):

@@ -33,6 +33,7 @@ class Endpoint(NamedTuple):
 
 _TEXT: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
 _INTEGER: dict[str, Any] = {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\s*[0-9]+\s*$"}]}
+_OPTIONAL_INTEGER: dict[str, Any] = {"anyOf": [_INTEGER, {"enum": ["", None]}]}
 _FLAG: dict[str, Any] = {"anyOf": [{"type": "boolean"}, {"enum": [0, 1, "0", "1", "", "true", "false"]}]}
 
 
@@ -68,13 +69,16 @@ VALUES_GET = Endpoint(
 )
 """Guide, "Return Values Request"."""
 
-VALUES_POST = Endpoint(
-    "api-values.post",
-    session=True,
-    writes=True,
-    reply=_envelope({"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}}),
-)
+IDENTITY_GET = VALUES_GET._replace(session=False)
+"""The same without a login: "None (limited return)". It tells the values of :data:`IDENTITY_VALUES`."""
+
+_STATUS = _envelope({"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}})
+
+VALUES_POST = Endpoint("api-values.post", session=True, writes=True, reply=_STATUS)
 """Guide, "Post Values Request"."""
+
+CHANGE_PASSWORD = Endpoint("api-change_password", session=True, writes=True, reply=_STATUS)
+"""Guide, "Change Password". A wrong old password shows only in ``status``, under a success."""
 
 GET_ACCOUNTS = Endpoint(
     "api-get_accounts",
@@ -101,6 +105,53 @@ GET_PHONE_STATUS = Endpoint(
 )
 """Guide, "Get Phone Status". It needs no login: on a dead session its body is ``unauthorized``, which is its use here."""
 
+GET_LINE_STATUS = Endpoint(
+    "api-get_line_status",
+    session=True,
+    writes=False,
+    reply=_envelope(
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["line", "state"],
+                "properties": {
+                    "line": _INTEGER,
+                    "state": _INTEGER,
+                    "acct": _TEXT,
+                    "name": _TEXT,
+                    "number": _TEXT,
+                    "active": {"anyOf": [_FLAG, {"type": "null"}]},
+                },
+            },
+        },
+    ),
+)
+"""Guide, "Get Line Status". Lines are numbered from 1."""
+
+_TIME: dict[str, Any] = {
+    "type": "object",
+    "required": ["date", "time", "uptime"],
+    "properties": {"date": _TEXT, "time": _TEXT, "uptime": _TEXT},
+}
+
+GET_TIME = Endpoint(
+    "api-get_time",
+    session=True,
+    writes=False,
+    reply={"anyOf": [_TIME, {"type": "object", "required": ["body"], "properties": {"body": _TIME}}]},
+)
+"""Guide, "Get System Time", which prints the three texts without the usual ``response`` around them."""
+
+MAKE_CALL = Endpoint("api-make_call", session=True, writes=True, reply=_envelope(_TEXT))
+"""Guide, "Make Call". Its accounts are numbered from 0."""
+
+PHONE_OPERATION = Endpoint("api-phone_operation", session=True, writes=True, reply=_envelope(_TEXT))
+"""Guide, "Phone/Call Operations". Its body is ``true`` when the command was handled."""
+
+SYS_OPERATION = Endpoint("api-sys_operation", session=True, writes=True, reply=_envelope(_TEXT))
+"""Guide, "System Operations". It answers before the phone goes down; the connection may also just break."""
+
 GET_CONTACTS = Endpoint(
     "api-get_contacts",
     session=True,
@@ -112,7 +163,7 @@ GET_CONTACTS = Endpoint(
             "properties": {
                 "contactID": _INTEGER,
                 "contactName": _TEXT,
-                "groupID": {"anyOf": [_INTEGER, {"enum": ["", None]}]},
+                "groupID": _OPTIONAL_INTEGER,
                 "work": _TEXT,
                 "home": _TEXT,
                 "mobile": _TEXT,
@@ -164,8 +215,14 @@ ENDPOINTS: dict[str, Endpoint] = {
         LOGIN,
         VALUES_GET,
         VALUES_POST,
+        CHANGE_PASSWORD,
         GET_ACCOUNTS,
         GET_PHONE_STATUS,
+        GET_LINE_STATUS,
+        GET_TIME,
+        MAKE_CALL,
+        PHONE_OPERATION,
+        SYS_OPERATION,
         GET_CONTACTS,
         SAVE_CONTACT,
         DELETE_CONTACT,

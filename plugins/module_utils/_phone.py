@@ -8,74 +8,60 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Callable, Collection, Iterable, Mapping, NamedTuple, Sequence
-from urllib.parse import quote
+from contextlib import contextmanager
+from typing import Any, Callable, Collection, Iterator, Mapping, Sequence
 
+from ansible_collections.voip.grandstream.plugins.module_utils import _phone_rows
+from ansible_collections.voip.grandstream.plugins.module_utils import _phone_values as _values
+from ansible_collections.voip.grandstream.plugins.module_utils._connection import ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
     ApiError,
     InputError,
     PhoneError,
+    RefusedError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._guide import (
     ADD_GROUP,
+    CHANGE_PASSWORD,
     DELETE_ALL_CONTACTS,
     DELETE_CONTACT,
     EDIT_GROUP,
     GET_ACCOUNTS,
     GET_CONTACTS,
     GET_GROUPS,
+    GET_LINE_STATUS,
     GET_PHONE_STATUS,
+    GET_TIME,
+    IDENTITY_GET,
     IDENTITY_VALUES,
+    MAKE_CALL,
+    PHONE_OPERATION,
     PHONEBOOK_DOWNLOAD,
     SAVE_CONTACT,
+    SYS_OPERATION,
     VALUES_GET,
     VALUES_POST,
     Endpoint,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._http import Parameters, encode
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import (
+    Account,
+    Clock,
+    Contact,
+    ContactRecord,
+    Group,
+    Line,
+    Status,
+    text,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._session import Session
 
+FIRST_LOOK = 1.0
+"""Seconds before the second look at what is waited for; each further pause is half as long again, up to
+:data:`LONGEST_LOOK`."""
 
-class Account(NamedTuple):
-    """One row of "Get Account Status": the account's number from 1, and whether it is registered."""
-
-    id: int
-    registered: bool
-
-
-class Contact(NamedTuple):
-    """One row of "Get Contact". ``name`` is first and last name with a space between them; numbers are text."""
-
-    id: int
-    name: str
-    group_id: int
-    work: str
-    home: str
-    mobile: str
-    fax: str
-    email: str
-
-
-class Group(NamedTuple):
-    """One row of "Get Contact Group"."""
-
-    id: int
-    name: str
-
-
-class ContactRecord(NamedTuple):
-    """A whole contact as "Save/Edit Contact" takes it: what an edit leaves out can come back blank."""
-
-    first_name: str
-    last_name: str
-    group_id: int
-    work: str
-    home: str
-    mobile: str
-    fax: str
-    email: str
+LONGEST_LOOK = 5.0
 
 
 class Phone:
@@ -93,7 +79,7 @@ class Phone:
         as ``max_url_length`` makes necessary, usually once.
         """
         values: dict[str, str] = {}
-        for part in self._parts(VALUES_GET, _read_sizes(names), len(encode(_get_parameters([])))):
+        for part in _values.parts(_values.read_sizes(names), self._session.room(VALUES_GET) - _values.READ_FIXED):
             values.update(self._read_part(part))
         return values
 
@@ -104,7 +90,7 @@ class Phone:
         as often as ``max_url_length`` makes necessary, usually once. A write whose answer is lost is settled by reading: what
         the phone does not hold is written again, once.
         """
-        for part in self._parts(VALUES_POST, _write_sizes(values)):
+        for part in _values.parts(_values.write_sizes(values), self._session.room(VALUES_POST)):
             self._write_part({number: values[number] for number in part}, unreadable)
 
     def write_login_passwords(self, values: Mapping[str, str]) -> None:
@@ -122,7 +108,7 @@ class Phone:
     def check_lengths(self, values: Mapping[str, str]) -> None:
         """Raise :class:`InputError` for the values of which one alone makes a longer URL than ``max_url_length``."""
         room = self._session.room(VALUES_POST) + 1  # no `&` before the first
-        too_long = [f"P{number} ({size} bytes)" for number, size in _write_sizes(values).items() if size > room]
+        too_long = [f"P{number} ({size} bytes)" for number, size in _values.write_sizes(values).items() if size > room]
         if too_long:
             raise InputError(
                 f"the URL to write {', '.join(too_long)} would be longer than max_url_length "
@@ -130,28 +116,123 @@ class Phone:
                 "firmware takes it"
             )
 
+    def identity(self) -> dict[str, str]:
+        """Guide, "Return Values Request", "None (limited return)": what a phone tells to anyone. No login, so no strike."""
+        body = self._session.call(IDENTITY_GET, _values.get_parameters(sorted(IDENTITY_VALUES)))["body"]
+        return {_values.bare(name): text(value) for name, value in body.items()}
+
     def accounts(self) -> list[Account]:
         """Guide, "Get Account Status": the accounts that the phone lists."""
-        rows = self._session.call(GET_ACCOUNTS)["body"]
-        return [Account(int(row["id"]), row["reg"] in (True, 1, "1", "true")) for row in rows]
+        return [_phone_rows.account(row) for row in self._session.call(GET_ACCOUNTS)["body"]]
+
+    def lines(self) -> list[Line]:
+        """Guide, "Get Line Status": all lines."""
+        return [_phone_rows.line(row) for row in self._session.call(GET_LINE_STATUS)["body"]]
+
+    def clock(self) -> Clock:
+        """Guide, "Get System Time". Some firmware may put the usual ``response`` and ``body`` around the three texts."""
+        reply = self._session.call(GET_TIME)
+        return _phone_rows.clock(reply if "uptime" in reply else reply["body"])
+
+    def status(self) -> Status:
+        """Guide, "Get Phone Status", with a login: without one some firmware has nothing to say."""
+        return _phone_rows.status(self._session.call(GET_PHONE_STATUS._replace(session=True)))
+
+    def make_call(self, number: str, account: int) -> None:
+        """Guide, "Make Call", which counts accounts from 0; ``account`` counts from 1, as the phone's screen does.
+
+        A lost answer is :class:`AmbiguousWriteError`: the caller looks at the lines.
+        """
+        self._write(MAKE_CALL, _call_parameters(number, account))
+
+    def operate_line(self, command: str, line: int) -> None:
+        """Guide, "Phone/Call Operations": ``acceptcall``, ``rejectcall``, ``holdcall`` or ``endcall`` on a line from 1.
+
+        Raises :class:`RefusedError` where the phone does not say that it handled the command. A lost answer is
+        :class:`AmbiguousWriteError`: the caller looks at the lines.
+        """
+        had_written = self.has_written
+        body = text(self._write(PHONE_OPERATION, [("cmd", command), ("line", str(line))])["body"])
+        if body.strip().lower() not in ("true", "1"):
+            self.has_written = had_written
+            error = RefusedError(f"the phone did not handle the command {command} on line {line}")
+            error.advice = "Run the task again: the call may have changed meanwhile"
+            raise error
+
+    def operate_system(self, request: str) -> None:
+        """Guide, "System Operations": ``REBOOT``, ``RESET`` or ``PROV``.
+
+        A lost answer is :class:`AmbiguousWriteError`, and usual: the phone may be down before it has answered.
+        """
+        self._write(SYS_OPERATION, [("request", request)])
+
+    def log_in(self, username: str, passwords: Sequence[str]) -> str:
+        """Guide, "Web Authentication Guide": log in anew with the first of these passwords that is right, and give it."""
+        return self._session.log_in(username, passwords)
+
+    def takes_password(self, username: str, password: str) -> bool:
+        """Guide, "Web Authentication Guide": whether a single login with this password works."""
+        return self._session.takes(username, password)
+
+    def change_password(self, role: str, old: str, new: str) -> None:
+        """Guide, "Change Password", for the ``role`` ``admin`` or ``user``. It may end the session.
+
+        Raises :class:`ApiError` where the phone says that it did not take it. A lost answer is
+        :class:`AmbiguousWriteError`: the caller looks by a login.
+        """
+        self._write(CHANGE_PASSWORD, _password_parameters(role, old, new))
+        self._session.forget()
+
+    def check_password_length(self, role: str, old: str, new: str) -> None:
+        """Raise :class:`InputError` where changing this password would take a longer URL than ``max_url_length``."""
+        self._check_length(CHANGE_PASSWORD, _password_parameters(role, old, new), f"the {role} password")
+
+    @contextmanager
+    def elsewhere(self, **settings: Any) -> Iterator[Phone]:
+        """The phone in a session of its own with other settings (see :class:`ConnectionSettings`)."""
+        with self._session.elsewhere(**settings) as session:
+            yield Phone(session)
+
+    @property
+    def settings(self) -> ConnectionSettings:
+        """Where and how the phone is reached."""
+        return self._session.settings
+
+    def now(self) -> float:
+        """Seconds on a clock that only goes forward."""
+        return self._session.clock()
+
+    def attempts(self, patience: float) -> Iterator[None]:
+        """Moments to look, with growing pauses between them, until ``patience`` (seconds) is over; at least one."""
+        end = self.now() + patience
+        pause = FIRST_LOOK
+        while True:
+            yield
+            left = end - self.now()
+            if left <= 0:
+                return
+            self._session.sleep(min(pause, left))
+            pause = min(pause * 1.5, LONGEST_LOOK)
+
+    def answers(self) -> bool:
+        """Guide, "Get Phone Status", which needs no login: whether a phone's web server is there, whatever it says."""
+        try:
+            self._session.call(GET_PHONE_STATUS)
+        except PhoneError as error:
+            return isinstance(error, ApiError)
+        return True
+
+    def is_gone(self) -> bool:
+        """Whether nobody listens any more, or the session is dead. Asks for the time, which needs a session; never logs in."""
+        return self._session.is_gone(GET_TIME)
 
     def contacts(self) -> list[Contact]:
         """Guide, "Get Contact": all contacts. (The guide's search by name would find parts of names.)"""
-        rows = self._session.call(GET_CONTACTS)["msg"] or []
-        return [
-            Contact(
-                int(row["contactID"]),
-                _text(row["contactName"]),
-                int(row.get("groupID") or 0),
-                *(_text(row.get(field)) for field in ("work", "home", "mobile", "fax", "email")),
-            )
-            for row in rows
-        ]
+        return [_phone_rows.contact(row) for row in self._session.call(GET_CONTACTS)["msg"] or []]
 
     def groups(self) -> list[Group]:
         """Guide, "Get Contact Group": all groups."""
-        rows = self._session.call(GET_GROUPS)["msg"] or []
-        return [Group(int(row.get("groupID", row.get("goupID"))), _text(row["groupName"])) for row in rows]
+        return [_phone_rows.group(row) for row in self._session.call(GET_GROUPS)["msg"] or []]
 
     def save_contact(self, record: ContactRecord, contact_id: int | None) -> None:
         """Guide, "Save/Edit Contact": change the contact of that id, or with None add one.
@@ -168,6 +249,10 @@ class Phone:
     def check_group_length(self, name: str) -> None:
         """Raise :class:`InputError` where saving this group would take a longer URL than ``max_url_length``."""
         self._check_length(EDIT_GROUP, [("id", "99999"), ("name", name)], f"the group {name!r}")
+
+    def check_call_length(self, number: str) -> None:
+        """Raise :class:`InputError` where dialling this number would take a longer URL than ``max_url_length``."""
+        self._check_length(MAKE_CALL, _call_parameters(number, 16), "and dial the number")
 
     def _check_length(self, endpoint: Endpoint, parameters: Parameters, what: str) -> None:
         if len(encode(parameters)) > self._session.room(endpoint):
@@ -208,21 +293,20 @@ class Phone:
     def knows_session(self) -> bool:
         """Guide, "Get Phone Status": whether the phone still knows our session. It answers without a login, too."""
         try:
-            body = self._session.call(GET_PHONE_STATUS)["body"]
+            return _phone_rows.status(self._session.call(GET_PHONE_STATUS)).state != "unauthorized"
         except ApiError:
             return False
-        return str(body).strip().lower() != "unauthorized"
 
     def _read_part(self, names: Sequence[str]) -> dict[str, str]:
         values = self._request_values(names)
-        if _could_be_without_session(names, values) and not self.knows_session():
+        if _values.could_be_without_session(names, values) and not self.knows_session():
             self._session.forget()
             values = self._request_values(names)
         return values
 
     def _request_values(self, names: Sequence[str]) -> dict[str, str]:
-        body = self._session.call(VALUES_GET, _get_parameters(names))["body"]
-        return {_bare(name): _text(value) for name, value in body.items()}
+        body = self._session.call(VALUES_GET, _values.get_parameters(names))["body"]
+        return {_values.bare(name): text(value) for name, value in body.items()}
 
     def _write_part(self, values: Mapping[str, str], unreadable: Collection[str]) -> None:
         ambiguous = self._post(values)
@@ -248,18 +332,21 @@ class Phone:
     def _post(self, values: Mapping[str, str]) -> AmbiguousWriteError | None:
         """Send one write. Gives the error where its answer is lost, for the caller to settle."""
         try:
-            self._write(VALUES_POST, _post_parameters(values))
+            self._write(VALUES_POST, _values.post_parameters(values))
         except AmbiguousWriteError as error:
             return error
         return None
 
-    def _write(self, endpoint: Endpoint, parameters: Parameters) -> None:
+    def _write(self, endpoint: Endpoint, parameters: Parameters) -> dict[str, Any]:
         try:
-            self._session.call(endpoint, parameters)
-        except AmbiguousWriteError:
-            self.has_written = True
+            reply = self._session.call(endpoint, parameters)
+        except BaseException as error:
+            # Of a write that was refused or never left, it is known. An interruption may come at any moment.
+            if isinstance(error, AmbiguousWriteError) or not isinstance(error, PhoneError):
+                self.has_written = True
             raise
         self.has_written = True
+        return reply
 
     def _not_held(self, values: Mapping[str, str], unreadable: Collection[str], ambiguous: AmbiguousWriteError) -> dict[str, str]:
         """What of an ambiguous write the phone does not hold. Raises ``ambiguous``, with advice, where it cannot be read."""
@@ -279,39 +366,6 @@ class Phone:
         # A request is carried out as a whole: where its readable values are held, the secrets that went with them are too.
         return {number: values[number] for number in values if missing and (number in missing or number in unreadable)}
 
-    def _parts(self, endpoint: Endpoint, sizes: Mapping[str, int], fixed: int = 0) -> list[list[str]]:
-        """The names in as few requests as ``max_url_length`` allows, in their order.
-
-        ``sizes``: the bytes that each name adds to the URL, with the separator before it. ``fixed``: the bytes that stand in
-        front of all.
-        """
-        # The first has no separator before it.
-        room = self._session.room(endpoint) - fixed + 1
-        parts: list[list[str]] = []
-        left = 0
-        for name, size in sizes.items():
-            if not parts or size > left:
-                parts.append([])
-                left = room
-            parts[-1].append(name)
-            left -= size
-        return parts
-
-
-def _get_parameters(names: Sequence[str]) -> Parameters:
-    """Guide, "Return Values Request": bare numbers and names, with ``:`` between them."""
-    return (("request", ":".join(names)),)
-
-
-def _post_parameters(values: Mapping[str, str]) -> Parameters:
-    """Guide, "Post Values Request": "name must start with P"."""
-    return [("P" + number, value) for number, value in values.items()]
-
-
-def _read_sizes(names: Sequence[str]) -> dict[str, int]:
-    """The bytes that reading each value adds to a URL, the ``:`` before it included."""
-    return {name: 1 + len(quote(name)) for name in names}
-
 
 def _contact_parameters(record: ContactRecord, contact_id: int | None) -> Parameters:
     """Guide, "Save/Edit Contact". ``newphone1`` to ``newphone4`` are work, home, mobile and fax."""
@@ -329,29 +383,11 @@ def _contact_parameters(record: ContactRecord, contact_id: int | None) -> Parame
     ]
 
 
-def _write_sizes(values: Mapping[str, str]) -> dict[str, int]:
-    """The bytes that writing each value adds to a URL, the ``&`` before it included."""
-    return {number: 1 + len(encode(_post_parameters({number: value}))) for number, value in values.items()}
+def _call_parameters(number: str, account: int) -> Parameters:
+    """Guide, "Make Call", which counts accounts from 0; ``account`` counts from 1."""
+    return [("phonenumber", number), ("account", str(account - 1))]
 
 
-def _could_be_without_session(names: Iterable[str], values: Mapping[str, str]) -> bool:
-    """Whether a reply looks like the limited one that a phone gives without a session.
-
-    Such a reply is a success with everything left out or empty but the identity, so that a session which died unnoticed
-    would make every value look unset. One value that only a session shows proves that there was one.
-    """
-    asked = [name for name in names if name not in IDENTITY_VALUES]
-    return bool(asked) and not any(values.get(name) for name in asked)
-
-
-def _bare(name: str) -> str:
-    """``30`` for ``P30``: a phone may answer with either."""
-    return name[1:] if name[:1] in ("P", "p") and name[1:].isdigit() else name
-
-
-def _text(value: Any) -> str:
-    """A value as text: phones send some numbers as JSON numbers."""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    # Half a character, where a phone cut a text in the middle of one, could not be sent back.
-    return "" if value is None else re.sub("[\ud800-\udfff]", "\ufffd", str(value))
+def _password_parameters(role: str, old: str, new: str) -> Parameters:
+    """Guide, "Change Password"."""
+    return [("oldadmin", old), ("P2", new)] if role == "admin" else [("olduser", old), ("P196", new)]

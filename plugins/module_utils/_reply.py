@@ -12,7 +12,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import ApiError, LockedError, ReplyError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import LockedError, RefusedError, ReplyError
 from ansible_collections.voip.grandstream.plugins.module_utils._guide import LOGIN_REALM, Endpoint
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema
 
@@ -91,7 +91,7 @@ def is_accepted(reply: dict[str, Any]) -> bool:
 
 
 def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
-    """Raise :class:`LockedError`, or :class:`ApiError` with the phone's own words, where the phone refuses.
+    """Raise :class:`LockedError`, or :class:`RefusedError` with the phone's own words, where the phone refuses.
 
     A write can be refused under ``success`` too: then its ``status`` is not ``right`` (guide, "Post Values Request").
     """
@@ -103,9 +103,7 @@ def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
             raise LockedError
         words = status or (body if isinstance(body, str) else "")
         printable = re.sub(r"[^\x20-\x7e]", "?", words)[:100]
-        error = ApiError(f"the phone refused the request ({printable or 'without a reason'})")
-        error.advice = "Check what the phone says: it may be full, or the login may not do this"
-        raise error
+        raise RefusedError(f"the phone refused the request ({printable or 'without a reason'})")
 
 
 def parse_login(text: str) -> LoginReply:
@@ -130,7 +128,7 @@ def parse_login(text: str) -> LoginReply:
 def parse_random(text: str) -> str:
     """Guide, "Request for Random Number": bare text, a JSON string or number, or the usual forms of a reply.
 
-    Raises :class:`LockedError`, :class:`ApiError`, :class:`ReplyError`.
+    Raises :class:`LockedError`, :class:`RefusedError`, :class:`ReplyError`.
     """
     stripped = text.lstrip("\ufeff").strip()
     if _RANDOM.fullmatch(stripped) and not stripped.startswith(("{", "[", '"', "<")) and "=" not in stripped.rstrip("="):

@@ -12,7 +12,7 @@ import hashlib
 import sys
 import time
 from functools import partial
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _reply
 from ansible_collections.voip.grandstream.plugins.module_utils._connection import SEPARATORS, ConnectionSettings
@@ -23,6 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     PhoneError,
     ReplyError,
     TransportError,
+    UnansweredLoginError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._guide import BASE_PATH, LOGIN, LOGIN_REALM, Endpoint
 from ansible_collections.voip.grandstream.plugins.module_utils._http import Answer, HttpClient, Parameters
@@ -33,7 +34,8 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
 
 MAX_FAILED_LOGINS = 3
-"""Logins without success that one session may cause. A phone locks after five in a row; a person needs the rest."""
+"""Logins without success that one session may cause on a phone that does not tell how many are left. A phone locks after five
+in a row; a person needs the rest."""
 
 
 class UnauthorizedError(Exception):
@@ -44,7 +46,8 @@ class Session:
     """Requests to one phone over one connection. Use it as a context manager.
 
     ``settings``: where the phone is. ``separator``: what is known of the digest's separator (``colon``, ``dot`` or None);
-    after a login the attribute of the same name says what worked. ``sleep``: how to wait, in seconds.
+    after a login the attribute of the same name says what worked. ``sleep`` and ``clock``: how to wait, and what time it is,
+    in seconds.
     """
 
     def __init__(
@@ -52,13 +55,19 @@ class Session:
         settings: ConnectionSettings,
         separator: str | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.settings = settings
         self.separator = settings.digest_separator if settings.digest_separator != "auto" else separator
+        self.sleep = sleep
+        self.clock = clock
         self._http = HttpClient(settings)
-        self._sleep = sleep
+        self._username = settings.username
+        self._passwords: Sequence[str] = [settings.password]
         self._logged_in = False
         self._failed_logins = 0
+        self._unanswered_logins = 0
+        self._attempts_left: int | None = None
 
     def __enter__(self) -> Session:
         return self
@@ -90,6 +99,39 @@ class Session:
         content: bytes = self._retried(endpoint, partial(self._authorized, endpoint, (), partial(_downloaded, check)))
         return content
 
+    def log_in(self, username: str, passwords: Sequence[str]) -> str:
+        """Log in anew, with the first of ``passwords`` that the phone takes, and give that one.
+
+        Every password is tried with the first separator before any is tried with the second, and none while the phone has a
+        single attempt left. Raises :class:`AuthenticationError` where none was taken.
+        """
+        self.forget()
+        self._username, self._passwords = username, passwords
+        self._login()
+        return self._passwords[0]
+
+    def takes(self, username: str, password: str) -> bool:
+        """Whether the phone takes this password: a single login, with the separator that is known or tried first."""
+        self.forget()
+        self._username, self._passwords = username, [password]
+        separator = self.separator or next(iter(SEPARATORS))
+        self._logged_in = bool(self._retried(LOGIN, partial(self._login_once, SEPARATORS[separator], password), retries=0))
+        return self._logged_in
+
+    def elsewhere(self, **settings: Any) -> Session:
+        """A session of its own with other settings (see :class:`ConnectionSettings`), not yet logged in."""
+        return Session(self.settings._replace(**settings), self.separator, self.sleep, self.clock)
+
+    def is_gone(self, endpoint: Endpoint) -> bool:
+        """Whether this session is no more: nobody listens, or the phone does not know us. One request, and no login."""
+        try:
+            _understood(endpoint, self._exchange(endpoint, ()))
+        except UnauthorizedError:
+            return True
+        except PhoneError as error:
+            return isinstance(error, TransportError) and not error.sent
+        return False
+
     def forget(self) -> None:
         """Log in again before the next request that needs it: the session is known, or suspected, to be dead."""
         self._logged_in = False
@@ -99,9 +141,9 @@ class Session:
         """Whether the endpoint's parameters go into a body: only writes hold secrets, so only they are ever posted."""
         return endpoint.writes and self.settings.request_method == "post"
 
-    def _retried(self, endpoint: Endpoint, attempt: Callable[[], Any]) -> Any:
+    def _retried(self, endpoint: Endpoint, attempt: Callable[[], Any], retries: int | None = None) -> Any:
         pause = FIRST_PAUSE
-        for retries_left in range(self.settings.retries, -1, -1):
+        for retries_left in range(self.settings.retries if retries is None else retries, -1, -1):
             try:
                 return attempt()
             except PhoneError as error:
@@ -112,7 +154,7 @@ class Session:
                     raise self._named(AmbiguousWriteError(error), endpoint) from None
                 if retries_left == 0 or not error.retryable:
                     raise self._named(error, endpoint) from None
-            self._sleep(pause)
+            self.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         raise AssertionError("not reached: the last attempt returns or raises")
 
@@ -146,39 +188,78 @@ class Session:
         return answer
 
     def _login(self) -> None:
-        """Guide, "Web Authentication Guide": log in, trying the separators while the phone has attempts left."""
-        untried = [self.separator] if self.separator else list(SEPARATORS)
-        left: int | None = None
-        while untried and self._failed_logins < MAX_FAILED_LOGINS and (left is None or left > 1):
-            name = untried.pop(0)
-            reply = self._retried(LOGIN, partial(self._login_once, SEPARATORS[name]))
-            if reply.accepted:
-                self.separator = name
+        """Guide, "Web Authentication Guide": log in, trying separators and passwords while the phone has attempts left."""
+        separators = [self.separator] if self.separator else list(SEPARATORS)
+        untried = [(separator, password) for separator in separators for password in self._passwords]
+        if not self._may_fail_again():
+            raise self._named(self._unanswered() if self._unanswered_logins else self._refused(()), LOGIN)
+        while untried and self._may_fail_again():
+            separator, password = untried.pop(0)
+            if self._retried(LOGIN, partial(self._login_once, SEPARATORS[separator], password)):
+                self.separator = separator
+                self._passwords = [password]
                 self._logged_in = True
-                self._failed_logins = 0
                 return
-            left = reply.attempts_left
-        raise self._named(_refused(self.settings.username, left, untried), LOGIN)
+        raise self._named(self._refused(untried), LOGIN)
 
-    def _login_once(self, separator: str) -> _reply.LoginReply:
+    def _may_fail_again(self) -> bool:
+        """Whether one more login without success leaves the phone at least one attempt."""
+        return self._failed_logins < MAX_FAILED_LOGINS if self._attempts_left is None else self._attempts_left > 1
+
+    def _login_once(self, separator: str, password: str) -> bool:
         """One random, one login. A login that is not answered counts as a failed one: the phone may have counted it."""
         self._http.forget_cookies()
         random = self._retried(LOGIN_REALM, self._random)
-        if self._failed_logins >= MAX_FAILED_LOGINS:
-            raise AuthenticationError(f"{MAX_FAILED_LOGINS} logins went unanswered; stopped before the phone locks the account")
+        if not self._may_fail_again():
+            raise self._unanswered()
         digest = hashlib.md5(  # the guide's algorithm, not a choice
-            separator.join((self.settings.username, random, self.settings.password)).encode("utf-8")
+            separator.join((self._username, random, password)).encode("utf-8")
         ).hexdigest()
         try:
-            answer = self._http.exchange(LOGIN.name, (("Username", self.settings.username), ("Secret", digest)))
-        except TransportError as error:
-            self._failed_logins += error.sent
+            reply = _login_reply(self._http.exchange(LOGIN.name, (("Username", self._username), ("Secret", digest))))
+        except PhoneError as error:
+            if error.sent:
+                self._count_failure()
+                self._unanswered_logins += 1
             raise
+        self._count_failure()
+        if reply.accepted:
+            self._failed_logins, self._unanswered_logins, self._attempts_left = 0, 0, None
+        elif reply.attempts_left is not None:
+            self._attempts_left = reply.attempts_left
+        return reply.accepted
+
+    def _count_failure(self) -> None:
         self._failed_logins += 1
-        if answer.status in (401, 403):
-            return _reply.LoginReply(accepted=False)
-        _check_status(answer, LOGIN)
-        return _reply.parse_login(answer.text)
+        if self._attempts_left is not None:
+            self._attempts_left -= 1
+
+    def _unanswered(self) -> UnansweredLoginError:
+        return UnansweredLoginError(
+            f"{self._unanswered_logins} logins went unanswered; stopped before the phone locks the account"
+        )
+
+    def _refused(self, untried: Sequence[tuple[str, str]]) -> AuthenticationError:
+        """What to say when no password was taken; ``untried`` are the ways to log in that were left out."""
+        left = self._attempts_left
+        told = "did not tell how many attempts are left" if left is None else f"has {left} attempt{'' if left == 1 else 's'} left"
+        several = len(self._passwords) > 1
+        what = f"all passwords tried for {self._username!r}" if several else f"the credentials of {self._username!r}"
+        error = AuthenticationError(f"the phone refused {what} (it {told} before it locks the account)", attempts_left=left)
+        # The last way has the separator that not every password was tried with, unless there is but one.
+        dot = "" if self.separator or not untried else f"set digest_separator: {untried[-1][0]}"
+        if not several:
+            error.advice += (
+                f". To leave the phone an attempt, not every way to log in was tried: if both are right, {dot}" if dot else ""
+            )
+        elif untried:
+            error.advice = (
+                f"{len(untried)} ways to log in were left out, so that the phone keeps an attempt: name fewer passwords"
+            )
+            error.advice += f", or {dot} if its firmware is old" if dot else ""
+        else:
+            error.advice = "Name the password that the phone has"
+        return error
 
     def _random(self) -> str:
         answer = self._http.exchange(LOGIN_REALM.name, ())
@@ -205,6 +286,18 @@ def _downloaded(check: Callable[[bytes], None], endpoint: Endpoint, answer: Answ
     return answer.body
 
 
+def _login_reply(answer: Answer) -> _reply.LoginReply:
+    """What a login was answered. Some firmware gives a refusal a status of its own, and may tell the rest in the body."""
+    if answer.status not in (401, 403):
+        _check_status(answer, LOGIN)
+        return _reply.parse_login(answer.text)
+    try:
+        reply = _reply.parse_login(answer.text)
+    except ReplyError:
+        return _reply.LoginReply(accepted=False)
+    return reply._replace(accepted=False)
+
+
 def _check_status(answer: Answer, endpoint: Endpoint) -> None:
     """Raise what an HTTP status means. 200 is the only status that the guide prints."""
     status = answer.status
@@ -223,16 +316,3 @@ def _check_status(answer: Answer, endpoint: Endpoint) -> None:
     if 300 <= status < 400:
         advice = "the phone sends us elsewhere. Perhaps it wants use_ssl: true, or another port"
     raise ApiError(f"HTTP {status}" + (f": {advice}" if advice else ""))
-
-
-def _refused(username: str, left: int | None, untried: list[str]) -> AuthenticationError:
-    told = "the phone did not tell how many attempts are left" if left is None else f"{left} attempts left"
-    error = AuthenticationError(
-        f"the phone refused the credentials of {username!r} ({told} before it locks the account)", attempts_left=left
-    )
-    if untried:
-        error.advice += (
-            ". To leave the phone an attempt, not every way to log in was tried: if both are right, set digest_separator: "
-            + untried[0]
-        )
-    return error

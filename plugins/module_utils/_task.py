@@ -40,22 +40,29 @@ def _nothing_more(dummy: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _always(dummy: Any) -> bool:
+    """For resources that log in with the connection's password."""
+    return True
+
+
 class Resource(NamedTuple):
     """A resource as the doors see it.
 
     ``argument_spec``: its own options, without the connection's. ``prepare``: from the task's parameters to the desired
     state; notes the secrets in it and raises :class:`InputError`. ``run``: brings the phone there, or with ``check_mode``
-    only says what that would take. ``shown``: the parameters as ``invocation`` may show them.
+    only says what that would take; None for a resource that contacts no phone. ``shown``: the parameters as ``invocation``
+    may show them. ``needs_password``: whether the desired state takes a login with the connection's password.
     """
 
     argument_spec: dict[str, dict[str, Any]]
     prepare: Callable[[Mapping[str, Any], Secrets], Any]
-    run: Callable[[Phone, Any, bool], Outcome]
+    run: Callable[[Phone, Any, bool], Outcome] | None
     shown: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
+    needs_password: Callable[[Any], bool] = _always
 
     def full_argument_spec(self) -> dict[str, dict[str, Any]]:
-        """The argument spec of the module: the connection's options and its own."""
-        return dict(_connection.ARGUMENT_SPEC, **self.argument_spec)
+        """The argument spec of the module: the connection's options, where there is a phone, and its own."""
+        return dict(_connection.ARGUMENT_SPEC if self.run else {}, **self.argument_spec)
 
 
 class Task:
@@ -93,9 +100,12 @@ class Task:
         spec = self._resource.full_argument_spec()
         self.secrets.add(*(self._params.get(name) for name, option in spec.items() if option.get("no_log")))
         self._desired = self._resource.prepare(self._params, self.secrets)
-        self._settings = connection_settings(self._params)
+        if self._resource.run:
+            self._settings = connection_settings(self._params, self._resource.needs_password(self._desired))
 
     def _run(self) -> dict[str, Any]:
+        if self._resource.run is None:
+            return {"changed": False}
         if self._settings is None:
             raise RuntimeError("Task.run() needs a Task.prepare() that succeeded")
         with Session(self._settings, self.separator) as session:

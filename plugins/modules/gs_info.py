@@ -13,7 +13,7 @@ author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
   - Reads what O(gather_subset) names, in one session and with only the requests that it needs.
-  - What it returns is valid input of the modules that write, and writing it back changes nothing.
+  - Contacts, groups and P values are returned as the modules that write take them, and writing them back changes nothing.
 extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
@@ -30,16 +30,58 @@ attributes:
 options:
   gather_subset:
     description:
-      - What to read.
+      - What to read. V(all) is all of them.
+      - V(identity) alone needs no password, because a phone tells it to everyone. No login is tried then.
+      - V(config) reads all settings that have a name, in several requests. Secrets, and URLs with a password in them, are
+        left out.
+      - Where some firmware does not offer one of them, the task fails and says so. Name those that are wanted.
     type: list
     elements: str
-    choices: [all, contacts, groups]
+    choices: [all, identity, status, time, accounts, lines, contacts, groups, config]
     default: [all]
+  pvalues:
+    description:
+      - P values to read, besides O(gather_subset). V(P30), V(p30) and V(30) all mean P30, and so does V(ntp_server), its name.
+      - Passwords are refused. With V([]) as O(gather_subset) nothing else is read.
+    type: list
+    elements: str
+    default: []
+  hide_defaults:
+    description:
+      - Whether to leave what is as at the factory out of V(config), so that a snapshot is readable.
+    type: bool
+    default: false
+  model:
+    description:
+      - Model of the phone, which no phone tells. Variable C(gs_model), environment variable E(GS_MODEL).
+      - Without it, V(config) knows only accounts 1 and 2 by name. Values of further accounts come as P numbers.
+    type: str
+    choices: [gxv3350, gxv3370, gxv3380, wp820]
 seealso:
+  - module: voip.grandstream.gs_config
   - module: voip.grandstream.gs_phonebook
+  - module: voip.grandstream.gs_pvalue
 """
 
 EXAMPLES = r"""
+- name: Which firmware is it? This needs no password
+  voip.grandstream.gs_info:
+    gather_subset: [identity]
+  register: phone
+
+- name: All accounts that should be registered are
+  voip.grandstream.gs_info:
+    gather_subset: [accounts, time]
+    pvalues: [P30]
+  register: phone
+  failed_when: phone is failed or not (phone.accounts | selectattr("sip_user_id") | map(attribute="registered") is all)
+
+- name: What is not as at the factory? (A snapshot that gs_config takes)
+  voip.grandstream.gs_info:
+    gather_subset: [config]
+    hide_defaults: true
+  register: snapshot
+
 - name: Read the phonebook
   voip.grandstream.gs_info:
     gather_subset: [contacts, groups]
@@ -52,6 +94,182 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+identity:
+  description: What the phone tells to everyone. A key that the firmware does not tell is null.
+  returned: when O(gather_subset) names it
+  type: dict
+  contains:
+    vendor_name:
+      description: Short name of the vendor.
+      type: str
+      sample: Grandstream
+    vendor_fullname:
+      description: Full name of the vendor.
+      type: str
+      sample: Grandstream Networks, Inc.
+    hardware_revision:
+      description: Revision of the hardware.
+      type: str
+      sample: V2.2A
+    firmware_version:
+      description: Version of the system (P68).
+      type: str
+      sample: 11.16.8.20
+    boot_version:
+      description: Version of the boot loader (P69).
+      type: str
+      sample: 1.0.1.7
+    kernel_version:
+      description: Version of the kernel (P70).
+      type: str
+      sample: 1.0.1.7
+    recovery_version:
+      description: Version of the recovery system (P7033).
+      type: str
+      sample: 1.0.1.7
+    touch_panel_version:
+      description: Version of the touch panel's firmware.
+      type: str
+      sample: "22"
+status:
+  description: What the phone as a whole is doing.
+  returned: when O(gather_subset) names it
+  type: dict
+  contains:
+    state:
+      description: V(available), V(ringing) or V(busy).
+      type: str
+      sample: available
+    click_to_dial:
+      description: Whether click-to-dial is switched on.
+      type: bool
+      sample: false
+time:
+  description: The phone's clock.
+  returned: when O(gather_subset) names it
+  type: dict
+  contains:
+    date:
+      description: The phone's date in ISO 8601. Null where its text cannot be told for certain.
+      type: str
+      sample: "2016-08-30"
+    time:
+      description: The phone's local time in ISO 8601. Null where its text cannot be told for certain.
+      type: str
+      sample: "11:30"
+    uptime:
+      description: Seconds since the phone started. Null where its text cannot be understood.
+      type: int
+      sample: 1821023
+    date_text:
+      description: The date as the phone writes it.
+      type: str
+      sample: Tue 08/30/2016
+    time_text:
+      description: The time as the phone writes it.
+      type: str
+      sample: 11:30AM
+    uptime_text:
+      description: The uptime as the phone writes it.
+      type: str
+      sample: 21 days, 1 hour, 50 minutes, 23seconds
+accounts:
+  description: The accounts that the phone lists.
+  returned: when O(gather_subset) names it
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Number of the account, from 1 as on the phone's screen.
+      type: int
+      sample: 1
+    registered:
+      description: Whether it is registered.
+      type: bool
+      sample: true
+    name:
+      description: Its name on the screen.
+      type: str
+      sample: John Somebody
+    sip_server:
+      description: Its SIP server.
+      type: str
+      sample: pbx.example.net
+    sip_user_id:
+      description: Its SIP user id.
+      type: str
+      sample: "699"
+lines:
+  description: The phone's lines.
+  returned: when O(gather_subset) names it
+  type: list
+  elements: dict
+  contains:
+    line:
+      description: Number of the line, from 1 as on the phone's screen.
+      type: int
+      sample: 1
+    state:
+      description: The phone's number for the state.
+      type: int
+      sample: 4
+    state_name:
+      description:
+        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold), V(failed), or V(unknown) for a number that the vendor's
+          guide does not list.
+      type: str
+      sample: in_call
+    account:
+      description: The account that the line uses, in the phone's own words. Empty on an idle line.
+      type: str
+      sample: "1"
+    name:
+      description: Name of the other side.
+      type: str
+      sample: Jack Brown
+    number:
+      description: Number of the other side.
+      type: str
+      sample: "8819"
+    active:
+      description: Whether it is the line that the phone's keys and screen work on.
+      type: bool
+      sample: true
+config:
+  description:
+    - The phone's settings, valid as the options of M(voip.grandstream.gs_config). Writing them back changes nothing.
+    - What has no name, or holds what its setting should not hold, comes as a P number.
+  returned: when O(gather_subset) names it
+  type: dict
+  contains:
+    settings:
+      description: Settings of the phone, valid as O(voip.grandstream.gs_config#module:settings).
+      type: dict
+      sample: {ntp_server: pool.ntp.org}
+    accounts:
+      description: Settings of accounts, valid as O(voip.grandstream.gs_config#module:accounts).
+      type: dict
+      sample: {"1": {sip_server: pbx.example.net}}
+pvalues:
+  description:
+    - The values of O(pvalues) that the phone knows. What was asked for by name comes by name, with the catalogue's words; where
+      the phone holds something else than the setting should, by P number.
+    - Valid as O(voip.grandstream.gs_pvalue#module:values).
+  returned: when O(pvalues) is not empty
+  type: dict
+  sample: {P30: pool.ntp.org}
+pvalues_unknown:
+  description: Those that it does not know. Some firmware reads unknown values as empty, so they are not in this list.
+  returned: when O(pvalues) is not empty
+  type: list
+  elements: str
+  sample: [P99999]
+pvalues_secret:
+  description: Those that hold a URL with a password in it. They are not shown.
+  returned: when O(pvalues) is not empty
+  type: list
+  elements: str
+  sample: [tr069_acs_url]
 contacts:
   description: The phone's contacts, in its order. Valid as O(voip.grandstream.gs_phonebook#module:contacts).
   returned: when O(gather_subset) names it

@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
   - voip.grandstream._attributes.actiongroup_phone
+  - voip.grandstream._phonebook
 attributes:
   check_mode:
     support: full
@@ -31,87 +32,14 @@ attributes:
   idempotent:
     support: full
 options:
-  groups:
-    description:
-      - Contact groups. The groups that listed contacts need and the phone does not have must be among them.
-    type: list
-    elements: dict
-    suboptions:
-      name:
-        description: Name of the group.
-        type: str
-        required: true
-      id:
-        description:
-          - Taken so that what M(voip.grandstream.gs_info) reads can be given back. Each phone numbers its groups itself.
-        type: int
-  contacts:
-    description:
-      - Contacts. No two may be the same by O(match_by).
-    type: list
-    elements: dict
-    suboptions:
-      first_name:
-        description:
-          - First name. The phone shows one name, V(first_name last_name) with a space between; contacts are told apart by it.
-        type: str
-      last_name:
-        description: Last name.
-        type: str
-      work:
-        description: Work number. Write numbers in quotes, because YAML takes the zeros in front of a bare number away.
-        type: str
-      home:
-        description: Home number.
-        type: str
-      mobile:
-        description: Mobile number.
-        type: str
-      fax:
-        description: Fax number.
-        type: str
-      email:
-        description: E-mail address.
-        type: str
-      group:
-        description: Name of the contact's group, which must exist. An empty text is the group V(default).
-        type: str
-      id:
-        description:
-          - Id of the contact on this phone. It counts only when O(match_by) names it, because ids differ from phone to phone.
-        type: int
   state:
     description:
       - Whether the listed groups and contacts shall be there.
+      - O(purge) goes with V(present).
       - With V(absent), members of a listed group that are not listed themselves are moved to the group V(default).
     type: str
     choices: [present, absent]
     default: present
-  purge:
-    description:
-      - Whether to remove what is not listed. It concerns contacts when O(contacts) is given, and groups when O(groups) is given.
-        Goes with O(state=present).
-      - Contacts left in a group that is removed are moved to the group V(default).
-    type: bool
-    default: false
-  purge_groups:
-    description:
-      - Limits O(purge) to these groups and to the contacts in them, so that other contacts are safe.
-    type: list
-    elements: str
-  allow_empty:
-    description:
-      - Whether O(purge) may go with an empty list, which removes everything. An empty list is more often a lookup that went
-        wrong.
-    type: bool
-    default: false
-  match_by:
-    description:
-      - What tells two contacts apart. Name more than V(name) where names repeat on purpose, such as V([name, work]).
-    type: list
-    elements: str
-    choices: [name, group, work, home, mobile, fax, email, id]
-    default: [name]
 notes:
   - A listed contact that is on the phone more than once is an error that tells the ids; nothing is changed then.
   - When the connection breaks after a contact was sent, the phonebook is read again and only what is missing is sent. No

@@ -35,6 +35,8 @@ options:
   values:
     description:
       - The values by their P number. V(P30), V(p30), V("30") and V(30) all mean P30; naming one twice is an error.
+      - Settings of the phone can also be called by their name, such as V(ntp_server). Then the value is checked, and words stand
+        for numbers, as in M(voip.grandstream.gs_config).
       - Booleans become V(1) and V(0), integers their digits, and text stays byte for byte as it is. An empty text empties the
         value. Null, lists, dictionaries and numbers with a fraction are refused.
       - A value that the phone does not know fails the task before anything is written. Some firmware reads unknown values as
@@ -50,7 +52,7 @@ options:
       - V(always) writes them in each run, so that each run reports a change. It is the only way to write P2 and P196, the
         phone's own passwords, and P279 and P280, the key and certificate for SIP over TLS, because nothing proves those. P2
         and P196 are written last, with a warning.
-      - V(never) leaves all of them alone, as if O(values) did not name them.
+      - V(never) leaves all of them alone, as if O(values) did not name them; P2 and P196 are refused then.
       - An account that is switched off is never registered, so that V(when_needed) writes its password in each run. Leave the
         password of such an account out.
     type: str
@@ -103,6 +105,10 @@ changes:
       description: The P number with its P.
       type: str
       sample: P30
+    setting:
+      description: Name of the setting. None where there is none.
+      type: str
+      sample: ntp_server
     before:
       description: What the phone held. V((former secret)) for secret values.
       type: str
@@ -111,6 +117,17 @@ changes:
       description: What the task asks for. V((new secret)) for secret values.
       type: str
       sample: ntp.example.net
+reboot_required:
+  description: Whether a changed value takes effect only after a reboot, as far as that is known.
+  returned: success
+  type: bool
+  sample: false
+reboot_settings:
+  description: Those values, as the task names them.
+  returned: success
+  type: list
+  elements: str
+  sample: [P144]
 error:
   description: What went wrong, for a playbook to decide on. The same as RV(ignore:msg) in parts.
   returned: failure

@@ -27,7 +27,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._task import Reso
 WEBAPI = "voip.grandstream.webapi"
 
 CONNECTION_OPTIONS = {
-    name: {"timeout": "request_timeout", "retries": "request_retries"}.get(name, name) for name in ARGUMENT_SPEC
+    name: {"timeout": "request_timeout", "retries": "request_retries"}.get(name, name) for name in (*ARGUMENT_SPEC, "model")
 }
 """Options of the modules, and what the connection plugin calls them: core fills a connection's C(timeout) from C(-T)."""
 
@@ -48,8 +48,8 @@ class PhoneActionBase(ActionBase):
         """See :meth:`ActionBase.run`. Gives a result from which the secrets are gone, also where it failed."""
         super().run(tmp, task_vars)
         task_vars = task_vars or {}
-        options = {**self._connection_options(task_vars), **plain(self._task.args)}
         spec = self.resource.full_argument_spec()
+        options = {**self._connection_options(spec, task_vars), **plain(self._task.args)}
         validation = ArgumentSpecValidator(spec).validate(options)
         if validation.errors.errors:
             secrets = Secrets()
@@ -62,13 +62,19 @@ class PhoneActionBase(ActionBase):
             diff=self._task.diff,
         )
         result = task.prepare()
-        if result is None and (self._task.async_val or self._connection.transport not in (WEBAPI, "local")):
+        if result is None and self._must_be_shipped():
             return self._ship(options, task, task_vars)
         if result is None:
             result = _run(task)
         if not _invocation_is_wanted(task_vars):
             del result["invocation"]
         return result
+
+    def _must_be_shipped(self) -> bool:
+        """Whether the task runs elsewhere than in this process; one that contacts no phone has nowhere to go."""
+        if self.resource.run is None:
+            return False
+        return bool(self._task.async_val) or self._connection.transport not in (WEBAPI, "local")
 
     def _validation_message(self, validation: t.Any) -> str:
         """The words that a module uses for wrong options."""
@@ -95,8 +101,8 @@ class PhoneActionBase(ActionBase):
         masked: dict[str, t.Any] = task.secrets.mask(result)
         return masked
 
-    def _connection_options(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        """The module options that come from the host's connection variables, the environment and the defaults."""
+    def _connection_options(self, spec: t.Mapping[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Those of the module's options that come from the host's connection variables, the environment and the defaults."""
         if self._connection.transport == WEBAPI:
             plugin = self._connection
         else:
@@ -105,7 +111,7 @@ class PhoneActionBase(ActionBase):
                 entry["name"] for definition in plugin.option_definitions.values() for entry in definition.get("vars", ())
             ]
             plugin.set_options(var_options=self._phone_variables(task_vars, variables))
-        values = {name: plugin.get_option(option) for name, option in CONNECTION_OPTIONS.items()}
+        values = {name: plugin.get_option(option) for name, option in CONNECTION_OPTIONS.items() if name in spec}
         return {name: plain(value) for name, value in values.items() if value is not None}
 
     def _phone_variables(self, task_vars: dict[str, t.Any], names: list[str]) -> dict[str, t.Any]:
@@ -131,6 +137,8 @@ class PhoneActionBase(ActionBase):
 
 def _run(task: Task) -> dict[str, t.Any]:
     """Run the task in this process, with what the tasks before it have learned of the phone's login."""
+    if not task.label:
+        return task.run()
     memory = _separator_file(task.label)
     task.separator = memory.read_text(encoding="utf-8") if memory.exists() else None
     result = task.run()

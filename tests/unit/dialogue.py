@@ -108,6 +108,27 @@ class Step(NamedTuple):
     answer: Answer
     cookie: str = ""
     """What this answer sets: every request must carry it until the next login, which carries none."""
+    base_url: str = ""
+    """Where it must come to, if not to the phone of the dialogue."""
+    fresh: bool = False
+    """It comes from a session of its own that has not logged in: it carries no cookie."""
+    took: float = 0.0
+    """Seconds that pass on the clock of the dialogue until it is answered."""
+
+
+class FakeClock:
+    """A clock that only moves for those who sleep, so that no test waits. `pauses`: the seconds of each sleep."""
+
+    def __init__(self, now: float = 1000.0) -> None:
+        self.now = now
+        self.pauses: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.now += seconds
 
 
 _numbers = itertools.count(1)
@@ -157,8 +178,11 @@ AVAILABLE = reply("available")
 
 
 @contextmanager
-def dialogue(*script: Step | list[Step], base_url: str = f"https://{HOST}") -> Iterator[list[Any]]:
+def dialogue(
+    *script: Step | list[Step], base_url: str = f"https://{HOST}", clock: FakeClock | None = None
+) -> Iterator[list[Any]]:
     """Answer requests by the script; gives the list of the requests seen (as `requests` prepared them)."""
+    clock = clock or FakeClock()
     steps = deque(itertools.chain.from_iterable(part if isinstance(part, list) else [part] for part in script))
     seen: list[Any] = []
     wrong: list[str] = []
@@ -168,13 +192,14 @@ def dialogue(*script: Step | list[Step], base_url: str = f"https://{HOST}") -> I
         nonlocal cookie
         seen.append(request)
         step = steps.popleft() if steps else None
-        cookie = "" if step is not None and step.endpoint == "loginrealm" else cookie
-        wanted = step and (step.method, f"{base_url}/cgi-bin/{step.endpoint}", step.parameters, cookie)
+        cookie = "" if step is not None and (step.endpoint == "loginrealm" or step.fresh) else cookie
+        wanted = step and (step.method, f"{step.base_url or base_url}/cgi-bin/{step.endpoint}", step.parameters, cookie)
         came = (*_decoded(request), request.headers.get("Cookie", ""))
         if step is None or wanted != came:
             wrong.append(f"request {len(seen)}: wanted {wanted}, came {came}")
             raise AssertionError(wrong[-1])
         cookie = step.cookie or cookie
+        clock.now += step.took
         return _http(step)
 
     # The code under test may catch the assertion above; `finally` is where it cannot.
@@ -217,15 +242,19 @@ class Scripted(NamedTuple):
     phone: Phone
     pauses: list[float]
     seen: list[Any]
+    clock: FakeClock
 
 
 @contextmanager
 def scripted(*script: Step | list[Step], separator: str | None = None, **changes: Any) -> Iterator[Scripted]:
     """A session with connection options on a phone that follows the script."""
     settings = connection_settings(options(**changes))
-    pauses: list[float] = []
-    with dialogue(*script, base_url=settings.base_url) as seen, Session(settings, separator, pauses.append) as session:
-        yield Scripted(session, Phone(session), pauses, seen)
+    clock = FakeClock()
+    with (
+        dialogue(*script, base_url=settings.base_url, clock=clock) as seen,
+        Session(settings, separator, clock.sleep, clock) as session,
+    ):
+        yield Scripted(session, Phone(session), clock.pauses, seen, clock)
 
 
 class Memory:

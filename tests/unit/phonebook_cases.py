@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Contact, Group
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import (
     AddGroup,
     Book,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence, Union
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ConflictError
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Contact, Group
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, Group
 
 FIELDS = ("work", "home", "mobile", "fax", "email")
 """What a contact holds besides its name and group."""

@@ -8,14 +8,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Hashable, Mapping, Sequence
+from typing import Any, Callable, Hashable, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
     NotKeptError,
     PhoneError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import ContactRecord, Group, Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import ContactRecord, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import (
     FIELDS,
     AddGroup,
@@ -36,20 +37,39 @@ from ansible_collections.voip.grandstream.plugins.module_utils._resources._book_
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
 
 
+class Planned(NamedTuple):
+    """What a book needs to become what is desired, and how that looks to the user."""
+
+    book: Book
+    steps: Sequence[Step]
+    outcome: Outcome
+
+
 def converge(phone: Phone, desired: Desired, check_mode: bool) -> Outcome:
     """Bring the phone's book to what is desired, or with ``check_mode`` only say what that takes. Raises :class:`PhoneError`."""
-    book = read_book(phone, desired)
-    steps = plan(book, desired)
-    outcome = describe(book, steps)
-    if steps and not check_mode:
-        _check_lengths(phone, steps)
+    planned = look(phone, desired)
+    if not check_mode:
         try:
-            _write(phone, book, steps, desired)
+            write(phone, planned, desired)
         except PhoneError as error:
             if phone.has_written:
-                error.changes = outcome.changes or []
+                error.changes = planned.outcome.changes or []
             raise
-    return outcome
+    return planned.outcome
+
+
+def look(phone: Phone, desired: Desired) -> Planned:
+    """Read the book and plan. Raises :class:`PhoneError`."""
+    book = read_book(phone, desired)
+    steps = plan(book, desired)
+    return Planned(book, steps, describe(book, steps))
+
+
+def write(phone: Phone, planned: Planned, desired: Desired) -> None:
+    """Carry out what was planned, and look at the result."""
+    if planned.steps:
+        check_lengths(phone, planned.steps)
+        _write(phone, planned.book, planned.steps, desired)
 
 
 def read_book(phone: Phone, desired: Desired) -> Book:
@@ -138,7 +158,7 @@ def _record(step: SaveContact, groups: Sequence[Group]) -> ContactRecord:
     return ContactRecord(step.first_name, step.last_name, group_id, *(step.fields[field] for field in FIELDS))
 
 
-def _check_lengths(phone: Phone, steps: Sequence[Step]) -> None:
+def check_lengths(phone: Phone, steps: Sequence[Step]) -> None:
     """Refuse what fits in no request, before the first write."""
     for step in steps:
         if isinstance(step, SaveContact):

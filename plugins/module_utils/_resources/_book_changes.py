@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Contact
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import (
     FIELDS,
     AddGroup,

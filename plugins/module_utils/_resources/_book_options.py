@@ -67,8 +67,8 @@ def own_group_name(name: str, path: str) -> str:
     return stripped
 
 
-def check_duplicates(desired: Desired) -> None:
-    """Raise :class:`InputError` where the task's own list names a contact twice, or not well enough."""
+def duplicates(desired: Desired) -> list[str]:
+    """Where the task's own list names a contact twice, or not well enough to be told from others."""
     problems = []
     keys = []
     for number, listed in enumerate(desired.contacts or ()):
@@ -78,13 +78,11 @@ def check_duplicates(desired: Desired) -> None:
         if "name" in desired.match_by and listed.name is None:
             problems.append(f"contacts[{number}]: a contact needs a first_name or a last_name")
         keys.append(tuple(str(parts.get(part, "")) for part in desired.match_by))
-    problems += [
+    return problems + [
         f"contacts: {' '.join(repr(part) for part in key)} is listed twice. Where names repeat on purpose, say in match_by what "
         "tells the contacts apart, such as [name, work]"
         for key in _twice(keys)
     ]
-    if problems:
-        raise InputError("; ".join(problems))
 
 
 def _twice(items: Any) -> list[Any]:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
@@ -17,7 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._resources._book_
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book_options import (
     CONTACT_SPEC,
     MATCH_FIELDS,
-    check_duplicates,
+    duplicates,
     entry,
     group_name,
     own_group_name,
@@ -26,56 +26,74 @@ from ansible_collections.voip.grandstream.plugins.module_utils._task import Reso
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> Desired:
-    """From the task's options to :class:`Desired`. Raises :class:`InputError`."""
+    """From the task's options to :class:`Desired`. Raises :class:`InputError` with every problem that the options have."""
     if params["groups"] is None and params["contacts"] is None:
         raise InputError("one of the following is required: groups, contacts")
+    problems: list[str] = []
     present = params["state"] == "present"
     named = group_name if present else own_group_name
+    groups = _checked(
+        params["groups"], lambda index, group: (named(group["name"], f"groups[{index}].name"), group["id"]), problems
+    )
     desired = Desired(
-        groups=_group_names(params["groups"], named),
-        contacts=_mapped(params["contacts"], lambda number, contact: entry(contact, f"contacts[{number}].")),
+        groups=None if groups is None else list(dict.fromkeys(name for name, dummy in groups)),
+        contacts=_checked(params["contacts"], lambda index, contact: entry(contact, f"contacts[{index}]."), problems),
         present=present,
         purge=params["purge"],
-        purge_groups=_mapped(params["purge_groups"], lambda number, name: group_name(name, f"purge_groups[{number}]")),
+        purge_groups=_checked(params["purge_groups"], lambda index, name: group_name(name, f"purge_groups[{index}]"), problems),
         match_by=tuple(params["match_by"]),
     )
-    _check_purge(params, desired)
-    check_duplicates(desired)
+    problems += [f"groups: {name!r} is listed twice" for name in _twins(groups or ())]
+    problems += _purge_problems(params, desired)
+    problems += [] if problems else duplicates(desired)
+    if problems:
+        raise InputError("; ".join(problems), problems=problems)
     return desired
 
 
-def _mapped(items: Any, function: Any) -> Any:
-    return None if items is None else [function(number, item) for number, item in enumerate(items)]
-
-
-def _group_names(groups: Any, named: Callable[[str, str], str]) -> list[str] | None:
-    """The names. Two of one name are a mistake, unless they have ids of their own: then a phone was read that has two."""
-    if groups is None:
+def _checked(items: Sequence[Any] | None, check: Callable[[int, Any], Any], problems: list[str]) -> list[Any] | None:
+    """What ``check`` makes of each item by its index; what it raises is added to the problems."""
+    if items is None:
         return None
+    found = []
+    for index, item in enumerate(items):
+        try:
+            found.append(check(index, item))
+        except InputError as error:  # noqa: PERF203 - to tell all problems at once
+            problems.append(error.message)
+    return found
+
+
+def _twins(groups: Sequence[tuple[str, int | None]]) -> list[str]:
+    """The names that are a mistake to list twice. With ids of their own they are not: a phone was read that has two."""
     ids: dict[str, set[int | None]] = {}
-    for number, group in enumerate(groups):
-        name = named(group["name"], f"groups[{number}].name")
+    found = []
+    for name, group_id in groups:
         others = ids.setdefault(name, set())
-        if others and (group["id"] in others or None in (group["id"], *others)):
-            raise InputError(f"groups: {name!r} is listed twice")
-        others.add(group["id"])
-    return list(ids)
+        if others and (group_id in others or None in (group_id, *others)):
+            found.append(name)
+        others.add(group_id)
+    return list(dict.fromkeys(found))
 
 
-def _check_purge(params: Mapping[str, Any], desired: Desired) -> None:
+def _purge_problems(params: Mapping[str, Any], desired: Desired) -> list[str]:
     """An empty list with ``purge`` is more often a lookup that went wrong than the wish to lose everything."""
+    problems = []
     if desired.purge and not desired.present:
-        raise InputError("purge: it removes what is not listed, so it goes with state: present only")
+        problems.append("purge: it removes what is not listed, so it goes with state: present only")
     if desired.purge_groups is not None and not desired.purge:
-        raise InputError("purge_groups: it limits purge, so it needs purge: true")
+        problems.append("purge_groups: it limits purge, so it needs purge: true")
     if not desired.present and desired.groups and "group" in desired.match_by:
-        raise InputError("match_by: with state: absent, contacts cannot be told apart by groups that go at the same time")
+        problems.append("match_by: with state: absent, contacts cannot be told apart by groups that go at the same time")
     if not desired.match_by:
-        raise InputError("match_by: it cannot be empty")
+        problems.append("match_by: it cannot be empty")
     if desired.purge and not params["allow_empty"]:
-        for name in ("groups", "contacts"):
-            if params[name] is not None and not params[name]:
-                raise InputError(f"{name}: it is empty, and purge would remove all. If that is meant, set allow_empty: true")
+        problems += [
+            f"{name}: it is empty, and purge would remove all. If that is meant, set allow_empty: true"
+            for name in ("groups", "contacts")
+            if params[name] is not None and not params[name]
+        ]
+    return problems
 
 
 RESOURCE = Resource(

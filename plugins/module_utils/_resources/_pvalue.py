@@ -8,82 +8,22 @@
 
 from __future__ import annotations
 
-import json
-import re
-from datetime import date
-from typing import Any, Iterable, Mapping, NamedTuple, Sequence
+from typing import Any, Mapping, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
-    InputError,
-    NotKeptError,
-    PhoneError,
-    UnsupportedError,
-)
+from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue, _setting_values, _state
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._resources import _values
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._values import (
+    FORMER_SECRET,
+    NEW_SECRET,
+    WRITE_SECRETS_SPEC,
+    Change,
+    Desired,
+    shown,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
-
-_NUMBER = re.compile(r"[Pp]?([1-9][0-9]{0,5})")
-
-FORMER_SECRET = "(former secret)"
-NEW_SECRET = "(new secret)"
-
-
-class Desired(NamedTuple):
-    """What a task asks for.
-
-    ``values``: text by bare number, in the task's order. ``write_secrets``: ``when_needed``, ``always`` or ``never``.
-    ``verify``: whether to read back.
-    """
-
-    values: dict[str, str]
-    write_secrets: str
-    verify: bool
-
-    @property
-    def readable(self) -> dict[str, str]:
-        """The values that can be compared."""
-        return {number: value for number, value in self.values.items() if number not in _pvalues.WRITE_ONLY}
-
-    @property
-    def secrets(self) -> dict[str, str]:
-        """The write-only values that the task may have to write."""
-        if self.write_secrets == "never":
-            return {}
-        return {number: value for number, value in self.values.items() if number in _pvalues.WRITE_ONLY}
-
-
-class Change(NamedTuple):
-    """One value to write. ``before`` is None for a write-only value."""
-
-    number: str
-    before: str | None
-    after: str
-
-
-def plan(current: Mapping[str, str], desired: Desired, registered: frozenset[int]) -> list[Change]:
-    """From what the phone holds to the changes that make it hold what is desired. Pure.
-
-    ``current``: text by bare number, at least of the readable values. ``registered``: the accounts that are registered; it
-    matters only where nothing else changes (see :func:`needs_accounts`).
-    """
-    differing = {number for number, value in desired.readable.items() if current[number] != value}
-    write_all_secrets = desired.write_secrets == "always" or bool(differing)
-    changes = []
-    for number, value in desired.values.items():
-        if number in differing:
-            changes.append(Change(number, current[number], value))
-        elif number in desired.secrets and (write_all_secrets or _account(number) not in registered):
-            changes.append(Change(number, None, value))
-    return changes
-
-
-def needs_accounts(current: Mapping[str, str], desired: Desired) -> bool:
-    """Whether it matters for :func:`plan` which accounts are registered: secrets are named, and nothing else changes."""
-    if not desired.secrets or desired.write_secrets != "when_needed":
-        return False
-    return all(current[number] == value for number, value in desired.readable.items())
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> Desired:
@@ -92,188 +32,101 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> Desired:
     spelled: dict[str, Any] = {}
     problems: list[str] = []
     for key, value in params["values"].items():
-        number = _number(key)
-        if number is None:
-            problems.append(f"{key!r} is not a P value. Write P30, or 30")
-            continue
-        if number in _pvalues.SECRET:
+        if _state.is_secret(key):
             secrets.add(value)
-        if number in spelled:
-            problems.append(f"P{number} is given twice, as {spelled[number]!r} and as {key!r}")
-            continue
-        spelled[number] = key
         try:
-            values[number] = text_of(value)
+            texts = _texts(key, value)
         except ValueError as error:
-            problems.append(f"P{number}: {error}")
-    problems += _secret_problems(values, params["write_secrets"])
+            problems.append(str(error))
+            continue
+        for number, text in texts.items():
+            if number in spelled:
+                problems.append(f"P{number} is given twice, as {spelled[number]!r} and as {key!r}")
+                continue
+            spelled[number] = key
+            values[number] = text
+    names = {number: str(key) for number, key in spelled.items() if _catalogue.bare_number(key) is None}
+    desired = Desired(values, params["write_secrets"], params["verify"], names=names)
+    problems += _values.secret_problems(desired)
     if problems:
         raise InputError("values: " + "; ".join(problems))
-    return Desired(values, params["write_secrets"], params["verify"])
+    return desired
 
 
-def text_of(value: Any) -> str:
-    """A value as the phone keeps it. Raises :class:`ValueError` with a sentence for what has no such form."""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, str):
+def _texts(key: Any, value: Any) -> dict[str, str]:
+    """The text by bare number of one line. Raises :class:`ValueError` with the key in its sentence."""
+    number = _catalogue.bare_number(key)
+    if number is not None:
         try:
-            value.encode("utf-8")
-        except UnicodeEncodeError:
-            raise ValueError("the text holds a character that is not Unicode") from None
-        return value
-    if value is None:
-        raise ValueError("null is not a value. Write '' for an empty one, or leave the line out")
-    kinds = (
-        (Mapping, "a dictionary"),
-        ((list, tuple), "a list"),
-        (float, "a number with a fraction"),
-        (date, "a date"),
-    )
-    name = next((name for kind, name in kinds if isinstance(value, kind)), f"a {type(value).__name__}")
-    raise ValueError(f"{name} is not a value. Write it as text, in quotes")
+            return {number: _setting_values.raw_text(value)}
+        except ValueError as error:
+            raise ValueError(f"P{number}: {error}") from None
+    setting = _catalogue.by_name(key) if isinstance(key, str) else None
+    if setting is None:
+        why = _catalogue.why_unknown(str(key), None, None)
+        raise ValueError(f"{key!r} is not a P value. Write P30, or 30, or the name of a setting ({why})")
+    if setting.scope != "device":
+        raise ValueError(f"{key} is a setting of accounts. Write its P number here, or use gs_config")
+    try:
+        texts = _setting_values.texts_of(setting, _setting_values.to_text(setting, value))
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from None
+    return dict(zip(setting.numbers, texts))
 
 
 def run(phone: Phone, desired: Desired, check_mode: bool) -> Outcome:
     """Read, plan, write, read back. Raises :class:`PhoneError`."""
-    to_write = dict(desired.readable, **desired.secrets)
-    phone.check_lengths(to_write)
-    current = phone.read_values(list(to_write)) if to_write else {}
-    unknown = [number for number in to_write if number not in current]
-    if unknown:
-        raise UnsupportedError(
-            f"the phone does not know {_names(unknown)}; nothing was written. Remove it from values for this model and firmware",
-            pvalues=["P" + number for number in unknown],
-        )
+    current = _values.read(phone, desired)
     registered: frozenset[int] = frozenset()
-    if needs_accounts(current, desired):
+    if _values.needs_accounts(current, desired):
         registered = frozenset(account.id for account in phone.accounts() if account.registered)
-    changes = plan(current, desired, registered)
+    changes = _values.plan(current, desired, registered)
     if changes and not check_mode:
-        _apply(phone, changes, desired.verify)
+        _apply(phone, changes, desired)
     return Outcome(
         changes=[_shown_change(change) for change in changes],
-        before=_lines((change.number, _shown(change.number, change.before, FORMER_SECRET)) for change in changes),
-        after=_lines((change.number, _shown(change.number, change.after, NEW_SECRET)) for change in changes),
-        warnings=_warnings(changes),
+        before=_values.lines(
+            (desired.name(change.number), shown(change.number, change.before, FORMER_SECRET)) for change in changes
+        ),
+        after=_values.lines((desired.name(change.number), shown(change.number, change.after, NEW_SECRET)) for change in changes),
+        warnings=_values.warnings(changes, desired),
+        found=_values.reboots(changes, desired),
     )
 
 
-def _apply(phone: Phone, changes: Sequence[Change], verify: bool) -> None:
-    """Write the changes, look whether they were kept, and write the phone's own passwords last, for they end the session."""
-    values = {change.number: change.after for change in changes if change.number not in _pvalues.LOGIN_PASSWORDS}
-    passwords = {change.number: change.after for change in changes if change.number in _pvalues.LOGIN_PASSWORDS}
+def _apply(phone: Phone, changes: Sequence[Change], desired: Desired) -> None:
     try:
-        if values:
-            phone.write_values(values, unreadable=_pvalues.WRITE_ONLY)
-        if verify:
-            _verify(phone, {number: value for number, value in values.items() if number not in _pvalues.WRITE_ONLY})
-        if passwords:
-            phone.write_login_passwords(passwords)
+        _values.write(phone, changes, desired)
+        _values.write_login_passwords(phone, changes)
     except PhoneError as error:
         if phone.has_written:
             error.changes = [_shown_change(change) for change in changes]
         raise
 
 
-def _verify(phone: Phone, written: Mapping[str, str]) -> None:
-    kept = phone.read_values(list(written)) if written else {}
-    lost = [number for number, value in written.items() if kept.get(number) != value]
-    if lost:
-        told = "; ".join(
-            f"P{number} was written as {_shown(number, written[number], MASK)} and reads {_shown(number, kept.get(number), MASK)}"
-            for number in lost
-        )
-        raise NotKeptError(
-            f"the phone accepted these values and did not keep them: {told}. They may be read-only, out of range or unsupported "
-            "on this model and firmware: give values that it keeps, or remove them",
-            pvalues=["P" + number for number in lost],
-        )
-
-
-def _number(key: Any) -> str | None:
-    """The bare number for ``P30``, ``p30``, ``30`` and 30; None for anything else."""
-    match = _NUMBER.fullmatch(str(key))
-    return match.group(1) if match else None
-
-
-def _account(number: str) -> int | None:
-    """The account (from 1) whose SIP password the value is."""
-    return _pvalues.SIP_PASSWORDS.index(number) + 1 if number in _pvalues.SIP_PASSWORDS else None
-
-
-def _secret_problems(values: Mapping[str, str], write_secrets: str) -> list[str]:
-    """What cannot be compared and is proved by nothing is written only on demand."""
-    if write_secrets == "always":
-        return []
-    problems = [
-        f"P{number} is the {role} password of the phone. gs_password sets it and proves it by a login; to write it unproved "
-        "in every run, set write_secrets: always"
-        for number, role in _pvalues.LOGIN_PASSWORDS.items()
-        if number in values
-    ]
-    problems += [
-        f"P{number} cannot be read back, so whether it must be written is not known. To write it in every run, set "
-        "write_secrets: always"
-        for number in sorted(_pvalues.CERTIFICATES)
-        if number in values and write_secrets != "never"
-    ]
-    return problems
-
-
-def _warnings(changes: Sequence[Change]) -> list[str]:
-    return [
-        f"P{change.number}, the {_pvalues.LOGIN_PASSWORDS[change.number]} password of the phone, is written without a proof. "
-        "gs_password does that with one"
-        for change in changes
-        if change.number in _pvalues.LOGIN_PASSWORDS
-    ]
-
-
-def _shown(number: str, value: str | None, secret: str) -> str:
-    """A value for the user's eyes: quoted, so that spaces show, or the words that stand for a secret."""
-    if number in _pvalues.SECRET:
-        return secret
-    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
-
-
 def _shown_change(change: Change) -> dict[str, Any]:
-    secret = change.number in _pvalues.SECRET
+    secret = change.number in _catalogue.secret_numbers()
     return {
         "pvalue": "P" + change.number,
+        "setting": _values.setting_name(change.number),
         "before": FORMER_SECRET if secret else change.before,
         "after": NEW_SECRET if secret else change.after,
     }
 
 
-def _lines(entries: Iterable[tuple[str, str]]) -> str:
-    return "".join(f"P{number}: {text}\n" for number, text in entries)
-
-
-def _names(numbers: Sequence[str]) -> str:
-    return ", ".join("P" + number for number in numbers)
-
-
 def _shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
-    """``values`` with the secret ones masked by their number, whatever their length."""
+    """``values`` with the secret ones masked by their name, whatever their length."""
     values = params.get("values")
     if not isinstance(values, Mapping):
         return {}
-    return {"values": {key: MASK if _number(key) in _pvalues.SECRET else value for key, value in values.items()}}
+    return {"values": {key: MASK if _state.is_secret(key) else value for key, value in values.items()}}
 
 
 RESOURCE = Resource(
     argument_spec={
         "values": {"type": "dict", "required": True},
         "verify": {"type": "bool", "default": True},
-        "write_secrets": {
-            "type": "str",
-            "default": "when_needed",
-            "choices": ["when_needed", "always", "never"],
-            "no_log": False,
-        },
+        "write_secrets": WRITE_SECRETS_SPEC,
     },
     prepare=prepare,
     run=run,

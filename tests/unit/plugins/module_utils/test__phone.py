@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, ReplyError
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Account, Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Account
 from unit.dialogue import (
     AVAILABLE,
     DEAD_SESSION,
@@ -104,7 +105,7 @@ def test_firmware_without_a_phone_status_still_answers() -> None:
 @pytest.mark.parametrize(
     ("row", "account"),
     [
-        ({"id": 1, "reg": 1, "name": "a", "sip_id": "699", "sip_server": "pbx"}, Account(1, True)),
+        ({"id": 1, "reg": 1, "name": "a", "sip_id": "699", "sip_server": "pbx"}, Account(1, True, "a", "pbx", "699")),
         ({"id": "2", "reg": "1"}, Account(2, True)),
         ({"id": 16, "reg": 0}, Account(16, False)),
         ({"id": " 3 ", "reg": "0"}, Account(3, False)),

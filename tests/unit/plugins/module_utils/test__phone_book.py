@@ -18,7 +18,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     LockedError,
     ReplyError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Contact, ContactRecord, Group, Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, ContactRecord, Group
 from unit.dialogue import DEAD_SESSION, GARBLED, RESET, Answer, Step, login, reply, scripted
 from unit.phonebook import FIXED, add_group, contact, delete, delete_all, edit_group, get_contacts, get_groups, listing, save
 

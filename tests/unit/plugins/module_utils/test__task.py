@@ -181,6 +181,26 @@ def test_label_names_the_phone() -> None:
     assert work.label == f"{HOST} port 8443"
 
 
+def test_resource_without_a_phone_has_no_connection_options() -> None:
+    offline = resource(None, prepare=lambda params, secrets: secrets.add("s3cret!"))
+    assert offline.full_argument_spec().keys() == {"token"}
+    work = Task(offline, {"token": "t0ken"}, check_mode=False, diff=True)
+    with dialogue():
+        assert work.prepare() is None
+        assert work.run() == {"changed": False, "invocation": {"module_args": {"token": MASK}}}
+    assert work.label == ""
+
+
+def test_resource_without_a_phone_fails_like_the_others() -> None:
+    def prepare(params: Mapping[str, Any], secrets: Secrets) -> None:
+        secrets.add("s3cret!")
+        raise _errors.InputError("a: b s3cret!; c: d", problems=["a: b s3cret!", "c: d"])
+
+    failure = Task(resource(None, prepare), {"token": None}, check_mode=True, diff=True).prepare() or {}
+    assert (failure["failed"], failure["changed"], failure["msg"]) == (True, False, f"a: b {MASK}; c: d")
+    assert failure["error"] == {"kind": "input", "problems": [f"a: b {MASK}", "c: d"]}
+
+
 def test_separator_comes_out_of_the_session() -> None:
     params = options(values={"30": "ntp"}, verify=True, write_secrets="when_needed")
     work = Task(RESOURCE, params, check_mode=False, diff=False)

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Contact, Group
-from unit.dialogue import HANGS, Step, dialogue, login
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, Group
+from unit.dialogue import AVAILABLE, HANGS, Step, accounts, dialogue, login, read, status
+from unit.operations import IDLE, IN_CALL, get_identity, get_lines, get_time
 from unit.phonebook import contact, get_contacts, get_groups
 
 Run = Callable[..., dict[str, Any]]
@@ -37,7 +38,11 @@ CONTACTS = [
 @pytest.mark.parametrize(
     ("options", "reading", "found"),
     [
-        ({}, [get_groups(SALES), get_contacts(JACK)], {"groups": GROUPS, "contacts": CONTACTS}),
+        (
+            {"gather_subset": ["contacts", "groups"]},
+            [get_groups(SALES), get_contacts(JACK)],
+            {"groups": GROUPS, "contacts": CONTACTS},
+        ),
         ({"gather_subset": ["groups"]}, [get_groups(SALES)], {"groups": GROUPS}),
         ({"gather_subset": ["contacts"]}, [get_groups(SALES), get_contacts(JACK)], {"contacts": CONTACTS}),
     ],
@@ -58,7 +63,43 @@ def test_nothing_wanted_nothing_asked(run_shipped: Run) -> None:
 
 def test_phone_that_is_silent(run_shipped: Run) -> None:
     with dialogue(login(), get_groups(answer=HANGS)):
-        assert run_shipped("gs_info", retries=0)["unreachable"]
+        assert run_shipped("gs_info", gather_subset=["groups"], retries=0)["unreachable"]
+
+
+def test_identity_needs_no_password(run_shipped: Run) -> None:
+    with dialogue(get_identity()):
+        result = run_shipped("gs_info", gather_subset=["identity"], password=None)
+    assert (result["rc"], result["changed"], result["identity"]["firmware_version"]) == (0, False, "11.16.8.20")
+
+
+@pytest.mark.parametrize("options", [{}, {"gather_subset": ["time"]}, {"gather_subset": ["identity"], "pvalues": ["P30"]}])
+def test_everything_else_needs_one(run_shipped: Run, options: dict[str, Any]) -> None:
+    with dialogue():
+        result = run_shipped("gs_info", password=None, **options)
+    assert (result["rc"], result["error"]["kind"]) == (1, "input")
+    assert "password" in result["msg"]
+
+
+def test_phone_at_work(run_shipped: Run) -> None:
+    reading = [status(AVAILABLE), get_time(90), accounts(1), get_lines(IDLE, IN_CALL)]
+    with dialogue(get_identity(), login(), reading):
+        result = run_shipped("gs_info", gather_subset=["lines", "accounts", "time", "status", "identity"])
+    assert (result["status"]["state"], result["time"]["uptime"]) == ("available", 90)
+    assert [account["registered"] for account in result["accounts"]] == [True, False]
+    assert [line["state_name"] for line in result["lines"]] == ["idle", "in_call"]
+
+
+def test_values(run_shipped: Run) -> None:
+    with dialogue(login(), read("30:9999", {"30": "ntp"})):
+        result = run_shipped("gs_info", gather_subset=[], pvalues=["P30", 9999])
+    assert (result["pvalues"], result["pvalues_unknown"]) == ({"P30": "ntp"}, ["P9999"])
+
+
+def test_secret_values_are_refused(run_shipped: Run) -> None:
+    with dialogue():
+        result = run_shipped("gs_info", pvalues=["P34", "P2"])
+    assert (result["rc"], result["error"]["kind"]) == (1, "input")
+    assert "P34" in result["msg"]
 
 
 @pytest.mark.parametrize(
@@ -82,8 +123,8 @@ def test_what_is_read_can_be_written_back(
 ) -> None:
     book = [get_groups(*groups), get_contacts(*contacts)]
     with dialogue(login(), book):
-        read = run_shipped("gs_info")
+        held = run_shipped("gs_info", gather_subset=["contacts", "groups"])
     with dialogue(login(), book):
-        result = run_shipped("gs_phonebook", groups=read["groups"], contacts=read["contacts"], **options)
+        result = run_shipped("gs_phonebook", groups=held["groups"], contacts=held["contacts"], **options)
     assert result.get("msg") is None
     assert result["changes"] == []

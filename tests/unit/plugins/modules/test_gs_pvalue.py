@@ -29,7 +29,7 @@ def test_change(run: Run) -> None:
     with dialogue(login(), read("30", {"30": "old"}), write({"P30": "ntp"}), read("30", {"30": "ntp"})):
         result = run({"P30": "ntp"})
     assert (result["rc"], result["changed"]) == (0, True)
-    assert result["changes"] == [{"pvalue": "P30", "before": "old", "after": "ntp"}]
+    assert result["changes"] == [{"pvalue": "P30", "setting": "ntp_server", "before": "old", "after": "ntp"}]
     assert "diff" not in result
 
 

@@ -15,12 +15,13 @@ from typing import Any
 import ansible.template
 import pytest
 from ansible import constants
+from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play_context import PlayContext
 from ansible.playbook.task import Task
 from ansible.template import Templar
 
-from ansible_collections.voip.grandstream.plugins.action.gs_pvalue import ActionModule
+from ansible_collections.voip.grandstream.plugins.action import gs_config, gs_pvalue, gs_validate
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _action
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI, plain
@@ -43,19 +44,20 @@ class Door:
         monkeypatch.setattr(_action, "connection_loader", SimpleNamespace(get=lambda name, play_context: connect()))
 
     def run(self, args: dict[str, Any], variables: dict[str, Any] | None = None, **keywords: Any) -> dict[str, Any]:
-        """`keywords`: `transport` of the effective connection, `async_val`, `check_mode`, `diff`, `delegate_to`."""
+        """`keywords`: `plugin`, `transport` of the effective connection, `async_val`, `check_mode`, `diff`, `delegate_to`."""
         variables = {"ansible_playbook_python": "/controllers/python", **(PHONE if variables is None else variables)}
         transport = keywords.pop("transport", WEBAPI)
         connection = self._connect(**variables) if transport == WEBAPI else _Elsewhere(transport)
+        plugin = keywords.pop("plugin", gs_pvalue)
         task = Task()
-        task.action = "voip.grandstream.gs_pvalue"
+        task.action = f"voip.grandstream.{plugin.__name__.rpartition('.')[2]}"
         task._resolved_action = task.action
         task.args = args
         for name, value in keywords.items():
             setattr(task, name, value)
         loader = DataLoader()
         templar = Templar(loader=loader, variables=variables)
-        action = ActionModule(task, connection, PlayContext(), loader, templar, None)
+        action = plugin.ActionModule(task, connection, PlayContext(), loader, templar, None)
         action._execute_module = self._execute_module
         result: dict[str, Any] = action.run(task_vars=variables)
         return result
@@ -240,6 +242,79 @@ def test_no_secret_in_a_result(door: Door) -> None:
     assert "s3cret!" not in str(result)
     assert PASSWORD not in str(result)
     assert result["invocation"]["module_args"]["values"]["P34"] == MASK
+
+
+ACCOUNT_3 = {"accounts": {3: {"sip_server": "pbx"}}}
+
+
+def test_model_is_the_hosts(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GS_MODEL", "wp820")
+    variables = {**PHONE, "gs_model": "gxv3370"}
+    with dialogue(login(), read("502", {"502": "pbx"})):
+        result = door.run(dict(ACCOUNT_3), variables, plugin=gs_config)
+    assert (result["changed"], result["invocation"]["module_args"]["model"]) == (False, "gxv3370")
+
+
+@pytest.mark.parametrize("plugin", [gs_config, gs_validate])
+@pytest.mark.parametrize(("args", "said"), [({}, "a wp820 has 2 accounts"), ({"model": "gxp2170"}, "model must be one of")])
+def test_model_is_checked(door: Door, monkeypatch: pytest.MonkeyPatch, plugin: Any, args: dict[str, Any], said: str) -> None:
+    monkeypatch.setenv("GS_MODEL", "wp820")
+    with dialogue():
+        assert said in door.run({**ACCOUNT_3, **args}, plugin=plugin)["msg"]
+
+
+def test_shipped_module_gets_the_model(door: Door) -> None:
+    variables = {**PHONE, "gs_model": "gxv3370"}
+    door.run(dict(ACCOUNT_3), variables, plugin=gs_config, async_val=30)
+    door.run(dict(VALUES), variables, async_val=30)
+    assert [call["module_args"].get("model") for call in door.shipped] == ["gxv3370", None], "gs_pvalue has no such option"
+
+
+def test_gs_config_takes_vaulted_and_tagged_values(door: Door) -> None:
+    with dialogue(login(), read("30:502", {"30": "plain text", "502": "pbx"})):
+        given = {"settings": {"P30": _Vaulted()}, **ACCOUNT_3}
+        assert not door.run(given, {**PHONE, "gs_model": "gxv3370"}, plugin=gs_config)["changed"]
+
+
+@pytest.mark.parametrize("transport", [WEBAPI, "local", "ssh"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_validate_is_never_shipped(door: Door, transport: str, check_mode: bool) -> None:
+    nobody = {"inventory_hostname": "lobby", "gs_model": "gxv3350"}
+    with dialogue():
+        result = door.run(dict(ACCOUNT_3), nobody, plugin=gs_validate, transport=transport, check_mode=check_mode)
+        wrong = door.run({"settings": {"x": 1}}, nobody, plugin=gs_validate, transport=transport, check_mode=check_mode)
+    assert result["changed"] is False
+    assert result["invocation"]["module_args"]["model"] == "gxv3350"
+    assert "password" not in result["invocation"]["module_args"]
+    assert (wrong["failed"], len(wrong["error"]["problems"])) == (True, 1)
+    assert door.shipped == []
+
+
+def test_validate_of_a_delegated_task_knows_its_own_hosts_model(door: Door) -> None:
+    variables = {**PHONE, "gs_model": "gxv3350", "hostvars": {"lobby": PHONE}}
+    with dialogue():
+        result = door.run(dict(ACCOUNT_3), variables, plugin=gs_validate, transport="ssh", delegate_to="jumphost")
+    assert result["changed"] is False
+
+
+def test_validate_refuses_async(door: Door) -> None:
+    with dialogue(), pytest.raises(AnsibleError, match="async"):
+        door.run(dict(ACCOUNT_3), plugin=gs_validate, async_val=30)
+    assert door.shipped == []
+
+
+def test_validate_refuses_connection_options(door: Door) -> None:
+    message = door.run({"settings": {}, "host": HOST}, plugin=gs_validate)["msg"]
+    assert message.startswith("Unsupported parameters for (voip.grandstream.gs_validate) module: host")
+
+
+@pytest.mark.parametrize("plugin", [gs_config, gs_validate])
+def test_no_secret_of_a_state_in_a_result(door: Door, plugin: Any) -> None:
+    given = {"settings": {"ldap_pasword": "s3cret!"}, "accounts": {1: {"sip_auth_password": ["s3cret!"]}, 2: ["s3cret!"]}}
+    with dialogue():
+        result = door.run(given, plugin=plugin)
+    assert "s3cret!" not in str(result)
+    assert len(result["error"]["problems"]) == 3
 
 
 class _Vaulted:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Group
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Group
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import Book, Desired, Entry, plan
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book_changes import contact_as_options, describe
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ConflictError
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Group
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Group
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import Book, Desired, Entry, plan
 from unit.phonebook import FIXED, contact
 

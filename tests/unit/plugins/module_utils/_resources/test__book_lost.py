@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import AmbiguousWriteError
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Contact, Group, Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import Desired, Entry
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book_apply import converge
 from unit.dialogue import GARBLED, HANGS, LOGIN_PAGE, RESET, Step, login, scripted

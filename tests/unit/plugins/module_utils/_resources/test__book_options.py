@@ -233,20 +233,6 @@ def test_what_the_argument_spec_refuses(resource: Resource, options: dict[str, A
     assert any(said in message for message in messages)
 
 
-@pytest.mark.parametrize(
-    ("asked", "wanted"),
-    [
-        ({}, {"contacts", "groups"}),
-        ({"gather_subset": ["all", "groups"]}, {"contacts", "groups"}),
-        ({"gather_subset": ["groups"]}, {"groups"}),
-        ({"gather_subset": "contacts"}, {"contacts"}),
-        ({"gather_subset": []}, set()),
-    ],
-)
-def test_subsets(asked: dict[str, Any], wanted: set[str]) -> None:
-    assert prepared(_info.RESOURCE, **asked) == wanted
-
-
 @pytest.mark.parametrize("number", [None, 4])
 def test_group_that_is_listed_twice(number: int | None) -> None:
     twice = [{"name": "Sales", "id": 3}, {"name": "Ops", "id": number}, {"name": " Ops", "id": number}]

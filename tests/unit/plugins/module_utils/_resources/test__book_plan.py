@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ConflictError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Contact, Group
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import (
     AddGroup,
     Book,

@@ -19,7 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     PhoneError,
     ReplyError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Contact, Group
+from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import Desired, Entry
 from ansible_collections.voip.grandstream.plugins.module_utils._resources._book_apply import converge
 from unit.dialogue import DEAD_SESSION, LOGIN_PAGE, REFUSED, Answer, Step, login, reply, scripted

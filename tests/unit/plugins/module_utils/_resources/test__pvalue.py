@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._pvalue import RESOURCE, Desired, prepare
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._pvalue import RESOURCE, prepare
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._values import Desired
 
 
 def prepared(values: dict[Any, Any], write_secrets: str = "when_needed", secrets: Secrets | None = None) -> Desired:
@@ -50,7 +51,7 @@ def test_keys_that_mean_the_same(key: object) -> None:
             "P1234567",
             "P٣٠",
             "Ｐ30",
-            "ntp_server",
+            "ntp_serber",
         ),
         *(0, -1, -30, 10**30, 3.5, True, False, None, ("P30",)),
     ],

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._pvalue import Change, Desired, needs_accounts, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._values import Change, Desired, needs_accounts, plan
 
 SIP_PASSWORD_OF = {"34": 1, "406": 2, "506": 3, "51506": 16}
 READABLE = st.sampled_from(["30", "64", "144", "271", "35", "47", "99999"])

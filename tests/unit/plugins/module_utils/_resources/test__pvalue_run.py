@@ -19,7 +19,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     UnsupportedError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._pvalue import Desired, run
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._pvalue import run
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._values import Desired
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
 from unit.dialogue import AVAILABLE, HANGS, REFUSED, Memory, Step, accounts, login, read, scripted, status, write
 
@@ -33,13 +34,13 @@ def desired(values: dict[str, str], write_secrets: str = "when_needed", verify: 
 def test_nothing_to_change_sends_no_write() -> None:
     with scripted(login(), read("30:64", HELD)) as script:
         outcome = run(script.phone, desired({"30": "old", "64": "UTC"}), check_mode=False)
-    assert outcome == Outcome([], warnings=[])
+    assert outcome == Outcome([], warnings=[], found={"reboot_required": False, "reboot_settings": []})
 
 
 def test_difference_is_written_and_read_back() -> None:
     with scripted(login(), read("30:64", HELD), write({"P30": "ntp"}), read("30", {"30": "ntp"})) as script:
         outcome = run(script.phone, desired({"30": "ntp", "64": "UTC"}), check_mode=False)
-    assert outcome.changes == [{"pvalue": "P30", "before": "old", "after": "ntp"}]
+    assert outcome.changes == [{"pvalue": "P30", "setting": "ntp_server", "before": "old", "after": "ntp"}]
     assert (outcome.before, outcome.after) == ('P30: "old"\n', 'P30: "ntp"\n')
 
 
@@ -121,7 +122,8 @@ def test_secret_is_shown_as_changed_without_its_text(number: str) -> None:
         outcome = run(script.phone, desired({"30": "ntp", number: "n3w-s3cret"}), check_mode=True)
     assert 's3cret"' not in str(outcome)
     assert "3w-" not in str(outcome)
-    assert (outcome.changes or [])[1] == {"pvalue": f"P{number}", "before": "(former secret)", "after": "(new secret)"}
+    change = (outcome.changes or [])[1]
+    assert (change["pvalue"], change["before"], change["after"]) == (f"P{number}", "(former secret)", "(new secret)")
     assert f"P{number}: (former secret)\n" in outcome.before
     assert f"P{number}: (new secret)\n" in outcome.after
 
@@ -175,7 +177,7 @@ def test_login_password_is_not_written_after_a_value_did_not_stick() -> None:
 def test_failure_tells_the_changes_once_the_phone_may_have_made_them(steps: list[Step], begun: bool) -> None:
     with scripted(login(), read("30", HELD), steps, retries=0) as script, pytest.raises(PhoneError) as caught:
         run(script.phone, desired({"30": "ntp"}), check_mode=False)
-    assert caught.value.changes == [{"pvalue": "P30", "before": "old", "after": "ntp"}] * begun
+    assert caught.value.changes == [{"pvalue": "P30", "setting": "ntp_server", "before": "old", "after": "ntp"}] * begun
 
 
 @pytest.mark.parametrize("values", [{"30": "a\nP31: b"}, {"30": "\x1b[31m"}, {"30": "a "}])

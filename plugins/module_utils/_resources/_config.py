@@ -1,0 +1,214 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection: other code must not import it.
+
+"""A whole phone in one task and one session: settings and accounts by name, groups and contacts."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue, _setting_values, _snapshot, _state
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._resources import (
+    _book,
+    _book_apply,
+    _phonebook,
+    _registration,
+    _values,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._values import (
+    FORMER_SECRET,
+    MODEL_SPEC,
+    NEW_SECRET,
+    WRITE_SECRETS_SPEC,
+    Change,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
+
+_BOOK_OPTIONS = ("groups", "contacts", "purge", "purge_groups", "allow_empty", "match_by")
+
+_LONGEST_CONFIRMATION = 600
+"""Seconds. An account that needs longer to register has another problem."""
+
+
+class Desired(NamedTuple):
+    """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net."""
+
+    values: _values.Desired
+    book: _book.Desired | None
+    confirm: float
+
+
+def prepare(params: Mapping[str, Any], secrets: Secrets) -> Desired:
+    """From the task's options to :class:`Desired`. Raises :class:`InputError` with every problem that the options have."""
+    _note_secrets(params, secrets)
+    state = _state.to_values(params["settings"], params["accounts"], params["model"])
+    values = _values.Desired(state.texts, params["write_secrets"], by_account=True, names=state.paths)
+    problems = [*state.problems, *_values.secret_problems(values)]
+    book = None
+    try:
+        book = _prepare_book(params)
+    except InputError as error:
+        problems += error.details.get("problems", [error.message])
+    if not 0 <= params["confirm_registration"] <= _LONGEST_CONFIRMATION:
+        problems.append(
+            f"confirm_registration: {params['confirm_registration']:g} is out of range (0 to {_LONGEST_CONFIRMATION} seconds)"
+        )
+    if problems:
+        raise InputError("; ".join(problems), problems=problems)
+    return Desired(values, book, params["confirm_registration"])
+
+
+def _prepare_book(params: Mapping[str, Any]) -> _book.Desired | None:
+    if params["groups"] is None and params["contacts"] is None:
+        needless = [name for name in ("purge", "allow_empty") if params[name]]
+        needless += ["purge_groups"] if params["purge_groups"] is not None else []
+        if needless:
+            raise InputError(f"{', '.join(needless)}: they go with groups or contacts, and the task names neither")
+        return None
+    return _phonebook.prepare({**{name: params[name] for name in _BOOK_OPTIONS}, "state": "present"}, Secrets())
+
+
+def _note_secrets(params: Mapping[str, Any], secrets: Secrets) -> None:
+    for entries in _dictionaries(params):
+        secrets.add(*(value for key, value in entries.items() if _state.is_secret(key)))
+
+
+def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
+    accounts = params["accounts"] if isinstance(params["accounts"], Mapping) else {}
+    return [entries for entries in (params["settings"], *accounts.values()) if isinstance(entries, Mapping)]
+
+
+def run(phone: Phone, desired: Desired, check_mode: bool) -> Outcome:
+    """Read all, plan all, write the difference, read back. Raises :class:`PhoneError`."""
+    current = _values.read(phone, desired.values)
+    registered: frozenset[int] | None = None
+    if _values.needs_accounts(current, desired.values):
+        registered = _registered(phone)
+    changes = _values.plan(current, desired.values, registered or frozenset())
+    book = _book_apply.look(phone, desired.book) if desired.book else None
+    outcome = _outcome(current, changes, desired, book)
+    if (changes or (book and book.steps)) and not check_mode:
+        try:
+            _apply(phone, desired, changes, book, registered)
+        except PhoneError as error:
+            if phone.has_written and not error.details.get("restored"):
+                error.changes = outcome.changes or []
+            raise
+    return outcome
+
+
+def _registered(phone: Phone) -> frozenset[int]:
+    return frozenset(account.id for account in phone.accounts() if account.registered)
+
+
+def _apply(
+    phone: Phone,
+    desired: Desired,
+    changes: Sequence[Change],
+    book: _book_apply.Planned | None,
+    registered: frozenset[int] | None,
+) -> None:
+    if book:
+        _book_apply.check_lengths(phone, book.steps)
+    if changes and desired.confirm:
+        before = _registered(phone) if registered is None else registered
+        expected = _registration.expected_accounts(before, desired.values)
+        # The phone's own passwords are written after the net.
+        risky = [change for change in changes if change.number not in _catalogue.login_passwords()]
+        with _registration.net(phone, risky, desired.values, expected, desired.confirm):
+            _values.write(phone, changes, desired.values)
+    elif changes:
+        _values.write(phone, changes, desired.values)
+    if book and desired.book:
+        _book_apply.write(phone, book, desired.book)
+    _values.write_login_passwords(phone, changes)
+
+
+def _outcome(
+    current: Mapping[str, str], changes: Sequence[Change], desired: Desired, book: _book_apply.Planned | None
+) -> Outcome:
+    """What the changes look like to the user: settings in the task's order and under its names, then the book."""
+    rows = _rows(current, changes, desired.values)
+    of_book = book.outcome if book else Outcome([])
+    return Outcome(
+        changes=[*rows, *(of_book.changes or [])],
+        before=_values.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
+        after=_values.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
+        warnings=_values.warnings(changes, desired.values),
+        found=_values.reboots(changes, desired.values),
+    )
+
+
+def _rows(current: Mapping[str, str], changes: Sequence[Change], desired: _values.Desired) -> list[dict[str, Any]]:
+    """One row a setting; an address of which some octets change is one."""
+    rows: dict[str, dict[str, Any]] = {}
+    for change in changes:
+        name = desired.name(change.number)
+        secret = change.number in _catalogue.secret_numbers()
+        before, after = _friendly(name, current, change, desired)
+        rows.setdefault(
+            name,
+            {
+                "kind": "setting",
+                "action": "edit",
+                "name": name,
+                "pvalues": [],
+                "before": FORMER_SECRET if secret else before,
+                "after": NEW_SECRET if secret else after,
+            },
+        )["pvalues"].append("P" + change.number)
+    return list(rows.values())
+
+
+def _friendly(name: str, current: Mapping[str, str], change: Change, desired: _values.Desired) -> tuple[Any, Any]:
+    """Before and after as a user would write them: by P number as text, by name with the catalogue's words."""
+    place = _catalogue.by_number(change.number)
+    if place is None or not _values.is_named(name):
+        return change.before, change.after
+    if place.octet is None:
+        return _snapshot.shown(change.number, change.before or ""), _snapshot.shown(change.number, change.after)
+    return tuple(  # type: ignore[return-value]
+        _setting_values.text_of_texts([texts[number] for number in place.setting.numbers]) for texts in (current, desired.values)
+    )
+
+
+def _quoted(value: Any) -> str:
+    return value if value in (FORMER_SECRET, NEW_SECRET) else _values.shown("", value, "")
+
+
+def shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
+    """``settings`` and ``accounts`` with the secrets in them masked by their name, whatever their length."""
+    found: dict[str, Any] = {}
+    if isinstance(params.get("settings"), Mapping):
+        found["settings"] = _masked(params["settings"])
+    if isinstance(params.get("accounts"), Mapping):
+        found["accounts"] = {
+            account: _masked(entries) if isinstance(entries, Mapping) else MASK for account, entries in params["accounts"].items()
+        }
+    return found
+
+
+def _masked(entries: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: MASK if _state.is_secret(key) else value for key, value in entries.items()}
+
+
+ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+    "settings": {"type": "dict"},
+    "accounts": {"type": "dict"},
+    "model": MODEL_SPEC,
+    "write_secrets": WRITE_SECRETS_SPEC,
+    "confirm_registration": {"type": "float", "default": 0.0},
+    **{name: _phonebook.RESOURCE.argument_spec[name] for name in _BOOK_OPTIONS},
+}
+"""Argument spec of the desired state of a phone."""
+
+RESOURCE = Resource(argument_spec=ARGUMENT_SPEC, prepare=prepare, run=run, shown=shown_parameters)
+
+VALIDATE = Resource(argument_spec=ARGUMENT_SPEC, prepare=prepare, run=None, shown=shown_parameters)
+"""The same without a phone: to check it is all there is to do."""

@@ -1,0 +1,207 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gs_call
+short_description: Make, answer and end calls on a Grandstream phone
+version_added: 1.0.0
+author:
+  - The voip.grandstream authors (@voip-grandstream)
+description:
+  - Dials, accepts, rejects, holds or ends a call, and waits for a line to reach a state. Meant for acceptance tests.
+  - It looks at the lines first. What is done already is not done again; ending a call that is over is no error.
+extends_documentation_fragment:
+  - voip.grandstream._connection
+  - voip.grandstream._attributes
+  - voip.grandstream._attributes.actiongroup_phone
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The lines are read. Nothing is sent, and nothing is waited for.
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+    details:
+      - As long as the other side does not end the call.
+options:
+  operation:
+    description:
+      - V(dial) calls O(number). Nothing is done while a line is calling that number or is connected with it.
+      - V(accept) answers a line that rings. Where nothing rings it fails, unless a line is in a call already.
+      - V(reject) rejects whatever rings.
+      - V(hold) puts a call on hold. Without a call it fails.
+      - V(end) ends whatever is not idle.
+      - Leave it out to wait only.
+    type: str
+    choices: [dial, accept, reject, hold, end]
+  number:
+    description:
+      - The number to dial.
+    type: str
+  account:
+    description:
+      - The account to dial with, from 1 as on the phone's screen.
+    type: int
+    default: 1
+  line:
+    description:
+      - The line to work on, from 1. Without it V(accept) and V(hold) take the first line that fits, V(reject) and V(end) all.
+    type: int
+  wait_for:
+    description:
+      - The state to wait for. It is that of the line that the task works on, of O(line), or of any line.
+      - V(idle) without O(line) and O(operation) waits until all lines are idle; after V(dial), until the call is over.
+    type: str
+    choices: [idle, ringing, calling, in_call, hold, failed]
+  wait_timeout:
+    description:
+      - How many seconds to wait for it. (O(timeout) is that of a single request.)
+    type: float
+    default: 30.0
+seealso:
+  - module: voip.grandstream.gs_info
+"""
+
+EXAMPLES = r"""
+- name: Call the test number, and wait until it answers
+  voip.grandstream.gs_call:
+    operation: dial
+    number: "8819"
+    account: 1
+    wait_for: in_call
+    wait_timeout: 20
+  register: call
+
+- name: End that call
+  voip.grandstream.gs_call:
+    operation: end
+    line: "{{ call.line.line }}"
+    wait_for: idle
+
+- name: Wait until nobody uses the phone any more
+  voip.grandstream.gs_call:
+    wait_for: idle
+    wait_timeout: 600
+"""
+
+RETURN = r"""
+changes:
+  description: What was done, or in check mode would be.
+  returned: when the lines were read, or a write was begun
+  type: list
+  elements: dict
+  contains:
+    operation:
+      description: As O(operation).
+      type: str
+      sample: dial
+    number:
+      description: The dialled number, empty for the other operations.
+      type: str
+      sample: "8819"
+    line:
+      description: The line. None for V(dial), where the phone chooses.
+      type: int
+      sample: 1
+line:
+  description: The line that the task worked on or waited for, as it was at the end. None where there is no such line.
+  returned: success
+  type: dict
+  contains:
+    line:
+      description: Number of the line, from 1 as on the phone's screen.
+      type: int
+      sample: 1
+    state:
+      description: The phone's number for the state.
+      type: int
+      sample: 4
+    state_name:
+      description:
+        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold), V(failed), or V(unknown) for a number that the vendor's
+          guide does not list.
+      type: str
+      sample: in_call
+    account:
+      description: The account that the line uses, in the phone's own words. Empty on an idle line.
+      type: str
+      sample: "1"
+    name:
+      description: Name of the other side.
+      type: str
+      sample: Jack Brown
+    number:
+      description: Number of the other side.
+      type: str
+      sample: "8819"
+    active:
+      description: Whether it is the line that the phone's keys and screen work on.
+      type: bool
+      sample: true
+lines:
+  description: All lines, as they were at the end.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    line:
+      description: Number of the line, from 1 as on the phone's screen.
+      type: int
+      sample: 1
+    state:
+      description: The phone's number for the state.
+      type: int
+      sample: 4
+    state_name:
+      description:
+        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold), V(failed), or V(unknown) for a number that the vendor's
+          guide does not list.
+      type: str
+      sample: in_call
+    account:
+      description: The account that the line uses, in the phone's own words. Empty on an idle line.
+      type: str
+      sample: "1"
+    name:
+      description: Name of the other side.
+      type: str
+      sample: Jack Brown
+    number:
+      description: Number of the other side.
+      type: str
+      sample: "8819"
+    active:
+      description: Whether it is the line that the phone's keys and screen work on.
+      type: bool
+      sample: true
+error:
+  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - V(conflict) when there is no call to work on, V(wait) when O(wait_for) was not there in time (then C(error.lines)
+          shows the lines), V(ambiguous_write) when the answer was lost and the lines do not show that it was done. The other
+          kinds are those of M(voip.grandstream.gs_pvalue).
+      type: str
+      sample: wait
+"""
+
+from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._call import RESOURCE
+
+
+def main() -> None:
+    """Run as a shipped module; in the controller's process the action plugin of the same name runs instead."""
+    run_module(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gs_config
+short_description: Bring a whole Grandstream phone to its desired state
+version_added: 1.0.0
+author:
+  - The voip.grandstream authors (@voip-grandstream)
+description:
+  - Brings settings, SIP accounts, contact groups and contacts of a phone to what the task says, in one session. What the task
+    does not name stays as it is.
+  - Reads all values at once, writes only those that differ, and reads back what it wrote. The phonebook is read only where
+    O(groups) or O(contacts) is given.
+  - Everything is checked before the first request, and all problems are told at once, each with its place in the task.
+extends_documentation_fragment:
+  - voip.grandstream._connection
+  - voip.grandstream._attributes
+  - voip.grandstream._attributes.actiongroup_phone
+  - voip.grandstream._settings
+  - voip.grandstream._phonebook
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - Only what changes is shown. Secret values are shown as changed, without their text.
+  idempotent:
+    support: partial
+    details:
+      - Passwords cannot be read from a phone, so whether they are right is not known. See O(write_secrets).
+notes:
+  - Settings are written before the phonebook. When a task fails in between, running it again does the rest.
+seealso:
+  - module: voip.grandstream.gs_validate
+  - module: voip.grandstream.gs_info
+  - module: voip.grandstream.gs_pvalue
+  - module: voip.grandstream.gs_phonebook
+"""
+
+EXAMPLES = r"""
+- name: The phone is as git says
+  voip.grandstream.gs_config:
+    settings:
+      ntp_server: ntp.example.net
+      timezone: CET-1CEST,M3.5.0,M10.5.0/3
+      syslog_server: syslog.example.net
+      P1684: "120"
+    accounts:
+      1:
+        account_active: true
+        sip_server: pbx.example.net
+        sip_user_id: "1001"
+        sip_auth_password: "{{ sip_password }}"
+        sip_transport: tls
+    groups:
+      - name: Sales
+    contacts:
+      - first_name: Jack
+        last_name: Brown
+        work: "8819"
+        group: Sales
+    request_method: post
+  register: config
+
+- name: Reboot where a change needs it
+  voip.grandstream.gs_sysop:
+    operation: reboot
+    when_busy: wait
+  when: config.reboot_required
+
+- name: A new SIP server, taken back where an account does not register with it
+  voip.grandstream.gs_config:
+    accounts:
+      1:
+        sip_server: pbx2.example.net
+    confirm_registration: 30
+"""
+
+RETURN = r"""
+changes:
+  description:
+    - What was changed, or in check mode would be. Settings come in the order of the task, then the phonebook.
+    - When a task fails after it began to write, this is what it tried to change; nothing where it was brought back.
+  returned: when the phone was read, or a write was begun
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(setting), V(contact) or V(group).
+      type: str
+      sample: setting
+    action:
+      description: V(edit) for settings; for the phonebook also V(add), V(rename) and V(delete).
+      type: str
+      sample: edit
+    name:
+      description: Where the task says it, or the name of the contact or group.
+      type: str
+      sample: accounts.1.sip_server
+    pvalues:
+      description: The P values of a setting that change. An address may have up to four.
+      type: list
+      elements: str
+      sample: [P47]
+    id:
+      description: Id of a contact or group on this phone.
+      type: int
+      sample: 0
+    before:
+      description: What the phone held. V((former secret)) for secret values.
+      type: raw
+      sample: sip.example.net
+    after:
+      description: What the task asks for. V((new secret)) for secret values.
+      type: raw
+      sample: pbx.example.net
+reboot_required:
+  description: Whether a changed setting takes effect only after a reboot.
+  returned: success
+  type: bool
+  sample: false
+reboot_settings:
+  description: Those settings, where the task says them.
+  returned: success
+  type: list
+  elements: str
+  sample: [settings.dhcp_option_42_override_ntp]
+error:
+  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - V(input) with all problems in C(error.problems), V(not_registered) when O(confirm_registration) took the change back,
+          V(conflict) when the task does not fit the phone's phonebook. The other kinds are those of
+          M(voip.grandstream.gs_pvalue).
+      type: str
+      sample: not_registered
+    problems:
+      description: Every problem of the options, each with its place in the task.
+      type: list
+      elements: str
+      sample: ["accounts.1.local_sip_port: 70000 is not a port (0 to 65535)"]
+    accounts:
+      description: The accounts that were not registered again.
+      type: list
+      elements: int
+      sample: [1]
+    restored:
+      description: Whether everything is as it was before the task.
+      type: bool
+      sample: true
+"""
+
+from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._config import RESOURCE
+
+
+def main() -> None:
+    """Run as a shipped module; in the controller's process the action plugin of the same name runs instead."""
+    run_module(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gs_validate
+short_description: Check a desired state without contacting any phone
+version_added: 1.0.0
+author:
+  - The voip.grandstream authors (@voip-grandstream)
+description:
+  - Checks what M(voip.grandstream.gs_config) would be given, for merge requests. No phone is contacted, and no password is
+    needed.
+  - It finds what M(voip.grandstream.gs_config) finds before its first request, because it is the same code. All problems of a
+    host are told at once, each with its place. Run it on all hosts, and all problems of the fleet are told in one run.
+extends_documentation_fragment:
+  - voip.grandstream._attributes
+  - voip.grandstream._settings
+  - voip.grandstream._phonebook
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: none
+    details:
+      - There is nothing to show, because nothing changes.
+  idempotent:
+    support: full
+  action:
+    details:
+      - It always runs in the controller's process, wherever the task is delegated to.
+  async:
+    support: none
+    details:
+      - It takes no time.
+  platform:
+    support: full
+    details:
+      - The desired state of these phones is checked.
+notes:
+  - It takes all options of M(voip.grandstream.gs_config) but those of the connection, so that both tasks can be given the same.
+    It is no member of the action group C(group/voip.grandstream.phone), whose defaults are mostly those of the connection.
+  - Like any task it stops at a host's first failing task only; other hosts go on. C(any_errors_fatal) would end that.
+seealso:
+  - module: voip.grandstream.gs_config
+"""
+
+EXAMPLES = r"""
+- name: What git says of this phone makes sense
+  voip.grandstream.gs_validate:
+    model: gxv3370
+    settings:
+      ntp_server: ntp.example.net
+      timezone: CET-1CEST,M3.5.0,M10.5.0/3
+      syslog_server: syslog.example.net
+      P1684: "120"
+    accounts:
+      1:
+        account_active: true
+        sip_server: pbx.example.net
+        sip_user_id: "1001"
+        sip_auth_password: "{{ sip_password }}"
+        sip_transport: tls
+"""
+
+RETURN = r"""
+error:
+  description: What is wrong.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description: Always V(input).
+      type: str
+      sample: input
+    problems:
+      description: Every problem of the options, each with its place in the task.
+      type: list
+      elements: str
+      sample: ["accounts.1.local_sip_port: 70000 is not a port (0 to 65535)"]
+"""
+
+from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._config import VALIDATE
+
+
+def main() -> None:
+    """Run as a module. It never has to be shipped: the action plugin of the same name runs instead."""
+    run_module(VALIDATE)
+
+
+if __name__ == "__main__":
+    main()
