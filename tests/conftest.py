@@ -17,6 +17,12 @@ from support.environments import MATRIX, Environment, UnavailableError, ansible_
 collection.link_working_tree()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start with the long tests: at the end a worker would be left alone with one."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session", params=list(MATRIX))
 def controller(request: pytest.FixtureRequest) -> Environment:
     """A controller of each supported ansible-core, one after the other."""
@@ -24,6 +30,12 @@ def controller(request: pytest.FixtureRequest) -> Environment:
         return ansible_environment(request.param)
     except UnavailableError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session", params=["oldest", "newest"])
+def released_controller(request: pytest.FixtureRequest) -> Environment:
+    """A controller of the oldest and of the newest ansible-core that is released: what lies between them changed between them."""
+    return ansible_environment(request.param)
 
 
 @pytest.fixture(scope="session")

@@ -54,6 +54,7 @@ def test_holds_every_plugin() -> None:
     assert packed == {str(file) for file in collection.source_files() if file.parts[0] == "plugins" and file.suffix == ".py"}
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_importer_has_nothing_to_say(tmp_path: Path) -> None:
     """Galaxy's importer only warns of most things, so each of its warnings is a failure here."""

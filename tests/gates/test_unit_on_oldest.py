@@ -15,10 +15,12 @@ from support.environments import ansible_environment
 from support.tools import check, environment
 from support.venvs import ROOT
 
-#: Planning uses no library, and its laws take longest.
-PURE = "tests/unit/plugins/module_utils/_resources"
+HERE = "tests/unit/plugins/module_utils"
+#: These use no library, and their laws take longest.
+PURE = (f"{HERE}/_resources", f"{HERE}/test__phonebook_book.py", f"{HERE}/test__phonebook_csv.py")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_unit_tests_pass_on_the_oldest_libraries() -> None:
     oldest = ansible_environment("oldest")
@@ -27,8 +29,9 @@ def test_unit_tests_pass_on_the_oldest_libraries() -> None:
             f"the oldest environment is of Python {oldest.python_version}, the tests' of another: their libraries do not mix"
         )
     libraries = next(oldest.bin.parent.glob("lib/python3*/site-packages"))
+    plugins = ["-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=libraries"]
     check(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "tests/unit", f"--ignore={PURE}"],
+        [sys.executable, "-m", "pytest", "-q", *plugins, "tests/unit", *(f"--ignore={place}" for place in PURE)],
         cwd=ROOT,
         env=environment(PYTHONPATH=str(libraries)),
     )

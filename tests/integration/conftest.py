@@ -9,13 +9,14 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from integration.playbooks import Ansible, Data
 from simulator.client import SimulatedPhone, Simulator
 from support import interpreters
-from support.environments import Environment
+from support.environments import Environment, ansible_environment
 from support.venvs import BUILD, ensure
 
 #: Of every phone. Each of its characters is special to something: URLs, YAML, JSON, shells, Jinja.
@@ -146,11 +147,33 @@ def ansible(make_ansible: Callable[[Environment], Ansible], newest_controller: E
 
 @pytest.fixture
 def every_ansible(make_ansible: Callable[[Environment], Ansible], controller: Environment) -> Ansible:
-    """Ansible on each supported controller, one after the other."""
+    """Ansible on each controller, one after the other: for the main journeys, which the coming ansible-core must not break."""
     return make_ansible(controller)
+
+
+@pytest.fixture
+def released_ansible(make_ansible: Callable[[Environment], Ansible], released_controller: Environment) -> Ansible:
+    """Ansible on the oldest and the newest controller: for the rest of what depends on the versions of core and libraries."""
+    return make_ansible(released_controller)
+
+
+class Way(NamedTuple):
+    """A controller and a door."""
+
+    ansible: Ansible
+    door: str
+
+
+@pytest.fixture(params=[("oldest", "in_process"), ("oldest", "shipped"), ("newest", "in_process")], ids="-".join)
+def way(make_ansible: Callable[[Environment], Ansible], request: pytest.FixtureRequest) -> Way:
+    """As `released_ansible`, through the doors. The newest controller's other door is that of all tests with only one controller,
+    and the main journeys try every door on every controller."""
+    name, door = request.param
+    return Way(make_ansible(ansible_environment(name)), door)
 
 
 @pytest.fixture(params=["in_process", "shipped"])
 def door(request: pytest.FixtureRequest) -> str:
-    """Both ways in which a task can run."""
+    """Both ways in which a task can run: for each module's main journey, and for all that the doors themselves take in, run and
+    give back. What the engine alone decides is tried in process."""
     return str(request.param)

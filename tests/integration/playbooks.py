@@ -248,6 +248,11 @@ def values_task(values: Mapping[Any, Any], **options: Any) -> Data:
     return {MODULE: {"values": dict(values), **options}}
 
 
+def pages(shown: str) -> list[str]:
+    """What `ansible-doc` shows of each plugin: its pages begin with `> `."""
+    return re.split(r"^> ", shown, flags=re.MULTILINE)[1:]
+
+
 def _forms(secret: str) -> Iterator[str]:
     """The ways in which a secret could be told."""
     yield secret

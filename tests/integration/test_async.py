@@ -10,13 +10,13 @@ import contextlib
 import time
 from pathlib import Path
 
-from integration.conftest import Fleet
+from integration.conftest import Fleet, Way
 from integration.playbooks import JUMP_HOST, MODULE, Ansible, values_task
 
 TASK = {**values_task({"P30": "new"}), "name": "set"}
 
 
-def test_polled(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_polled(way: Way, fleet: Fleet) -> None:
     """One that changes, one that has nothing to do, one that fails."""
     phones = {"changes": fleet.phone(), "same": fleet.phone(), "fails": fleet.phone("wp820")}
     phones["same"].set(values={"30": "new", "64": "CET"})
@@ -27,7 +27,7 @@ def test_polled(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
     task = {MODULE: {"values": "{{ wanted }}"}, "async": 30, "poll": 1}
 
     # ansible-core 2.18 asks for the job's state with another interpreter than the jump host's, and would warn.
-    run = every_ansible.run(hosts, [task], "-vvv", "--diff", door=door, env={"ANSIBLE_PYTHON_INTERPRETER": "auto_silent"})
+    run = way.ansible.run(hosts, [task], "-vvv", "--diff", door=way.door, env={"ANSIBLE_PYTHON_INTERPRETER": "auto_silent"})
 
     assert run.changed("changes", "same") == [True, False]
     assert run.data("changes")["diff"]["after"] == 'P30: "new"\nP64: "CET"\n'
@@ -55,7 +55,7 @@ def test_fetched_later(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
 
     fetched = run.of("lobby", "fetch")[-1]
     assert (fetched.status, fetched.data["changed"]) == ("ok", True)
-    assert fetched.data["changes"] == [{"pvalue": "P30", "before": "pool.ntp.org", "after": "new"}]
+    assert fetched.data["changes"] == [{"pvalue": "P30", "setting": "ntp_server", "before": "pool.ntp.org", "after": "new"}]
     assert phone.values()["30"] == "new"
 
 

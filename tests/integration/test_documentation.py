@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import MODULE, Ansible
+from integration.playbooks import MODULE, Ansible, pages
 from support.venvs import ROOT
 
 MODULES = sorted(f"voip.grandstream.{file.stem}" for file in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
@@ -20,12 +20,14 @@ MODULES = sorted(f"voip.grandstream.{file.stem}" for file in (ROOT / "plugins" /
 EXAMPLE_HOST = "192.0.2.10"
 
 
-@pytest.mark.parametrize(("kind", "name"), [("connection", "voip.grandstream.webapi"), *(("module", name) for name in MODULES)])
-def test_ansible_doc(every_ansible: Ansible, kind: str, name: str) -> None:
-    run = every_ansible.command("ansible-doc", "--type", kind, name).finish()
+@pytest.mark.parametrize(("kind", "names"), [("connection", ["voip.grandstream.webapi"]), ("module", MODULES)])
+def test_ansible_doc(every_ansible: Ansible, kind: str, names: list[str]) -> None:
+    run = every_ansible.command("ansible-doc", "--type", kind, *names).finish()
 
     assert (run.rc, run.stderr) == (0, "")
-    assert {"host", "port", "password", "validate_certs"} <= set(run.stdout.split())
+    for name, page in zip(names, pages(run.stdout), strict=True):
+        assert name in page.partition("\n")[0].lower()
+        assert {"host", "port", "password", "validate_certs"} <= set(page.split())
 
 
 def _examples(ansible: Ansible, *modules: str) -> str:
@@ -56,7 +58,7 @@ BOOK_EXAMPLES = {
     "gs_group": [True, True, True],
     "gs_contact": [True, True, True],
     "gs_phonebook": [True, False],
-    "gs_info": [False, False],
+    "gs_info": [False, False, False, False, False],
     "gs_phonebook_download": [True],
 }
 
@@ -77,5 +79,30 @@ def test_examples_of_the_phonebook_run(ansible: Ansible, fleet: Fleet) -> None:
     assert (ansible.folder / "phonebooks" / "lobby.xml").exists()
 
 
+#: In this order, as on a phone that has been up for a week.
+LIFE_EXAMPLES = {
+    "gs_password": [True, False, True],
+    "gs_call": [True, True, False],
+    "gs_sysop": [True, True, True],
+}
+
+
+def test_examples_of_the_lifecycle_run(ansible: Ansible, fleet: Fleet) -> None:
+    lobby = fleet.phone()
+    quirks = {"shutdown_seconds": 0.2, "boot_seconds": 0.5}
+    lobby.set(quirks=quirks, uptime=8 * 86400, registered={"1": True}, values={"196": "123"})
+    new = {"ansible_password": "new-password-1", "gs_user_password": "new-password-2"}
+    host = fleet.host(lobby, **new, gs_old_passwords=[PASSWORD], factory_port=fleet.simulator.port)
+    tasks = yaml.safe_load(_examples(ansible, *(f"voip.grandstream.{module}" for module in LIFE_EXAMPLES)))
+
+    run = ansible.run({"lobby": host}, tasks, secrets=[PASSWORD, *new.values()])
+
+    changed = [change for changes in LIFE_EXAMPLES.values() for change in changes]
+    assert [(result.task, result.status, result.data["changed"]) for result in run.results] == [
+        (task["name"], "ok", change) for task, change in zip(tasks, changed, strict=True)
+    ]
+    assert lobby.values()["2"] == "admin", "as it left the factory"
+
+
 def test_examples_of_every_module_run() -> None:
-    assert {MODULE, *(f"voip.grandstream.{module}" for module in BOOK_EXAMPLES)} == set(MODULES)
+    assert {MODULE, *(f"voip.grandstream.{module}" for module in (*BOOK_EXAMPLES, *LIFE_EXAMPLES))} == set(MODULES)

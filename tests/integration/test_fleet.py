@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from integration.conftest import MODELS, PASSWORD, Fleet
 from integration.playbooks import Ansible, values_task
 from simulator.client import Simulator
@@ -14,6 +16,7 @@ PHONES = 200
 WRONG = "not the password of any"
 
 
+@pytest.mark.long
 def test_two_hundred_phones(ansible: Ansible) -> None:
     with Simulator(PHONES, models=MODELS, password=PASSWORD) as simulator:
         fleet = Fleet(simulator)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from integration.books import INFO, ODD_NAMES, PHONEBOOK, READ, phones, sessions
-from integration.conftest import Fleet
+from integration.conftest import Fleet, Way
 from integration.playbooks import Ansible, Data
 
 _READ: Data = {"name": "read", INFO: {"gather_subset": ["contacts", "groups"]}, "register": "book"}
@@ -43,14 +43,14 @@ def _book() -> tuple[dict[int, str], list[Data]]:
     return groups, people
 
 
-def test_written_back_as_it_was_read(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_written_back_as_it_was_read(way: Way, fleet: Fleet) -> None:
     """Nothing changes, with `purge` too."""
     groups, people = _book()
     phone = fleet.phone()
     phone.set(groups=groups, contacts=people)
     before = phone.state()
 
-    run = every_ansible.run(fleet.hosts(lobby=phone), [_READ, _written_back(purge=True)], "--diff", door=door)
+    run = way.ansible.run(fleet.hosts(lobby=phone), [_READ, _written_back(purge=True)], "--diff", door=way.door)
 
     read = run.data("lobby", "read")
     assert read["changed"] is False
@@ -113,34 +113,34 @@ def test_hard_books(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -
             }
 
 
-def test_only_what_is_wanted_is_read(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_only_what_is_wanted_is_read(ansible: Ansible, fleet: Fleet) -> None:
     """In check mode too, and an unknown subset is refused."""
     phone = fleet.phone()
     phone.set(groups={1: "Sales"}, contacts=[{"first_name": "Ann", "group_id": 1}])
-    subsets = {"groups": ["groups"], "contacts": ["contacts"], "both": ["groups", "contacts"], "all": ["all"]}
+    subsets = {"groups": ["groups"], "contacts": ["contacts"], "both": ["groups", "contacts"]}
     tasks: list[Data] = [{"name": name, INFO: {"gather_subset": subset}} for name, subset in subsets.items()]
-    tasks += [{"name": "usual", INFO: {}}, {"name": "wrong", INFO: {"gather_subset": ["contact"]}, "ignore_errors": True}]
+    tasks += [{"name": "wrong", INFO: {"gather_subset": ["contact"]}, "ignore_errors": True}]
 
-    run = ansible.run(fleet.hosts(lobby=phone), tasks, "--check", "--diff", "-vvv", door=door)
+    run = ansible.run(fleet.hosts(lobby=phone), tasks, "--check", "--diff", "-vvv")
 
-    found = {name: {"groups", "contacts"} & run.data("lobby", name).keys() for name in (*subsets, "usual")}
+    found = {name: {"groups", "contacts"} & run.data("lobby", name).keys() for name in subsets}
     assert found["groups"] == {"groups"}
     assert found["contacts"] == {"contacts"}
-    assert found["both"] == found["all"] == found["usual"] == {"groups", "contacts"}
+    assert found["both"] == {"groups", "contacts"}
     assert "contact" in run.failure("lobby", "wrong", status="ignored")["msg"]
     seen = sessions(phone)
     assert seen[0] == [*READ[:2], "api-get_groups"]
     # Contacts tell their groups by name.
-    assert seen[1:] == [READ] * 4
+    assert seen[1:] == [READ] * 2
 
 
-def test_wrong_password(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_wrong_password(ansible: Ansible, fleet: Fleet) -> None:
     """Each module says so as unreachable, and leaves the phone attempts; no password shows with -vvv either."""
     phone = fleet.phone()
     wrong = "not-the-password-of-any"
     hosts = {"lobby": fleet.host(phone, ansible_password=wrong)}
 
-    run = ansible.run(hosts, [_READ], "-vvv", door=door, secrets=[wrong])
+    run = ansible.run(hosts, [_READ], "-vvv", secrets=[wrong])
 
     failure = run.failure("lobby", status="unreachable")
     assert failure["error"]["kind"] == "auth"

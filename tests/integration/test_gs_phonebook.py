@@ -292,7 +292,7 @@ def test_what_is_refused(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtes
             assert sessions(ours[name]) == ([] if kind == "input" else [READ])
 
 
-def test_names_that_repeat_on_purpose(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_names_that_repeat_on_purpose(ansible: Ansible, fleet: Fleet) -> None:
     """`match_by: [name, work]`: each is its own contact, one of them new, one gone."""
     phone = fleet.phone()
     phone.set(contacts=[{"first_name": "Door", "work": number} for number in ("1", "2", "3")])
@@ -302,7 +302,7 @@ def test_names_that_repeat_on_purpose(ansible: Ansible, door: str, fleet: Fleet)
         "purge": True,
     }
 
-    first = run_each(ansible, fleet, PHONEBOOK, {"lobby": (phone, wanted)}, door=door)
+    first = run_each(ansible, fleet, PHONEBOOK, {"lobby": (phone, wanted)})
 
     assert first.changed("lobby") == [True]
     assert written(phone) == [
@@ -311,7 +311,7 @@ def test_names_that_repeat_on_purpose(ansible: Ansible, door: str, fleet: Fleet)
         (SAVE, record("Door", number=2, work="3", email="3@example.net")),
         (SAVE, record("Door", work="4", email="4@example.net")),
     ]
-    assert run_each(ansible, fleet, PHONEBOOK, {"lobby": (phone, wanted)}, door=door).changed("lobby") == [False]
+    assert run_each(ansible, fleet, PHONEBOOK, {"lobby": (phone, wanted)}).changed("lobby") == [False]
 
 
 #: Quirks, what is asked, and what the message names.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from integration.conftest import Fleet
+from integration.conftest import Fleet, Way
 from integration.playbooks import Ansible, values_task
 from simulator.client import SimulatedPhone
 from simulator.factory import Model
@@ -36,7 +36,7 @@ def test_first_run_changes_and_second_does_not(every_ansible: Ansible, door: str
     first = every_ansible.run(hosts, tasks, door=door)
 
     assert first.data("lobby")["changes"] == [
-        {"pvalue": "P30", "before": factory["30"], "after": "ntp.example.net"},
+        {"pvalue": "P30", "setting": "ntp_server", "before": factory["30"], "after": "ntp.example.net"},
         {"pvalue": "P64", "before": factory["64"], "after": "CET-1CEST,M3.5.0,M10.5.0/3"},
     ]
     assert phone.values() == {**factory, "30": "ntp.example.net", "64": "CET-1CEST,M3.5.0,M10.5.0/3"}
@@ -52,7 +52,7 @@ def test_first_run_changes_and_second_does_not(every_ansible: Ansible, door: str
     assert endpoints(phone) == READ
 
 
-def test_whole_baseline(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_whole_baseline(ansible: Ansible, fleet: Fleet) -> None:
     """As many values as a real phone's baseline has: split so that no URL grows too long, and not into more than that takes."""
     phone = fleet.phone("wp820")
     factory = phone.values()
@@ -62,7 +62,7 @@ def test_whole_baseline(every_ansible: Ansible, door: str, fleet: Fleet) -> None
     baseline = {number: f"{number} of the fleet's baseline" for number in numbers}
     hosts, tasks = fleet.hosts(lobby=phone), [values_task({f"P{number}": value for number, value in baseline.items()})]
 
-    first = every_ansible.run(hosts, tasks, door=door)
+    first = ansible.run(hosts, tasks)
 
     assert len(first.data("lobby")["changes"]) == 332
     assert phone.values() == {**factory, **baseline}
@@ -74,11 +74,11 @@ def test_whole_baseline(every_ansible: Ansible, door: str, fleet: Fleet) -> None
     assert all(one + other > 2000 for one, other in pairwise(writes)), "two requests that could have been one"
     endpoints(phone)
 
-    assert every_ansible.run(hosts, tasks, door=door).changed("lobby") == [False]
+    assert ansible.run(hosts, tasks).changed("lobby") == [False]
     assert set(endpoints(phone)) == set(READ)
 
 
-def test_check_mode_tells_what_the_run_then_does(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_check_mode_tells_what_the_run_then_does(way: Way, fleet: Fleet) -> None:
     """On a phone that refuses every write; the diff is exact, and shows no secret."""
     phone = fleet.phone()
     phone.set(values={"P30": 'the "old" one ', "P1359": "readable-old-secret"}, quirks={"refuse_writes": True})
@@ -88,7 +88,7 @@ def test_check_mode_tells_what_the_run_then_does(every_ansible: Ansible, door: s
     secrets = ["sip-secret-1", "readable-old-secret", "readable-new-secret"]
     phone.set(values={"P64": "CET"})
 
-    check = every_ansible.run(hosts, tasks, "--check", "--diff", door=door, secrets=secrets)
+    check = way.ansible.run(hosts, tasks, "--check", "--diff", door=way.door, secrets=secrets)
 
     assert endpoints(phone) == READ
     assert phone.values() == {**factory, "64": "CET"}
@@ -103,17 +103,17 @@ def test_check_mode_tells_what_the_run_then_does(every_ansible: Ansible, door: s
     assert '\n+P30: "ntp.example.net"\n' in check.stdout
     phone.set(quirks={"refuse_writes": False})
 
-    run = every_ansible.run(hosts, tasks, "--diff", door=door, secrets=secrets)
+    run = way.ansible.run(hosts, tasks, "--diff", door=way.door, secrets=secrets)
 
     assert run.data("lobby")["changes"] == check.data("lobby")["changes"]
     assert run.data("lobby")["diff"] == check.data("lobby")["diff"]
     assert phone.values() == {**factory, "30": "ntp.example.net", "34": "sip-secret-1", "1359": "readable-new-secret", "64": ""}
 
 
-def test_check_mode_without_a_difference(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_check_mode_without_a_difference(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone()
 
-    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P30": phone.values()["30"]})], "--check", "--diff", door=door)
+    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P30": phone.values()["30"]})], "--check", "--diff")
 
     assert run.changed("lobby") == [False]
     assert (run.data("lobby")["diff"]["before"], run.data("lobby")["diff"]["after"]) == ("", "")
@@ -133,8 +133,8 @@ def test_task_in_check_mode_in_a_run_that_is_not(ansible: Ansible, door: str, fl
     assert phone.values()["30"] == "b.example"
 
 
-def test_empty_values_ask_the_phone_for_nothing(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_empty_values_ask_the_phone_for_nothing(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone()
 
-    assert ansible.run(fleet.hosts(lobby=phone), [values_task({})], door=door).changed("lobby") == [False]
+    assert ansible.run(fleet.hosts(lobby=phone), [values_task({})]).changed("lobby") == [False]
     assert phone.requests() == []

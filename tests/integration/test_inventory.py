@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from integration.conftest import PASSWORD, Fleet
+from integration.conftest import PASSWORD, Fleet, Way
 from integration.playbooks import JUMP_HOST, MODULE, Ansible, values_task
 
 TASK = values_task({"P30": "new"})
@@ -29,20 +27,20 @@ def explicit(fleet: Fleet, host: str) -> dict[str, Any]:
     return {"host": host, "port": fleet.simulator.port, "password": PASSWORD, "use_ssl": False}
 
 
-def test_variables_of_a_group(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_variables_of_a_group(way: Way, fleet: Fleet) -> None:
     """An address as the host's name, and everything else said once."""
     phone = fleet.phone()
 
-    run = every_ansible.run({phone.address: {}}, [TASK], door=door, group=fleet.host(phone, ansible_host=None))
+    run = way.ansible.run({phone.address: {}}, [TASK], door=way.door, group=fleet.host(phone, ansible_host=None))
 
     assert run.changed(phone.address) == [True]
 
 
-def test_variables_of_a_play(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_variables_of_a_play(released_ansible: Ansible, fleet: Fleet) -> None:
     """Only in process: they would make the jump host a phone, too."""
     phone = fleet.phone()
 
-    run = every_ansible.run({"lobby": {}}, [TASK], play={"vars": fleet.host(phone)}, secrets=[PASSWORD])
+    run = released_ansible.run({"lobby": {}}, [TASK], play={"vars": fleet.host(phone)}, secrets=[PASSWORD])
 
     assert run.changed("lobby") == [True]
 
@@ -64,60 +62,68 @@ def test_template_as_password(ansible: Ansible, door: str, fleet: Fleet) -> None
     assert ansible.run({"lobby": variables}, [TASK], door=door, secrets=[PASSWORD]).changed("lobby") == [True]
 
 
-def test_delegated_to_the_phone(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_delegated_to_the_phone(released_ansible: Ansible, fleet: Fleet) -> None:
     """From a server's play to its phone: the phone's variables count, the server's do not."""
     phone = fleet.phone()
     hosts = {"server": SERVER, "lobby": fleet.host(phone)}
 
-    run = every_ansible.run(hosts, [{**TASK, "delegate_to": "lobby"}], play={"hosts": "server"})
+    run = released_ansible.run(hosts, [{**TASK, "delegate_to": "lobby"}], play={"hosts": "server"})
 
     assert run.changed("server") == [True]
     assert phone.values()["30"] == "new"
 
 
-@pytest.mark.parametrize("delegate_to", ["localhost", JUMP_HOST])
-def test_phone_that_is_not_in_the_inventory(every_ansible: Ansible, fleet: Fleet, delegate_to: str) -> None:
-    phone = fleet.phone()
-    task = {**values_task({"P30": "new"}, **explicit(fleet, phone.address)), "delegate_to": delegate_to}
+def test_phone_that_is_not_in_the_inventory(released_ansible: Ansible, fleet: Fleet) -> None:
+    phones = {delegate_to: fleet.phone() for delegate_to in ("localhost", JUMP_HOST)}
+    tasks = [
+        {**values_task({"P30": "new"}, **explicit(fleet, phone.address)), "delegate_to": delegate_to, "name": delegate_to}
+        for delegate_to, phone in phones.items()
+    ]
 
-    run = every_ansible.run({"server": SERVER}, [task], secrets=[PASSWORD])
+    run = released_ansible.run({"server": SERVER}, tasks, secrets=[PASSWORD])
 
-    assert run.changed("server") == [True]
-    assert phone.values()["30"] == "new"
-
-
-@pytest.mark.parametrize("name", ["local", JUMP_HOST])
-def test_management_host(every_ansible: Ansible, fleet: Fleet, name: str) -> None:
-    """A host in `hosts:` that is no phone, with the phone in the task; its gs_ variables count."""
-    phone = fleet.phone()
-    options = {**explicit(fleet, phone.address), "use_ssl": None}
-    task = values_task({"P30": "new"}, **{option: value for option, value in options.items() if value is not None})
-    every_ansible.jump_host["gs_use_ssl"] = False
-
-    run = every_ansible.run({"local": {**SERVER, "gs_use_ssl": False}}, [task], play={"hosts": name}, secrets=[PASSWORD])
-
-    assert run.changed(name) == [True]
-    assert phone.values()["30"] == "new"
+    for delegate_to, phone in phones.items():
+        assert run.data("server", delegate_to)["changed"] is True
+        assert phone.values()["30"] == "new"
 
 
-def test_jump_host_lends_nothing_to_the_phone(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_management_host(released_ansible: Ansible, fleet: Fleet) -> None:
+    """Hosts in `hosts:` that are no phones, with the phone in the task; their gs_ variables count."""
+    phones = {name: fleet.phone() for name in ("local", JUMP_HOST)}
+    options = explicit(fleet, "{{ phone_of[inventory_hostname] }}")
+    del options["use_ssl"]
+    play = {"hosts": ",".join(phones), "vars": {"phone_of": {name: phone.address for name, phone in phones.items()}}}
+    released_ansible.jump_host["gs_use_ssl"] = False
+
+    run = released_ansible.run(
+        {"local": {**SERVER, "gs_use_ssl": False}}, [values_task({"P30": "new"}, **options)], play=play, secrets=[PASSWORD]
+    )
+
+    assert run.changed(*phones) == [True, True]
+    assert [phone.values()["30"] for phone in phones.values()] == ["new", "new"]
+
+
+def test_jump_host_lends_nothing_to_the_phone(released_ansible: Ansible, fleet: Fleet) -> None:
     """What the phone's variables leave out is the default, never what they are for the jump host."""
     named, without_user = fleet.phone(), fleet.phone()
     port = fleet.simulator.port
-    hosts = {named.address: fleet.host(named, ansible_host=None), "lobby": fleet.host(without_user)}
+    hosts = {
+        named.address: fleet.host(named, ansible_host=None),
+        "lobby": fleet.host(without_user),
+        "no_port": fleet.host(fleet.phone(), ansible_port=None),
+        "no_password": fleet.host(fleet.phone(), ansible_password=None),
+    }
     tasks = [{**TASK, "name": "set"}, {**values_task({"P30": "new"}, retries=0), "name": "again"}]
 
-    run = every_ansible.run(hosts, tasks, "-vvv", door="shipped")
+    run = released_ansible.run(hosts, tasks, "-vvv", door="shipped")
 
     for phone, name in ((named, named.address), (without_user, "lobby")):
         used = run.data(name, "set")["invocation"]["module_args"]
         assert (used["host"], used["port"], used["username"]) == (phone.address, port, "gmiadmin")
         assert [dict(request["parameters"])["Username"] for request in phone.requests("login")] == ["gmiadmin"] * 2
         assert run.data(name, "again")["changed"] is False
-    run = every_ansible.run({"lobby": fleet.host(named, ansible_port=None)}, [TASK], door="shipped")
-    assert run.failure("lobby", status="unreachable")["error"]["port"] == 80, "not the jump host's 2222"
-    run = every_ansible.run({"lobby": fleet.host(named, ansible_password=None)}, [TASK], door="shipped")
-    assert run.failure("lobby")["msg"].startswith("missing required arguments: password")
+    assert run.failure("no_port", status="unreachable")["error"]["port"] == 80, "not the jump host's 2222"
+    assert run.failure("no_password")["msg"].startswith("missing required arguments: password")
 
 
 def test_loops(ansible: Ansible, door: str, fleet: Fleet) -> None:

@@ -10,19 +10,19 @@ from typing import Any
 
 import pytest
 
-from integration.conftest import Fleet
+from integration.conftest import Fleet, Way
 from integration.playbooks import Ansible, values_task
 
 TASK = values_task({"P30": "new"})
 
 
-def test_strategy_serial_and_run_once(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_strategy_serial_and_run_once(ansible: Ansible, fleet: Fleet) -> None:
     phones = {f"phone{index}": fleet.phone() for index in range(4)}
     hosts = {name: fleet.host(phone) for name, phone in phones.items()}
 
-    free = ansible.run(hosts, [values_task({"P30": "free"})], door=door, play={"strategy": "free"})
-    serial = ansible.run(hosts, [values_task({"P30": "serial"})], door=door, play={"serial": 2})
-    once = ansible.run(hosts, [{**values_task({"P30": "once"}), "run_once": True}], door=door)
+    free = ansible.run(hosts, [values_task({"P30": "free"})], play={"strategy": "free"})
+    serial = ansible.run(hosts, [values_task({"P30": "serial"})], play={"serial": 2})
+    once = ansible.run(hosts, [{**values_task({"P30": "once"}), "run_once": True}])
 
     assert free.changed(*hosts) == [True] * 4
     assert serial.changed(*hosts) == [True] * 4
@@ -48,17 +48,17 @@ def test_no_log(ansible: Ansible, door: str, fleet: Fleet) -> None:
     assert "censored" in run.data("lobby")
 
 
-def test_task_timeout(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_task_timeout(way: Way, fleet: Fleet) -> None:
     phone = fleet.phone()
     phone.fault("hang", times=None)
 
-    run = every_ansible.run(fleet.hosts(lobby=phone), [{**TASK, "timeout": 2}], door=door)
+    run = way.ansible.run(fleet.hosts(lobby=phone), [{**TASK, "timeout": 2}], door=way.door)
 
     assert run.failure("lobby")["timedout"]["period"] == 2
     assert run.rc == 2
 
 
-def test_ignore_unreachable(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_ignore_unreachable(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone()
     phone.set(off=True)
     tasks = [
@@ -66,14 +66,14 @@ def test_ignore_unreachable(ansible: Ansible, door: str, fleet: Fleet) -> None:
         {**TASK, "name": "second", "when": "result is not unreachable"},
     ]
 
-    run = ansible.run({"lobby": fleet.host(phone, gs_retries=0)}, tasks, door=door)
+    run = ansible.run({"lobby": fleet.host(phone, gs_retries=0)}, tasks)
 
     assert "the connection was refused" in run.failure("lobby", "first", status="unreachable")["msg"]
     assert run.one("lobby", "second").status == "skipped"
     assert (run.rc, run.recap["lobby"]["unreachable"]) == (0, 0)
 
 
-def test_until(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_until(way: Way, fleet: Fleet) -> None:
     """The user's own retries, where the module's are switched off."""
     phone = fleet.phone()
     phone.fault("status_500", "api-values.get")
@@ -85,7 +85,7 @@ def test_until(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
         "delay": 0,
     }
 
-    run = every_ansible.run(fleet.hosts(lobby=phone), [task], door=door)
+    run = way.ansible.run(fleet.hosts(lobby=phone), [task], door=way.door)
 
     (retry, done) = run.of("lobby")
     assert (retry.status, done.status, done.data["attempts"]) == ("retry", "ok", 2)

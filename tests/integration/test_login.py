@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from integration.conftest import PASSWORD, Fleet
+from integration.conftest import PASSWORD, Fleet, Way
 from integration.playbooks import Ansible, values_task
 from simulator.client import SimulatedPhone
 
@@ -20,7 +20,7 @@ def logins(phone: SimulatedPhone) -> int:
     return len(phone.requests("login"))
 
 
-def test_wrong_password(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_wrong_password(way: Way, fleet: Fleet) -> None:
     """One strike for each separator, and no more of the play; the other phones are served."""
     phone, pinned, good = fleet.phone(), fleet.phone(), fleet.phone()
     hosts = {
@@ -29,7 +29,7 @@ def test_wrong_password(every_ansible: Ansible, door: str, fleet: Fleet) -> None
         "good": fleet.host(good),
     }
 
-    run = every_ansible.run(hosts, [TASK, NEXT], "-vvv", door=door)
+    run = way.ansible.run(hosts, [TASK, NEXT], "-vvv", door=way.door)
 
     failure = run.failure("lobby", status="unreachable")
     assert failure["error"] == {
@@ -47,14 +47,14 @@ def test_wrong_password(every_ansible: Ansible, door: str, fleet: Fleet) -> None
     assert phone.requests("api-values.get") == []
 
 
-def test_never_the_last_strike(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_never_the_last_strike(ansible: Ansible, fleet: Fleet) -> None:
     """Where others failed before, the second separator would be the last attempt: it is left to a person."""
     phones = {f"strikes{strikes}": fleet.phone() for strikes in range(5)}
     for strikes, phone in enumerate(phones.values()):
         phone.set(strikes=strikes)
     hosts = {name: fleet.host(phone, ansible_password=WRONG) for name, phone in phones.items()}
 
-    run = ansible.run(hosts, [TASK], door=door)
+    run = ansible.run(hosts, [TASK])
 
     assert [logins(phone) for phone in phones.values()] == [2, 2, 2, 1, 1]
     assert [phone.state()["strikes"] for phone in phones.values()] == [2, 3, 4, 4, 5]
@@ -64,12 +64,12 @@ def test_never_the_last_strike(ansible: Ansible, door: str, fleet: Fleet) -> Non
     assert run.failure("strikes4", status="unreachable")["error"]["kind"] == "locked"
 
 
-def test_locked(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_locked(ansible: Ansible, fleet: Fleet) -> None:
     """Said at once, with the time to wait, and not tried again."""
     phone = fleet.phone()
     phone.set(locked_for=300)
 
-    run = ansible.run(fleet.hosts(lobby=phone), [TASK, NEXT], door=door)
+    run = ansible.run(fleet.hosts(lobby=phone), [TASK, NEXT])
 
     failure = run.failure("lobby", status="unreachable")
     assert (failure["error"]["kind"], failure["error"]["retry_after"]) == ("locked", 300)
@@ -78,14 +78,14 @@ def test_locked(ansible: Ansible, door: str, fleet: Fleet) -> None:
     assert run.rc == 4
 
 
-def test_separator_is_remembered_within_a_run(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_separator_is_remembered_within_a_run(released_ansible: Ansible, fleet: Fleet) -> None:
     """Old firmware costs a strike in the first task only, and none when the separator is pinned."""
     old, pinned = fleet.phone(), fleet.phone()
     for phone in (old, pinned):
         phone.set(quirks={"separator": "."})
     hosts = {"old": fleet.host(old), "pinned": fleet.host(pinned, gs_digest_separator="dot")}
 
-    run = every_ansible.run(hosts, [TASK, NEXT, {**values_task({"P30": "newer"}), "name": "third"}])
+    run = released_ansible.run(hosts, [TASK, NEXT, {**values_task({"P30": "newer"}), "name": "third"}])
 
     assert [result.status for result in run.results] == ["ok"] * 6
     assert (logins(old), logins(pinned)) == (4, 3)
@@ -104,7 +104,7 @@ def test_separator_through_the_other_door(ansible: Ansible, fleet: Fleet) -> Non
     assert (logins(old), logins(pinned)) == (2, 1)
 
 
-def test_old_password_is_told_by_kind(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_old_password_is_told_by_kind(ansible: Ansible, fleet: Fleet) -> None:
     """What a playbook can do about a wrong password: look at `error.kind`, and go on with another."""
     phone = fleet.phone()
     tasks = [
@@ -116,9 +116,7 @@ def test_old_password_is_told_by_kind(ansible: Ansible, door: str, fleet: Fleet)
         },
     ]
 
-    run = ansible.run(
-        {"lobby": fleet.host(phone, ansible_password=WRONG, other_password=PASSWORD)}, tasks, door=door, secrets=[PASSWORD]
-    )
+    run = ansible.run({"lobby": fleet.host(phone, ansible_password=WRONG, other_password=PASSWORD)}, tasks, secrets=[PASSWORD])
 
     assert run.data("lobby", "second")["changed"] is True
     assert phone.state()["strikes"] == 0

@@ -12,11 +12,11 @@ from integration.conftest import Fleet
 from integration.playbooks import MODULE, Ansible, values_task
 
 
-def test_unsupported_value_fails_before_any_write(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_unsupported_value_fails_before_any_write(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone("wp820")
     before = phone.values()
 
-    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P30": "new", "P51506": "secret-7", "P999999": "1"})], door=door)
+    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P30": "new", "P51506": "secret-7", "P999999": "1"})])
 
     failure = run.failure("lobby")
     assert failure["error"]["kind"] == "unsupported"
@@ -54,11 +54,11 @@ def test_value_that_is_not_kept(ansible: Ansible, door: str, fleet: Fleet) -> No
         assert len(phones[name].requests("api-values.post")) == 1, "it is not written again and again"
 
 
-def test_value_out_of_range_is_not_kept(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_value_out_of_range_is_not_kept(ansible: Ansible, fleet: Fleet) -> None:
     """P32, the registration's expiration, is from 1 to 64800 minutes."""
     phone = fleet.phone()
 
-    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P32": 64801, "P30": "new"})], door=door)
+    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P32": 64801, "P30": "new"})])
 
     assert run.failure("lobby")["error"]["pvalues"] == ["P32"]
     assert 'P32 was written as "64801" and reads "60"' in run.failure("lobby")["msg"]
@@ -79,17 +79,17 @@ def test_secret_that_is_not_kept_is_not_told(ansible: Ansible, door: str, fleet:
     assert "P1359 was written as ******** and reads ********" in run.failure("lobby")["msg"]
 
 
-def test_without_verify_nothing_is_read_back(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_without_verify_nothing_is_read_back(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone()
     phone.set(quirks={"read_only": "30"})
 
-    run = ansible.run(fleet.hosts(lobby=phone), [{MODULE: {"values": {"P30": "new"}, "verify": False}}], door=door)
+    run = ansible.run(fleet.hosts(lobby=phone), [{MODULE: {"values": {"P30": "new"}, "verify": False}}])
 
     assert run.changed("lobby") == [True]
     assert [request["endpoint"] for request in phone.requests()] == ["loginrealm", "login", "api-values.get", "api-values.post"]
 
 
-def test_playbook_decides_by_the_kind_of_error(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_playbook_decides_by_the_kind_of_error(ansible: Ansible, fleet: Fleet) -> None:
     """`register` and `failed_when` with `error.kind`: a model that lacks the value is no failure."""
     task = {
         **values_task({"P51502": "pbx.example.net"}),
@@ -97,7 +97,7 @@ def test_playbook_decides_by_the_kind_of_error(ansible: Ansible, door: str, flee
         "failed_when": "result.error is defined and result.error.kind != 'unsupported'",
     }
 
-    run = ansible.run(fleet.hosts(small=fleet.phone("wp820"), large=fleet.phone()), [task], door=door)
+    run = ansible.run(fleet.hosts(small=fleet.phone("wp820"), large=fleet.phone()), [task])
 
     assert run.rc == 0
     assert run.data("small")["error"]["kind"] == "unsupported"

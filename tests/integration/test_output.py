@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from integration.conftest import Fleet
+from integration.conftest import Fleet, Way
 from integration.playbooks import Ansible, values_task
 
 #: Long, with characters that URLs, JSON and Python's repr write in different ways. Written in the URL of every write below.
@@ -33,7 +33,7 @@ FAULTS = {
 WANTED = {"P34": SIP_PASSWORD, "P1359": NEW, "P30": "new"}
 
 
-def test_no_secret_is_told_whatever_happens(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_no_secret_is_told_whatever_happens(way: Way, fleet: Fleet) -> None:
     """A task that registers its result, and one that prints it; the run itself looks for the secrets."""
     hosts = {}
     for name, fault in FAULTS.items():
@@ -44,10 +44,10 @@ def test_no_secret_is_told_whatever_happens(every_ansible: Ansible, door: str, f
         hosts[name] = fleet.host(phone, gs_retries=0, gs_timeout=1)
     tasks = [{**values_task(WANTED), "name": "set", "register": "result", "ignore_errors": True, "ignore_unreachable": True}]
     show = {"name": "show", "ansible.builtin.debug": {"var": "result"}}
-    if door == "in_process":
+    if way.door == "in_process":
         tasks.append(show)
 
-    run = every_ansible.run(hosts, tasks, "-vvvv", "--diff", door=door, secrets=SECRETS)
+    run = way.ansible.run(hosts, tasks, "-vvvv", "--diff", door=way.door, secrets=SECRETS)
 
     assert run.data("fine", "set")["changed"] is True
     assert run.data("reset-after", "set")["changed"] is True, "it was settled by reading"
@@ -81,16 +81,18 @@ def test_short_password_eats_no_other_text(ansible: Ansible, door: str, fleet: F
         hide_passwords=False,
     )
 
-    assert run.data("lobby")["changes"] == [{"pvalue": "P30", "before": "pool.ntp.org", "after": "127.example"}]
+    assert run.data("lobby")["changes"] == [
+        {"pvalue": "P30", "setting": "ntp_server", "before": "pool.ntp.org", "after": "127.example"}
+    ]
     assert run.data("lobby")["invocation"]["module_args"]["password"] not in ("127", None)
     assert run.data("lobby")["invocation"]["module_args"]["host"] == phone.address
 
 
-def test_missing_library_on_a_jump_host(every_ansible: Ansible, fleet: Fleet, bare_python: Path) -> None:
+def test_missing_library_on_a_jump_host(released_ansible: Ansible, fleet: Fleet, bare_python: Path) -> None:
     phone = fleet.phone()
-    every_ansible.jump_host["ansible_python_interpreter"] = str(bare_python)
+    released_ansible.jump_host["ansible_python_interpreter"] = str(bare_python)
 
-    run = every_ansible.run(fleet.hosts(lobby=phone), [values_task(WANTED)], door="shipped", secrets=SECRETS)
+    run = released_ansible.run(fleet.hosts(lobby=phone), [values_task(WANTED)], door="shipped", secrets=SECRETS)
 
     message = run.failure("lobby")["msg"]
     assert message.startswith("Failed to import the required Python library (requests) on ")
@@ -98,13 +100,13 @@ def test_missing_library_on_a_jump_host(every_ansible: Ansible, fleet: Fleet, ba
     assert phone.requests() == []
 
 
-def test_interrupted(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_interrupted(released_ansible: Ansible, fleet: Fleet) -> None:
     """Ctrl-C while phones hang: the end comes at once, and quietly."""
     phones = [fleet.phone() for dummy in range(5)]
     for phone in phones:
         phone.fault("hang", "login", times=None)
     hosts = {f"phone{index}": fleet.host(phone, gs_timeout=60) for index, phone in enumerate(phones)}
-    started = every_ansible.start(hosts, [values_task(WANTED)], secrets=SECRETS)
+    started = released_ansible.start(hosts, [values_task(WANTED)], secrets=SECRETS)
     deadline = time.monotonic() + 60
     while not all(phone.requests("login") for phone in phones):
         assert time.monotonic() < deadline, "they do not get as far as the login"

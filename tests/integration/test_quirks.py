@@ -10,15 +10,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
-from integration import test_quirks_phonebook
+from integration import quirks, test_quirks_lifecycle, test_quirks_phonebook
 from integration.conftest import PASSWORD, Fleet
-from integration.faults_fleet import Patient, clinic, problems_with_end, treat
-from integration.faults_matrix import FINE, LONG_VALUES, NTP_SERVER, SIP_PASSWORD, USUAL, End
-from integration.playbooks import Ansible, Result, values_task
+from integration.faults_fleet import clinic, treat
+from integration.faults_matrix import LONG_VALUES, NTP_SERVER, SIP_PASSWORD, USUAL, End
+from integration.playbooks import Ansible, values_task
 from simulator.client import Simulator
 from simulator.firmware import Firmware
 
@@ -27,21 +26,15 @@ _DOT = {"gs_digest_separator": "dot"}
 
 
 @dataclass(frozen=True)
-class Row:
-    """Quirks, and how many requests the first and the second run take.
+class Row(quirks.Row):
+    """A firmware, and the values that a phone of it is given.
 
-    With the usual values those are random, login, read, write and read back, and then random, login, read and accounts.
+    With the usual values the requests are random, login, read, write and read back, and then random, login, read and accounts.
     """
 
-    quirks: Mapping[str, object]
     first: int = 5
     second: int = 4
-    end: End = FINE
     values: Mapping[str, str] = field(default_factory=lambda: USUAL)
-    variables: Mapping[str, Any] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return ", ".join(f"{name}={value}" for name, value in {**self.quirks, **self.variables}.items()) or "no quirk"
 
 
 def _refused(kind: str, says: str, endpoint: str = "api-values.post") -> End:
@@ -83,9 +76,9 @@ ROWS = (
     Row({"unauthenticated_values": "empty"}),
     # Replies.
     Row({"unknown_values": "empty"}),
-    Row({"unknown_values": "omit"}, 3, 3, End("failed", "unsupported", r"\bP99999\b"), {**USUAL, "P99999": "1"}),
+    Row({"unknown_values": "omit"}, 3, 3, End("failed", "unsupported", r"\bP99999\b"), values={**USUAL, "P99999": "1"}),
     # The second time only that value is read back, and nothing shows that there is a session: it is asked for.
-    Row({"unknown_values": "empty"}, 5, 6, _not_kept("P99999"), {**USUAL, "P99999": "1"}),
+    Row({"unknown_values": "empty"}, 5, 6, _not_kept("P99999"), values={**USUAL, "P99999": "1"}),
     Row({"numbers_as": "string"}),
     Row({"accounts_listed": "active"}),
     Row({"content_type": "text/html"}),
@@ -97,14 +90,14 @@ ROWS = (
     Row({"methods": "get_only"}, 4, 4, _refused("api", "request_method: get"), variables=_POST),
     Row({"max_url_length": 0}),
     Row({"max_url_length": 256}, 7, 3, values=LONG_VALUES, variables={"gs_max_url_length": 256}),
-    Row({"max_url_length": 256}, 4, 4, _refused("api", "max_url_length"), LONG_VALUES),
+    Row({"max_url_length": 256}, 4, 4, _refused("api", "max_url_length"), values=LONG_VALUES),
     Row({"max_url_length": 256}, 5, 3, values=LONG_VALUES, variables=_POST),
     Row({"keep_alive": False}),
     # Values that are accepted and not kept.
     Row({"read_only": "31"}),
     Row({"read_only": "31+30"}, 5, 5, _not_kept("P30")),
     Row({"trims_values": True}),
-    Row({"trims_values": True}, 5, 5, _not_kept("P30"), {"P30": f" {NTP_SERVER}", "P34": SIP_PASSWORD}),
+    Row({"trims_values": True}, 5, 5, _not_kept("P30"), values={"P30": f" {NTP_SERVER}", "P34": SIP_PASSWORD}),
     Row({"value_limit": len(SIP_PASSWORD)}),
     Row({"value_limit": 5}, 5, 5, _not_kept("P30")),
     # Written twice, and read after each.
@@ -112,34 +105,18 @@ ROWS = (
 )
 
 
+@pytest.mark.long
 def test_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
     rows = {f"phone{number}": row for number, row in enumerate(ROWS)}
     with clinic({name: (row.values, row.variables) for name, row in rows.items()}) as (fleet, patients):
         for name, row in rows.items():
             patients[name].phone.set(quirks=row.quirks)
-        for order in ("first", "second"):
-            run = treat(ansible, fleet, patients)
-            for name, row in rows.items():
-                with subtests.test(str(row), run=order):
-                    problems = _problems(row, patients[name], run.one(name), first=order == "first")
-                    assert not problems, "\n".join(problems)
-
-
-def _problems(row: Row, patient: Patient, result: Result, first: bool) -> list[str]:
-    """What is wrong with a run on a phone of that firmware."""
-    problems = problems_with_end(result, row.end, patient.phone, row.end.endpoint)
-    if row.end == FINE and (result.data.get("changed"), patient.holds()) != (first, True):
-        problems.append(f"changed={result.data.get('changed')}, and the phone holds the values: {patient.holds()}")
-    requests = patient.phone.requests()
-    names = [request["endpoint"] for request in requests]
-    if len(requests) != (row.first if first else row.second):
-        problems.append(f"{len(requests)} requests, not {row.first if first else row.second}: {', '.join(names)}")
-    connections = len({request["connection"] for request in requests})
-    if connections != (1 if row.quirks.get("keep_alive", True) else len(requests)):
-        problems.append(f"{connections} connections for {len(requests)} requests")
-    if strikes := patient.phone.state()["strikes"]:
-        problems.append(f"{strikes} strikes, with the right password")
-    return problems
+        quirks.run_twice(
+            subtests,
+            rows,
+            lambda: treat(ansible, fleet, patients).results,
+            lambda name, result, first: quirks.problems_with_run(rows[name], patients[name], result, first),
+        )
 
 
 def test_old_ciphers(ansible: Ansible) -> None:
@@ -160,7 +137,7 @@ def test_old_ciphers(ansible: Ansible) -> None:
 def test_every_quirk_has_a_row() -> None:
     """Each quirk that the simulator knows, and each of its choices."""
     tried: dict[str, set[object]] = {name: {value} for name, value in Firmware().as_dict().items()}
-    for row in (*ROWS, *test_quirks_phonebook.ROWS, Row({"tls_ciphers": "old"})):
+    for row in (*ROWS, *test_quirks_phonebook.ROWS, *test_quirks_lifecycle.ROWS, Row({"tls_ciphers": "old"})):
         for name, value in row.quirks.items():
             tried[name].add(value)
     for quirk in dataclasses.fields(Firmware):

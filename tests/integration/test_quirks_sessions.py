@@ -11,6 +11,7 @@ import itertools
 
 import pytest
 
+from integration import quirks
 from integration.faults_fleet import Patient, clinic, logins, treat, writes
 from integration.faults_matrix import SIP_PASSWORD, START_VALUES, USUAL, Stage
 from integration.playbooks import Ansible, Result
@@ -29,6 +30,7 @@ _QUIRKS = ("unauthorized", "dead_session_values", "unauthenticated_values")
 _CHOICES = {name: Firmware.__dataclass_fields__[name].metadata["choices"] for name in _QUIRKS}
 
 
+@pytest.mark.long
 def test_dead_session_on_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
     everything = [dict(zip(_CHOICES, choices, strict=True)) for choices in itertools.product(*_CHOICES.values())]
     # What a stranger reads matters only where a dead session is answered like one.
@@ -38,12 +40,12 @@ def test_dead_session_on_every_firmware(ansible: Ansible, subtests: pytest.Subte
         for name, (stage, firmware) in cases.items():
             patients[name].phone.set(quirks=firmware)
             patients[name].phone.fault("dead_session", stage.endpoint, skip=stage.skip)
-        for order in ("first", "second"):
-            run = treat(ansible, fleet, patients)
-            for name, (stage, firmware) in cases.items():
-                with subtests.test(f"{stage.name}: {', '.join(firmware.values())}", run=order):
-                    problems = _problems(patients[name], run.one(name), first=order == "first")
-                    assert not problems, "\n".join(problems)
+        quirks.run_twice(
+            subtests,
+            {name: f"{stage.name}: {', '.join(firmware.values())}" for name, (stage, firmware) in cases.items()},
+            lambda: treat(ansible, fleet, patients).results,
+            lambda name, result, first: _problems(patients[name], result, first),
+        )
 
 
 def _problems(patient: Patient, result: Result, first: bool) -> list[str]:

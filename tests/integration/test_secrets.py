@@ -68,7 +68,7 @@ CASES = {
 }  # fmt: skip
 
 
-def test_sip_passwords(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_sip_passwords(ansible: Ansible, fleet: Fleet) -> None:
     phones = {name: fleet.phone() for name in CASES}
     hosts: dict[str, Any] = {}
     for name, case in CASES.items():
@@ -77,7 +77,7 @@ def test_sip_passwords(ansible: Ansible, door: str, fleet: Fleet) -> None:
 
     task = {MODULE: {"values": "{{ wanted }}", "write_secrets": "{{ policy }}"}}
 
-    run = ansible.run(hosts, [task], "--diff", "-vvv", door=door, secrets=[RIGHT, WRONG])
+    run = ansible.run(hosts, [task], "--diff", "-vvv", secrets=[RIGHT, WRONG])
 
     for name, case in CASES.items():
         requests = phones[name].requests()
@@ -91,17 +91,17 @@ def test_sip_passwords(ansible: Ansible, door: str, fleet: Fleet) -> None:
     assert (accounts[3], accounts[16]) == (1, 1)
 
 
-def test_second_run_with_a_registered_account_changes_nothing(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_second_run_with_a_registered_account_changes_nothing(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone()
     wanted = {"P271": True, "P47": "pbx.example.net", "P35": "1001", "P34": RIGHT}
 
-    runs = [ansible.run(fleet.hosts(lobby=phone), [values_task(wanted)], door=door, secrets=[RIGHT]) for _run in range(2)]
+    runs = [ansible.run(fleet.hosts(lobby=phone), [values_task(wanted)], secrets=[RIGHT]) for _run in range(2)]
 
     assert [run.changed("lobby") for run in runs] == [[True], [False]]
     assert len(phone.requests(POST)) == 1
 
 
-def test_what_nothing_proves_is_refused(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_what_nothing_proves_is_refused(ansible: Ansible, fleet: Fleet) -> None:
     """The phone's own passwords in any case, because another module sets them; keys of certificates unless left alone."""
     phone = fleet.phone()
     told = {
@@ -120,7 +120,7 @@ def test_what_nothing_proves_is_refused(ansible: Ansible, door: str, fleet: Flee
         for name, policy in told
     ]
 
-    run = ansible.run(fleet.hosts(lobby=phone), tasks, door=door, secrets=["new-password-1"])
+    run = ansible.run(fleet.hosts(lobby=phone), tasks, secrets=["new-password-1"])
 
     for (name, policy), sentence in told.items():
         message = run.failure("lobby", f"{name} {policy}", status="ignored")["msg"]
@@ -129,11 +129,11 @@ def test_what_nothing_proves_is_refused(ansible: Ansible, door: str, fleet: Flee
     assert phone.requests() == []
 
 
-def test_certificates_keys_are_left_alone(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_certificates_keys_are_left_alone(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone()
     task = values_task({"P30": "new", "P279": "private-key-1"}, write_secrets="never")
 
-    run = ansible.run(fleet.hosts(lobby=phone), [task], door=door, secrets=["private-key-1"])
+    run = ansible.run(fleet.hosts(lobby=phone), [task], secrets=["private-key-1"])
 
     assert [change["pvalue"] for change in run.data("lobby")["changes"]] == ["P30"]
     assert phone.values()["279"] != "private-key-1"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from integration.conftest import MODELS, PASSWORD, Fleet
+from integration.conftest import MODELS, PASSWORD, Fleet, Way
 from integration.playbooks import Ansible, values_task
 from simulator.client import Simulator
 
@@ -31,7 +31,7 @@ def by_another_name(address: str) -> str:
     return f"{first}.{second}.{int(third) * 256 + int(fourth)}"
 
 
-def test_trusted(every_ansible: Ansible, door: str, tls_fleet: Fleet) -> None:
+def test_trusted(way: Way, tls_fleet: Fleet) -> None:
     """All ways to trust a phone, each on one connection, and none with a warning."""
     fingerprint = tls_fleet.simulator.fingerprint
     assert fingerprint
@@ -43,14 +43,14 @@ def test_trusted(every_ansible: Ansible, door: str, tls_fleet: Fleet) -> None:
     }
     phones = dict(zip(trusting, [tls_fleet.phone(model) for model in MODELS], strict=True))
 
-    run = every_ansible.run({name: tls_fleet.host(phones[name], **trusting[name]) for name in trusting}, [TASK], door=door)
+    run = way.ansible.run({name: tls_fleet.host(phones[name], **trusting[name]) for name in trusting}, [TASK], door=way.door)
 
     assert run.changed(*trusting) == [True] * len(trusting)
     for phone in phones.values():
         assert len({request["connection"] for request in phone.requests()}) == 1
 
 
-def test_not_trusted(every_ansible: Ansible, door: str, tls_fleet: Fleet) -> None:
+def test_not_trusted(way: Way, tls_fleet: Fleet) -> None:
     """The phone hears nothing of us, and the user what to do."""
     phones = {
         name: tls_fleet.phone(model) for name, model in zip(("no-ca", "other-certificate", "other-name"), MODELS, strict=False)
@@ -62,7 +62,7 @@ def test_not_trusted(every_ansible: Ansible, door: str, tls_fleet: Fleet) -> Non
         "other-name": tls_fleet.host(phones["other-name"], ansible_host=other_name),
     }
 
-    run = every_ansible.run(hosts, [TASK], door=door)
+    run = way.ansible.run(hosts, [TASK], door=way.door)
 
     failures = {name: run.failure(name, status="unreachable") for name in hosts}
     assert {failure["error"]["kind"] for failure in failures.values()} == {"transport"}
@@ -73,14 +73,14 @@ def test_not_trusted(every_ansible: Ansible, door: str, tls_fleet: Fleet) -> Non
     assert [phone.requests() for phone in phones.values()] == [[], [], []]
 
 
-def test_plain_and_tls_mixed_up(ansible: Ansible, door: str, fleet: Fleet, tls_fleet: Fleet) -> None:
+def test_plain_and_tls_mixed_up(ansible: Ansible, fleet: Fleet, tls_fleet: Fleet) -> None:
     plain, secure = fleet.phone(), tls_fleet.phone()
     hosts = {
         "plain": fleet.host(plain, gs_use_ssl=True, gs_retries=0),
         "secure": tls_fleet.host(secure, gs_use_ssl=False, gs_retries=0),
     }
 
-    run = ansible.run(hosts, [TASK], door=door)
+    run = ansible.run(hosts, [TASK])
 
     port = fleet.simulator.port
     message = run.failure("plain", status="unreachable")["msg"]

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from integration.conftest import PASSWORD, Fleet
+from integration.conftest import PASSWORD, Fleet, Way
 from integration.playbooks import Ansible, Vaulted, values_task
 from simulator.factory import Model
 
@@ -52,22 +50,22 @@ def test_texts_arrive_byte_for_byte(ansible: Ansible, door: str, fleet: Fleet) -
     assert runs[1].changed("lobby") == [False]
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_long_text(ansible: Ansible, door: str, fleet: Fleet, method: str) -> None:
-    phone = fleet.phone()
+def test_long_text(ansible: Ansible, door: str, fleet: Fleet) -> None:
+    phones = {method: fleet.phone() for method in ("get", "post")}
     text = "ä" + "x" * 1499
 
-    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P30": text}, request_method=method)], door=door)
+    run = ansible.run(fleet.hosts(**phones), [values_task({"P30": text}, request_method="{{ inventory_hostname }}")], door=door)
 
-    assert run.changed("lobby") == [True]
-    assert phone.values()["30"] == text
-    assert [request["method"] for request in phone.requests("api-values.post")] == [method.upper()]
+    for method, phone in phones.items():
+        assert run.changed(method) == [True]
+        assert phone.values()["30"] == text
+        assert [request["method"] for request in phone.requests("api-values.post")] == [method.upper()]
 
 
-def test_text_too_long_for_a_url_is_refused_before_any_request(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_text_too_long_for_a_url_is_refused_before_any_request(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone()
 
-    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P30": "ok", "P47": "x" * 2000})], door=door)
+    run = ansible.run(fleet.hosts(lobby=phone), [values_task({"P30": "ok", "P47": "x" * 2000})])
 
     failure = run.failure("lobby")
     assert failure["error"]["kind"] == "input"
@@ -108,27 +106,27 @@ def test_templates_and_omit(ansible: Ansible, door: str, fleet: Fleet) -> None:
     assert len(phone.requests("api-values.get")) == 2, "verify had its default"
 
 
-def test_whole_dict_from_a_variable(ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_whole_dict_from_a_variable(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone()
     hosts = {"lobby": fleet.host(phone, baseline={"P30": "a.example", "P47": "b.example"}, override={"P47": "c.example"})}
 
-    run = ansible.run(hosts, [{"voip.grandstream.gs_pvalue": {"values": "{{ baseline | combine(override) }}"}}], door=door)
+    run = ansible.run(hosts, [{"voip.grandstream.gs_pvalue": {"values": "{{ baseline | combine(override) }}"}}])
 
     assert run.changed("lobby") == [True]
     assert (phone.values()["30"], phone.values()["47"]) == ("a.example", "c.example")
 
 
-def test_vaulted_password_and_values(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_vaulted_password_and_values(way: Way, fleet: Fleet) -> None:
     phone = fleet.phone()
-    key = every_ansible.folder / "vault-key"
+    key = way.ansible.folder / "vault-key"
     key.write_text("the key\n", encoding="utf-8")
     texts = (PASSWORD, "sip+secret 1&", "ntp.example.net")
-    encrypted = every_ansible.command("ansible-vault", "encrypt_string", "--vault-password-file", str(key), *texts).finish()
+    encrypted = way.ansible.command("ansible-vault", "encrypt_string", "--vault-password-file", str(key), *texts).finish()
     password, sip_password, server = (Vaulted(text.replace(" ", "")) for text in encrypted.stdout.split("!vault |\n")[1:])
     hosts = {"lobby": fleet.host(phone, ansible_password=password, sip_password=sip_password)}
     task = values_task({"P34": "{{ sip_password }}", "P30": server})
 
-    run = every_ansible.run(hosts, [task], "--vault-password-file", str(key), "-vvv", "--diff", door=door, secrets=texts[:2])
+    run = way.ansible.run(hosts, [task], "--vault-password-file", str(key), "-vvv", "--diff", door=way.door, secrets=texts[:2])
 
     assert run.changed("lobby") == [True]
     assert (phone.values()["30"], phone.values()["34"]) == ("ntp.example.net", "sip+secret 1&")

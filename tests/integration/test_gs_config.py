@@ -1,0 +1,453 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""gs_config: a whole phone in one session, and what of it is read, written and shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from integration.books import ADD_GROUP, SAVE, VERIFY, contacts, named, own_groups, record, sessions, written
+from integration.configs import (
+    ACCOUNTS,
+    BOOK,
+    CONFIG,
+    GET,
+    POST,
+    READ,
+    Case,
+    account,
+    asked,
+    each,
+    names,
+    posted,
+    registered,
+    run_all,
+    take,
+)
+from integration.conftest import PASSWORD, Fleet
+from integration.playbooks import Ansible, Data
+
+#: Each character is special to something: URLs, YAML, JSON, shells, Jinja.
+SIP_PASSWORD = "sip/päss+wörd &'\"%41"
+WHOLE: Data = {
+    "settings": {
+        "ntp_server": "ntp.example.net",
+        "timezone": "CET-1CEST,M3.5.0,M10.5.0/3",
+        "time_format": "12_hour",
+        "lldp_enable": False,
+        "static_ip": "192.0.2.7",
+        "P30104": "as it is",
+        "vlan_id": 0,
+        "disable_ssh": True,
+    },
+    "accounts": {
+        1: {**account(1001, sip_transport="tls"), "sip_auth_password": SIP_PASSWORD},
+        2: account(1002, register_expiration=15),
+    },
+    "groups": [{"name": "Sales"}],
+    "contacts": [{"first_name": "Jack", "last_name": "Brown", "work": "8819", "group": "Sales"}],
+}
+SENT = [
+    ["P30", "ntp.example.net"],
+    ["P64", "CET-1CEST,M3.5.0,M10.5.0/3"],
+    ["P122", "0"],
+    ["P1684", "0"],
+    ["P11", "2"],
+    ["P12", "7"],
+    ["P30104", "as it is"],
+    ["P276", "1"],
+    ["P271", "1"],
+    ["P47", "pbx.example.net"],
+    ["P35", "1001"],
+    ["P34", SIP_PASSWORD],
+    ["P130", "2"],
+    ["P401", "1"],
+    ["P402", "pbx.example.net"],
+    ["P404", "1002"],
+    ["P406", "secret-1002"],
+    ["P412", "15"],
+]
+BEFORE = """\
+settings.ntp_server: "pool.ntp.org"
+settings.timezone: "the \\"old\\" one "
+settings.time_format: "24_hour"
+settings.lldp_enable: true
+settings.static_ip: "192.0.0.1"
+settings.P30104: ""
+settings.disable_ssh: false
+accounts.1.account_active: false
+accounts.1.sip_server: ""
+accounts.1.sip_user_id: ""
+accounts.1.sip_auth_password: (former secret)
+accounts.1.sip_transport: "udp"
+accounts.2.account_active: false
+accounts.2.sip_server: ""
+accounts.2.sip_user_id: ""
+accounts.2.sip_auth_password: (former secret)
+accounts.2.register_expiration: 60
+"""
+AFTER = """\
+settings.ntp_server: "ntp.example.net"
+settings.timezone: "CET-1CEST,M3.5.0,M10.5.0/3"
+settings.time_format: "12_hour"
+settings.lldp_enable: false
+settings.static_ip: "192.0.2.7"
+settings.P30104: "as it is"
+settings.disable_ssh: true
+accounts.1.account_active: true
+accounts.1.sip_server: "pbx.example.net"
+accounts.1.sip_user_id: "1001"
+accounts.1.sip_auth_password: (new secret)
+accounts.1.sip_transport: "tls"
+accounts.2.account_active: true
+accounts.2.sip_server: "pbx.example.net"
+accounts.2.sip_user_id: "1002"
+accounts.2.sip_auth_password: (new secret)
+accounts.2.register_expiration: 15
+group Sales
+contact Jack Brown
+  group: Sales
+  work: 8819
+"""
+
+
+def test_whole_phone(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+    """The main journey: check mode tells, the run does just that in one session, and the next has nothing to do."""
+    phone = fleet.phone()
+    start = {"64": 'the "old" one ', "9": "192", "12": "1", "30104": ""}
+    phone.set(values=start, pbx={"1": SIP_PASSWORD})
+    factory = phone.values()
+    task: Data = {CONFIG: WHOLE, "diff": True}
+    tasks = [{"name": "check", **task, "check_mode": True}, {"name": "first", **task}, {"name": "second", **task}]
+
+    run = every_ansible.run(
+        {"lobby": fleet.host(phone, gs_model="gxv3370")},
+        tasks,
+        "-vvv",
+        door=door,
+        secrets=[SIP_PASSWORD, "secret-1002"],
+    )
+
+    check, first, second = (run.data("lobby", name) for name in ("check", "first", "second"))
+    assert (check["diff"]["before"], check["diff"]["after"]) == (BEFORE, AFTER)
+    assert (first["changes"], first["diff"]) == (check["changes"], check["diff"])
+    assert (check["changed"], first["changed"], second["changed"], second["changes"]) == (True, True, False, [])
+    assert [(result["reboot_required"], result["reboot_settings"]) for result in (check, first, second)] == [
+        (True, ["settings.disable_ssh"]),
+        (True, ["settings.disable_ssh"]),
+        (False, []),
+    ]
+    assert posted(phone) == [SENT]
+    assert written(phone) == [(ADD_GROUP, {"name": "Sales"}), (SAVE, record("Jack", "Brown", 1, work="8819"))]
+    # A secret to be proved takes one request more; the values of its account that change take it anyway.
+    assert sessions(phone) == [
+        [*READ, *BOOK],
+        [*READ, *BOOK, POST, GET, ADD_GROUP, "api-get_groups", SAVE, *VERIFY],
+        [*READ, ACCOUNTS, *BOOK],
+    ]
+    assert phone.values() == {**factory, **{name.removeprefix("P"): text for name, text in SENT}}
+    assert (own_groups(phone), named(phone)) == (["Sales"], {"Jack Brown": {"work": "8819", "group": "Sales"}})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Case):
+    """A case that goes well: what is written, the names of the changes, and the whole of the two sessions."""
+
+    sends: list[list[list[str]]]
+    tells: list[str]
+    first: list[str]
+    second: list[str] = field(default_factory=lambda: READ)
+
+
+CHANGE = [*READ, POST, GET]
+ODD = "\u00e4+b &c=d;%41 :#?\\'\" {x} <b> 山🦊 "
+SIXTEEN = {
+    number: account(2000 + number, account_name=f"Line {number}", display_name=f"Number {number} of the whole fleet", voicemail_number="*97") for number in range(1, 17)
+}
+OK_ACCOUNTS: Data = {"1": account(1001), 2: account(1002)}
+#: Account 1 is as wanted but for its name; account 2 is not registered, because its password is wrong.
+SECRETS = registered(p270="old", p406="wrong")
+RENAMED: Data = {"1": account(1001, account_name="new"), "2": account(1002)}
+
+ROWS = {
+    "nothing named": Row(wanted={}, sends=[], tells=[], first=[], second=[]),
+    "empty": Row(wanted={"settings": {}, "accounts": {}}, sends=[], tells=[], first=[], second=[]),
+    "account of nothing": Row(wanted={"accounts": {"1": {}}}, sends=[], tells=[], first=[], second=[]),
+    "one drifted": Row(
+        start={"values": registered(p30="wrong.example.net", p32="15", p122="0")},
+        wanted={
+            "settings": {"ntp_server": "ntp.example.net", "time_format": "12_HOUR", "P64": ""},
+            "accounts": {"1": {"register_expiration": "15", "sip_user_id": "1001"}},
+        },
+        sends=[[["P30", "ntp.example.net"]]],
+        tells=["settings.ntp_server"],
+        first=CHANGE,
+    ),
+    "words and booleans": Row(
+        wanted={
+            "settings": {"syslog_level": "warning", "lldp_enable": "off", "web_port": "8080", "vlan_priority": 7, "P276": True},
+            "accounts": {2: {"sip_transport": 1, "auto_answer": True, "srtp_mode": "0", "dtmf_sip_info": "Yes"}},
+        },
+        sends=[
+            [
+                ["P208", "3"],
+                ["P1684", "0"],
+                ["P901", "8080"],
+                ["P87", "7"],
+                ["P276", "1"],
+                ["P448", "1"],
+                ["P425", "1"],
+                ["P2403", "1"],
+            ]
+        ],
+        tells=[
+            "settings.syslog_level",
+            "settings.lldp_enable",
+            "settings.web_port",
+            "settings.vlan_priority",
+            "settings.P276",
+            "accounts.2.sip_transport",
+            "accounts.2.auto_answer",
+            "accounts.2.dtmf_sip_info",
+        ],
+        first=CHANGE,
+    ),
+    "P numbers of accounts": Row(
+        start={"values": {"30104": ""}},
+        wanted={"settings": {"p30": "a", 47: "b.example", "30104": 7}, "accounts": {1: {"P3": "Jo", 130: 2}}},
+        sends=[[["P30", "a"], ["P47", "b.example"], ["P30104", "7"], ["P3", "Jo"], ["P130", "2"]]],
+        tells=["settings.p30", "settings.47", "settings.30104", "accounts.1.P3", "accounts.1.130"],
+        first=CHANGE,
+    ),
+    "odd texts": Row(
+        start={"values": {"30104": ""}},
+        wanted={
+            "settings": {"timezone": ODD, "P30104": ODD},
+            "accounts": {1: {"account_name": ODD, "dial_plan": "{ x+ | \\+x+ | *xx*x+ & = }"}},
+        },
+        sends=[[["P64", ODD], ["P30104", ODD], ["P270", ODD], ["P290", "{ x+ | \\+x+ | *xx*x+ & = }"]]],
+        tells=["settings.timezone", "settings.P30104", "accounts.1.account_name", "accounts.1.dial_plan"],
+        first=CHANGE,
+    ),
+    "request_method post": Row(
+        variables={"gs_request_method": "post"},
+        wanted={"settings": {"timezone": ODD, "ntp_server": "a" * 63}},
+        sends=[[["P64", ODD], ["P30", "a" * 63]]],
+        tells=["settings.timezone", "settings.ntp_server"],
+        first=CHANGE,
+    ),
+    "phonebook only": Row(
+        model="wp820",
+        start={"contacts": [{"first_name": "Old"}]},
+        wanted={"contacts": [{"first_name": "Ann", "work": "1"}], "purge": True},
+        sends=[],
+        tells=["Old", "Ann"],
+        first=["loginrealm", "login", *BOOK, "api-delete_contact", SAVE, *VERIFY],
+        second=["loginrealm", "login", *BOOK],
+    ),
+    "wp820": Row(
+        model="wp820",
+        variables={"gs_model": "wp820"},
+        wanted={"settings": {"ptt_channel_labels": "a", "ptt_enable": "no"}, "accounts": {2: {"sip_server": "pbx.example.net"}}},
+        sends=[[["P22192", "a"], ["P402", "pbx.example.net"]]],
+        tells=["settings.ptt_channel_labels", "accounts.2.sip_server"],
+        first=CHANGE,
+    ),
+    "account 2 not registered": Row(
+        start={"values": SECRETS},
+        wanted={"accounts": OK_ACCOUNTS},
+        sends=[[["P406", "secret-1002"]]],
+        tells=["accounts.2.sip_auth_password"],
+        first=[*READ, ACCOUNTS, POST],
+        second=[*READ, ACCOUNTS],
+    ),
+    "account 1 changes, 2 not registered": Row(
+        start={"values": SECRETS},
+        wanted={"accounts": RENAMED},
+        sends=[[["P34", "secret-1001"], ["P270", "new"], ["P406", "secret-1002"]]],
+        tells=["accounts.1.sip_auth_password", "accounts.1.account_name", "accounts.2.sip_auth_password"],
+        first=[*READ, ACCOUNTS, POST, GET],
+        second=[*READ, ACCOUNTS],
+    ),
+    "account 1 changes, 2 registered": Row(
+        start={"values": registered(p270="old")},
+        wanted={"accounts": RENAMED},
+        sends=[[["P34", "secret-1001"], ["P270", "new"]]],
+        tells=["accounts.1.sip_auth_password", "accounts.1.account_name"],
+        first=[*READ, ACCOUNTS, POST, GET],
+        second=[*READ, ACCOUNTS],
+    ),
+    "a setting changes, both registered": Row(
+        start={"values": registered()},
+        wanted={"settings": {"ntp_server": "new"}, "accounts": OK_ACCOUNTS},
+        sends=[[["P30", "new"]]],
+        tells=["settings.ntp_server"],
+        first=[*READ, ACCOUNTS, POST, GET],
+        second=[*READ, ACCOUNTS],
+    ),
+    "switched off by the task": Row(
+        start={"values": registered(p401="0", p406="wrong")},
+        wanted={"accounts": {2: {**account(1002), "account_active": False}}},
+        sends=[],
+        tells=[],
+        first=READ,
+    ),
+    "switched off on the phone": Row(
+        start={"values": registered(p410="0", p406="wrong")},
+        wanted={"accounts": {2: {"sip_auth_password": "secret-1002"}}},
+        sends=[],
+        tells=[],
+        first=READ,
+    ),
+    "never": Row(
+        start={"values": SECRETS},
+        wanted={"accounts": OK_ACCOUNTS, "settings": {"sip_tls_private_key": "key-of-tls"}, "write_secrets": "never"},
+        sends=[],
+        tells=[],
+        first=READ,
+    ),
+    "readable secret": Row(
+        start={"values": {"8024": "old-ldap-secret"}},
+        wanted={"settings": {"ldap_password": "new-ldap-secret"}},
+        sends=[[["P8024", "new-ldap-secret"]]],
+        tells=["settings.ldap_password"],
+        first=CHANGE,
+    ),
+}
+_SECRETS = ["secret-1001", "secret-1002", "old-ldap-secret", "new-ldap-secret", "key-of-tls"]
+
+
+def test_rows(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
+    """Each phone its own task, twice in one run. The second finds nothing to do."""
+    ours = take(fleet, ROWS)
+    factory = {name: phone.values() for name, phone in ours.items()}
+
+    run = run_all(ansible, fleet, ROWS, ours, "-vvv", "--diff", tasks=[each(name="one"), each(name="two")], secrets=_SECRETS)
+
+    for name, row in ROWS.items():
+        with subtests.test(name):
+            phone = ours[name]
+            first, second = run.data(name, "one"), run.data(name, "two")
+            assert posted(phone) == row.sends
+            assert names(first) == row.tells
+            assert (first["changed"], second["changed"], second["changes"]) == (bool(row.tells), False, [])
+            assert {request["method"] for request in phone.requests(POST)} <= {row.variables.get("gs_request_method", "get").upper()}
+            assert sessions(phone) == [session for session in (row.first, row.second) if session]
+            sent = {key.removeprefix("P"): text for part in row.sends for key, text in part}
+            assert phone.values() == {**factory[name], **sent}
+
+
+#: How each change is shown to the user: kind, action, name, pvalues, before, after.
+SHOWN: dict[str, tuple[Data, Data]] = {
+    "one octet": (
+        {"settings": {"static_ip": "192.0.2.9"}},
+        {"name": "settings.static_ip", "pvalues": ["P12"], "before": "192.0.2.1", "after": "192.0.2.9"},
+    ),
+    "a whole address": (
+        {"settings": {"static_ip": "10.1.3.4"}},
+        {
+            "name": "settings.static_ip",
+            "pvalues": ["P9", "P10", "P11", "P12"],
+            "before": "192.0.2.1",
+            "after": "10.1.3.4",
+        },
+    ),
+    "an enum": (
+        {"accounts": {1: {"sip_transport": "2"}}},
+        {"name": "accounts.1.sip_transport", "pvalues": ["P130"], "before": "udp", "after": "tls"},
+    ),
+    "an enum by number": (
+        {"settings": {"P130": 2}},
+        {"name": "settings.P130", "pvalues": ["P130"], "before": "0", "after": "2"},
+    ),
+    "an integer": (
+        {"settings": {"web_port": "8080"}},
+        {"name": "settings.web_port", "pvalues": ["P901"], "before": 80, "after": 8080},
+    ),
+    "a boolean": (
+        {"settings": {"disable_ssh": "yes"}},
+        {"name": "settings.disable_ssh", "pvalues": ["P276"], "before": False, "after": True},
+    ),
+    "what a phone should not hold": (
+        {"settings": {"time_format": "12_hour"}},
+        {"name": "settings.time_format", "pvalues": ["P122"], "before": "77", "after": "12_hour"},
+    ),
+    "a secret": (
+        {"settings": {"wifi_password": "new-wifi-secret"}},
+        {"name": "settings.wifi_password", "pvalues": ["P7830"], "before": "(former secret)", "after": "(new secret)"},
+    ),
+}
+
+
+def test_changes_as_they_are_shown(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
+    """With words, whole addresses, and in check mode, in which phones refuse all writes."""
+    values = {"9": "192", "10": "0", "11": "2", "12": "1", "122": "77", "7830": "old-wifi-secret"}
+    cases = {
+        name: Case(wanted=wanted, start={"values": values, "quirks": {"refuse_writes": True}})
+        for name, (wanted, _row) in SHOWN.items()
+    }
+    ours = take(fleet, cases)
+
+    run = run_all(ansible, fleet, cases, ours, "--check", "--diff", secrets=["new-wifi-secret", "old-wifi-secret"])
+
+    for name, (dummy, row) in SHOWN.items():
+        with subtests.test(name):
+            result = run.data(name)
+            assert result["changes"] == [{"kind": "setting", "action": "edit", **row}]
+            assert result["reboot_required"] is (name == "a boolean")
+            assert asked(ours[name]) == READ
+
+
+def test_sixteen_accounts(ansible: Ansible, fleet: Fleet) -> None:
+    """Split so that no URL grows too long, into no more parts than that takes; a phone that takes less gets more parts."""
+    limits = {"usual": 2000, "narrow": 400}
+    cases = {
+        name: Case(
+            model="gxv3350",
+            wanted={"accounts": SIXTEEN},
+            start={"quirks": {"max_url_length": limit}},
+            variables={"gs_max_url_length": limit, "gs_model": "gxv3350"},
+        )
+        for name, limit in limits.items()
+    }
+    ours = take(fleet, cases)
+
+    run = run_all(ansible, fleet, cases, ours, tasks=[each(name="one"), each(name="two")])
+
+    for name, phone in ours.items():
+        assert len(run.data(name, "one")["changes"]) == 112
+        assert run.data(name, "two")["changes"] == []
+        sizes = [request["url_length"] for request in phone.requests(POST)]
+        assert len(sizes) > 1
+        assert max(request["url_length"] for request in phone.requests()) <= limits[name]
+        assert all(one + other > limits[name] for one, other in pairwise(sizes)), "two requests that could have been one"
+        assert {row["id"] for row in phone.state()["accounts"] if row["reg"] == 1} == set(range(1, 17))
+        assert [session.count("login") for session in sessions(phone)] == [1, 1]
+
+
+def test_password_of_the_phone_is_written_last(ansible: Ansible, fleet: Fleet) -> None:
+    """After the phonebook, because it ends the session."""
+    phone = fleet.phone()
+    wanted: dict[str, Any] = {
+        "settings": {"admin_password": "new-password-1", "ntp_server": "new"},
+        "contacts": [{"first_name": "Ann"}],
+        "write_secrets": "always",
+    }
+
+    run = ansible.run(
+        fleet.hosts(lobby=phone),
+        [{CONFIG: wanted}],
+        secrets=["new-password-1", PASSWORD],
+        warnings=["settings.admin_password, the admin password of the phone, is written without a proof"],
+    )
+
+    assert names(run.data("lobby")) == ["settings.admin_password", "settings.ntp_server", "Ann"]
+    assert posted(phone) == [[["P30", "new"]], [["P2", "new-password-1"]]]
+    assert asked(phone) == [*READ, *BOOK, POST, GET, SAVE, *VERIFY, POST]
+    assert contacts(phone) == [{"id": 0, "first_name": "Ann", "group_id": 0}]

@@ -1,0 +1,213 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every firmware that concerns passwords, reboots, calls and clocks: what a task does there, and that it does nothing when it is
+run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from integration.conftest import PASSWORD, Fleet
+from integration.faults_lifecycle import ANSWER, CALLED, NEW, NUMBER, PROVISION, REBOOT, ROTATION, Task
+from integration.faults_matrix import FINE, End
+from integration.lifecycle import (
+    CALL,
+    CHANGE,
+    CHANGE_PASSWORD,
+    DAY,
+    HELD,
+    IDLE,
+    IN_CALL,
+    INFO,
+    QUICK,
+    SYSOP,
+    Case,
+    asked,
+    problems_with,
+    run_each,
+)
+from integration.playbooks import Ansible, Data, Result
+from integration.test_secrets import account
+from simulator.client import SimulatedPhone, Simulator
+
+#: The first phone of the fleet. It has no task: a phone moves there.
+SPARE = "127.0.10.1"
+FACTORY_PASSWORD = "admin"
+
+
+def _with(task: Task, begin: Data | None = None, **options: Any) -> Task:
+    return task._replace(options={**task.options, **options}, begin={**task.begin, **(begin or {})})
+
+
+def _line_is(*states: int) -> Any:
+    return lambda state: state["lines"]["1"]["state"] in states
+
+
+YOUNG = _with(REBOOT, min_uptime="7d", wait_timeout=30)
+RESET = _with(REBOOT, operation="factory_reset", force=True, wait_timeout=30)._replace(
+    holds=lambda state: bool(state["values"]["2"] == FACTORY_PASSWORD)
+)
+WAITED_FOR = _with(CALLED, {"far_end": "answers"}, wait_for="in_call")._replace(holds=_line_is(IN_CALL))
+OVER = _with(CALLED, {"registered": {"1": False}}, wait_for="idle")._replace(holds=_line_is(IDLE))
+HOLD = _with(ANSWER, {"lines": {"1": {"state": IN_CALL, "number": NUMBER}}}, operation="hold")._replace(holds=_line_is(HELD))
+ACCOUNT: Data = {"registered": {"1": None}, "values": account(1, "secret-1001")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A firmware and a task. `first` and `again`: how many requests the runs take; None where that is a matter of time, and
+    a task that is not run again because it would do the same."""
+
+    quirks: Mapping[str, Any]
+    task: Task
+    first: int | None = None
+    again: int | None = None
+    end: End = FINE
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        quirks = ", ".join(f"{name}={value}" for name, value in {**self.quirks, **self.variables}.items()) or "no quirk"
+        return f"{self.task.options.get('operation', 'password')}: {quirks}"
+
+
+def _rotation(quirks: Data, first: int = 7, again: int | None = 2, **more: Any) -> Row:
+    return Row(quirks, ROTATION, first, again, **more)
+
+
+_UNAUTHORIZED = ("success_body", "http_401", "http_403", "html_login")
+TASKS = (
+    _rotation({}),
+    _rotation({"password_change_sessions": "keep"}),
+    # Both separators for the new password, and for the old one.
+    _rotation({"separator": "."}, 11, 6),
+    _rotation({"login_reply": "key_value", "response_case": "title", "keep_alive": False}),
+    _rotation({"origin": "required"}, variables={"gs_request_method": "post"}),
+    _rotation({"password_minimum": 30}, 5, 5, end=End("failed", "api", "wrong", CHANGE)),
+    _rotation({"password_kept": False}, 9, 9, end=End("failed", "not_kept", "kept its former one")),
+    _rotation({"password_limit": 6}, 9, None, end=End("unreachable", "auth", "neither", "login")),
+    _rotation({"refuse_writes": True}, 14, 14, end=End("failed", "ambiguous_write", "HTTP 500", CHANGE)),
+    Row({}, YOUNG, None, 3),
+    Row({"uptime_form": "full"}, YOUNG, None, 3),
+    Row({"uptime_form": "seconds"}, YOUNG, None, 3),
+    Row({"time_envelope": True}, YOUNG, None, 3),
+    Row({"response_case": "title", "keep_alive": False}, YOUNG, None, 3),
+    Row({"shutdown_seconds": 1.2}, YOUNG, None, 3),
+    Row({"boot_seconds": 1.2}, YOUNG, None, 3),
+    Row({"ring_seconds": 0.5}, _with(YOUNG, {"ring": {"number": "1"}}, when_busy="wait"), None, 3),
+    # Whether it went down shows in the session that it does not know any more.
+    *(Row({"unauthorized": choice}, RESET) for choice in _UNAUTHORIZED),
+    Row({"reset_address": SPARE}, RESET),
+    Row({"provision_reboots": True}, PROVISION),
+    *(Row({"numbers_as": choice}, WAITED_FOR, None, 3) for choice in ("printed", "integer", "string")),
+    Row({"answer_seconds": 0}, WAITED_FOR, 5, 3),
+    Row({"answer_seconds": 1}, WAITED_FOR, None, 3),
+    Row({"failed_seconds": 0.5}, OVER),
+    Row({"registration_seconds": 0}, _with(WAITED_FOR, ACCOUNT), None, 3),
+    Row({"registration_seconds": 600}, _with(WAITED_FOR, ACCOUNT), end=End("failed", "wait", "account is registered")),
+    Row({"hold_toggles": True}, HOLD, 5, 3),
+    Row({"hold_toggles": False}, HOLD, 5, 3),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("module", [CHANGE_PASSWORD, SYSOP, CALL])
+def test_every_firmware(ansible: Ansible, subtests: pytest.Subtests, module: str) -> None:
+    rows = {f"phone{number}": row for number, row in enumerate(row for row in TASKS if row.task.module == module)}
+    with Simulator(len(rows) + 1, password=PASSWORD) as simulator:
+        fleet = Fleet(simulator)
+        spare, *addresses = simulator.addresses
+        assert spare == SPARE
+        ours = {name: simulator.phone(address) for name, address in zip(rows, addresses, strict=True)}
+        cases = {name: _case(row, simulator.port) for name, row in rows.items()}
+        for name, row in rows.items():
+            ours[name].set(quirks={**QUICK, **row.quirks})
+            ours[name].set(**{key: value for key, value in row.task.begin.items() if key != "quirks"})
+
+        def run(names: Iterable[str], *, first: bool) -> None:
+            patients = {name: (ours[name], cases[name]) for name in names}
+            done = run_each(ansible, fleet, module, patients, secrets=[NEW])
+            for name in patients:
+                with subtests.test(str(rows[name]), run="first" if first else "second"):
+                    found = _problems(rows[name], cases[name], done.one(name), ours[name], first)
+                    assert not found, "\n".join(found)
+
+        run(rows, first=True)
+        simulator.all_phones().clear_requests()
+        run([name for name, row in rows.items() if row.again is not None], first=False)
+
+
+def _case(row: Row, port: int) -> Case:
+    places: Data = {"port": port, "host": row.quirks.get("reset_address")}
+    reset = {"after_reset": {name: value for name, value in places.items() if value}} if row.task is RESET else {}
+    return Case(options={**row.task.options, **reset}, variables=dict(row.variables), end=row.end)
+
+
+def _problems(row: Row, case: Case, result: Result, phone: SimulatedPhone, first: bool) -> list[str]:
+    """What is wrong with a run on a phone of that firmware."""
+    requests, writes = len(phone.requests()), len(phone.requests(row.task.endpoint))
+    state, fine = phone.state(), row.end == FINE
+    if fine and not first:
+        found = [] if (result.status, result.data["changed"]) == ("ok", False) else [f"{result.status}: {result.data}"]
+    else:
+        found = problems_with(case, result, phone)
+    expected = row.first if first else row.again
+    if expected is not None and requests != expected:
+        found.append(f"{requests} requests, not {expected}: {asked(phone)}")
+    if fine and writes != int(first):
+        found.append(f"{writes} writes")
+    if fine and row.quirks.get("reset_address") != SPARE and not row.task.holds(state):
+        found.append("it has not done what was asked")
+    if state["strikes"] != (2 if "password_limit" in row.quirks else 0):
+        found.append(f"{state['strikes']} strikes")
+    return found
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A firmware's way to tell the time of 2016-08-30, 23:30, after some uptime, and what gs_info makes of it."""
+
+    quirks: Mapping[str, Any]
+    date: str | None
+    date_text: str
+    time_text: str
+    uptime_text: str
+    uptime: int = 21 * DAY + 3600
+
+
+_UPTIME = "21 days, 1 hour, 0 minutes, "
+CLOCKS = (
+    Clock({}, "2016-08-30", "Tue 08/30/2016", "11:30PM", _UPTIME),
+    Clock({"date_format": "iso", "time_format": "24h"}, "2016-08-30", "2016-08-30", "23:30", _UPTIME),
+    Clock({"date_format": "european"}, "2016-08-30", "Tue 30/08/2016", "11:30PM", _UPTIME),
+    Clock({"date_format": "european_bare"}, "2016-08-30", "30/08/2016", "11:30PM", _UPTIME),
+    Clock({"uptime_form": "seconds", "time_envelope": True}, "2016-08-30", "Tue 08/30/2016", "11:30PM", "18180"),
+    Clock({"uptime_form": "full"}, "2016-08-30", "Tue 08/30/2016", "11:30PM", "0 days, 0 hours, 1 minute, ", 60),
+    Clock({}, "2016-08-30", "Tue 08/30/2016", "11:30PM", "", 5),
+)
+#: What is told certainly is told; a date that could be two is not.
+TWO_DATES = Clock({"date_format": "european_bare"}, None, "03/04/2016", "11:30PM", _UPTIME)
+ROWS = (*TASKS, *CLOCKS)
+
+
+def test_clocks(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
+    rows = {f"phone{number}": row for number, row in enumerate((*CLOCKS, TWO_DATES))}
+    ours = {name: fleet.phone(("gxv3370", "gxv3350")[number % 2]) for number, name in enumerate(rows)}
+    for name, row in rows.items():
+        day = "2016-04-03" if row is TWO_DATES else "2016-08-30"
+        ours[name].set(quirks=row.quirks, clock=f"{day}T23:30:00", uptime=row.uptime)
+
+    run = ansible.run(fleet.hosts(**ours), [{INFO: {"gather_subset": ["time"]}}])
+
+    for name, row in rows.items():
+        with subtests.test(str(row.quirks), uptime=row.uptime):
+            told = run.data(name)["time"]
+            assert (told["date"], told["date_text"]) == (row.date, row.date_text)
+            assert (told["time"], told["time_text"]) in {("23:30", row.time_text), ("23:31", row.time_text.replace("30", "31"))}
+            assert row.uptime <= told["uptime"] < row.uptime + 100
+            assert told["uptime_text"].startswith(row.uptime_text)
+            assert asked(ours[name]) == ["loginrealm", "login", "api-get_time"]
