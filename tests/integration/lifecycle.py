@@ -118,7 +118,7 @@ def problems_with(case: Case, result: Result, phone: SimulatedPhone) -> list[str
         found = [] if (result.status, kind) == ("failed", "input") else [f"ended {result.status} {kind}: {message}"]
         found += [] if case.end.says in message else [f"the message does not say {case.end.says!r}: {message}"]
         return found + ([f"it was asked {asked(phone)}"] if phone.requests() else [])
-    if result.status == case.end.status in ("ok", "skipped"):
+    if result.status == case.end.status and result.status in ("ok", "skipped"):
         return [] if changed == case.changed else [f"changed={changed}"]
     problems = problems_with_end(result, case.end, phone, case.end.endpoint)
     advised = _MORE_ADVICE.search(result.data.get("msg", ""))

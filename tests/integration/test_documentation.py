@@ -16,6 +16,8 @@ from integration.playbooks import MODULE, Ansible, pages
 from support.venvs import ROOT
 
 MODULES = sorted(f"voip.grandstream.{file.stem}" for file in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
+#: It has no options to reach a phone.
+PHONELESS = "voip.grandstream.gs_validate"
 #: The phone of the examples.
 EXAMPLE_HOST = "192.0.2.10"
 
@@ -27,7 +29,7 @@ def test_ansible_doc(every_ansible: Ansible, kind: str, names: list[str]) -> Non
     assert (run.rc, run.stderr) == (0, "")
     for name, page in zip(names, pages(run.stdout), strict=True):
         assert name in page.partition("\n")[0].lower()
-        assert {"host", "port", "password", "validate_certs"} <= set(page.split())
+        assert name == PHONELESS or {"host", "port", "password", "validate_certs"} <= set(page.split())
 
 
 def _examples(ansible: Ansible, *modules: str) -> str:
@@ -104,5 +106,28 @@ def test_examples_of_the_lifecycle_run(ansible: Ansible, fleet: Fleet) -> None:
     assert lobby.values()["2"] == "admin", "as it left the factory"
 
 
+#: In this order, on a phone whose changes need no reboot.
+CONFIG_EXAMPLES = {
+    "gs_validate": [("ok", False)],
+    "gs_config": [("ok", True), ("skipped", False), ("ok", True)],
+}
+
+
+def test_examples_of_a_whole_phone_run(ansible: Ansible, fleet: Fleet) -> None:
+    lobby = fleet.phone()
+    tasks = yaml.safe_load(_examples(ansible, *(f"voip.grandstream.{module}" for module in CONFIG_EXAMPLES)))
+    host = fleet.host(lobby, sip_password="secret-1001", gs_model="gxv3370")
+
+    run = ansible.run({"lobby": host}, tasks, secrets=["secret-1001"])
+
+    ends = [end for ends in CONFIG_EXAMPLES.values() for end in ends]
+    assert [(result.task, result.status, result.data["changed"]) for result in run.results] == [
+        (task["name"], *end) for task, end in zip(tasks, ends, strict=True)
+    ]
+    assert lobby.state()["accounts"][0]["reg"] == 1
+    assert [contact["work"] for contact in lobby.contacts()] == ["8819"]
+
+
 def test_examples_of_every_module_run() -> None:
-    assert {MODULE, *(f"voip.grandstream.{module}" for module in (*BOOK_EXAMPLES, *LIFE_EXAMPLES))} == set(MODULES)
+    tried = (*BOOK_EXAMPLES, *LIFE_EXAMPLES, *CONFIG_EXAMPLES)
+    assert {MODULE, *(f"voip.grandstream.{module}" for module in tried)} == set(MODULES)

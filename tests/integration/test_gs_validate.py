@@ -126,9 +126,8 @@ def test_options_and_keywords(every_ansible: Ansible, listener: socket.socket) -
         {"name": "secrets", VALIDATE: {"settings": {"admin_password": SECRET}}, "ignore_errors": True},
         {"name": "nothing", VALIDATE: {}},
     ]
-    port = listener.getsockname()[1]
-    host = {"ansible_connection": "voip.grandstream.webapi", "ansible_host": "127.0.0.1", "ansible_port": port, "gs_model": "wp820"}
-
+    address, port = listener.getsockname()
+    host = {"ansible_connection": "voip.grandstream.webapi", "ansible_host": address, "ansible_port": port, "gs_model": "wp820"}
     tasks = [{**task, "when": "gs_model is defined"} for task in tasks]
     tasks += [{"name": "no model", VALIDATE: wrong, "when": "gs_model is not defined", "ignore_errors": True}]
     stranger = {name: value for name, value in host.items() if name != "gs_model"}

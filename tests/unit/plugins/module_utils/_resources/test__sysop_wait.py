@@ -111,7 +111,7 @@ def wait(steps: list[Step], patience: float = 0.0, **changes: Any) -> dict[str, 
 def waiting_fails(kind: type[PhoneError], steps: list[Step], patience: float = 0.0) -> PhoneError:
     with pytest.raises(kind) as caught:
         wait(steps, patience)
-    assert type(caught.value) is kind
+    assert isinstance(caught.value, kind)
     return caught.value
 
 
