@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -17,6 +19,11 @@ DIRECTORY = [{"first_name": "Person", "last_name": f"Number {index}", "work": f"
 """Five hundred contacts."""
 
 PASSWORD = "bench-Passw0rd"
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "catalogue" / "settings.json"
+
+SITE = {"site_domain": "example.net", "site_prefix": "10", "site_register": 60, "site_transport": "tls"}
+"""Variables from which a desired state is made."""
 
 Play = list[dict[str, Any]]
 
@@ -34,6 +41,65 @@ def gs_pvalue(**options: Any) -> Play:
 def gs_phonebook() -> Play:
     """A directory of five hundred contacts."""
     return play({"voip.grandstream.gs_phonebook": {"contacts": DIRECTORY, "purge": True}})
+
+
+def _rows(number: int) -> list[dict[str, Any]]:
+    """So many settings of the catalogue that the simulated phones hold as it says."""
+    rows = json.loads(CATALOGUE.read_text(encoding="utf-8"))["settings"]
+    usable = [row for row in rows if isinstance(row["p"], str) and row.get("default") and len(row["models"]) == 4]
+    return [row for row in usable if not row["secret"] and "default_wp820" not in row and "_octet_" not in row["name"]][:number]
+
+
+def accounts() -> dict[int, dict[str, Any]]:
+    """Two accounts, which the PBX of the simulated phones knows."""
+    return {
+        number: {
+            "account_active": True,
+            "sip_server": "pbx.example.net",
+            "sip_user_id": f"100{number}",
+            "sip_auth_password": f"secret-100{number}",
+            "display_name": f"Number {number}",
+        }
+        for number in (1, 2)
+    }
+
+
+ACCOUNT_VALUES = {
+    "271": "1", "47": "pbx.example.net", "35": "1001", "34": "secret-1001", "3": "Number 1",
+    "401": "1", "402": "pbx.example.net", "404": "1002", "406": "secret-1002", "407": "Number 2",
+}  # fmt: skip
+"""The values of :func:`accounts` by number."""
+
+
+def _settings(number: int) -> dict[str, Any]:
+    """So many of them by name, with the catalogue's words."""
+    return {row["name"]: row.get("enum", {}).get(row["default"], row["default"]) for row in _rows(number)}
+
+
+def gs_config() -> Play:
+    """Sixty settings by name and two accounts."""
+    return play({"voip.grandstream.gs_config": {"settings": _settings(60), "accounts": accounts()}})
+
+
+def as_many_values() -> Play:
+    """The same values by their numbers."""
+    values = {**{row["p"]: row["default"] for row in _rows(60)}, **ACCOUNT_VALUES}
+    return play({"voip.grandstream.gs_pvalue": {"values": {f"P{number}": value for number, value in values.items()}}})
+
+
+def gs_validate() -> Play:
+    """A desired state of 54 plain and 6 templated values."""
+    account = {
+        "account_active": True,
+        "sip_auth_password": "secret",
+        "sip_server": "pbx.{{ site_domain }}",
+        "outbound_proxy": "proxy.{{ site_domain }}",
+        "sip_user_id": "{{ site_prefix }}{{ inventory_hostname[5:] }}",
+        "account_name": "{{ inventory_hostname }}",
+        "register_expiration": "{{ site_register }}",
+        "sip_transport": "{{ site_transport }}",
+    }
+    return play({"voip.grandstream.gs_validate": {"settings": _settings(52), "accounts": {1: account}}})
 
 
 def shipped() -> Play:

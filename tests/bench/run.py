@@ -34,13 +34,32 @@ FORKS = 10
 ROUNDS = 3
 FEW = 20
 """Phones for the ways that take so long that their time is scaled."""
+HOSTS = 1000
+"""Hosts of the fleet that is checked without its phones."""
+LOADS = 15
+"""Fresh interpreters that load the catalogue."""
+
+LOADING = """
+import re, json, time
+import ansible_collections.voip.grandstream.plugins.module_utils
+began = time.perf_counter()
+from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue
+_catalogue.by_name("ntp_server"), _catalogue.by_number("30"), _catalogue.secret_numbers()
+print((time.perf_counter() - began) * 1000)
+"""
+
+VALUES = "gs_pvalue, 60 + 2 accounts"
+CONFIG = "gs_config, 60 + 2 accounts"
+NOTHING = "debug, empty, many hosts"
+VALIDATE = "gs_validate, 60, many hosts"
 
 
 @dataclass
 class Way:
     """One way to do the work: how to start it on the phones ``addresses``, and what it took (seconds).
 
-    ``prepare``: what makes the phones differ before each run. ``writes``: how many writes each phone then needs.
+    ``prepare``: what makes the phones differ before each run. ``writes``: how many writes each phone then needs. ``rounds``: how
+    often it is measured.
     """
 
     name: str
@@ -48,6 +67,7 @@ class Way:
     command: Callable[[list[str]], list[str]]
     prepare: Callable[[], None] = lambda: None
     writes: int = 0
+    rounds: int = ROUNDS
     seconds: list[float] = field(default_factory=list)
 
     @property
@@ -89,6 +109,10 @@ def ways(folder: Path, simulator: Simulator) -> list[Way]:
         Way(
             "gs_phonebook, 500, 10 differ", FEW, playbook("book", plays.gs_phonebook(), **phone), lambda: fill(simulator, 10), 10
         ),
+        Way(VALUES, PHONES, playbook("values", plays.as_many_values(), **phone)),
+        Way(CONFIG, PHONES, playbook("config", plays.gs_config(), **phone)),
+        Way(NOTHING, HOSTS, playbook("nothing", plays.debug(), **local), rounds=1),
+        Way(VALIDATE, HOSTS, playbook("validate", plays.gs_validate(), **phone, **plays.SITE), rounds=1),
     ]
 
 
@@ -114,7 +138,8 @@ def environment(folder: Path) -> dict[str, str]:
 
 def measure(way: Way, simulator: Simulator, folder: Path) -> float:
     """Run a way once; give its seconds. Raises SystemExit where it fails: a failure is quick, and would look fast."""
-    command = way.command(simulator.addresses[: way.phones])
+    # Where there are more hosts than phones, no phone is asked for anything.
+    command = way.command((simulator.addresses * (way.phones // PHONES + 1))[: way.phones])
     way.prepare()
     started = time.monotonic()
     result = subprocess.run(
@@ -146,25 +171,38 @@ def report(all_ways: list[Way], requests: dict[str, float]) -> str:
     for way in all_ways:
         of_debug, of_ours = way.milliseconds / debug.milliseconds, way.milliseconds / ours.milliseconds
         lines.append(f"{way.name:32}{way.milliseconds:12.1f}{of_debug:11.1f}x{of_ours:13.1f}x{requests[way.name]:10.1f}")
+    by_name = {way.name: way for way in all_ways}
+    for name, base in ((CONFIG, VALUES), (VALIDATE, NOTHING)):
+        lines.append(f"{name}: {by_name[name].milliseconds / by_name[base].milliseconds:.2f} times {base}")
     return "\n".join(lines)
+
+
+def catalogue_milliseconds(folder: Path) -> float:
+    """What a run spends on loading the catalogue and looking into it first: median of fresh interpreters, files cached."""
+    command = [sys.executable, "-c", LOADING]
+    env = {**environment(folder), "PYTHONPATH": str(DEV)}
+    outputs = [subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout for dummy in range(LOADS)]
+    return statistics.median(float(output) for output in outputs)
 
 
 def main() -> None:
     """Measure, and print the table."""
     link_working_tree()
     values = {f"P{number}": value for number, value in plays.VALUES.items()}
-    simulator = Simulator(PHONES, password=plays.PASSWORD, values=values)
+    simulator = Simulator(PHONES, password=plays.PASSWORD, values={**values, **plays.ACCOUNT_VALUES})
     with simulator, tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         all_ways = ways(folder, simulator)
         # Not measured: it fills the caches of all.
         requests = {way.name: requests_a_phone(way, simulator, folder) for way in all_ways}
+        loading = catalogue_milliseconds(folder)
         for number in range(ROUNDS):
-            for way in all_ways:
+            for way in [way for way in all_ways if number < way.rounds]:
                 print(f"round {number + 1} of {ROUNDS}: {way.name} on {way.phones} phones …", file=sys.stderr, flush=True)
                 way.seconds.append(measure(way, simulator, folder))
     print(f"{PHONES} simulated phones, {len(plays.VALUES)} values, nothing to change, {FORKS} forks, median of {ROUNDS} rounds")
     print(report(all_ways, requests))
+    print(f"loading the catalogue: {loading:.1f} ms a run")
 
 
 if __name__ == "__main__":
