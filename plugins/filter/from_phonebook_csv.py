@@ -136,7 +136,7 @@ import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_csv import parse_csv
-from ansible_collections.voip.grandstream.plugins.plugin_utils._phonebook_filter import converted
+from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def from_phonebook_csv(text: str | bytes, columns: t.Any = None, delimiter: t.Any = None) -> dict[str, t.Any]:

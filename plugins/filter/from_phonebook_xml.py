@@ -118,7 +118,7 @@ _value:
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_xml import parse_phonebook
-from ansible_collections.voip.grandstream.plugins.plugin_utils._phonebook_filter import converted
+from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def from_phonebook_xml(text: str | bytes) -> dict[str, t.Any]:

@@ -151,7 +151,7 @@ _value:
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning import parse_provisioning
-from ansible_collections.voip.grandstream.plugins.plugin_utils._phonebook_filter import converted
+from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def from_provisioning(text: t.Any, model: t.Any = None) -> dict[str, t.Any]:

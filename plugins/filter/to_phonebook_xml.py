@@ -99,7 +99,7 @@ import typing as t
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_book import checked_book
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_xml import ACCOUNTS, phonebook_xml
-from ansible_collections.voip.grandstream.plugins.plugin_utils._phonebook_filter import converted
+from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def to_phonebook_xml(book: t.Any, account: t.Any = 1) -> str:

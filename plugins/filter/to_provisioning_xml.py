@@ -89,7 +89,7 @@ import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning import desired_values, mac_digits
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning_xml import provisioning_xml
-from ansible_collections.voip.grandstream.plugins.plugin_utils._phonebook_filter import converted
+from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def to_provisioning_xml(state: t.Any, model: t.Any = None, mac: t.Any = None) -> str:

@@ -77,7 +77,7 @@ _value:
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning import desired_values
-from ansible_collections.voip.grandstream.plugins.plugin_utils._phonebook_filter import converted
+from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def to_pvalues(state: t.Any, model: t.Any = None) -> dict[str, str]:

@@ -4,7 +4,7 @@
 
 # This file is private to the collection: other code must not import it.
 
-"""What the phonebook filters share: conversions of the engine as Ansible's filters, with a sentence for each failure."""
+"""What the filters share: conversions of the engine as Ansible's filters, with a sentence for each failure."""
 
 from __future__ import annotations
 
