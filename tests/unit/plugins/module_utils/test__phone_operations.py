@@ -263,7 +263,9 @@ def test_web_server_that_answers(answer: Answer) -> None:
         assert script.phone.answers()
 
 
-@pytest.mark.parametrize("answer", [REFUSED, SILENT, HANGS, RESET, (503, ""), ""], ids=str)
+@pytest.mark.parametrize(
+    "answer", [REFUSED, SILENT, HANGS, RESET, (503, ""), ""], ids=["refused", "silent", "hangs", "reset", "503", "empty"]
+)
 def test_web_server_that_does_not_answer(answer: Answer) -> None:
     with scripted(status(answer), retries=0) as script:
         assert not script.phone.answers()

@@ -191,7 +191,7 @@ def test_phone_is_found_at_its_factory_address() -> None:
     assert reset(up, down, there) == {"uptime": 1, "waited": 2, "found": FOUND}
 
 
-@pytest.mark.parametrize("gone", [REFUSED, UNAUTHORIZED, (401, ""), LOGIN_PAGE], ids=str)
+@pytest.mark.parametrize("gone", [REFUSED, UNAUTHORIZED, (401, ""), LOGIN_PAGE], ids=["refused", "error", "401", "page"])
 def test_factory_password_is_not_tried_before_the_phone_went_down(gone: Answer) -> None:
     up = [get_time(500), get_time(answer=HANGS), get_time(answer=(500, "")), get_time(503)]
     there = moved(anyone(), login(password="admin"), get_time(1))
