@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,10 @@ from support.environments import MATRIX, Environment, UnavailableError, ansible_
 
 # Before any test file is imported: they import `ansible_collections.voip.grandstream` by this link.
 collection.link_working_tree()
+
+# A shell that runs us in the background has SIGINT ignored, and programs inherit that; some tests press Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(trylast=True)

@@ -92,7 +92,7 @@ class AuthenticationError(PhoneError):
 class UnansweredLoginError(AuthenticationError):
     """Logins went unanswered: the phone may have counted them, so that no more are tried. Whether it refuses is not known."""
 
-    advice = "Run the task again when the phone answers steadily"
+    advice = "Check ansible_password, and run the task again when the phone answers steadily"
 
 
 class LockedError(PhoneError):

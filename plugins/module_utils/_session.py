@@ -242,10 +242,12 @@ class Session:
     def _refused(self, untried: Sequence[tuple[str, str]]) -> AuthenticationError:
         """What to say when no password was taken; ``untried`` are the ways to log in that were left out."""
         left = self._attempts_left
-        told = "did not tell how many attempts are left" if left is None else f"has {left} attempt{'' if left == 1 else 's'} left"
+        told = f"{left} attempt{'' if left == 1 else 's'} left"
+        if left is None:
+            told = "the phone did not tell how many attempts are left"
         several = len(self._passwords) > 1
         what = f"all passwords tried for {self._username!r}" if several else f"the credentials of {self._username!r}"
-        error = AuthenticationError(f"the phone refused {what} (it {told} before it locks the account)", attempts_left=left)
+        error = AuthenticationError(f"the phone refused {what} ({told} before it locks the account)", attempts_left=left)
         # The last way has the separator that not every password was tried with, unless there is but one.
         dot = "" if self.separator or not untried else f"set digest_separator: {untried[-1][0]}"
         if not several:

@@ -56,7 +56,7 @@ EXAMPLES = r"""
       ntp_server: ntp.example.net
       timezone: CET-1CEST,M3.5.0,M10.5.0/3
       syslog_server: syslog.example.net
-      P22999: "1"  # what has no name works by its P number
+      P2916: "0"  # what has no name works by its P number
     accounts:
       1:
         account_active: true

@@ -37,7 +37,7 @@ def test_first_run_changes_and_second_does_not(every_ansible: Ansible, door: str
 
     assert first.data("lobby")["changes"] == [
         {"pvalue": "P30", "setting": "ntp_server", "before": factory["30"], "after": "ntp.example.net"},
-        {"pvalue": "P64", "before": factory["64"], "after": "CET-1CEST,M3.5.0,M10.5.0/3"},
+        {"pvalue": "P64", "setting": "timezone", "before": factory["64"], "after": "CET-1CEST,M3.5.0,M10.5.0/3"},
     ]
     assert phone.values() == {**factory, "30": "ntp.example.net", "64": "CET-1CEST,M3.5.0,M10.5.0/3"}
     (write,) = phone.requests("api-values.post")

@@ -157,8 +157,8 @@ def read(phone: Phone, desired: Desired) -> dict[str, str]:
     unknown = [number for number in to_write if number not in current]
     if unknown:
         raise UnsupportedError(
-            f"the phone does not know {', '.join(names_of(unknown, desired))}; nothing was written. Leave it "
-            "out for this model and firmware",
+            f"the phone does not know {', '.join(names_of(unknown, desired))}; nothing was written. Remove it "
+            "for this model and firmware",
             pvalues=["P" + number for number in unknown],
         )
     return current
