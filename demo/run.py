@@ -32,6 +32,9 @@ DRIFT = {
 }
 """What somebody changes by hand while nobody looks."""
 
+REPORT = DEMO.parent / ".build" / "demo" / "drift.html"
+"""The page about the check, for a browser."""
+
 _RECAP = re.compile(r"^(\S+)\s+: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
 
 
@@ -46,8 +49,11 @@ class Run:
     bad: list[str]
 
 
-def playbook(port: int, *options: str) -> Run:
-    """Run demo/baseline.yml as a user would, and read its recap. Raises SystemExit where ansible-playbook itself fails."""
+def playbook(port: int, *options: str, report: Path | None = None) -> Run:
+    """Run demo/baseline.yml as a user would, and read its recap.
+
+    ``report``: where the callback plugin of that name writes its page. Raises SystemExit where ansible-playbook itself fails.
+    """
     program = Path(sys.executable).with_name("ansible-playbook")
     shown = " ".join(["ansible-playbook", "baseline.yml", *options])
     print(f"\n$ {shown}", flush=True)
@@ -56,6 +62,8 @@ def playbook(port: int, *options: str) -> Run:
         command += ["--extra-vars", f"ansible_port={port}"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "GS_"))}
     environment |= {"ANSIBLE_NOCOLOR": "1", "PYTHONUNBUFFERED": "1"}
+    if report:
+        environment |= {"ANSIBLE_CALLBACKS_ENABLED": "voip.grandstream.report", "GS_REPORT_HTML": str(report)}
     started = time.monotonic()
     status, output = finished(command, environment)
     seconds = time.monotonic() - started
@@ -145,7 +153,7 @@ def tell(simulator: Simulator) -> None:
     for address, values in DRIFT.values():
         simulator.phone(address).set(values=values)
 
-    check = playbook(port, "--check", "--diff")
+    check = playbook(port, "--check", "--diff", report=REPORT)
     expect("phones that the check found", check.changed, list(DRIFT))
     print(re.sub(r"^", "  ", diff_of(check.output), flags=re.MULTILINE))
     expect("writes of the check", simulator.requests_summary()["writes"], after["writes"])
@@ -170,14 +178,17 @@ def started() -> Simulator:
 def main() -> None:
     """Start the phones, tell the story, stop them."""
     link_working_tree()
+    REPORT.unlink(missing_ok=True)
     simulator = started()
     try:
         tell(simulator)
     finally:
         simulator.stop()
     print(
-        """
-Done: the phones are stopped, and nothing of them is left. What you saw is in the folder demo/, to open and change:
+        f"""
+Done: the phones are stopped, and nothing of them is left. What the check found is a page for your browser:
+  {REPORT.relative_to(DEMO.parent)}
+What you saw is in the folder demo/, to open and change:
   demo/inventory.yml                     the phones
   demo/baseline.yml                      the playbook, one task
   demo/group_vars/phones/baseline.yml    the 332 values

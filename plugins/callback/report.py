@@ -1,0 +1,278 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: report
+type: aggregate
+short_description: Write what a run did or would do to the phones as a page, JSON, JUnit XML or Markdown
+version_added: 1.0.0
+author:
+  - The voip.grandstream authors (@voip-grandstream)
+description:
+  - Collects what the modules of this collection did, or in check mode would do, over a whole run, and writes it at the end in
+    each form that has a path.
+  - Every phone gets one verdict, the worst of its tasks. C(failed), C(unreachable), C(drifted) (check mode, and something would
+    change), C(changed), C(skipped) (busy, or left out by the play) or C(in_line).
+  - A failure that the play ignored or rescued is shown as such, and decides the verdict only of a phone on which nothing else
+    was done.
+  - Secrets are not in the reports. They show neither the options of tasks nor the items of loops, and of a task with C(no_log)
+    only how it ended.
+  - The last line of a run names the files. A file that cannot be written is a warning, and the run ends as it would without.
+  - No file is touched by a run without a task of this collection.
+requirements:
+  - enabled in the configuration, C(callbacks_enabled = voip.grandstream.report)
+options:
+  html:
+    description:
+      - Path of the page. It is one file that needs no network, for a browser, a printer, or an archive.
+    type: path
+    env:
+      - name: GS_REPORT_HTML
+    ini:
+      - section: callback_grandstream_report
+        key: html
+  json:
+    description:
+      - Path of the JSON document. The collection has its JSON Schema in C(docs/schema/report.schema.json).
+    type: path
+    env:
+      - name: GS_REPORT_JSON
+    ini:
+      - section: callback_grandstream_report
+        key: json
+  junit:
+    description:
+      - Path of the JUnit XML, with one test case a phone and task.
+      - A task that failed, or in check mode would change something, is a failure, an unreachable phone is an error. A task that
+        was left out, or found the phone busy, is skipped.
+    type: path
+    env:
+      - name: GS_REPORT_JUNIT
+    ini:
+      - section: callback_grandstream_report
+        key: junit
+  markdown:
+    description:
+      - Path of the Markdown, for a comment of a merge request. It is never longer than 60,000 characters.
+    type: path
+    env:
+      - name: GS_REPORT_MARKDOWN
+    ini:
+      - section: callback_grandstream_report
+        key: markdown
+  history:
+    description:
+      - Path of a folder in which runs are remembered, one line of JSON each in C(runs.jsonl). The page shows how the runs of its
+        playbook went.
+    type: path
+    env:
+      - name: GS_REPORT_HISTORY
+    ini:
+      - section: callback_grandstream_report
+        key: history
+  history_limit:
+    description:
+      - How many runs O(history) keeps. The oldest are dropped.
+    type: int
+    default: 400
+    env:
+      - name: GS_REPORT_HISTORY_LIMIT
+    ini:
+      - section: callback_grandstream_report
+        key: history_limit
+"""
+
+EXAMPLES = r"""
+# ansible.cfg. Paths are relative to this file.
+# [defaults]
+# callbacks_enabled = voip.grandstream.report
+#
+# [callback_grandstream_report]
+# html = reports/fleet.html
+# history = reports
+
+# A pipeline that looks for drift, and changes nothing:
+# GS_REPORT_JUNIT=drift.xml GS_REPORT_MARKDOWN=drift.md ansible-playbook site.yml --check
+"""
+
+import datetime as dt
+import json
+import time
+import typing as t
+from pathlib import Path
+
+from ansible.plugins.callback import CallbackBase
+from ansible.template import Templar
+
+from ansible_collections.voip.grandstream.plugins.plugin_utils import _report_files
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report_collect import Collector, Event, Ran
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report_junit import junit
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report_markdown import markdown
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report_model import Phone, Report, document, summary
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report_page import page
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report_text import plain
+
+NAME = "voip.grandstream.report"
+FORMS = ("html", "json", "junit", "markdown")
+
+
+class CallbackModule(CallbackBase):
+    """See DOCUMENTATION. What happens goes to the collector; at the end the writers make files of what it gives."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "aggregate"
+    CALLBACK_NAME = NAME
+    CALLBACK_NEEDS_ENABLED = True
+
+    def __init__(self, *arguments: t.Any, **options: t.Any) -> None:
+        super().__init__(*arguments, **options)
+        self._collector = Collector(self._facts)
+        self._playbooks: list[str] = []
+        self._begun = dt.datetime.now().astimezone()
+        self._play: t.Any = None
+        self._hosts: dict[str, t.Any] = {}
+
+    def v2_playbook_on_start(self, playbook: t.Any) -> None:
+        """Remember what is run. One command may run several playbooks."""
+        self._playbooks.append(Path(playbook._file_name or "").name)  # noqa: SLF001 - it has no other name
+
+    def v2_playbook_on_play_start(self, play: t.Any) -> None:
+        """Remember the play of the tasks to come."""
+        self._play = play
+
+    def v2_runner_on_start(self, host: t.Any, task: t.Any) -> None:
+        """Start the clock."""
+        self._collector.start(host.get_name(), task._uuid, time.monotonic())  # noqa: SLF001 - it has no other name
+
+    def v2_runner_on_ok(self, result: t.Any) -> None:
+        """A task went well."""
+        self._end("ok", result)
+
+    def v2_runner_on_failed(self, result: t.Any, ignore_errors: bool = False) -> None:
+        """A task failed."""
+        self._end("failed", result, ignored=bool(ignore_errors))
+
+    def v2_runner_on_unreachable(self, result: t.Any) -> None:
+        """A phone did not answer, or refused the credentials."""
+        self._end("unreachable", result)
+
+    def v2_runner_on_skipped(self, result: t.Any) -> None:
+        """A task was left out, or left the phone alone."""
+        self._end("skipped", result)
+
+    def v2_runner_item_on_ok(self, result: t.Any) -> None:
+        """An item of a loop went well."""
+        self._collector.item(self._ran("ok", result))
+
+    def v2_runner_item_on_failed(self, result: t.Any) -> None:
+        """An item of a loop failed, or the phone did not answer."""
+        self._collector.item(self._ran("unreachable" if result.is_unreachable() else "failed", result))
+
+    def v2_runner_item_on_skipped(self, result: t.Any) -> None:
+        """An item of a loop was left out, or left the phone alone."""
+        self._collector.item(self._ran("skipped", result))
+
+    def v2_playbook_on_stats(self, stats: t.Any) -> None:
+        """The run is over."""
+        paths = {form: Path(self.get_option(form)) for form in FORMS if self.get_option(form)}
+        if not paths and not self.get_option("history"):
+            self._display.display(f"{NAME}: nothing to write; set {', '.join(FORMS)} or history")
+            return
+        counts = {host: stats.summarize(host) for host in stats.processed}
+        phones = self._collector.phones(
+            {host: count["failures"] for host, count in counts.items()},
+            {host: count["unreachable"] for host, count in counts.items()},
+        )
+        if not phones:
+            self._display.display(f"{NAME}: nothing written; the run had no task of voip.grandstream")
+            return
+        playbook = plain(", ".join(self._playbooks)) or "ad hoc"
+        report = Report(playbook, self._begun, dt.datetime.now().astimezone(), phones)
+        history = self._remember(report)
+        written = [str(path) for form, path in paths.items() if self._write(form, path, report, history)]
+        if history is not None:
+            written.append(str(Path(self.get_option("history")) / _report_files.RUNS))
+        if written:
+            self._display.display(f"{NAME}: wrote {', '.join(written)}")
+
+    def _end(self, event: Event, result: t.Any, ignored: bool = False) -> None:
+        self._collector.end(self._ran(event, result, ignored))
+
+    def _ran(self, event: Event, result: t.Any, ignored: bool = False) -> Ran:
+        """What the collector takes."""
+        host, task = _part(result, "host"), _part(result, "task")
+        self._hosts[host.get_name()] = host
+        return Ran(
+            host=host.get_name(),
+            uuid=task._uuid,  # noqa: SLF001 - it has no other name
+            action=str(task.resolved_action or task.action),
+            play=self._play.get_name() if self._play else "",
+            task=result.task_name,
+            check_mode=bool(task.check_mode),
+            event=event,
+            ignored=ignored,
+            result=_part(result, "result"),
+            now=time.monotonic(),
+        )
+
+    def _facts(self, name: str) -> Phone:
+        """What the inventory knows of a host."""
+        host = self._hosts[name]
+        groups = sorted({group.get_name() for group in host.get_groups()} - {"all", "ungrouped"})
+        variables = self._play.get_variable_manager().get_vars(play=self._play, host=host)
+        model, address = (self._text_of(variables, variable) for variable in ("gs_model", "ansible_host"))
+        return Phone(plain(name), [plain(group) for group in groups], model, address or plain(name))
+
+    def _text_of(self, variables: dict[str, t.Any], name: str) -> str | None:
+        """One of a host's variables as text; None where there is none, or its template cannot be rendered."""
+        try:
+            value = Templar(loader=self._play.get_loader(), variables=variables).template(variables.get(name))
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, it is only shown
+            return None
+        return plain(str(value)) if value else None
+
+    def _remember(self, report: Report) -> list[dict[str, t.Any]] | None:
+        """Add the run to the history. Gives all runs, or None where there is no history."""
+        folder = self.get_option("history")
+        if not folder:
+            return None
+        try:
+            return _report_files.remember(Path(folder), summary(report), int(self.get_option("history_limit")))
+        except Exception as error:  # noqa: BLE001 - a report must not end a run
+            self._warn(f"the history in {folder}", error)
+            return None
+
+    def _write(self, form: str, path: Path, report: Report, history: list[dict[str, t.Any]] | None) -> bool:
+        """Write one form of the report. Gives whether that worked."""
+        try:
+            _report_files.write(path, _text(form, report, history))
+        except Exception as error:  # noqa: BLE001 - a report must not end a run
+            self._warn(str(path), error)
+            return False
+        return True
+
+    def _warn(self, what: str, error: Exception) -> None:
+        if isinstance(error, OSError):
+            reason = error.strerror or str(error)
+        else:
+            reason = f"this is a bug in voip.grandstream, please report it: {type(error).__name__}: {error}"
+        self._display.warning(f"{NAME} could not write {what}: {reason}")
+
+
+def _text(form: str, report: Report, history: list[dict[str, t.Any]] | None) -> str:
+    """One form of the report."""
+    if form == "html":
+        return page(report, history)
+    if form == "junit":
+        return junit(report)
+    if form == "markdown":
+        return markdown(report)
+    return json.dumps(document(report), indent=1) + "\n"
+
+
+def _part(result: t.Any, name: str) -> t.Any:
+    """The ``host``, ``task`` or ``result`` of a result. Before ansible-core 2.19 their names begin with an underscore."""
+    return getattr(result, name) if hasattr(result, name) else getattr(result, f"_{name}")

@@ -1,0 +1,205 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report's page in a real browser: Debian's `chromium` and `chromium-driver`, driven by selenium."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report_model import Report
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report_page import page
+from unit.plugins.plugin_utils.report_fleets import fleet, history, hostile_report
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed: tests/requirements-test.txt")
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="there is no Chromium here: apt-get install chromium chromium-driver"
+)
+#: Milliseconds in which 2,000 phones must be there, by the browser's own clock.
+PATIENCE = 2000
+NARROW = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A browser without a window."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    profile = tmp_path_factory.mktemp("chromium")
+    for argument in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", f"user-data-dir={profile}"):
+        options.add_argument(f"--{argument}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
+    driver.set_window_size(1280, 900)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
+    """Opens the page of a report. At the end nothing may have been complained about on the browser's console."""
+
+    def open_page(report: Report, runs: int = 12, *, script: bool = True, **device: Any) -> Any:
+        file = tmp_path / "page.html"
+        file.write_text(page(report, history(report, runs)), encoding="utf-8")
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
+        if device:
+            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", device)
+        browser.get(file.as_uri())
+        return browser
+
+    browser.get_log("browser")
+    yield open_page
+    assert browser.get_log("browser") == []
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+
+
+def shown(browser: Any) -> dict[str, int]:
+    """How many phones of each verdict are listed, after the wait that lets people type. The picture must have the same."""
+    program = """
+        const done = arguments[0], count = (selector, place) => {
+          const found = {};
+          document.querySelectorAll(selector).forEach(element => {
+            const verdict = element.classList[place];
+            if (!element.hidden) found[verdict] = 1 + (found[verdict] || 0);
+          });
+          return found;
+        };
+        setTimeout(() => done([count(".phone", 1), count(".fleet a", 0)]), 150);
+    """
+    listed, drawn = browser.execute_async_script(program)
+    assert listed == drawn
+    return dict(listed)
+
+
+def css(browser: Any, selector: str) -> Any:
+    """The first element of a CSS selector."""
+    return browser.find_element("css selector", selector)
+
+
+def style(browser: Any, selector: str, name: str) -> str:
+    """What the browser makes of the styles of an element."""
+    return str(css(browser, selector).value_of_css_property(name))
+
+
+def test_filters(opened: Open) -> None:
+    report = fleet(160)
+    counts = {verdict: count for verdict, count in report.counts().items() if count}
+    browser = opened(report)
+    assert shown(browser) == counts
+    assert browser.title.startswith(report.headline())
+
+    css(browser, ".number.drifted").click()
+    assert shown(browser) == {"drifted": counts["drifted"]}
+    css(browser, ".number.unreachable").click()
+    assert shown(browser) == {key: counts[key] for key in ("unreachable", "drifted")}
+    assert css(browser, "output").text == f"{counts['unreachable'] + counts['drifted']} of 160 phones"
+
+    css(browser, "[name=clear]").click()
+    css(browser, "[name=group]").send_keys("berlin")
+    berlin = [phone for phone in report.phones if "berlin" in phone.groups]
+    assert sum(shown(browser).values()) == len(berlin)
+    assert css(browser, "details.kind.in_line").get_attribute("open"), "what is looked for is not folded away"
+    css(browser, "[name=model]").send_keys("wp820")
+    assert sum(shown(browser).values()) == len([phone for phone in berlin if phone.model == "wp820"])
+
+    css(browser, "[name=clear]").click()
+    css(browser, "[name=text]").send_keys("ROGUE 1650")
+    found = [phone for phone in report.phones if {"P30", "P1650"} <= {p for row in phone.changes for p in row.pvalues}]
+    assert sum(shown(browser).values()) == len(found) > 0
+    css(browser, "[name=text]").send_keys(" nowhere")
+    assert shown(browser) == {}
+    assert css(browser, "#phones .nothing").is_displayed()
+
+    css(browser, "[name=clear]").click()
+    topic = css(browser, ".top button")
+    topic.click()
+    most = report.topics()[0]
+    assert topic.text == most.name
+    assert shown(browser).get("drifted", 0) >= most.phones - 1
+
+
+def test_keys(opened: Open) -> None:
+    """One stop for the picture, arrows inside, and Enter opens the phone."""
+    browser = opened(fleet(40))
+    tiles = browser.find_elements("css selector", ".fleet a")
+    assert [tile.get_attribute("tabindex") for tile in tiles[:3]] == ["0", "-1", "-1"]
+    tiles[0].send_keys(webdriver.Keys.ARROW_RIGHT)
+    browser.switch_to.active_element.send_keys(webdriver.Keys.ARROW_RIGHT)
+    assert browser.switch_to.active_element == tiles[2]
+    browser.switch_to.active_element.send_keys(webdriver.Keys.ENTER)
+    assert browser.switch_to.active_element.tag_name == "summary"
+    assert browser.find_elements("css selector", ".phone")[2].get_attribute("open")
+    tiles[2].send_keys(webdriver.Keys.END)
+    assert browser.switch_to.active_element == tiles[-1]
+
+
+def test_without_a_script(opened: Open) -> None:
+    browser = opened(fleet(40), script=False)
+    assert not css(browser, ".filters").is_displayed()
+    phone = css(browser, ".phone.drifted")
+    assert not phone.find_element("css selector", "ins").is_displayed()
+    phone.find_element("css selector", "summary").click()
+    assert phone.find_element("css selector", "ins").is_displayed()
+    # The browser itself opens what a link leads to.
+    css(browser, ".fleet .in_line").click()
+    assert css(browser, ".phone.in_line .inside").is_displayed()
+
+
+def test_hostile_texts_do_nothing(opened: Open) -> None:
+    browser = opened(hostile_report(), 3)
+    browser.execute_script("document.querySelectorAll('details').forEach(element => { element.open = true; });")
+    assert not browser.find_elements("css selector", "img, iframe, object, embed, base, [onerror], [onmouseover]")
+    assert len(browser.find_elements("css selector", "script")) == 1
+    css(browser, "[name=text]").send_keys("</script>")
+    assert sum(shown(browser).values()) == 1
+
+
+def test_2000_phones_open_at_once(opened: Open) -> None:
+    """Measured by the browser. A busy machine gets a second chance."""
+    report = fleet(2000, rows=10, share=1)
+    program = "const [entry] = performance.getEntriesByType('navigation'); return entry.loadEventEnd - entry.startTime;"
+    took = [opened(report).execute_script(program)]
+    if took[0] > PATIENCE:
+        took.append(opened(report).execute_script(program))
+    assert 0 < min(took) < PATIENCE, took
+    filtering = opened(report).execute_script("""
+        const begun = performance.now(), box = document.querySelector("[name=model]");
+        box.selectedIndex = 1;
+        box.dispatchEvent(new Event("input", {bubbles: true}));
+        return new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun))));
+    """)
+    assert filtering < PATIENCE
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_in_the_light_and_in_the_dark(opened: Open, scheme: str) -> None:
+    browser = opened(fleet(700), 40, **NARROW)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    browser.execute_script("document.querySelectorAll('.phone:not(.in_line)').forEach(phone => { phone.open = true; });")
+    assert browser.execute_script("return document.scrollingElement.scrollWidth") == NARROW["width"]
+    red = int(style(browser, "body", "background-color").partition("(")[2].partition(",")[0])
+    assert (red > 200) is (scheme == "light")
+
+
+def test_printed(opened: Open) -> None:
+    """On paper there is nothing to click, and what differs is not folded."""
+    browser = opened(fleet(60))
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    browser.execute_script("dispatchEvent(new Event('beforeprint'));")
+    assert not css(browser, ".filters").is_displayed()
+    assert css(browser, ".phone.drifted ins").is_displayed()
+    browser.execute_script("dispatchEvent(new Event('afterprint'));")
+    assert not browser.find_elements("css selector", ".phone[open]")

@@ -1,0 +1,129 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The callback: what it takes from ansible-core's objects of any version, and that it never ends a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+from ansible.parsing.dataloader import DataLoader
+
+from ansible_collections.voip.grandstream.plugins.callback import report
+from ansible_collections.voip.grandstream.plugins.plugin_utils import _report_files
+
+
+class Recorder:
+    """What would be shown."""
+
+    verbosity = 0
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def display(self, text: str) -> None:
+        self.lines.append(text)
+
+    def warning(self, text: str) -> None:
+        self.lines.append(f"warning: {text}")
+
+
+class Callback(report.CallbackModule):  # type: ignore[misc, unused-ignore]
+    """With options of the test, and plays of its own."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(display=Recorder())
+        self.options = {"history_limit": 5, **options}
+        self.variables: dict[str, Any] = {"ansible_host": "192.0.2.10"}
+        manager = SimpleNamespace(get_vars=lambda play, host: self.variables)
+        self.v2_playbook_on_play_start(
+            SimpleNamespace(get_name=lambda: "play", get_variable_manager=lambda: manager, get_loader=DataLoader)
+        )
+
+    def get_option(self, k: str, hostvars: Any = None) -> Any:
+        return self.options.get(k)
+
+    def finish(self) -> list[str]:
+        """End the run, and give what was shown."""
+        summary = {"failures": 0, "unreachable": 0}
+        self.v2_playbook_on_stats(SimpleNamespace(processed={"lobby": 1}, summarize=lambda host: summary))
+        return list(self._display.lines)
+
+
+def result(prefix: str, **data: Any) -> Any:
+    """A result as ansible-core before 2.19 (prefix ``_``) or since then has it."""
+    groups = [SimpleNamespace(get_name=lambda name=name: name) for name in ("all", "phones", "ungrouped")]
+    host = SimpleNamespace(get_name=lambda: "lobby", get_groups=lambda: groups)
+    task = SimpleNamespace(_uuid="1", resolved_action="voip.grandstream.gs_pvalue", action="gs_pvalue", check_mode=True)
+    parts = {f"{prefix}host": host, f"{prefix}task": task, f"{prefix}result": data}
+    return SimpleNamespace(**parts, task_name="set", is_unreachable=lambda: data.get("gone", False))
+
+
+@pytest.mark.parametrize("prefix", ["", "_"])
+def test_results_of_every_core(tmp_path: Path, prefix: str) -> None:
+    callback = Callback(json=str(tmp_path / "r.json"))
+    callback.v2_playbook_on_start(SimpleNamespace(_file_name="/somewhere/site.yml"))
+    callback.v2_runner_on_ok(result(prefix, changed=True, changes=[{"pvalue": "P30", "before": "a", "after": "b"}]))
+    assert callback.finish() == [f"voip.grandstream.report: wrote {tmp_path / 'r.json'}"]
+    document = yaml.safe_load((tmp_path / "r.json").read_text(encoding="utf-8"))
+    (phone,) = document["phones"]
+    assert (document["playbook"], phone["verdict"], phone["groups"], phone["address"]) == (
+        "site.yml",
+        "drifted",
+        ["phones"],
+        "192.0.2.10",
+    )
+
+
+def test_items_of_loops() -> None:
+    callback = Callback(json="unused")
+    callback.v2_runner_item_on_ok(result(""))
+    callback.v2_runner_item_on_failed(result("", gone=True))
+    callback.v2_runner_item_on_failed(result(""))
+    callback.v2_runner_item_on_skipped(result(""))
+    callback.v2_runner_on_failed(result(""), ignore_errors=True)
+    (task,) = callback._collector.phones({}, {})[0].tasks
+    assert (task.items, task.status, task.handled) == (4, "failed", "ignored")
+
+
+def test_variables_that_cannot_be_rendered_are_left_out(tmp_path: Path) -> None:
+    callback = Callback()
+    callback.variables = {"gs_model": 370, "ansible_host": object()}
+    callback.v2_runner_on_ok(result(""))
+    (phone,) = callback._collector.phones({}, {})
+    assert phone.model == "370"
+    assert phone.address
+
+
+@pytest.mark.parametrize("option", ["html", "history"])
+def test_a_bug_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+    def broken(*arguments: Any) -> None:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(_report_files, "remember", broken)
+    monkeypatch.setattr(report, "page", broken)
+    callback = Callback(**{option: str(tmp_path / "x")})
+    callback.v2_runner_on_skipped(result(""))
+    (line,) = callback.finish()
+    assert line.startswith("warning: voip.grandstream.report could not write ")
+    assert line.endswith(": this is a bug in voip.grandstream, please report it: ValueError: odd")
+
+
+def test_command_without_a_playbook(tmp_path: Path) -> None:
+    callback = Callback(markdown=str(tmp_path / "r.md"), history=str(tmp_path))
+    callback.v2_runner_on_unreachable(result("", msg="gone"))
+    assert callback.finish() == [f"voip.grandstream.report: wrote {tmp_path / 'r.md'}, {tmp_path / 'runs.jsonl'}"]
+    assert "<code>ad hoc</code>" in (tmp_path / "r.md").read_text(encoding="utf-8")
+
+
+def test_every_option_is_an_environment_variable_and_in_the_configuration_file() -> None:
+    options = yaml.safe_load(report.DOCUMENTATION)["options"]
+    assert {*report.FORMS, "history", "history_limit"} == set(options)
+    for name, option in options.items():
+        assert option["env"] == [{"name": f"GS_REPORT_{name.upper()}"}]
+        assert option["ini"] == [{"section": "callback_grandstream_report", "key": name}]
