@@ -54,6 +54,15 @@ class End(t.NamedTuple):
     result: Result
 
 
+class _Waiting(t.NamedTuple):
+    """A job in the background: the record of its task, how the task's jobs ended so far, and which of them this is."""
+
+    record: TaskRecord
+    ends: list[End]
+    index: int
+    is_loop: bool
+
+
 class Collector:
     """Takes in what happens, in the order in which it happens, and gives the phones at the end.
 
@@ -65,7 +74,7 @@ class Collector:
         self._phones: dict[str, Phone] = {}
         self._started: dict[tuple[str, str], float] = {}
         self._items: dict[tuple[str, str], list[End]] = {}
-        self._pending: dict[tuple[str, str], TaskRecord] = {}
+        self._pending: dict[tuple[str, str], _Waiting] = {}
         # Also the failures of other tasks, as None: Ansible counts them all.
         self._failures: dict[str, list[TaskRecord | None]] = collections.defaultdict(list)
         self._unreachable: dict[str, list[TaskRecord | None]] = collections.defaultdict(list)
@@ -112,7 +121,7 @@ class Collector:
         )
         _read(record, End(ran.event, ran.result), items)
         if record.status == "pending":
-            self._pending[ran.host, str(ran.result["ansible_job_id"])] = record
+            self._expect(ran, record, items)
         phone = self._phones.get(ran.host)
         if phone is None:
             phone = self._phones[ran.host] = self._facts(ran.host)
@@ -125,9 +134,21 @@ class Collector:
         for end in items or [End(ran.event, ran.result)]:
             key = (ran.host, str(end.result.get("ansible_job_id", "")))
             if key in self._pending and end.result.get("finished"):
-                found = self._pending.pop(key)
-                _read(found, end, [])
+                waiting = self._pending.pop(key)
+                found = waiting.record
+                waiting.ends[waiting.index] = end
+                if waiting.is_loop:
+                    _read(found, End("ok", {}), waiting.ends)
+                else:
+                    _read(found, end, [])
         return found
+
+    def _expect(self, ran: Ran, record: TaskRecord, items: list[End]) -> None:
+        """Remember the jobs whose end is still to come: of a loop each item has its own."""
+        ends = items or [End(ran.event, ran.result)]
+        for index, end in enumerate(ends):
+            if "ansible_job_id" in end.result:
+                self._pending[ran.host, str(end.result["ansible_job_id"])] = _Waiting(record, ends, index, bool(items))
 
 
 def _handle(records: list[TaskRecord | None], for_good: int, how: t.Literal["ignored", "rescued"]) -> None:

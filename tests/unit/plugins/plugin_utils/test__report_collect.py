@@ -146,6 +146,20 @@ def test_tasks_in_the_background_that_a_loop_waits_for() -> None:
     assert [(task.status, task.handled) for task in run.tasks(failures=1)] == [("ok", None), ("failed", None)]
 
 
+def test_loop_in_the_background() -> None:
+    """Each item is a job of its own, and the task is done when all are."""
+    run = Run()
+    for job in ("a", "b"):
+        run.item(result={"ansible_job_id": job, "finished": 0})
+    run.end(result={"changed": True})
+    status = {"action": "ansible.builtin.async_status", "uuid": "9"}
+    run.end(result={"ansible_job_id": "a", "finished": 1}, **status)
+    assert run.tasks()[0].status == "pending"
+    run.end(result={"ansible_job_id": "b", "finished": 1, **CHANGED}, **status)
+    (task,) = run.tasks()
+    assert (task.status, task.items, len(task.changes)) == ("changed", 2, 1)
+
+
 def test_rows_of_all_modules() -> None:
     told = [(row.kind, row.name, row.action, row.pvalues) for row in map(change, ROWS)]
     assert told == [
