@@ -16,7 +16,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import Lo
 from ansible_collections.voip.grandstream.plugins.module_utils._guide import LOGIN_REALM, Endpoint
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema
 
-_KEY_VALUE = re.compile(r"^\s*([A-Za-z_]+)=(.*?)\s*$")
+_KEY_VALUE = re.compile(r"([A-Za-z_]+)=(.*)")
 _WRONG = re.compile(r"wrong\s*([0-9]*)", re.IGNORECASE)
 _RANDOM = re.compile(r"[\x21-\x7e]{1,256}")
 _RANDOM_KEYS = ("random", "realm", "body", "message", "msg", "challenge", "nonce")
@@ -47,7 +47,7 @@ def parse(text: str) -> dict[str, Any]:
         raise ReplyError("an empty answer")
     if is_html(stripped):
         raise ReplyError("a web page")
-    lines = [_KEY_VALUE.match(line) for line in stripped.splitlines() if line.strip()]
+    lines = [_KEY_VALUE.fullmatch(line.strip()) for line in stripped.splitlines() if line.strip()]
     if all(lines):
         return {line.group(1).lower(): line.group(2) for line in lines if line}
     try:

@@ -59,7 +59,7 @@ class _Waiting(t.NamedTuple):
 
     record: TaskRecord
     ends: list[End]
-    index: int
+    position: int
     is_loop: bool
 
 
@@ -136,7 +136,7 @@ class Collector:
             if key in self._pending and end.result.get("finished"):
                 waiting = self._pending.pop(key)
                 found = waiting.record
-                waiting.ends[waiting.index] = end
+                waiting.ends[waiting.position] = end
                 if waiting.is_loop:
                     _read(found, End("ok", {}), waiting.ends)
                 else:
@@ -146,9 +146,9 @@ class Collector:
     def _expect(self, ran: Ran, record: TaskRecord, items: list[End]) -> None:
         """Remember the jobs whose end is still to come: of a loop each item has its own."""
         ends = items or [End(ran.event, ran.result)]
-        for index, end in enumerate(ends):
+        for position, end in enumerate(ends):
             if "ansible_job_id" in end.result:
-                self._pending[ran.host, str(end.result["ansible_job_id"])] = _Waiting(record, ends, index, bool(items))
+                self._pending[ran.host, str(end.result["ansible_job_id"])] = _Waiting(record, ends, position, bool(items))
 
 
 def _handle(records: list[TaskRecord | None], for_good: int, how: t.Literal["ignored", "rescued"]) -> None:

@@ -77,7 +77,9 @@ def test_sanity_of_the_coming_core(checkout: Path) -> None:
         controller = ansible_environment("next")
     except UnavailableError as error:
         pytest.skip(str(error))
-    _assert_passed(_ansible_test(controller, checkout, "--python", controller.python_version, "--skip-test", "pylint", "plugins/"))
+    _assert_passed(
+        _ansible_test(controller, checkout, "--python", controller.python_version, "--skip-test", "pylint", "plugins/")
+    )
 
 
 @pytest.mark.timeout(900)

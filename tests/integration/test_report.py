@@ -187,8 +187,8 @@ SITE = [
 ]
 
 
-def test_every_verdict(released_ansible: Ansible, fleet: Fleet) -> None:
-    """Failures of each kind, loops, blocks that rescue, tasks left out, no_log, a busy phone, and tasks in the background."""
+def _patients(fleet: Fleet) -> dict[str, Data]:
+    """Phones by the name of what is the matter with them."""
     names = ["fine", "gone", "fails", "ignored", "unanswered", "rescued", "mixed", "busy", "looped", "hidden", "left-out"]
     names.append("background")
     phones = {name: fleet.phone(MODELS[index % 4]) for index, name in enumerate(names)}
@@ -198,9 +198,12 @@ def test_every_verdict(released_ansible: Ansible, fleet: Fleet) -> None:
         phones[name].fault("refuse", "*", times=None)
     phones["fine"].set(values={"30": "new"})
     phones["busy"].set(lines={"1": {"state": 4, "number": "4711", "account": "1"}})
-    hosts = {name: fleet.host(phone, gs_retries=0) for name, phone in phones.items()}
+    return {name: fleet.host(phone, gs_retries=0) for name, phone in phones.items()}
 
-    document = report(released_ansible, plays(released_ansible, hosts, *SITE))
+
+def test_every_verdict(released_ansible: Ansible, fleet: Fleet) -> None:
+    """Failures of each kind, loops, blocks that rescue, tasks left out, no_log, a busy phone, and tasks in the background."""
+    document = report(released_ansible, plays(released_ansible, _patients(fleet), *SITE))
 
     assert verdicts(document) == {
         "background": "changed",
