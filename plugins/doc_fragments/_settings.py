@@ -23,6 +23,86 @@ options:
       - A GXV33x0 has 16 accounts and a WP820 has 2. Accounts 3 and up need O(model), because on a WP820 their P values mean
         something else.
     type: dict
+  layers:
+    description:
+      - The desired state in layers, the weakest first; O(settings), O(accounts), O(groups) and O(contacts) are the strongest.
+      - Layers are merged setting by setting, also inside accounts, where Ansible's own variables would replace the whole
+        dictionary. It makes no difference which of its names a setting has in a layer. Groups are merged by name and contacts
+        by O(match_by), field by field.
+      - Of a setting that is null nothing remains, whatever weaker layers say; the phone keeps what it has.
+      - The lookup plugin P(voip.grandstream.layers#lookup) makes them of the inventory's variables.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description: Name of the layer, to be told where something comes from.
+        type: str
+        required: true
+      settings:
+        description: As O(settings).
+        type: dict
+      accounts:
+        description: As O(accounts).
+        type: dict
+      groups:
+        description: As O(groups).
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description: Name of the group.
+            type: str
+            required: true
+          id:
+            description: As O(groups[].id).
+            type: int
+      contacts:
+        description: As O(contacts).
+        type: list
+        elements: dict
+        suboptions:
+          first_name:
+            description: First name.
+            type: str
+          last_name:
+            description: Last name.
+            type: str
+          work:
+            description: Work number.
+            type: str
+          home:
+            description: Home number.
+            type: str
+          mobile:
+            description: Mobile number.
+            type: str
+          fax:
+            description: Fax number.
+            type: str
+          email:
+            description: E-mail address.
+            type: str
+          group:
+            description: Name of the contact's group.
+            type: str
+          id:
+            description: As O(contacts[].id).
+            type: int
+      purge:
+        description: As O(purge). Of this and the next three, the strongest layer that says it counts, and the task's own first.
+        type: bool
+      purge_groups:
+        description: As O(purge_groups).
+        type: list
+        elements: str
+      allow_empty:
+        description: As O(allow_empty).
+        type: bool
+      match_by:
+        description: As O(match_by).
+        type: list
+        elements: str
+        choices: [name, group, work, home, mobile, fax, email, id]
   model:
     description:
       - Model of the phone, which no phone tells. Variable C(gs_model), environment variable E(GS_MODEL).

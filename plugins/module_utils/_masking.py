@@ -57,7 +57,7 @@ class Secrets:
             if text and text not in self._values:
                 self._values.add(text)
                 self._pattern = None
-                if register_secret is not None:
+                if register_secret is not None and len(text) >= SHORTEST_MASKED:
                     register_secret(text)
 
     def mask(self, value: Any) -> Any:

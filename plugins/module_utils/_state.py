@@ -90,6 +90,29 @@ def is_secret(key: Any) -> bool:
     return setting is None or setting.secret or setting.write_only
 
 
+def place(account: Any, key: Any) -> str:
+    """Where a task says a line, such as ``settings.P30`` or ``accounts.1.sip_server``. ``account``: None for ``settings``."""
+    return f"settings.{_part(key)}" if account is None else f"accounts.{_part(account)}.{_part(key)}"
+
+
+def numbers_of(account: Any, key: Any) -> Sequence[str]:
+    """The bare P numbers that a line means; none for a key that is no setting there. ``account``: None for ``settings``."""
+    number = _catalogue.bare_number(key)
+    if number is not None:
+        return [number]
+    setting = _catalogue.by_name(key) if isinstance(key, str) else None
+    if setting is None or (setting.scope == "account") != (account is not None):
+        return []
+    return setting.numbers_of(account) if account is None or account_number(account) else []
+
+
+def account_number(key: Any) -> int | None:
+    """The account number of 1, ``1`` or anything else, for which it is None."""
+    if isinstance(key, str):
+        key = int(key) if _ACCOUNT.fullmatch(key) else 0
+    return key if isinstance(key, int) and not isinstance(key, bool) and 0 < key <= MOST_ACCOUNTS else None
+
+
 class _State:
     """What has been said so far, and what was wrong with it."""
 
@@ -116,7 +139,7 @@ class _State:
     def account(self, key: Any, seen: set[int]) -> int | None:
         """The account number of a key of ``accounts``; None if that is none, or comes again."""
         path = f"accounts.{_part(key)}"
-        account = _account_number(key)
+        account = account_number(key)
         if account is None:
             self.problem(path, f"an account is a number from 1 to {_catalogue.accounts_of(self._model)}")
             return None
@@ -132,7 +155,7 @@ class _State:
 
     def add(self, account: int | None, key: Any, value: Any) -> None:
         """One line of ``settings``, or of the account."""
-        path = f"settings.{_part(key)}" if account is None else f"accounts.{account}.{_part(key)}"
+        path = place(account, key)
         number = _catalogue.bare_number(key)
         if number is not None:
             self._add_raw(path, account, number, value)
@@ -192,13 +215,6 @@ class _State:
                     self._paths[number],
                     f"{text} is also the number of {self._paths[other]}. The dynamic payload numbers of an account must differ",
                 )
-
-
-def _account_number(key: Any) -> int | None:
-    """The account number of 1, ``1`` or anything else, for which it is None."""
-    if isinstance(key, str):
-        key = int(key) if _ACCOUNT.fullmatch(key) else 0
-    return key if isinstance(key, int) and not isinstance(key, bool) and 0 < key <= MOST_ACCOUNTS else None
 
 
 def _part(key: Any) -> str:

@@ -35,8 +35,8 @@ class Outcome(NamedTuple):
     found: Mapping[str, Any] = {}
 
 
-def _nothing_more(dummy: Mapping[str, Any]) -> dict[str, Any]:
-    """For resources whose secrets are all options with ``no_log``."""
+def _nothing_more(dummy: Any) -> dict[str, Any]:
+    """For resources whose secrets are all options with ``no_log``, and for those whose results say it all."""
     return {}
 
 
@@ -51,7 +51,8 @@ class Resource(NamedTuple):
     ``argument_spec``: its own options, without the connection's. ``prepare``: from the task's parameters to the desired
     state; notes the secrets in it and raises :class:`InputError`. ``run``: brings the phone there, or with ``check_mode``
     only says what that would take; None for a resource that contacts no phone. ``shown``: the parameters as ``invocation``
-    may show them. ``needs_password``: whether the desired state takes a login with the connection's password.
+    may show them. ``needs_password``: whether the desired state takes a login with the connection's password. ``told``: what
+    is known of the desired state without a phone, for the result.
     """
 
     argument_spec: dict[str, dict[str, Any]]
@@ -59,6 +60,7 @@ class Resource(NamedTuple):
     run: Callable[[Phone, Any, bool], Outcome] | None
     shown: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
     needs_password: Callable[[Any], bool] = _always
+    told: Callable[[Any], dict[str, Any]] = _nothing_more
 
     def full_argument_spec(self) -> dict[str, dict[str, Any]]:
         """The argument spec of the module: the connection's options, where there is a phone, and its own."""
@@ -105,7 +107,7 @@ class Task:
 
     def _run(self) -> dict[str, Any]:
         if self._resource.run is None:
-            return {"changed": False}
+            return {"changed": False, **self._resource.told(self._desired)}
         if self._settings is None:
             raise RuntimeError("Task.run() needs a Task.prepare() that succeeded")
         with Session(self._settings, self.separator) as session:
@@ -118,7 +120,7 @@ class Task:
                 raise
             finally:
                 self.separator = session.separator
-        result: dict[str, Any] = {"changed": bool(outcome.changes), **outcome.found}
+        result: dict[str, Any] = {"changed": bool(outcome.changes), **self._resource.told(self._desired), **outcome.found}
         if outcome.changes is not None:
             result["changes"] = outcome.changes
         if outcome.changes is not None and self._diff:

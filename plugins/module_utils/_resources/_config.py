@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue, _setting_values, _snapshot, _state
+from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue, _layers, _setting_values, _snapshot, _state
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
@@ -30,23 +30,30 @@ from ansible_collections.voip.grandstream.plugins.module_utils._resources._value
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
 
-_BOOK_OPTIONS = ("groups", "contacts", "purge", "purge_groups", "allow_empty", "match_by")
+_BOOK_OPTIONS = ("groups", "contacts", *_layers.BOOK_OPTIONS)
 
 _LONGEST_CONFIRMATION = 600
 """Seconds. An account that needs longer to register has another problem."""
 
 
 class Desired(NamedTuple):
-    """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net."""
+    """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net. ``origins``:
+    where each setting comes from; None where the task has no layers."""
 
     values: _values.Desired
     book: _book.Desired | None
     confirm: float
+    origins: Mapping[str, Sequence[str]] | None
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> Desired:
     """From the task's options to :class:`Desired`. Raises :class:`InputError` with every problem that the options have."""
     _note_secrets(params, secrets)
+    origins: dict[str, list[str]] | None = None
+    if params["layers"] is not None:
+        merged = _layers.merged([*params["layers"], _said_by_the_task(params)])
+        state = {name: getattr(merged, name) for name in _STATE_SPEC}
+        params, origins = {**params, **state, **merged.options}, merged.origins
     state = _state.to_values(params["settings"], params["accounts"], params["model"])
     values = _values.Desired(state.texts, params["write_secrets"], by_account=True, names=state.paths)
     problems = [*state.problems, *_values.secret_problems(values)]
@@ -60,8 +67,22 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> Desired:
             f"confirm_registration: {params['confirm_registration']:g} is out of range (0 to {_LONGEST_CONFIRMATION} seconds)"
         )
     if problems:
+        problems = [_with_origin(problem, origins or {}) for problem in problems]
         raise InputError("; ".join(problems), problems=problems)
-    return Desired(values, book, params["confirm_registration"])
+    return Desired(values, book, params["confirm_registration"], origins)
+
+
+def _said_by_the_task(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The task's own options as a layer. Those that are at their default say nothing."""
+    options = {name: params[name] for name in _layers.BOOK_OPTIONS if params[name] != ARGUMENT_SPEC[name].get("default")}
+    return {"name": _layers.TASK, **{name: params[name] for name in _STATE_SPEC}, **options}
+
+
+def _with_origin(problem: str, origins: Mapping[str, Sequence[str]]) -> str:
+    """A problem of a setting that a layer says, with the name of the layer: its place is in none of the task's own lines."""
+    place, colon, sentence = problem.partition(": ")
+    names = origins.get(place)
+    return f"{place} ({names[-1]}){colon}{sentence}" if names and names[-1] != _layers.TASK else problem
 
 
 def _prepare_book(params: Mapping[str, Any]) -> _book.Desired | None:
@@ -80,8 +101,12 @@ def _note_secrets(params: Mapping[str, Any], secrets: Secrets) -> None:
 
 
 def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
-    accounts = params["accounts"] if isinstance(params["accounts"], Mapping) else {}
-    return [entries for entries in (params["settings"], *accounts.values()) if isinstance(entries, Mapping)]
+    """All that holds settings: of the task and of its layers, and of the accounts there."""
+    found = []
+    for state in (params, *(params["layers"] or ())):
+        accounts = state["accounts"] if isinstance(state["accounts"], Mapping) else {}
+        found += [entries for entries in (state["settings"], *accounts.values()) if isinstance(entries, Mapping)]
+    return found
 
 
 def run(phone: Phone, desired: Desired, check_mode: bool) -> Outcome:
@@ -182,8 +207,13 @@ def _quoted(value: Any) -> str:
     return value if value in (FORMER_SECRET, NEW_SECRET) else _values.shown("", value, "")
 
 
+def told(desired: Desired) -> dict[str, Any]:
+    """What the result holds whether or not there is a phone."""
+    return {} if desired.origins is None else {"origins": desired.origins}
+
+
 def shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
-    """``settings`` and ``accounts`` with the secrets in them masked by their name, whatever their length."""
+    """``settings``, ``accounts`` and ``layers`` with the secrets in them masked by their name, whatever their length."""
     found: dict[str, Any] = {}
     if isinstance(params.get("settings"), Mapping):
         found["settings"] = _masked(params["settings"])
@@ -191,6 +221,10 @@ def shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
         found["accounts"] = {
             account: _masked(entries) if isinstance(entries, Mapping) else MASK for account, entries in params["accounts"].items()
         }
+    if isinstance(params.get("layers"), list):
+        found["layers"] = [
+            {**layer, **shown_parameters(layer)} if isinstance(layer, Mapping) else MASK for layer in params["layers"]
+        ]
     return found
 
 
@@ -198,17 +232,33 @@ def _masked(entries: Mapping[Any, Any]) -> dict[Any, Any]:
     return {key: MASK if _state.is_secret(key) else value for key, value in entries.items()}
 
 
-ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+_STATE_SPEC: dict[str, dict[str, Any]] = {
     "settings": {"type": "dict"},
     "accounts": {"type": "dict"},
+    **{name: _phonebook.RESOURCE.argument_spec[name] for name in ("groups", "contacts")},
+}
+
+_LAYER_SPEC: dict[str, dict[str, Any]] = {
+    "name": {"type": "str", "required": True},
+    **_STATE_SPEC,
+    # Without their defaults: a layer that does not say it leaves it to the others.
+    **{
+        name: {key: value for key, value in _phonebook.RESOURCE.argument_spec[name].items() if key != "default"}
+        for name in _layers.BOOK_OPTIONS
+    },
+}
+
+ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+    **_STATE_SPEC,
+    "layers": {"type": "list", "elements": "dict", "options": _LAYER_SPEC},
     "model": MODEL_SPEC,
     "write_secrets": WRITE_SECRETS_SPEC,
     "confirm_registration": {"type": "float", "default": 0.0},
-    **{name: _phonebook.RESOURCE.argument_spec[name] for name in _BOOK_OPTIONS},
+    **{name: _phonebook.RESOURCE.argument_spec[name] for name in _BOOK_OPTIONS if name not in _STATE_SPEC},
 }
 """Argument spec of the desired state of a phone."""
 
-RESOURCE = Resource(argument_spec=ARGUMENT_SPEC, prepare=prepare, run=run, shown=shown_parameters)
+RESOURCE = Resource(ARGUMENT_SPEC, prepare, run, shown=shown_parameters, told=told)
 
-VALIDATE = Resource(argument_spec=ARGUMENT_SPEC, prepare=prepare, run=None, shown=shown_parameters)
+VALIDATE = Resource(ARGUMENT_SPEC, prepare, run=None, shown=shown_parameters, told=told)
 """The same without a phone: to check it is all there is to do."""

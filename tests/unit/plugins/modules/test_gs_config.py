@@ -163,3 +163,54 @@ def test_phone_that_quotes_a_secret(run: Run) -> None:
         result = run(accounts=given, write_secrets="always")
     assert f"={MASK}" in result["msg"]
     assert "s3cret!" not in json.dumps(result)
+
+
+LAYERS: list[dict[str, Any]] = [
+    {
+        "name": "all",
+        "settings": {"ntp_server": "weak", "syslog_server": "s"},
+        "accounts": {"1": {"sip_auth_password": "s3cret!"}},
+    },
+    {"name": "lobby", "settings": {"P30": "new", "syslog_server": None}, "contacts": [{"first_name": "Ann", "work": 6}]},
+]
+
+
+def test_layers_are_merged_and_what_the_task_says_is_strongest(run: Run) -> None:
+    with dialogue(
+        login(), read("30:144:34:271:31", HELD | {"144": "0"}), accounts(1), get_groups(), get_contacts(contact(3, "Ann", 0, work="6"))
+    ):
+        result = run(layers=LAYERS, settings={"P30": "old", "dhcp_option_42_override_ntp": False}, _ansible_check_mode=True)
+    assert (result["rc"], result["changed"]) == (0, False)
+    assert result["origins"] == {
+        "accounts.1.sip_auth_password": ["all"],
+        "settings.P30": ["all", "lobby", "the task"],
+        "settings.dhcp_option_42_override_ntp": ["the task"],
+        "settings.syslog_server": ["all", "taken out by lobby"],
+    }
+    shown = result["invocation"]["module_args"]["layers"]
+    assert shown[0]["accounts"] == {"1": {"sip_auth_password": MASK}}
+    assert "s3cret!" not in json.dumps(result)
+
+
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        ({"settings": {"ntp_serber": "x"}}, "settings.ntp_serber (berlin): unknown setting. Did you mean ntp_server?"),
+        ({"accounts": {1: {"local_sip_port": 70000}}}, "accounts.1.local_sip_port (berlin): 70000 is not a port (0 to 65535)"),
+        ({"contacts": [{"first_name": "A"}, {"first_name": "A"}]}, "contacts: 'A' is listed twice"),
+        ({"purge": True}, "purge: they go with groups or contacts, and the task names neither"),
+    ],
+)
+def test_problem_of_a_layer_names_the_layer(run: Run, layer: dict[str, Any], said: str) -> None:
+    with dialogue():
+        result = run(layers=[{"name": "berlin", **layer}])
+    assert (result["rc"], result["error"]["kind"]) == (1, "input")
+    assert said in result["msg"]
+
+
+def test_purge_of_a_layer_counts_and_so_does_that_of_the_task(run: Run) -> None:
+    book = {"name": "directory", "contacts": [{"first_name": "Ann"}], "purge": True}
+    for options in ({"layers": [book]}, {"layers": [{**book, "purge": False}], "purge": True}):
+        with dialogue(login(), get_groups(), get_contacts(contact(3, "Jack"), contact(4, "Ann"))):
+            result = run(**options, _ansible_check_mode=True)
+        assert [(change["action"], change["name"]) for change in result["changes"]] == [("delete", "Jack")]

@@ -1,0 +1,196 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection: other code must not import it.
+
+"""A desired state in layers, merged into one: a later layer wins, setting by setting. Pure.
+
+Two spellings of the same P value are the same setting. Nothing a user can write makes it raise: what is wrong stays in the
+result, under its own name, for `_state` to find.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils import _state
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import FIELDS, squeezed
+
+TASK = "the task"
+"""The name of the last layer: what the task says itself."""
+
+
+BOOK_OPTIONS = ("purge", "purge_groups", "allow_empty", "match_by")
+"""What a layer can say of how its groups and contacts are meant. The strongest that says one counts."""
+
+
+class Merged(NamedTuple):
+    """One desired state from many layers.
+
+    The first four are as the options of those names take them; None where no layer names any. ``options``: those of
+    :data:`BOOK_OPTIONS` that a layer says. ``origins``: by the place of a
+    setting, such as ``accounts.1.sip_server``, the names of the layers that say it, the strongest last. A setting that was taken
+    out is there too, and its last says so.
+    """
+
+    settings: dict[Any, Any] | None
+    accounts: dict[Any, Any] | None
+    groups: list[dict[str, Any]] | None
+    contacts: list[dict[str, Any]] | None
+    options: dict[str, Any]
+    origins: dict[str, list[str]]
+
+
+_NAME_PARTS = ("first_name", "last_name")
+
+
+class _Entry(NamedTuple):
+    """One line of a layer. ``account``: None for a line of ``settings``. ``numbers``: its P numbers, or in their place a key that
+    is no setting. ``layer``: its place among the layers, from 0."""
+
+    account: Any
+    key: Any
+    value: Any
+    numbers: frozenset[Any]
+    layer: int
+    origins: list[str]
+
+
+def merged(layers: Sequence[Mapping[str, Any]]) -> Merged:
+    """Merge layers, the weakest first.
+
+    A layer is a dict with ``name``, and ``settings``, ``accounts``, ``groups``, ``contacts`` and :data:`BOOK_OPTIONS` as the
+    options of those names take them. A value of None takes the setting out, of whatever layer it came from; None for an account
+    takes out all of that. Contacts are told apart by ``match_by`` and groups by their name, and merged field by field.
+    """
+    options = {key: layer[key] for layer in layers for key in BOOK_OPTIONS if layer.get(key) is not None}
+    match_by = options.get("match_by", ("name",))
+    lines = _Lines()
+    groups = _Rows(lambda group: (_text(group.get("name")),))
+    contacts = _Rows(lambda contact: tuple(_part_of_contact(contact, part) for part in match_by))
+    for layer in layers:
+        lines.add(layer)
+        groups.add(layer.get("groups"))
+        contacts.add(layer.get("contacts"))
+    return Merged(lines.settings, lines.accounts, groups.rows, contacts.rows, options, lines.origins())
+
+
+class _Lines:
+    """The lines of settings and accounts so far."""
+
+    def __init__(self) -> None:
+        self._entries: dict[int, _Entry] = {}
+        # Who says a P number, by their keys in _entries.
+        self._holders: dict[Any, list[int]] = {}
+        self._taken_out: dict[str, list[str]] = {}
+        self._no_dictionaries: dict[Any, Any] = {}
+        self._layer, self._name, self._count = -1, "", 0
+        self._has_settings = self._has_accounts = False
+
+    @property
+    def settings(self) -> dict[Any, Any] | None:
+        """As the option; None where no layer has any."""
+        found = {entry.key: entry.value for entry in self._entries.values() if entry.account is None}
+        return found if self._has_settings else None
+
+    @property
+    def accounts(self) -> dict[Any, Any] | None:
+        """As the option; None where no layer has any."""
+        found: dict[Any, Any] = {}
+        for entry in self._entries.values():
+            if entry.account is not None:
+                found.setdefault(entry.account, {})[entry.key] = entry.value
+        return {**found, **self._no_dictionaries} if self._has_accounts else None
+
+    def origins(self) -> dict[str, list[str]]:
+        """Of every line, by its place."""
+        found = {_state.place(entry.account, entry.key): entry.origins for entry in self._entries.values()}
+        return {**self._taken_out, **found}
+
+    def add(self, layer: Mapping[str, Any]) -> None:
+        """The lines of one layer, which is stronger than all before."""
+        self._layer += 1
+        self._name = str(layer.get("name"))
+        settings, accounts = layer.get("settings"), layer.get("accounts")
+        if isinstance(settings, Mapping):
+            self._has_settings = True
+            for key, value in settings.items():
+                self._add(None, key, value)
+        if isinstance(accounts, Mapping):
+            self._has_accounts = True
+            for key, entries in accounts.items():
+                self._add_account(_state.account_number(key) or key, entries)
+
+    def _add_account(self, account: Any, entries: Any) -> None:
+        if entries is None:
+            entries = {entry.key: None for entry in self._entries.values() if entry.account == account}
+        if isinstance(entries, Mapping):
+            for key, value in entries.items():
+                self._add(account, key, value)
+        else:
+            self._no_dictionaries[account] = entries
+
+    def _add(self, account: Any, key: Any, value: Any) -> None:
+        numbers = frozenset(_state.numbers_of(account, key) or [(account, type(key).__name__, key)])
+        origins: list[str] = []
+        for held in dict.fromkeys(held for number in numbers for held in self._holders.get(number, ())):
+            # Twins within a layer stay, and so does an address of which a stronger layer says one octet: `_state` complains.
+            if self._entries[held].layer < self._layer and self._entries[held].numbers <= numbers:
+                origins += [name for name in self._remove(held).origins if name not in origins]
+        place = _state.place(account, key)
+        if value is not None:
+            self._count += 1
+            self._entries[self._count] = _Entry(account, key, value, numbers, self._layer, [*origins, self._name])
+            for number in numbers:
+                self._holders.setdefault(number, []).append(self._count)
+        elif origins:
+            self._taken_out[place] = [*origins, f"taken out by {self._name}"]
+
+    def _remove(self, held: int) -> _Entry:
+        entry = self._entries.pop(held)
+        for number in entry.numbers:
+            self._holders[number].remove(held)
+        return entry
+
+
+class _Rows:
+    """Groups or contacts so far. ``identity``: what tells two of them apart."""
+
+    def __init__(self, identity: Any) -> None:
+        self._identity = identity
+        self._rows: list[dict[str, Any]] = []
+        self._is_named = False
+
+    @property
+    def rows(self) -> list[dict[str, Any]] | None:
+        """As the option; None where no layer has any."""
+        return self._rows if self._is_named else None
+
+    def add(self, rows: Sequence[Mapping[str, Any]] | None) -> None:
+        """The rows of one layer. Twins within a layer stay twins, so that the mistake is found."""
+        if rows is None:
+            return
+        self._is_named = True
+        weaker = {self._identity(row): row for row in self._rows}
+        for row in rows:
+            former = weaker.pop(self._identity(row), None)
+            if former is None:
+                self._rows.append(dict(row))
+            else:
+                # A name is one thing: "Jack Brown" as the first name is that of Jack, Brown.
+                if any(row.get(part) is not None for part in _NAME_PARTS):
+                    former.update({part: row.get(part) for part in _NAME_PARTS if part in {**former, **row}})
+                former.update({key: value for key, value in row.items() if value is not None})
+
+
+def _text(value: Any) -> str:
+    return squeezed(value) if isinstance(value, str) else str(value)
+
+
+def _part_of_contact(contact: Mapping[str, Any], part: str) -> str:
+    if part == "name":
+        return _text(" ".join(str(contact[key]) for key in _NAME_PARTS if contact.get(key) is not None))
+    if part == "group":
+        return _text(contact.get("group") or "default")
+    return str(contact.get(part) or "") if part in FIELDS else str(contact.get(part))
