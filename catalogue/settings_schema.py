@@ -76,6 +76,12 @@ def desired_state(catalogue: dict[str, Any]) -> dict[str, Any]:
             "accounts": {"$ref": "#/$defs/accounts"},
             "groups": {"$ref": "#/$defs/groups"},
             "contacts": {"$ref": "#/$defs/contacts"},
+            "layers": {
+                "description": "The same in layers, the weakest first.",
+                "type": ["array", "null", "string"],
+                "pattern": JINJA,
+                "items": {"$ref": "#/$defs/layer"},
+            },
             "purge": _about("boolean", "Whether to remove groups and contacts that are not listed."),
             "purge_groups": {"$ref": "#/$defs/purge_groups"},
             "allow_empty": _about("boolean", "Whether purge may go with an empty list, which removes everything."),
@@ -90,14 +96,31 @@ def desired_state(catalogue: dict[str, Any]) -> dict[str, Any]:
 
 def host_vars() -> dict[str, Any]:
     """The schema of host and group variables that hold a desired state, in parts."""
-    parts = ("model", "settings", "accounts", "groups", "contacts")
+    parts = {"model": "model", **_parts_of_a_layer()}
+    bundle = {part: {"$ref": f"desired-state.schema.json#/$defs/{name}"} for part, name in _parts_of_a_layer().items()}
     return {
         "$schema": DRAFT,
         "$comment": ABOUT,
         "title": "Variables of hosts and groups that hold the desired state of Grandstream phones",
         "type": ["object", "null"],
-        "properties": {f"gs_{part}": {"$ref": f"desired-state.schema.json#/$defs/{part}"} for part in parts},
+        "properties": {
+            **{f"gs_{part}": {"$ref": f"desired-state.schema.json#/$defs/{name}"} for part, name in parts.items()},
+            "gs_bundles": {
+                "description": "Names of bundles: each is a variable gs_bundle_NAME.",
+                "type": ["array", "null", "string"],
+                "pattern": JINJA,
+                "items": {"type": "string"},
+            },
+        },
+        "patternProperties": {
+            "^gs_bundle_": {"type": ["object", "string"], "pattern": JINJA, "properties": bundle, "additionalProperties": False}
+        },
     }
+
+
+def _parts_of_a_layer() -> dict[str, str]:
+    """The parts of a layer, and which definition each follows: in a layer, null takes a setting out."""
+    return {"settings": "layer_settings", "accounts": "layer_accounts", "groups": "groups", "contacts": "contacts"}
 
 
 def _definitions(catalogue: dict[str, Any], rows: list[Setting]) -> dict[str, Any]:
@@ -118,8 +141,55 @@ def _definitions(catalogue: dict[str, Any], rows: list[Setting]) -> dict[str, An
             "additionalProperties": False,
         },
         "account": _values("Settings of one account by name or P number.", ["object"], "account", rows, numbers),
+        **_layer(rows, numbers, accounts),
         **_kinds_of_values(),
         **_phonebook(),
+    }
+
+
+def _layer(rows: list[Setting], numbers: str, accounts: str) -> dict[str, Any]:
+    """The definitions of a layer: as of a desired state, and null for what is taken out."""
+    parts = {part: {"$ref": f"#/$defs/{name}"} for part, name in _parts_of_a_layer().items()}
+    book = ("purge", "allow_empty"), ("purge_groups", "match_by")
+    return {
+        "layer": {
+            "description": "A layer of a desired state.",
+            "type": "object",
+            "properties": {
+                "name": {"description": "Name of the layer.", "type": "string"},
+                **parts,
+                **{option: {"type": ["boolean", "null"]} for option in book[0]},
+                **{option: {"anyOf": [{"type": "null"}, {"$ref": f"#/$defs/{option}"}]} for option in book[1]},
+            },
+            "required": ["name"],
+            "additionalProperties": False,
+        },
+        "layer_settings": _nullable("Settings of the phone by name or P number.", "settings", "device", rows, numbers),
+        "layer_accounts": {
+            "description": "Settings of accounts by account number, from 1. Accounts from 3 on need the model.",
+            "type": ["object", "null", "string"],
+            "pattern": JINJA,
+            "patternProperties": {f"^(?:{accounts})$": {"$ref": "#/$defs/layer_account"}},
+            "additionalProperties": False,
+        },
+        "layer_account": _nullable("Settings of one account by name or P number.", "account", "account", rows, numbers),
+    }
+
+
+def _nullable(about: str, definition: str, scope: str, rows: list[Setting], numbers: str) -> dict[str, Any]:
+    """A dictionary of values as `definition` has it, or null for each."""
+
+    def or_null(reference: str) -> dict[str, Any]:
+        return {"anyOf": [{"type": "null"}, {"$ref": reference}]}
+
+    names = [row.name for row in rows if row.scope == scope]
+    return {
+        "description": about,
+        "type": ["object", "null", "string"],
+        "pattern": JINJA,
+        "properties": {name: or_null(f"#/$defs/{definition}/properties/{name}") for name in names},
+        "patternProperties": {numbers: or_null("#/$defs/p_value")},
+        "additionalProperties": False,
     }
 
 

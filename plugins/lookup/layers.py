@@ -23,8 +23,11 @@ description:
   - Variables of the play, extra variables and facts come last.
 options:
   _terms:
-    description: None.
-    required: false
+    description:
+      - Layers that are weaker than all others, such as that of the role P(voip.grandstream.phonebook#role). Empty ones are left
+        out.
+    type: list
+    elements: dict
   host:
     description:
       - Whether what the host itself says is among the layers. Without it, and without variables of the play and the like, the
@@ -91,11 +94,9 @@ class LookupModule(LookupBase):
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[dict[str, t.Any]]:
         """The layers of the host whose ``variables`` these are. Raises :class:`AnsibleLookupError`."""
         self.set_options(var_options=variables, direct=kwargs)
-        if terms:
-            raise AnsibleLookupError("The lookup plugin voip.grandstream.layers takes no terms, only options by name.")
         variables = variables or {}
         found = sources(variables, self._loader, self.get_option("host"))
-        layers = []
+        layers = [term for term in terms if term]
         for name in self._bundle_names(found, variables):
             bundle = self._templated(f"bundle {name}", variables[_BUNDLE + name])
             layers.append(self._layer(f"bundle {name}", bundle))
@@ -127,9 +128,14 @@ class LookupModule(LookupBase):
 
     @staticmethod
     def _layer(name: str, said: t.Any) -> dict[str, t.Any]:
-        if not isinstance(said, dict) or not set(said) <= set(KINDS):
-            what = f"has {', '.join(sorted(set(map(str, said)) - set(KINDS)))}, and" if isinstance(said, dict) else "is none:"
-            raise AnsibleLookupError(f"{name}: it {what} a bundle is a dictionary of {', '.join(KINDS)}.")
+        if not isinstance(said, dict):
+            raise AnsibleLookupError(f"{name}: it must be a dictionary of {', '.join(KINDS)}.")
+        for kind, value in said.items():
+            if kind not in KINDS:
+                raise AnsibleLookupError(f"{name}: it has {kind!r}, and knows only {', '.join(KINDS)}.")
+            if value is not None and not isinstance(value, KINDS[kind]):
+                what = "a dictionary" if KINDS[kind] is dict else "a list"
+                raise AnsibleLookupError(f"{name}: {kind} must be {what}.")
         return {"name": name, **{kind: value for kind, value in said.items() if value is not None}}
 
 

@@ -133,11 +133,11 @@ reboot_settings:
   sample: [settings.dhcp_option_42_override_ntp]
 origins:
   description:
-    - For each setting, by its place in the task, the names of the layers that say it. The last is the one that counts.
-    - Of a setting that was taken out, the last says so.
+    - For each setting, by its place in the task, which layer it comes from, and over which weaker ones it counts.
+    - A setting that was taken out says by which.
   returned: success, and O(layers) is given
   type: dict
-  sample: {"settings.ntp_server": ["bundle time", "group_vars/berlin"], "accounts.1.sip_user_id": ["host_vars/lobby"]}
+  sample: {"settings.ntp_server": "group_vars/berlin, over bundle time", "accounts.1.sip_user_id": "host_vars/lobby"}
 error:
   description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure

@@ -173,6 +173,10 @@ time:
       description: The uptime as the phone writes it.
       type: str
       sample: 21 days, 1 hour, 50 minutes, 23seconds
+    read_at:
+      description: When the clock was read, by the clock of the machine that ran the task, in ISO 8601 and UTC.
+      type: str
+      sample: "2026-11-24T02:44:12+00:00"
 accounts:
   description: The accounts that the phone lists.
   returned: when O(gather_subset) names it

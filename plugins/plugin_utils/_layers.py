@@ -25,8 +25,8 @@ if t.TYPE_CHECKING:
     from ansible.inventory.host import Host
     from ansible.parsing.dataloader import DataLoader
 
-KINDS = ("settings", "accounts", "groups", "contacts")
-"""What a desired state consists of. The variables are ``gs_settings`` and so on."""
+KINDS: dict[str, type] = {"settings": dict, "accounts": dict, "groups": list, "contacts": list}
+"""What a desired state consists of, and of what type each is. The variables are ``gs_settings`` and so on."""
 
 BUNDLES = "gs_bundles"
 """The variable that names bundles."""

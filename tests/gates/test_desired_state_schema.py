@@ -336,6 +336,11 @@ def test_what_no_task_knows() -> None:
         ),
         ({"gs_settings": {"web_port": "{{ port }}", "dhcp_host_name": "{{ inventory_hostname }}"}}, True),
         ({"gs_accounts": {"3": {"sip_server": "pbx"}}}, True),  # the model may be another group's business
+        ({"gs_settings": {"web_port": None, "P30": None}, "gs_accounts": {"1": None, "2": {"sip_server": None}}}, True),
+        ({"gs_bundles": ["security"], "gs_bundle_own": {"settings": {"web_port": None}, "contacts": []}}, True),
+        ({"gs_bundles": "security"}, False),
+        ({"gs_bundle_own": {"setings": {}}}, False),
+        ({"gs_bundle_own": {"settings": {"web_port": 70000}}}, False),
         ({"gs_settings": {"web_port": 70000}}, False),
         ({"gs_settings": "baseline"}, False),
         ({"gs_accounts": {"1": {"sip_transport": "tsl"}}}, False),
@@ -346,3 +351,17 @@ def test_what_no_task_knows() -> None:
 )
 def test_variables_of_a_host(variables: Any, accepted: bool) -> None:
     assert HOST_SCHEMA.is_valid(variables) == accepted
+
+
+@pytest.mark.parametrize(
+    ("layer", "accepted"),
+    [
+        ({"name": "a", "settings": {"web_port": None}, "accounts": {"1": None}, "purge": None, "match_by": None}, True),
+        ({"name": "a", "purge": True, "purge_groups": ["Sales"], "match_by": ["name", "work"]}, True),
+        ({"settings": {}}, False),
+        ({"name": "a", "settings": {"web_port": 70000}}, False),
+        ({"name": "a", "model": "wp820"}, False),
+    ],
+)
+def test_layer(layer: dict[str, Any], accepted: bool) -> None:
+    assert SCHEMA.is_valid({"layers": [layer]}) == accepted

@@ -177,8 +177,8 @@ class Ansible:
             "phones": {"hosts": dict(hosts), "vars": dict(group or {})},
             "elsewhere": {"hosts": {JUMP_HOST: self.jump_host}},
         }
-        playbook = _dump(self.folder / "playbook.yml", document)
-        hosts_file = _dump(self.folder / "inventory.yml", inventory)
+        playbook = dump(self.folder / "playbook.yml", document)
+        hosts_file = dump(self.folder / "inventory.yml", inventory)
         everyone = [*hosts.values(), self.jump_host, group or {}] if hide_passwords else []
         passwords = [variables["ansible_password"] for variables in everyone if "ansible_password" in variables]
         return self.command(
@@ -260,7 +260,7 @@ def _forms(secret: str) -> Iterator[str]:
     yield from {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]} - {secret}
 
 
-def _dump(file: Path, document: Any) -> Path:
+def dump(file: Path, document: Any) -> Path:
     """Write a document as YAML."""
     file.write_text(yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return file

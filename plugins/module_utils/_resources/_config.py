@@ -81,8 +81,9 @@ def _said_by_the_task(params: Mapping[str, Any]) -> dict[str, Any]:
 def _with_origin(problem: str, origins: Mapping[str, Sequence[str]]) -> str:
     """A problem of a setting that a layer says, with the name of the layer: its place is in none of the task's own lines."""
     place, colon, sentence = problem.partition(": ")
-    names = origins.get(place)
-    return f"{place} ({names[-1]}){colon}{sentence}" if names and names[-1] != _layers.TASK else problem
+    # The number of an account can be what is wrong.
+    names = next((names for said, names in origins.items() if said == place or said.startswith(place + ".")), [_layers.TASK])
+    return problem if names[-1] == _layers.TASK else f"{place} ({names[-1]}){colon}{sentence}"
 
 
 def _prepare_book(params: Mapping[str, Any]) -> _book.Desired | None:
@@ -209,7 +210,13 @@ def _quoted(value: Any) -> str:
 
 def told(desired: Desired) -> dict[str, Any]:
     """What the result holds whether or not there is a phone."""
-    return {} if desired.origins is None else {"origins": desired.origins}
+    return {} if desired.origins is None else {"origins": {place: _origin(names) for place, names in desired.origins.items()}}
+
+
+def _origin(names: Sequence[str]) -> str:
+    """The layers that say a setting, the strongest first."""
+    weaker = ", ".join(names[-2::-1])
+    return f"{names[-1]}, over {weaker}" if weaker else names[-1]
 
 
 def shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue, _setting_values, _snapshot
@@ -156,11 +157,16 @@ def _book(phone: Phone, wanted: frozenset[str]) -> dict[str, Any]:
     return found
 
 
+def _time(phone: Phone) -> dict[str, Any]:
+    """The phone's clock, and when it was read by ours: whoever compares them may do so minutes later."""
+    return {**phone.clock()._asdict(), "read_at": datetime.now(timezone.utc).isoformat(timespec="seconds")}
+
+
 _READERS: dict[str, Callable[[Phone], Any]] = {
     # First, because it is asked without a login.
     "identity": _identity,
     "status": lambda phone: phone.status()._asdict(),
-    "time": lambda phone: phone.clock()._asdict(),
+    "time": _time,
     "accounts": _accounts,
     "lines": lambda phone: _lines.shown(phone.lines()),
 }

@@ -182,10 +182,10 @@ def test_layers_are_merged_and_what_the_task_says_is_strongest(run: Run) -> None
         result = run(layers=LAYERS, settings={"P30": "old", "dhcp_option_42_override_ntp": False}, _ansible_check_mode=True)
     assert (result["rc"], result["changed"]) == (0, False)
     assert result["origins"] == {
-        "accounts.1.sip_auth_password": ["all"],
-        "settings.P30": ["all", "lobby", "the task"],
-        "settings.dhcp_option_42_override_ntp": ["the task"],
-        "settings.syslog_server": ["all", "taken out by lobby"],
+        "accounts.1.sip_auth_password": "all",
+        "settings.P30": "the task, over lobby, all",
+        "settings.dhcp_option_42_override_ntp": "the task",
+        "settings.syslog_server": "taken out by lobby, over all",
     }
     shown = result["invocation"]["module_args"]["layers"]
     assert shown[0]["accounts"] == {"1": {"sip_auth_password": MASK}}

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from hypothesis import given
@@ -48,8 +50,8 @@ READINGS: dict[str, tuple[Step, Any]] = {
         get_time(1821023),
         dict(
             zip(
-                ("date", "time", "uptime", "date_text", "time_text", "uptime_text"),
-                ("2016-08-30", "11:30", 1821023, "Tue 08/30/2016", "11:30AM", "21 days, 1 hour, 50 minutes, 23seconds"),
+                ("date", "time", "uptime", "date_text", "time_text", "uptime_text", "read_at"),
+                ("2016-08-30", "11:30", 1821023, "Tue 08/30/2016", "11:30AM", "21 days, 1 hour, 50 minutes, 23seconds", ANY),
                 strict=True,
             )
         ),
@@ -179,6 +181,7 @@ def test_problems_of_values_are_told_at_once() -> None:
 def test_clock_has_every_key(body: dict[str, str]) -> None:
     clock = found(["time"], login(), get_time(answer=reply(body)))["time"]
     assert set(clock) == set(READINGS["time"][1])
+    assert abs((datetime.now(UTC) - datetime.fromisoformat(clock["read_at"])).total_seconds()) < 60
     assert clock["uptime"] == (5 if body["uptime"] else None)
 
 

@@ -1,0 +1,69 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbook provision: from a box of phones to accepted ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from integration.books import named
+from integration.conftest import PASSWORD, Fleet
+from integration.journeys import Repository, declared
+from integration.playbooks import Ansible
+
+OWN = "Own-Passw0rd of the fleet"
+DIRECTORY = "First name,Last name,Work,Department\nJack,Brown,8819,Sales\nÜmit,O'Neil,8820,Sales\n"
+
+
+def fresh(ansible: Ansible, fleet: Fleet, phones: int) -> Repository:
+    """Phones with the factory's password, and a repository that wants another one, a directory and a setting to reboot for."""
+    repository = Repository(ansible, fleet, phones)
+    group = declared()["group_vars/phones.yml"]
+    more = {
+        "ansible_password": OWN,
+        "gs_factory_password": PASSWORD,
+        "gs_phonebook_source": "directory.csv",
+        "gs_acceptance_clock_tolerance": 90,
+    }
+    repository.write({**declared(), "group_vars/phones.yml": {**group, **more}, "directory.csv": DIRECTORY})
+    repository.write({"host_vars/phone01.yml": {"gs_settings": {"dhcp_option_42_override_ntp": False}}})
+    return repository
+
+
+@pytest.mark.long
+def test_thirty_phones_from_the_factory_to_accepted(ansible: Ansible, fleet: Fleet) -> None:
+    repository = fresh(ansible, fleet, 30)
+    repository.phones["phone05"].set(off=True)
+    repository.phones["phone06"].set(values={"2": "what somebody typed"})
+    repository.phones["phone07"].set(locked_for=300)
+    bad = ["phone05", "phone06", "phone07"]
+    first = repository.run("provision", secrets=(OWN, "secret-1001"))
+    assert first.rc == 4
+    assert sorted(host for host, counts in first.recap.items() if counts["unreachable"] or counts["failures"]) == bad
+    for name, phone in repository.phones.items():
+        if name not in bad:
+            held = phone.values()
+            assert (held["2"], held["1362"], held["207"]) == (OWN, "de", "log.example.net"), name
+            assert named(phone).keys() == {"Jack Brown", "Ümit O'Neil"}
+    assert [name for name in repository.phones if "api-sys_operation" in repository.requests(name)] == ["phone01"]
+
+    repository.phones["phone05"].set(off=False)
+    repository.phones["phone06"].set(values={"2": PASSWORD}, strikes=0)
+    repository.phones["phone07"].set(locked_for=0)
+    second = repository.run("provision", secrets=(OWN, "secret-1001"))
+    assert second.rc == 0, second.output
+    assert sorted(host for host, counts in second.recap.items() if counts["changed"]) == bad
+    # A phone that is in line: password, settings and directory, acceptance; nothing is written.
+    assert not {"api-values.post", "api-change_password", "api-sys_operation"} & set(repository.requests("phone01"))
+
+
+def test_slip_is_found_before_any_phone_is_contacted(ansible: Ansible, fleet: Fleet) -> None:
+    repository = fresh(ansible, fleet, 2)
+    repository.write({"host_vars/phone01.yml": {"gs_settings": {"ntp_serber": "x"}}})
+    run = repository.run("provision")
+    assert run.rc == 2
+    assert repository.requests("phone01") == []
+    assert repository.phones["phone01"].values()["2"] == PASSWORD
+    assert repository.phones["phone00"].values()["2"] == OWN
