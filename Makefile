@@ -18,12 +18,12 @@ help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
-demo: venv-demo ## Bring 50 simulated phones to a baseline, let some drift, repair them (under two minutes)
+demo: venv-demo ## 50 simulated phones: provision, enforce, drift, repair, new passwords (in about two minutes)
 	@$(BIN)/python demo/run.py
 
 .PHONY: simulator
 simulator: venv-demo ## Start 50 simulated phones to try your own playbooks on; Ctrl-C stops them
-	@cd tests && exec ../$(BIN)/python -m simulator --phones 50 --model wp820 --port 18350 --password simulated-Passw0rd
+	@cd tests && exec ../$(BIN)/python -m simulator --phones 50 --model wp820 --model gxv3370 --port 18350 --password admin
 
 .PHONY: bench
 bench: venv-demo ## Measure milliseconds a phone against other ways to do the same

@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The main job on simulated phones: a baseline for fifty, a second run that changes nothing, drift, and its repair."""
+"""The journeys of a fleet on simulated phones: from the box to accepted, enforced from git, drift, its repair, new passwords."""
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -24,11 +25,12 @@ from support.tools import end, workers  # noqa: E402
 
 PHONES = 50
 PORT = 18350
-PASSWORD = "simulated-Passw0rd"
+MODELS = ("wp820", "gxv3370")
+FACTORY_PASSWORD = "admin"
 DRIFT = {
     "phone07": ("127.0.10.7", {"30": "time.rogue.example"}),
     "phone23": ("127.0.10.23", {"64": "UTC", "1362": "de_DE"}),
-    "phone42": ("127.0.10.42", {"212": "1"}),
+    "phone42": ("127.0.10.42", {"130": "0"}),
 }
 """What somebody changes by hand while nobody looks."""
 
@@ -49,15 +51,15 @@ class Run:
     bad: list[str]
 
 
-def playbook(port: int, *options: str, report: Path | None = None) -> Run:
-    """Run demo/baseline.yml as a user would, and read its recap.
+def playbook(port: int, name: str, *options: str, report: Path | None = None) -> Run:
+    """Run one of the collection's playbooks as a user would, and read its recap.
 
     ``report``: where the callback plugin of that name writes its page. Raises SystemExit where ansible-playbook itself fails.
     """
     program = Path(sys.executable).with_name("ansible-playbook")
-    shown = " ".join(["ansible-playbook", "baseline.yml", *options])
+    shown = shlex.join(["ansible-playbook", f"voip.grandstream.{name}", *options])
     print(f"\n$ {shown}", flush=True)
-    command = [str(program), "baseline.yml", *options]
+    command = [str(program), f"voip.grandstream.{name}", *options]
     if port != PORT:
         command += ["--extra-vars", f"ansible_port={port}"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "GS_"))}
@@ -123,29 +125,35 @@ def expect(what: str, actual: object, wanted: object) -> None:
 
 
 def diff_of(output: str) -> str:
-    """The part of a run's output that shows differences, without the lines of phones that are in line."""
-    tasks = output.split("PLAY RECAP", maxsplit=1)[0]
-    lines = [line for line in tasks.splitlines() if not line.startswith(("ok:", "PLAY", "TASK"))]
-    return re.sub(r"\n{2,}", "\n\n", "\n".join(lines)).strip()
+    """The part of a run's output that shows differences, and the line that sums up."""
+    task = output.split(": Bring the phone to its desired state]", maxsplit=1)[-1].split("\nTASK [", maxsplit=1)[0]
+    lines = [line for line in task.splitlines()[1:] if not line.startswith("ok:")]
+    found = re.search(r'"(\d+ phones: [^"]*)"', output)
+    return "\n".join([re.sub(r"\n{2,}", "\n\n", "\n".join(lines)).strip(), *([found[1]] if found else [])])
 
 
 def tell(simulator: Simulator) -> None:
-    """The four runs, with what they did to the phones."""
+    """The journeys, with what they did to the phones."""
     port = simulator.port
-    print(f"{PHONES} simulated phones answer on 127.0.10.1 to 127.0.10.{PHONES}, port {port}, fresh from the factory.")
+    print(
+        f"{PHONES} simulated phones of two models answer on 127.0.10.1 to 127.0.10.{PHONES}, port {port}, fresh from the factory."
+    )
 
-    first = playbook(port)
-    expect("phones that changed in the first run", len(first.changed), PHONES)
-    print(f"  {len(first.changed)} phones brought to the baseline in {first.seconds:.1f} s.")
+    first = playbook(port, "provision")
+    expect("phones that were provisioned", len(first.changed), PHONES)
+    print(
+        f"  {len(first.changed)} phones have passwords of their own, their settings, accounts and directory, and are accepted: "
+        f"registered, on time, without a factory password. {first.seconds:.0f} s."
+    )
 
     before = simulator.requests_summary()
-    second = playbook(port)
+    second = playbook(port, "enforce")
     expect("phones that changed in the second run", second.changed, [])
     after = simulator.requests_summary()
     expect("writes of the second run", after["writes"] - before["writes"], 0)
     requests = (after["total"] - before["total"]) / PHONES
     print(
-        f"  changed=0 on all {len(second.in_line)} phones in {second.seconds:.1f} s: {requests:.0f} requests a phone, no write."
+        f"  changed=0 on all {len(second.in_line)} phones in {second.seconds:.0f} s: {requests:.0f} requests a phone, no write."
     )
 
     print(f"\nSomebody changes values by hand on {', '.join(DRIFT)} …")
@@ -153,23 +161,39 @@ def tell(simulator: Simulator) -> None:
     for address, values in DRIFT.values():
         simulator.phone(address).set(values=values)
 
-    check = playbook(port, "--check", "--diff", report=REPORT)
+    check = playbook(port, "plan", report=REPORT)
     expect("phones that the check found", check.changed, list(DRIFT))
     print(re.sub(r"^", "  ", diff_of(check.output), flags=re.MULTILINE))
     expect("writes of the check", simulator.requests_summary()["writes"], after["writes"])
 
-    repair = playbook(port)
+    repair = playbook(port, "enforce")
     expect("phones that the repair changed", repair.changed, list(DRIFT))
     for name, (address, _values) in DRIFT.items():
         expect(f"values of {name}", simulator.phone(address).values(), wanted[name])
     print(f"  {', '.join(repair.changed)} repaired; the other {len(repair.in_line)} were left alone.")
+
+    rotate(simulator)
+
+
+def rotate(simulator: Simulator) -> None:
+    """New passwords for all: as if the secret in group_vars had been changed, and the run repeated."""
+    new = ("--extra-vars", "secret_of_phones=winter former_secret_of_phones=autumn")
+    before = {address: simulator.phone(address).values()["2"] for address in simulator.addresses}
+    rotated = playbook(simulator.port, "rotate_passwords", *new)
+    expect("phones with a new password", len(rotated.changed), PHONES)
+    after = {address: simulator.phone(address).values()["2"] for address in simulator.addresses}
+    expect("passwords that stayed", [address for address in after if after[address] == before[address]], [])
+    expect("different passwords", len(set(after.values())), PHONES)
+    again = playbook(simulator.port, "rotate_passwords", *new)
+    expect("phones that changed when it was repeated", again.changed, [])
+    print(f"  {PHONES} new passwords in {rotated.seconds:.0f} s, each proved by a login. Repeated, it changes nothing.")
 
 
 def started() -> Simulator:
     """Fifty phones on the port of demo/group_vars, or on a free one where somebody has it, perhaps `make simulator`."""
     for port in (PORT, 0):
         try:
-            return Simulator(PHONES, first_address="127.0.10.1", port=port, models=("wp820",), password=PASSWORD).start()
+            return Simulator(PHONES, first_address="127.0.10.1", port=port, models=MODELS, password=FACTORY_PASSWORD).start()
         except RuntimeError as error:
             failure = error
     raise SystemExit(f"The demo cannot start its phones: {failure}")
@@ -189,12 +213,11 @@ def main() -> None:
 Done: the phones are stopped, and nothing of them is left. What the check found is a page for your browser:
   {REPORT.relative_to(DEMO.parent)}
 What you saw is in the folder demo/, to open and change:
-  demo/inventory.yml                     the phones
-  demo/baseline.yml                      the playbook, one task
-  demo/group_vars/phones/baseline.yml    the 332 values
-  demo/group_vars/phones/connection.yml  how the phones are reached
+  demo/inventory.yml        the phones, by site and model
+  demo/group_vars/          what they must be: for all, for a model (332 values of a real phone), for a site
+  demo/directory.csv        the company's directory
 Try it yourself: start the phones with `make simulator`, and in a second window
-  cd demo && ../.venv/bin/ansible-playbook baseline.yml --check --diff"""
+  cd demo && ../.venv/bin/ansible-playbook voip.grandstream.provision"""
     )
 
 
