@@ -1,0 +1,107 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where a host's variables come from, held against ansible-core's own opinion of which one counts."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleLookupError
+from ansible.inventory.manager import InventoryManager
+from ansible.parsing.dataloader import DataLoader
+from ansible.vars.hostvars import HostVars
+from ansible.vars.manager import VariableManager
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.voip.grandstream.plugins.plugin_utils._layers import Source, sources
+
+GROUPS = ("all", "phones", "berlin", "a_first", "z_last")
+PLACES = (
+    "inline all",
+    "inline phones",
+    "inline berlin",
+    "inline z_last",
+    "inline host",
+    *(f"{folder}/group_vars/{group}" for folder in ("inventory", "playbook") for group in GROUPS),
+    "inventory/host_vars/lobby",
+    "playbook/host_vars/lobby",
+)
+
+
+def found(folder: Path, said: dict[str, dict[str, Any]], with_host: bool = True) -> tuple[list[Source], dict[str, Any]]:
+    """The sources of the host lobby, and its variables as ansible-core has them. `said`: by place."""
+    inline = {place.removeprefix("inline "): said.get(place, {}) for place in PLACES if place.startswith("inline ")}
+    siblings = {name: {"hosts": {"lobby": None}, "vars": inline.get(name, {})} for name in ("a_first", "z_last")}
+    berlin = {"hosts": {"lobby": inline["host"]}, "vars": inline["berlin"]}
+    phones = {"children": {"berlin": berlin, **siblings}, "vars": inline["phones"]}
+    files = {place: content for place, content in said.items() if not place.startswith("inline ")}
+    files["inventory/hosts"] = {"all": {"vars": inline["all"], "children": {"phones": phones}}}
+    for place, content in files.items():
+        file = folder / f"{place}.yml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(content), encoding="utf-8")
+    loader = DataLoader()
+    loader.set_basedir(str(folder / "playbook"))
+    inventory = InventoryManager(loader, sources=[str(folder / "inventory" / "hosts.yml")])
+    manager = VariableManager(loader, inventory)
+    manager.safe_basedir = True
+    variables = manager.get_vars(host=inventory.get_host("lobby"), include_hostvars=False)
+    variables |= {"hostvars": HostVars(inventory, manager, loader), "inventory_hostname": "lobby"}
+    return sources(variables, loader, with_host), variables
+
+
+@settings(max_examples=40)
+@given(st.dictionaries(st.sampled_from(PLACES), st.sampled_from(["gs_settings", "gs_accounts", "gs_bundles"]), max_size=8))
+def test_last_source_that_says_a_variable_is_the_one_that_ansible_takes(said: dict[str, str]) -> None:
+    """And none is missing: what is called the play's would be a place that was not read."""
+    with tempfile.TemporaryDirectory() as folder:
+        places, variables = found(Path(folder), {place: {name: {"from": place}} for place, name in said.items()})
+    assert len(places) == len(said)
+    strongest: dict[str, Any] = {}
+    for place in places:
+        strongest.update(place.variables)
+    assert strongest == {name: variables[name] for name in set(said.values())}
+    assert "the play" not in [place.name for place in places]
+
+
+def test_names_of_sources(tmp_path: Path) -> None:
+    said = {place: {"gs_settings": {"from": place}} for place in PLACES}
+    places, _variables = found(tmp_path, said)
+    assert [place.name for place in places] == [
+        "inventory, group all",
+        "inventory, group phones",
+        "inventory, group berlin",
+        "inventory, group z_last",
+        "group_vars/all",
+        "playbook's group_vars/all",
+        *(f"group_vars/{group}" for group in ("phones", "a_first", "berlin", "z_last")),
+        *(f"playbook's group_vars/{group}" for group in ("phones", "a_first", "berlin", "z_last")),
+        "inventory, host lobby",
+        "host_vars/lobby",
+        "playbook's host_vars/lobby",
+    ]
+
+
+def test_without_what_the_host_says(tmp_path: Path) -> None:
+    said = {place: {"gs_settings": {"from": place}} for place in ("inline host", "inventory/host_vars/lobby", "inline berlin")}
+    places, _variables = found(tmp_path, said, with_host=False)
+    assert [place.name for place in places] == ["inventory, group berlin"]
+
+
+def test_variables_that_are_not_the_inventorys_come_last(tmp_path: Path) -> None:
+    _places, variables = found(tmp_path, {"inline berlin": {"gs_settings": {"P30": "a"}, "gs_bundles": ["x"]}})
+    changed = {**variables, "gs_settings": {"P30": "b"}, "gs_accounts": {1: {}}}
+    places = sources(changed, DataLoader(), with_host=True)
+    assert places[-1] == Source("the play", {"gs_settings": {"P30": "b"}, "gs_accounts": {1: {}}})
+
+
+def test_ansible_core_that_does_not_show_its_inventory() -> None:
+    with pytest.raises(AnsibleLookupError, match="does not show the variables of groups"):
+        sources({"hostvars": object(), "inventory_hostname": "lobby"}, DataLoader(), with_host=True)
