@@ -76,9 +76,14 @@ def _settings(number: int) -> dict[str, Any]:
     return {row["name"]: row.get("enum", {}).get(row["default"], row["default"]) for row in _rows(number)}
 
 
-def gs_config() -> Play:
+def desired_state() -> dict[str, Any]:
     """Sixty settings by name and two accounts."""
-    return play({"voip.grandstream.gs_config": {"settings": _settings(60), "accounts": accounts()}})
+    return {"settings": _settings(60), "accounts": accounts()}
+
+
+def gs_config() -> Play:
+    """The desired state in a task."""
+    return play({"voip.grandstream.gs_config": desired_state()})
 
 
 def as_many_values() -> Play:

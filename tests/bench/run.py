@@ -50,6 +50,7 @@ print((time.perf_counter() - began) * 1000)
 
 VALUES = "gs_pvalue, 60 + 2 accounts"
 CONFIG = "gs_config, 60 + 2 accounts"
+ENFORCE = "playbook enforce, the same"
 NOTHING = "debug, empty, many hosts"
 VALIDATE = "gs_validate, 60, many hosts"
 
@@ -82,11 +83,13 @@ def ways(folder: Path, simulator: Simulator) -> list[Way]:
     def playbook(name: str, play: plays.Play, **variables: object) -> Callable[[list[str]], list[str]]:
         file = folder / f"{name}.yml"
         file.write_text(yaml.safe_dump(play, sort_keys=False, width=10_000), encoding="utf-8")
+        return command_of(name, str(file), **variables)
 
+    def command_of(name: str, shown: str, **variables: object) -> Callable[[list[str]], list[str]]:
         def command(addresses: list[str]) -> list[str]:
             inventory = folder / f"{name}-inventory.yml"
             inventory.write_text(plays.inventory(addresses, simulator.port, **variables), encoding="utf-8")
-            return [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), str(file)]
+            return [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), shown]
 
         return command
 
@@ -98,6 +101,7 @@ def ways(folder: Path, simulator: Simulator) -> list[Way]:
         "ansible_jumphost_home": str(folder),
         "ansible_python_interpreter": sys.executable,
     }
+    declared = {f"gs_{part}": value for part, value in plays.desired_state().items()}
     local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
     return [
         Way("bare script, requests", PHONES, lambda addresses: [sys.executable, str(script), str(simulator.port), *addresses]),
@@ -111,6 +115,7 @@ def ways(folder: Path, simulator: Simulator) -> list[Way]:
         ),
         Way(VALUES, PHONES, playbook("values", plays.as_many_values(), **phone)),
         Way(CONFIG, PHONES, playbook("config", plays.gs_config(), **phone)),
+        Way(ENFORCE, PHONES, command_of("enforce", "voip.grandstream.enforce", **phone, **declared)),
         Way(NOTHING, HOSTS, playbook("nothing", plays.debug(), **local), rounds=1),
         Way(VALIDATE, HOSTS, playbook("validate", plays.gs_validate(), **phone, **plays.SITE), rounds=1),
     ]
@@ -172,7 +177,7 @@ def report(all_ways: list[Way], requests: dict[str, float]) -> str:
         of_debug, of_ours = way.milliseconds / debug.milliseconds, way.milliseconds / ours.milliseconds
         lines.append(f"{way.name:32}{way.milliseconds:12.1f}{of_debug:11.1f}x{of_ours:13.1f}x{requests[way.name]:10.1f}")
     by_name = {way.name: way for way in all_ways}
-    for name, base in ((CONFIG, VALUES), (VALIDATE, NOTHING)):
+    for name, base in ((CONFIG, VALUES), (ENFORCE, CONFIG), (VALIDATE, NOTHING)):
         lines.append(f"{name}: {by_name[name].milliseconds / by_name[base].milliseconds:.2f} times {base}")
     return "\n".join(lines)
 
