@@ -132,7 +132,8 @@ class _Lines:
             self._no_dictionaries[account] = entries
 
     def _add(self, account: Any, key: Any, value: Any) -> None:
-        numbers = frozenset(_state.numbers_of(account, key) or [(account, type(key).__name__, key)])
+        no_setting: Any = (account, type(key).__name__, key)
+        numbers = frozenset(_state.numbers_of(account, key) or [no_setting])
         origins: list[str] = []
         for held in dict.fromkeys(held for number in numbers for held in self._holders.get(number, ())):
             # Twins within a layer stay, and so does an address of which a stronger layer says one octet: `_state` complains.

@@ -52,8 +52,8 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> Desired:
     origins: dict[str, list[str]] | None = None
     if params["layers"] is not None:
         merged = _layers.merged([*params["layers"], _said_by_the_task(params)])
-        state = {name: getattr(merged, name) for name in _STATE_SPEC}
-        params, origins = {**params, **state, **merged.options}, merged.origins
+        said = {name: getattr(merged, name) for name in _STATE_SPEC}
+        params, origins = {**params, **said, **merged.options}, merged.origins
     state = _state.to_values(params["settings"], params["accounts"], params["model"])
     values = _values.Desired(state.texts, params["write_secrets"], by_account=True, names=state.paths)
     problems = [*state.problems, *_values.secret_problems(values)]

@@ -151,7 +151,7 @@ def test_merging_in_two_steps_is_the_same(layers: list[dict[str, Any]]) -> None:
 def test_strongest_layer_has_its_will_and_nothing_else_changes(layers: list[dict[str, Any]], last: dict[str, Any]) -> None:
     before, after = (merged(some) for some in (layers, [*layers, last]))
     texts = [to_values(found.settings, found.accounts, None) for found in (before, after)]
-    will = to_values(*(_without_nulls(last.get(kind)) for kind in ("settings", "accounts")), None)
+    will = to_values(_without_nulls(last.get("settings")), _without_nulls(last.get("accounts")), None)
     if any(found.problems for found in (*texts, will)):
         return
     assert will.texts.items() <= texts[1].texts.items()
@@ -178,7 +178,7 @@ def _without_nulls(entries: Any) -> Any:
 
 def _taken_out(last: dict[str, Any], accounts: dict[Any, Any]) -> set[str]:
     """The numbers that a layer takes out."""
-    pairs = [(None, key) for key, value in (last.get("settings") or {}).items() if value is None]
+    pairs: list[tuple[Any, Any]] = [(None, key) for key, value in (last.get("settings") or {}).items() if value is None]
     for account, entries in (last.get("accounts") or {}).items():
         if entries is None:
             number = int(account) if account in (1, 2, "1", "2") else account

@@ -176,9 +176,8 @@ LAYERS: list[dict[str, Any]] = [
 
 
 def test_layers_are_merged_and_what_the_task_says_is_strongest(run: Run) -> None:
-    with dialogue(
-        login(), read("30:144:34:271:31", HELD | {"144": "0"}), accounts(1), get_groups(), get_contacts(contact(3, "Ann", 0, work="6"))
-    ):
+    book = [get_groups(), get_contacts(contact(3, "Ann", 0, work="6"))]
+    with dialogue(login(), read("30:144:34:271:31", HELD | {"144": "0"}), accounts(1), book):
         result = run(layers=LAYERS, settings={"P30": "old", "dhcp_option_42_override_ntp": False}, _ansible_check_mode=True)
     assert (result["rc"], result["changed"]) == (0, False)
     assert result["origins"] == {
