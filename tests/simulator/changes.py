@@ -205,6 +205,17 @@ def _provisioning(value: Any) -> Apply:
     return apply
 
 
+def _upgrades(value: Any) -> Apply:
+    """`upgrades`: the firmware versions that lie on servers by URL, in the place of what they were."""
+    if not isinstance(value, dict) or not all(isinstance(version, str) and version for version in value.values()):
+        raise InputError("'upgrades' is an object of URLs and versions, such as {'http://fw.example.net/gxv': '1.0.3.60'}.")
+
+    def apply(_fleet: Fleet, phone: Phone) -> None:
+        phone.upgrades = dict(value)
+
+    return apply
+
+
 def _checked_seconds(name: str, value: Any) -> float:
     """A duration. Raises `InputError` with a sentence."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
@@ -234,6 +245,7 @@ _FIELDS: dict[str, Callable[[Any], Apply]] = {
     "clock": _clock,
     "uptime": _uptime,
     "provisioning": _provisioning,
+    "upgrades": _upgrades,
     "far_end": _far_end,
     "state": _state,
     "lines": _lines,

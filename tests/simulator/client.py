@@ -90,8 +90,8 @@ class SimulatedPhone:
 
     def set(self, **changes: Any) -> None:
         """Change the state: `values`, `quirks`, `strikes`, `locked_for`, `sessions`, `registered`, `pbx`, `contacts`,
-        `groups`, `clock`, `uptime`, `provisioning`, `far_end`, `state`, `lines`, `ring`, `off`, `reset`. Raises `ControlError`
-        and changes nothing when one of them is wrong."""
+        `groups`, `clock`, `uptime`, `provisioning`, `upgrades`, `far_end`, `state`, `lines`, `ring`, `off`, `reset`. Raises
+        `ControlError` and changes nothing when one of them is wrong."""
         _exchange("PATCH", self._url, changes)
 
     def requests(self, endpoint: str | None = None) -> list[dict[str, Any]]:

@@ -153,6 +153,7 @@ class Control:
             "clock": phone.clock.now().isoformat(timespec="seconds"),
             "going_down": phone.power.order and phone.power.order.value,
             "provisioning": phone.provisioning,
+            "upgrades": phone.upgrades,
             "lines": lines_as_json(phone.calls),
             "far_end": phone.calls.far_end,
             "state": phone.calls.status(),

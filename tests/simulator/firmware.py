@@ -114,6 +114,7 @@ class Firmware:
     boot_seconds: float = _quirk(1.0, "how long a phone that api-sys_operation restarts resets and refuses connections")
     reset_address: str = _quirk("", "after RESET the phone of the fleet at this address comes up, and this one stays away")
     provision_reboots: bool = _quirk(False, "true: PROV also reboots the phone")
+    provision_upgrades: bool = _quirk(False, "true: PROV also looks for firmware, as every boot does")
     date_format: str = _quirk(
         "us",
         "the date of api-get_time: Tue 08/30/2016, 2016-08-30, Tue 30/08/2016 or 30/08/2016",

@@ -158,7 +158,10 @@ class Fleet:
     def _go_down(self, phone: Phone, seconds: float) -> None:
         """Let a phone boot for so long, and leave the factory before if that was the order."""
         address = phone.address
-        if self._take_order(phone) is Restart.RESET:
+        order = self._take_order(phone)
+        if order is Restart.UPGRADE:
+            phone.upgrade()
+        if order is Restart.RESET:
             phone.factory_reset()
             address = phone.firmware.reset_address or address
         if address != phone.address:
@@ -201,6 +204,8 @@ class Fleet:
             return
         if phone.power.booting:
             phone.booted()
+            if phone.upgrade_due():
+                self.restart(phone, Restart.UPGRADE)
         # The socket listens already; who connects before the task has run waits in its backlog.
         self._listeners[phone.address] = listener
         task = asyncio.get_running_loop().create_task(self._serve(phone.address, listener))

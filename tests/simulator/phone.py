@@ -14,6 +14,7 @@ from collections import ChainMap, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from . import upgrades
 from .calls import Calls
 from .clock import Clock
 from .factory import Account, Model
@@ -68,6 +69,8 @@ class Phone:
     power: Power = field(init=False)
     # The P values that wait for the phone on its provisioning server.
     provisioning: dict[str, str] = field(init=False)
+    # The firmware versions that lie on servers, by URL.
+    upgrades: dict[str, str] = field(init=False)
     faults: list[Fault] = field(init=False)
     log: RequestLog = field(init=False)
 
@@ -90,6 +93,7 @@ class Phone:
         self.clock = Clock()
         self.power = Power()
         self.provisioning = {}
+        self.upgrades = {}
         self.faults = [fault.copy() for fault in self.start_faults]
         self.log = RequestLog()
 
@@ -261,13 +265,23 @@ class Phone:
         self.power.booted()
         self.registrations.booted()
 
+    def upgrade_due(self) -> bool:
+        """Whether the phone, looking for firmware now, finds some that it takes."""
+        return upgrades.due(self.values, self.upgrades) is not None
+
+    def upgrade(self) -> None:
+        """Take the firmware that was found."""
+        self.put(upgrades.VERSION, upgrades.due(self.values, self.upgrades) or self.values[upgrades.VERSION])
+
     def factory_reset(self) -> None:
         """What RESET does: values, passwords, phonebook and lock as they left the factory.
 
-        What is around the phone stays: its PBX and provisioning server, quirks and faults, its log.
+        What is around the phone stays: its PBX and provisioning server, quirks and faults, its log. So does its firmware.
         """
+        version = self.values[upgrades.VERSION]
         self.stored.clear()
         self.values.maps[1] = self.model.factory_values  # type: ignore[call-overload]
+        self.put(upgrades.VERSION, version)
         self.book = Phonebook()
         self.strikes = 0
         self.lock(0)

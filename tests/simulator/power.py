@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 
 class Restart(enum.Enum):
-    """Why a phone goes down by itself: to come up again as it was, or as it left the factory."""
+    """Why a phone goes down by itself: to come up again as it was, as it left the factory, or with other firmware."""
 
     REBOOT = "REBOOT"
     RESET = "RESET"
+    UPGRADE = "UPGRADE"
 
 
 @dataclass(slots=True)

@@ -1,0 +1,301 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: phone_problems
+short_description: Say what is not in order with a phone
+version_added: 1.0.0
+author:
+  - The voip.grandstream authors (@voip-grandstream)
+description:
+  - Compares what M(voip.grandstream.gs_info) read with what a phone should be, and gives a sentence for each difference. The
+    role P(voip.grandstream.acceptance#role) makes its verdict with it. No phone is asked.
+  - What no option names is not compared.
+positional: _input
+options:
+  _input:
+    description:
+      - The result of M(voip.grandstream.gs_info), with the subsets and P values that the options need. They say which.
+    type: dict
+    required: true
+  firmware:
+    description:
+      - The versions that are right, one or a list. V(1.0.3.60) is exactly that one, V(>=1.0.3.60) that one or a newer one. Needs
+        the subset C(identity).
+    type: raw
+  hardware:
+    description: The revisions of the hardware that are right, one or a list. Needs the subset C(identity).
+    type: raw
+  model:
+    description:
+      - The model that the phone should be. No phone tells its model. What is compared is whether it knows settings that only a
+        WP820 has, or settings that only a GXV33x0 has. One GXV33x0 cannot be told from another.
+      - Needs the P values C(P22177), C(P22194), C(P30120), C(P915), C(P1348) and C(P22036).
+    type: str
+    choices: [gxv3350, gxv3370, gxv3380, wp820]
+  accounts:
+    description: The numbers of the accounts that should be registered. Needs the subset C(accounts).
+    type: list
+    elements: int
+  layers:
+    description:
+      - A desired state, as the lookup plugin P(voip.grandstream.layers#lookup) gives it. The accounts that it makes active should
+        be registered. If there are none, these are all accounts that have a SIP user id, of which there must be one.
+      - Needs the subset C(accounts). Not used where O(accounts) is given.
+    type: list
+    elements: dict
+  clock_tolerance:
+    description:
+      - How many seconds the clock may be wrong. Most phones tell no seconds. A phone is given the benefit of that minute.
+      - Needs the subset C(time). With the P value C(P64), the sentence tells the phone's time zone.
+    type: float
+  timezone:
+    description:
+      - The time zone that the clock should show, as a name such as V(Europe/Berlin) or as a POSIX string such as
+        V(CET-1CEST,M3.5.0,M10.5.0/3). Default is the controller's.
+    type: str
+  at:
+    description:
+      - When the clock was read, in ISO 8601 with an offset. Default is what the result says, or now.
+    type: str
+  password:
+    description: The password that the phone took.
+    type: str
+  default_passwords:
+    description: The passwords that everybody knows.
+    type: list
+    elements: str
+    default: []
+seealso:
+  - module: voip.grandstream.gs_info
+"""
+
+EXAMPLES = r"""
+- name: Read the phone
+  voip.grandstream.gs_info:
+    gather_subset: [identity, accounts]
+  register: phone
+
+- name: It runs the firmware that we tested, and account 1 is registered
+  ansible.builtin.assert:
+    that: problems == []
+    fail_msg: "{{ problems | join('. ') }}"
+  vars:
+    problems: "{{ phone | voip.grandstream.phone_problems(firmware=['1.0.3.49', '>=1.0.3.60'], accounts=[1]) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: A sentence for each problem, without its full stop. Empty where all is in order.
+  type: list
+  elements: str
+  sample: ["account 1 (1001) is not registered: compare its server, user id and password with the SIP server's"]
+"""
+
+import io
+import re
+import struct
+import typing as t
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from ansible.errors import AnsibleFilterError
+
+SIGNS = {"wp820": ("P22177", "P22194", "P30120"), "gxv33x0": ("P915", "P1348", "P22036")}
+"""P values that only these models know, as far as the catalogue of settings tells. They are never empty where they are known."""
+
+_YES = ("true", "1", "yes", "on")
+_NO = ("false", "0", "no", "off")
+
+Info = t.Mapping[str, t.Any]
+
+
+OPTIONS = (
+    "firmware",
+    "hardware",
+    "model",
+    "accounts",
+    "layers",
+    "clock_tolerance",
+    "timezone",
+    "at",
+    "password",
+    "default_passwords",
+)
+
+
+def phone_problems(info: Info, **wanted: t.Any) -> list[str]:
+    """The filter; ``wanted`` are its options. Raises AnsibleFilterError where the result does not hold what an option needs."""
+    if unknown := set(wanted) - set(OPTIONS):
+        raise AnsibleFilterError(f"phone_problems has no option {', '.join(sorted(unknown))}. It has {', '.join(OPTIONS)}")
+    ask = wanted.get
+    problems: list[str] = []
+    if ask("firmware"):
+        problems += _firmware_problems(_part(info, "identity")["firmware_version"], _listed(ask("firmware")))
+    if ask("hardware"):
+        problems += _hardware_problems(_part(info, "identity")["hardware_revision"], _listed(ask("hardware")))
+    if ask("model"):
+        problems += _model_problems(_part(info, "pvalues"), str(ask("model")))
+    if ask("accounts") or ask("layers") is not None:
+        problems += _account_problems(_part(info, "accounts"), _wanted_accounts(ask("accounts"), ask("layers") or []))
+    if ask("clock_tolerance") is not None:
+        tolerance = float(wanted["clock_tolerance"])
+        problems += _clock_problems(_part(info, "time"), _moment(info, ask("at")), ask("timezone") or "", tolerance)
+        if problems and "clock is" in problems[-1] and info.get("pvalues", {}).get("P64"):
+            problems[-1] += f" (the phone's own time zone is {info['pvalues']['P64']})"
+    if ask("password") is not None and str(ask("password")) in map(str, ask("default_passwords") or []):
+        problems.append("it takes a password that everybody knows: give it another one (role password_rotation)")
+    return problems
+
+
+def _part(info: Info, name: str) -> t.Any:
+    if not isinstance(info, t.Mapping) or name not in info:
+        raise AnsibleFilterError(f"phone_problems needs a result of gs_info that holds {name!r}: see the options of the filter")
+    return info[name]
+
+
+def _listed(value: t.Any) -> list[str]:
+    return [str(item) for item in (value if isinstance(value, (list, tuple)) else [value])]
+
+
+# --- what it is
+
+
+def _firmware_problems(version: str | None, accepted: t.Sequence[str]) -> list[str]:
+    if version is None:
+        return ["it does not tell its firmware version"]
+    for wanted in accepted:
+        least = wanted.removeprefix(">=").strip()
+        if version == wanted or (wanted.startswith(">=") and _numbers(version) >= _numbers(least)):
+            return []
+    return [f"its firmware is {version}, not {' or '.join(accepted)}: upgrade it (role maintenance, operation firmware)"]
+
+
+def _numbers(version: str) -> list[int]:
+    """The numbers of a version, for comparing. Raises AnsibleFilterError."""
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)*", version, re.ASCII):
+        raise AnsibleFilterError(f"firmware: {version!r} is no version such as 1.0.3.60")
+    return [int(number) for number in version.split(".")]
+
+
+def _hardware_problems(revision: str | None, accepted: t.Sequence[str]) -> list[str]:
+    if revision in accepted:
+        return []
+    return [f"its hardware is {revision or 'not told'}, not {' or '.join(accepted)}: look whether it is the phone that is meant"]
+
+
+def _model_problems(pvalues: Info, model: str) -> list[str]:
+    known = {family: sum(bool(pvalues.get(number)) for number in numbers) for family, numbers in SIGNS.items()}
+    meant, other = ("wp820", "gxv33x0") if model == "wp820" else ("gxv33x0", "wp820")
+    if known[other] <= known[meant]:
+        return []
+    names = {"wp820": "a WP820", "gxv33x0": "a GXV33x0"}
+    differs = f"it knows settings that only {names[other]} has, and should be a {model.upper()}"
+    return [f"{differs}: correct gs_model, or look which phone has this address"]
+
+
+# --- accounts
+
+
+def _wanted_accounts(accounts: t.Sequence[t.Any] | str | None, layers: t.Sequence[t.Any]) -> list[int]:
+    """The accounts that should be registered; none: those that have a SIP user id."""
+    if accounts:
+        # From a command line they come as text.
+        return sorted({int(number) for number in (accounts.split(",") if isinstance(accounts, str) else accounts)})
+    active: dict[int, str] = {}
+    registers: dict[int, str] = {}
+    for layer in layers:
+        for number, settings in (layer.get("accounts") or {}).items():
+            said = settings or {}
+            for name, found in (("account_active", active), ("sip_registration", registers)):
+                if name in said:
+                    found[int(number)] = str(said[name]).lower()
+    return sorted(number for number, word in active.items() if word in _YES and registers.get(number) not in _NO)
+
+
+def _account_problems(rows: t.Sequence[Info], wanted: t.Sequence[int]) -> list[str]:
+    found = {row["id"]: row for row in rows}
+    if not wanted:
+        wanted = [number for number, row in found.items() if row["sip_user_id"]]
+        if not wanted:
+            return ["no account has a SIP user id: provision the phone"]
+    problems = []
+    for number in wanted:
+        row = found.get(number)
+        if row is None or not row["sip_user_id"]:
+            problems.append(f"account {number} has no SIP user id: provision the phone")
+        elif not row["registered"]:
+            problems.append(
+                f"account {number} ({row['sip_user_id']}) is not registered: "
+                "compare its server, user id and password with the SIP server's"
+            )
+    return problems
+
+
+# --- clock
+
+
+def _moment(info: Info, at: str | None) -> datetime:
+    """When the clock was read. Raises AnsibleFilterError."""
+    text = at or info["time"].get("read_at")
+    try:
+        moment = datetime.fromisoformat(text) if text else datetime.now(UTC)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise AnsibleFilterError(f"at: {text!r} is no time with an offset such as 2026-03-01T22:15:00+00:00")
+    return moment
+
+
+def _clock_problems(clock: Info, moment: datetime, zone: str, tolerance: float) -> list[str]:
+    if clock["date"] is None or clock["time"] is None:
+        text = f"{clock['date_text']} {clock['time_text']}".strip()
+        return [
+            f"its clock shows {text!r}, which may mean several times: set date_format to yyyy_mm_dd, or do not check the clock"
+        ]
+    try:
+        right = moment.astimezone(_zone(zone)).replace(tzinfo=None)
+    except (ValueError, OSError, KeyError):
+        return [f"the time zone {zone!r} is not known here, so its clock was not checked: write Europe/Berlin or a POSIX string"]
+    shown = datetime.fromisoformat(f"{clock['date']}T{clock['time']}")
+    # A clock without seconds was in any second of its minute.
+    minute = clock["time"].count(":") == 1
+    off = max(timedelta(), shown - right, right - shown - timedelta(seconds=59 if minute else 0))
+    if off.total_seconds() <= tolerance:
+        return []
+    differs = _duration(abs(shown - (right.replace(second=0, microsecond=0) if minute else right)))
+    wrong = f"its clock is {differs} {'fast' if shown > right else 'slow'}: it shows {shown:%Y-%m-%d %H:%M}, and it is "
+    return [f"{wrong}{right:%Y-%m-%d %H:%M} in the time zone {zone or 'of the controller'}. Check ntp_server and timezone"]
+
+
+def _duration(off: timedelta) -> str:
+    minutes = round(off.total_seconds() / 60)
+    parts = [(minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "min")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or f"{off.total_seconds():.0f} s"
+
+
+def _zone(text: str) -> tzinfo | None:
+    """A time zone by name or POSIX string; none is the controller's. Raises ValueError, OSError or KeyError."""
+    if not text:
+        return None
+    try:
+        return ZoneInfo(text)
+    except (ValueError, OSError, KeyError):
+        return _posix_zone(text)
+
+
+def _posix_zone(text: str) -> tzinfo:
+    """A time zone of a POSIX string: the footer of a time zone file (RFC 8536) that says nothing else. Raises ValueError."""
+    block = b"TZif2" + bytes(15) + struct.pack(">6l", 0, 0, 0, 0, 1, 4) + struct.pack(">lbb", 0, 0, 0) + b"UTC\0"
+    return ZoneInfo.from_file(io.BytesIO(block * 2 + b"\n" + text.encode() + b"\n"))
+
+
+class FilterModule:
+    """What Ansible looks for."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """The filter by its name."""
+        return {"phone_problems": phone_problems}
