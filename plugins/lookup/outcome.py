@@ -47,6 +47,10 @@ options:
     description: What to call hosts whose batch has not begun.
     type: str
     default: not yet their turn
+  having:
+    description:
+      - Name of a key of the results, such as V(reboot_required). The hosts where it is true are then given as C(having).
+    type: str
   limit:
     description: How many names, and how many sentences, the lines have for each of these. V(0) is no limit.
     type: int
@@ -129,6 +133,10 @@ _raw:
       description: Names of those whose batch has not begun.
       type: list
       elements: str
+    having:
+      description: Names of those whose result has O(having), and has it true. Empty without that option.
+      type: list
+      elements: str
     messages:
       description: By name of each host that failed or was unreachable, why, in one line.
       type: dict
@@ -164,6 +172,7 @@ class LookupModule(LookupBase):
         for term in terms:
             results = registered(variables["hostvars"], str(term))
             outcome = sorted_out(everyone, active, batch, results)
+            outcome["having"] = [host for host in map(str, everyone) if (results(host) or {}).get(self.get_option("having"))]
             outcome["lines"] = lines(outcome, words, self.get_option("limit"))
             outcomes.append(outcome)
         return outcomes

@@ -1,0 +1,128 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: provisioning_file
+short_description: Find and read the provisioning file of a phone
+version_added: 1.0.0
+author:
+  - The voip.grandstream authors (@voip-grandstream)
+description:
+  - Finds the file of a host among those of a provisioning server, and reads it as P(voip.grandstream.from_provisioning#filter)
+    does. The playbook C(voip.grandstream.import) uses it.
+  - A file is the host's when it is called by the phone's MAC address, as phones ask for it, or by the host's name, such as
+    C(cfg000b82123456.xml), C(000B82123456.txt) or C(lobby.xml). Its name ends in C(.xml), C(.txt), C(.cfg) or nothing.
+  - Passwords in the file are in the result. See P(voip.grandstream.without_secrets#filter).
+options:
+  _terms:
+    description:
+      - Folders with such files, or files.
+      - A relative name is looked for beside the inventory, then beside the playbook, then in the current folder.
+    type: list
+    elements: str
+    required: true
+  file:
+    description:
+      - The host's file, where its name tells nothing. It is looked for in the folders first.
+    type: str
+  mac:
+    description: The phone's MAC address, in any usual spelling.
+    type: str
+  model:
+    description: The phone's model, as P(voip.grandstream.from_provisioning#filter) takes it.
+    type: str
+seealso:
+  - plugin: voip.grandstream.from_provisioning
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Is there a file for each phone?
+  ansible.builtin.assert:
+    that: found.problem == ''
+    fail_msg: "{{ found.problem }}"
+  vars:
+    found: "{{ lookup('voip.grandstream.provisioning_file', '/srv/provisioning', mac=gs_mac) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: One file.
+  type: list
+  elements: dict
+  contains:
+    problem:
+      description: Why there is nothing else in here, as a sentence. Empty where the file was read.
+      type: str
+    path:
+      description: The file.
+      type: str
+      sample: /srv/provisioning/cfg000b82123456.xml
+    settings:
+      description: As of P(voip.grandstream.from_provisioning#filter), and so are the following.
+      type: dict
+    accounts:
+      description: By account number.
+      type: dict
+    not_understood:
+      description: What was not taken.
+      type: list
+      elements: dict
+"""
+
+import typing as t
+from pathlib import Path
+
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning import mac_digits, parse_provisioning
+from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path
+
+_ENDINGS = (".xml", ".txt", ".cfg", "")
+
+
+class LookupModule(LookupBase):
+    """The lookup plugin."""
+
+    def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[dict[str, t.Any]]:
+        """The host's file, or why there is none."""
+        self.set_options(var_options=variables, direct=kwargs)
+        try:
+            places = [str(name) for term in terms for name in (term if isinstance(term, (list, tuple)) else [term])]
+            path = self._path(places, variables or {})
+            state = parse_provisioning(path.read_bytes(), self.get_option("model") or None)
+        except MissingLibraryError as error:
+            return [{"problem": f"The Python library {error.library} is needed on the controller to read XML files."}]
+        except PhoneError as error:
+            return [{"problem": error.text}]
+        except OSError as error:
+            return [{"problem": f"{error.filename}: {error.strerror}" if error.strerror else str(error)}]
+        return [{"problem": "", "path": str(path), **state}]
+
+    def _path(self, places: list[str], variables: dict[str, t.Any]) -> Path:
+        """The host's file. Raises :class:`InputError` and :class:`OSError` with a sentence."""
+        found = [existing_path(place, variables, "folder or file") for place in places]
+        host = str(variables.get("inventory_hostname", ""))
+        mac = mac_digits(str(self.get_option("mac")) if self.get_option("mac") else None)
+        named = self.get_option("file")
+        if named:
+            inside = [place if place.name == str(named) else place / str(named) for place in found]
+            return next((path for path in inside if path.is_file()), None) or existing_path(
+                str(named), variables, "provisioning file"
+            )
+        stems = [f"cfg{mac}", f"cfg{mac.upper()}", mac, mac.upper(), host] if mac else [host]
+        names = [stem + ending for stem in stems for ending in _ENDINGS if stem == Path(stem).name]
+        for place in found:
+            for name in [place.name] if place.is_file() else names:
+                path = place if place.is_file() else place / name
+                if name in names and path.is_file():
+                    return path
+        wanted = f"cfg{mac}.xml and the like, {host}.xml" if mac else f"{host}.xml and the like. The host has no gs_mac"
+        raise InputError(
+            f"there is no provisioning file for {host}. Looked in {', '.join(map(str, found))} for {wanted}. "
+            "Say in gs_mac which MAC address the phone has, or in gs_import_file which file is its"
+        )

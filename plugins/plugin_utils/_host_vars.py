@@ -1,0 +1,192 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection: other code must not import it.
+
+"""From what a phone holds, or a file says, to the variables of a host: only what its groups do not say, no secret. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+import yaml
+
+from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._catalogue import MOST_ACCOUNTS
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_url_password
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_book import KEYS, NAMES, name_of
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import DEFAULT_GROUP, FIXED_GROUPS, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._snapshot import from_values
+from ansible_collections.voip.grandstream.plugins.module_utils._state import Values, is_secret, to_values
+
+State = t.Mapping[str, t.Any]
+_FIELDS = tuple(key for key in KEYS if key not in NAMES)
+_TEMPLATES = ("{{", "{%", "{#")
+
+
+def without_layers(state: State, layers: t.Sequence[State], model: str | None, hide_defaults: bool) -> dict[str, t.Any]:
+    """What is left of ``state`` where ``layers``, the weakest first, say the rest: merged again, they are ``state``.
+
+    Values are compared as P values, so that spellings make no difference. ``hide_defaults``: leave out what is as at the factory,
+    unless a layer says otherwise. What layers say and the state does not hold is not its business. Raises :class:`InputError`.
+    """
+    said = merged(layers)
+    wanted = _checked(said.settings, said.accounts, model, "the group variables").texts
+    values = _checked(state.get("settings"), state.get("accounts"), model, "the state")
+    texts = values.texts
+    kept = texts
+    if hide_defaults:
+        short = from_values(texts, model, range(1, MOST_ACCOUNTS + 1), hide_defaults=True)
+        kept = _checked(short["settings"], short["accounts"], model, "the state").texts
+    paths = {
+        path for number, path in values.paths.items() if (wanted[number] != texts[number] if number in wanted else number in kept)
+    }
+    left: dict[str, t.Any] = {
+        "settings": {key: value for key, value in (state.get("settings") or {}).items() if f"settings.{key}" in paths},
+        "accounts": {
+            int(account): {key: value for key, value in entries.items() if f"accounts.{account}.{key}" in paths}
+            for account, entries in (state.get("accounts") or {}).items()
+        },
+    }
+    left["accounts"] = {account: entries for account, entries in left["accounts"].items() if entries}
+    if state.get("groups") is not None:
+        left["groups"] = _new_groups(state["groups"], said.groups or [])
+    if state.get("contacts") is not None:
+        left["contacts"] = _new_contacts(state["contacts"], said.contacts or [])
+    return left
+
+
+def without_secrets(state: State) -> dict[str, t.Any]:
+    """``state`` without its secrets and URLs with a password in them, and ``secrets``: where they were, in order."""
+    settings = {key: value for key, value in (state.get("settings") or {}).items() if not _is_secret(key, value)}
+    accounts = {
+        account: {key: value for key, value in entries.items() if not _is_secret(key, value)}
+        for account, entries in (state.get("accounts") or {}).items()
+    }
+    kept = {account: entries for account, entries in accounts.items() if entries}
+    return {**state, "settings": settings, "accounts": kept, "secrets": secret_places(state)}
+
+
+def secret_places(state: State) -> list[str]:
+    """Where ``state`` holds secrets, such as ``accounts.1.sip_auth_password``, in order."""
+    found = [f"settings.{key}" for key, value in (state.get("settings") or {}).items() if _is_secret(key, value)]
+    for account, entries in (state.get("accounts") or {}).items():
+        found += [f"accounts.{account}.{key}" for key, value in entries.items() if _is_secret(key, value)]
+    return sorted(found)
+
+
+def host_vars_text(state: State, comment: t.Sequence[str]) -> str:
+    """The text of a variables file: ``gs_settings``, ``gs_accounts``, and ``gs_groups`` and ``gs_contacts`` where there are any.
+
+    The same state always gives the same text. Raises :class:`InputError` where a secret is in it.
+    """
+    secrets = secret_places(state)
+    if secrets:
+        raise InputError(f"{', '.join(secrets)}: a secret. The filter without_secrets takes it out")
+    variables: dict[str, t.Any] = {
+        "gs_settings": _in_order(state.get("settings") or {}),
+        "gs_accounts": {
+            account: _in_order(entries) for account, entries in sorted((state.get("accounts") or {}).items(), key=_position)
+        },
+    }
+    variables.update({f"gs_{kind}": state[kind] for kind in ("groups", "contacts") if state.get(kind)})
+    return yaml_text(variables, comment)
+
+
+def yaml_text(value: t.Any, comment: t.Sequence[str]) -> str:
+    """A YAML document under a comment. Text stays text, whatever it looks like, and is no template."""
+    lines = "".join(f"# {part}".rstrip() + "\n" for line in comment for part in line.splitlines() or [""])
+    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=100000)
+    return f"---\n{lines}{text}"
+
+
+def plain(value: t.Any) -> t.Any:
+    """``value`` without ansible-core's own types, which YAML cannot write."""
+    if isinstance(value, t.Mapping):
+        return {plain(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, str) or hasattr(value, "__ENCRYPTED__"):
+        return str(value)
+    return value
+
+
+def _is_secret(key: t.Any, value: t.Any) -> bool:
+    return is_secret(key) or (isinstance(value, str) and holds_url_password(value))
+
+
+def _checked(settings: t.Any, accounts: t.Any, model: str | None, what: str) -> Values:
+    values = to_values(settings, accounts, model)
+    if values.problems:
+        raise InputError(f"{what}: {'; '.join(values.problems)}")
+    return values
+
+
+def _new_groups(groups: t.Sequence[State], said: t.Sequence[State]) -> list[dict[str, str]]:
+    known = {*FIXED_GROUPS.values(), *(squeezed(str(group.get("name"))) for group in said)}
+    return [{"name": name} for name in sorted({str(group["name"]) for group in groups}) if squeezed(name) not in known]
+
+
+def _new_contacts(contacts: t.Sequence[State], said: t.Sequence[State]) -> list[dict[str, str]]:
+    """The fields in which contacts differ from those of the layers, by name. One that a layer has and the phone has not is empty
+    text, which clears it. Those without a name are left out."""
+    weaker = {squeezed(name_of(contact)): contact for contact in map(_texts, said)}
+    left = []
+    for contact in map(_texts, contacts):
+        known = weaker.get(squeezed(name_of(contact)), {})
+        fields = {key: contact.get(key, "") for key in _FIELDS if contact.get(key, "") != known.get(key, "")}
+        if name_of(contact) and (fields or not known):
+            # The name in the layer's own two parts: mixed with those that the phone tells, it would be another one.
+            left.append({**{key: text for key, text in (known or contact).items() if key in NAMES}, **fields})
+    return sorted(left, key=lambda contact: (name_of(contact).casefold(), *(contact.get(key, "") for key in KEYS)))
+
+
+def _texts(contact: State) -> dict[str, str]:
+    """A contact's fields that are not blank; the group default is none."""
+    found = {key: str(contact[key]) for key in KEYS if contact.get(key) not in (None, "")}
+    if found.get("group") == DEFAULT_GROUP.name:
+        del found["group"]
+    return found
+
+
+def _in_order(entries: State) -> dict[str, t.Any]:
+    """Names by the alphabet, then P numbers."""
+    return dict(sorted(entries.items(), key=_position))
+
+
+def _position(item: tuple[t.Any, t.Any]) -> tuple[int, str]:
+    number = _catalogue.bare_number(item[0])
+    return (int(number), "") if number else (0, str(item[0]))
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML as people write it: lists are indented, no anchors, and what looks like something else than text is in quotes."""
+
+    def ignore_aliases(self, data: t.Any) -> bool:  # noqa: ARG002 - the name is the base's
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - as above
+        super().increase_indent(flow, indentless=False)
+
+
+def _represent_text(dumper: _Dumper, text: str) -> yaml.Node:
+    """Text with a template's marks is what stands there; what begins like a number is one to some readers of YAML; and line
+    breaks of all kinds survive only as escapes."""
+    is_one_line = text.isprintable()
+    if any(mark in text for mark in _TEMPLATES):
+        return dumper.represent_scalar("!unsafe", text, style="'" if is_one_line else '"')
+    is_doubtful = not is_one_line or text[:1].isdigit() or text[:1] in "+-." or text.lower() in ("y", "n")
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if is_doubtful else None)
+
+
+def _represent_number(dumper: _Dumper, number: int) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:int", str(int(number)))
+
+
+# Subclasses, too: each ansible-core has its own.
+_Dumper.add_multi_representer(str, _represent_text)
+_Dumper.add_multi_representer(int, _represent_number)
+_Dumper.yaml_representers = {kind: way for kind, way in _Dumper.yaml_representers.items() if kind not in (str, int)}

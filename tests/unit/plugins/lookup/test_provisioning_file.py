@@ -1,0 +1,83 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The lookup plugin provisioning_file: whose file is which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.parsing.dataloader import DataLoader
+
+from ansible_collections.voip.grandstream.plugins.lookup import provisioning_file
+
+MAC = "00:0B:82:12:34:aF"
+
+
+def plugin_with(options: dict[str, Any]) -> Any:
+    """The plugin with these options, and the documented defaults of the others."""
+    documented = yaml.safe_load(provisioning_file.DOCUMENTATION)["options"]
+    given = {name: options.get(name, option.get("default")) for name, option in documented.items()}
+    assert set(options) <= set(given)
+    plugin = provisioning_file.LookupModule(loader=DataLoader())
+    plugin.set_options = lambda **dummy: None
+    plugin.get_option = given.__getitem__
+    return plugin
+
+
+def look_up(folder: Path, *places: Any, **options: Any) -> dict[str, Any]:
+    """What the lookup gives for the host lobby of an inventory in ``folder``."""
+    plugin = plugin_with(options)
+    variables = {"inventory_dir": str(folder), "inventory_hostname": "lobby"}
+    (found,) = plugin.run(list(places) or ["old"], variables=variables)
+    return dict(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("cfg000b821234af.xml", {"mac": MAC}),
+        ("cfg000B821234AF", {"mac": MAC}),
+        ("000b821234af.txt", {"mac": "000b821234af"}),
+        ("lobby.cfg", {}),
+        ("lobby.xml", {"mac": MAC}),
+        ("odd name.bin", {"file": "odd name.bin", "mac": MAC}),
+    ],
+)
+def test_found(tmp_path: Path, name: str, options: dict[str, str]) -> None:
+    file = tmp_path / "old" / name
+    file.parent.mkdir()
+    file.write_text("P30=a.example\nP34=x\nP68=1\n")
+    found = look_up(tmp_path, **options)
+    assert (found["problem"], found["path"]) == ("", str(file))
+    assert found["settings"] == {"ntp_server": "a.example"}
+    assert found["accounts"] == {1: {"sip_auth_password": "x"}}
+    assert [note["name"] for note in found["not_understood"]] == ["P68"]
+    assert look_up(tmp_path, [str(file)], **options)["path"] == str(file)
+
+
+@pytest.mark.parametrize(
+    ("places", "options", "said"),
+    [
+        (["old"], {}, "there is no provisioning file for lobby. Looked in "),
+        (["old"], {"mac": MAC}, "for cfg000b821234af.xml and the like, lobby.xml. Say in gs_mac"),
+        (["old/other.xml"], {}, "there is no provisioning file for lobby"),
+        (["new"], {}, "'new': there is no such folder or file"),
+        (["old"], {"file": "none.xml"}, "'none.xml': there is no such provisioning file"),
+        (["old"], {"file": "binary"}, "binary"),
+        (["old"], {"mac": "12"}, "mac: this is no MAC address"),
+        (["old"], {"file": "other.xml", "model": "gxv9"}, "gxv9"),
+    ],
+    ids=["no name", "no mac", "other file", "no folder", "no file", "binary", "mac", "model"],
+)
+def test_why_not(tmp_path: Path, places: list[str], options: dict[str, str], said: str) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "other.xml").write_text("P30=a")
+    (tmp_path / "old" / "binary").write_bytes(b"P\0\1")
+    found = look_up(tmp_path, *places, **options)
+    assert said in found["problem"]
+    assert list(found) == ["problem"]
