@@ -62,7 +62,8 @@ def test_thirty_phones_from_the_factory_to_accepted(ansible: Ansible, fleet: Fle
 def test_slip_is_found_before_any_phone_is_contacted(ansible: Ansible, fleet: Fleet) -> None:
     repository = fresh(ansible, fleet, 2)
     repository.write({"host_vars/phone01.yml": {"gs_settings": {"ntp_serber": "x"}}})
-    run = repository.run("provision")
+    # With all that there is to see, and no secret among it.
+    run = repository.run("provision", "-vvv", "--diff", secrets=(OWN, "secret-1001", "secret-1002"))
     assert run.rc == 2
     assert repository.requests("phone01") == []
     assert repository.phones["phone01"].values()["2"] == PASSWORD

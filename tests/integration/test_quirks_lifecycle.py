@@ -103,6 +103,7 @@ TASKS = (
     *(Row({"unauthorized": choice}, RESET) for choice in _UNAUTHORIZED),
     Row({"reset_address": SPARE}, RESET),
     Row({"provision_reboots": True}, PROVISION),
+    Row({"provision_upgrades": True}, PROVISION),
     *(Row({"numbers_as": choice}, WAITED_FOR, None, 3) for choice in ("printed", "integer", "string")),
     Row({"answer_seconds": 0}, WAITED_FOR, 5, 3),
     Row({"failed_seconds": 0.5}, OVER),

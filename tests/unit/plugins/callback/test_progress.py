@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -108,8 +108,11 @@ class Feed:
 
 
 @pytest.fixture
-def feed(request: pytest.FixtureRequest) -> Feed:
-    return Feed(progress.CallbackModule(), **getattr(request, "param", {}))
+def feed(request: pytest.FixtureRequest) -> Iterator[Feed]:
+    feed = Feed(progress.CallbackModule(), **getattr(request, "param", {}))
+    yield feed
+    # Not each test comes to the end of its playbook, and a thread that is left would tick through all the tests after it.
+    feed.plugin._ticker.stop()
 
 
 def test_documentation_takes_all_options_from_core() -> None:

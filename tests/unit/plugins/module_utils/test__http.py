@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import socket
 import struct
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -61,7 +62,7 @@ class Server:
 
     def _talk(self, connection: socket.socket) -> None:
         incoming = connection.makefile("rb")
-        while head := b"".join(iter(incoming.readline, b"\r\n")) if self._waits else connection.recv(65536):
+        while head := _head(incoming) if self._waits else connection.recv(65536):
             length = re.search(rb"(?i)content-length: (\d+)", head)
             self.requests.append(head + b"\r\n" + incoming.read(int(length.group(1)) if length else 0))
             for part in self._parts:
@@ -74,6 +75,11 @@ class Server:
             if self._end != "hang":
                 connection.close()
             return
+
+
+def _head(incoming: BinaryIO) -> bytes:
+    """The head of a request. An empty line ends it; no line at all is the end of the connection."""
+    return b"".join(itertools.takewhile(lambda line: line not in (b"\r\n", b""), iter(incoming.readline, None)))
 
 
 def ok(body: bytes, *headers: bytes) -> bytes:
