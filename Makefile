@@ -9,9 +9,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 # `make_venv NAME`: bring .venv up to tests/requirements-NAME.txt; a moment when it already is.
 make_venv = PYTHONPATH=tests $(PYTHON) -m support.venvs .venv tests/requirements-$(1).txt
-# Gates and playbooks mostly wait for other programs, so two workers pay off on two cores.
+# Gates and playbooks mostly wait for other programs and for phones, so three workers pay off on two cores.
 PYTEST := $(BIN)/python -m pytest
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: help
 help: ## Print this list
