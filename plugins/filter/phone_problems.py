@@ -104,6 +104,11 @@ from zoneinfo import ZoneInfo
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.voip.grandstream.plugins.module_utils._catalogue import MOST_ACCOUNTS
+from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._values import switches_of
+from ansible_collections.voip.grandstream.plugins.module_utils._state import numbers_of
+
 SIGNS = {"wp820": ("P22177", "P22194", "P30120"), "gxv33x0": ("P915", "P1348", "P22036")}
 """P values that only these models know, as far as the catalogue of settings tells. They are never empty where they are known."""
 
@@ -205,15 +210,20 @@ def _wanted_accounts(accounts: t.Sequence[t.Any] | str | None, layers: t.Sequenc
     if accounts:
         # From a command line they come as text.
         return sorted({int(number) for number in (accounts.split(",") if isinstance(accounts, str) else accounts)})
-    active: dict[int, str] = {}
-    registers: dict[int, str] = {}
-    for layer in layers:
-        for number, settings in (layer.get("accounts") or {}).items():
-            said = settings or {}
-            for name, found in (("account_active", active), ("sip_registration", registers)):
-                if name in said:
-                    found[int(number)] = str(said[name]).lower()
-    return sorted(number for number, word in active.items() if word in _YES and registers.get(number) not in _NO)
+    state = merged(layers)
+    words = {
+        number: str(value).lower()
+        for account, entries in ((None, state.settings or {}), *(state.accounts or {}).items())
+        if isinstance(entries, t.Mapping)
+        for key, value in entries.items()
+        for number in numbers_of(account, key)
+    }
+    switches = {account: switches_of(account) for account in range(1, MOST_ACCOUNTS + 1)}
+    return [
+        account
+        for account, (active, registers) in switches.items()
+        if words.get(active) in _YES and words.get(registers) not in _NO
+    ]
 
 
 def _account_problems(rows: t.Sequence[Info], wanted: t.Sequence[int]) -> list[str]:
