@@ -133,13 +133,7 @@ def _definitions(catalogue: dict[str, Any], rows: list[Setting]) -> dict[str, An
             "anyOf": [{"enum": [*catalogue["models"], None]}, {"type": "string", "pattern": JINJA}],
         },
         "settings": _values("Settings of the phone by name or P number.", ["object", "null"], "device", rows, numbers),
-        "accounts": {
-            "description": "Settings of accounts by account number, from 1. Accounts from 3 on need the model.",
-            "type": ["object", "null", "string"],
-            "pattern": JINJA,
-            "patternProperties": {f"^(?:{accounts})$": {"$ref": "#/$defs/account"}},
-            "additionalProperties": False,
-        },
+        "accounts": _by_account(accounts, "account"),
         "account": _values("Settings of one account by name or P number.", ["object"], "account", rows, numbers),
         **_layer(rows, numbers, accounts),
         **_kinds_of_values(),
@@ -165,14 +159,19 @@ def _layer(rows: list[Setting], numbers: str, accounts: str) -> dict[str, Any]:
             "additionalProperties": False,
         },
         "layer_settings": _nullable("Settings of the phone by name or P number.", "settings", "device", rows, numbers),
-        "layer_accounts": {
-            "description": "Settings of accounts by account number, from 1. Accounts from 3 on need the model.",
-            "type": ["object", "null", "string"],
-            "pattern": JINJA,
-            "patternProperties": {f"^(?:{accounts})$": {"$ref": "#/$defs/layer_account"}},
-            "additionalProperties": False,
-        },
+        "layer_accounts": _by_account(accounts, "layer_account"),
         "layer_account": _nullable("Settings of one account by name or P number.", "account", "account", rows, numbers),
+    }
+
+
+def _by_account(accounts: str, definition: str) -> dict[str, Any]:
+    """A dictionary of what `definition` says, by account number."""
+    return {
+        "description": "Settings of accounts by account number, from 1. Accounts from 3 on need the model.",
+        "type": ["object", "null", "string"],
+        "pattern": JINJA,
+        "patternProperties": {f"^(?:{accounts})$": {"$ref": f"#/$defs/{definition}"}},
+        "additionalProperties": False,
     }
 
 

@@ -66,6 +66,7 @@ import typing as t
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 
 
 def to_host_vars(state: t.Any, comment: t.Any = ()) -> str:
@@ -74,7 +75,7 @@ def to_host_vars(state: t.Any, comment: t.Any = ()) -> str:
     def write() -> str:
         if not isinstance(state, t.Mapping) or not isinstance(comment, (list, tuple)):
             raise InputError("this takes a dictionary with settings and accounts, and a list of lines for the comment")
-        return _host_vars.host_vars_text(_host_vars.plain(state), [str(line) for line in comment])
+        return _host_vars.host_vars_text(plain(state), [str(line) for line in comment])
 
     text: str = converted(write)
     return text

@@ -77,6 +77,7 @@ import typing as t
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 
 
 def without_layers(state: t.Any, layers: t.Any, model: t.Any = None, hide_defaults: t.Any = False) -> dict[str, t.Any]:
@@ -85,9 +86,7 @@ def without_layers(state: t.Any, layers: t.Any, model: t.Any = None, hide_defaul
     def subtract() -> dict[str, t.Any]:
         if not isinstance(state, t.Mapping) or not isinstance(layers, (list, tuple)):
             raise InputError("this takes a dictionary with settings and accounts, and a list of layers")
-        return _host_vars.without_layers(
-            _host_vars.plain(state), _host_vars.plain(layers), model and str(model), bool(hide_defaults)
-        )
+        return _host_vars.without_layers(plain(state), plain(layers), model and str(model), bool(hide_defaults))
 
     left: dict[str, t.Any] = converted(subtract)
     return left

@@ -62,6 +62,7 @@ import typing as t
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 
 
 def without_secrets(state: t.Any) -> dict[str, t.Any]:
@@ -70,7 +71,7 @@ def without_secrets(state: t.Any) -> dict[str, t.Any]:
     def take_out() -> dict[str, t.Any]:
         if not isinstance(state, t.Mapping):
             raise InputError("this takes a dictionary with settings and accounts")
-        return _host_vars.without_secrets(_host_vars.plain(state))
+        return _host_vars.without_secrets(plain(state))
 
     public: dict[str, t.Any] = converted(take_out)
     return public

@@ -127,14 +127,14 @@ import tempfile
 import typing as t
 from pathlib import Path
 
-from ansible import constants
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.plugin_utils._directory import Directory, at_site, joined, only_groups
-from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path
+from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path, names_in
+from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
 
 _KINDS = (".yml", ".yaml", ".csv", ".xml")
 
@@ -145,7 +145,7 @@ class LookupModule(LookupBase):
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[dict[str, t.Any]]:
         """The directory. Raises :class:`AnsibleLookupError` with the file's name and what is wrong in it."""
         self.set_options(var_options=variables, direct=kwargs)
-        names = [str(name) for term in terms for name in (term if isinstance(term, (list, tuple)) else [term])]
+        names = names_in(terms)
         if not self.get_option("whole"):
             directory = at_site(self._directory(names, variables or {}), str(self.get_option("site") or ""))
             return [self._book(directory)]
@@ -187,7 +187,7 @@ class LookupModule(LookupBase):
         columns = {str(title): str(field) for title, field in self.get_option("columns").items()}
         delimiter = str(self.get_option("delimiter")) if self.get_option("delimiter") else None
         key = json.dumps([str(path.resolve()), about.st_mtime_ns, about.st_size, columns, delimiter])
-        cached = _cache_file(key)
+        cached = run_file(f"directory.{hashlib.sha256(key.encode()).hexdigest()}")
         try:
             return Directory(*json.loads(cached.read_text(encoding="utf-8")))
         except (OSError, ValueError):
@@ -234,13 +234,6 @@ def _read(what: str, read: t.Callable[[], Directory]) -> Directory:
         raise AnsibleLookupError(missing_required_lib(error.library)) from None
     except PhoneError as error:
         raise AnsibleLookupError(f"{what}: {error.text}") from None
-
-
-def _cache_file(key: str) -> Path:
-    """Where the run keeps a parsed file: a folder that all its processes share and core removes at the end."""
-    if not constants.DEFAULT_LOCAL_TMP:
-        raise AnsibleError("ansible-core has no temporary folder")
-    return Path(constants.DEFAULT_LOCAL_TMP) / f"voip.grandstream.directory.{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _save(file: Path, text: str) -> None:

@@ -80,7 +80,7 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning import mac_digits, parse_provisioning
-from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path
+from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path, names_in
 
 _ENDINGS = (".xml", ".txt", ".cfg", "")
 
@@ -92,8 +92,7 @@ class LookupModule(LookupBase):
         """The host's file, or why there is none."""
         self.set_options(var_options=variables, direct=kwargs)
         try:
-            places = [str(name) for term in terms for name in (term if isinstance(term, (list, tuple)) else [term])]
-            path = self._path(places, variables or {})
+            path = self._path(names_in(terms), variables or {})
             state = parse_provisioning(path.read_bytes(), self.get_option("model") or None)
         except MissingLibraryError as error:
             return [{"problem": f"The Python library {error.library} is needed on the controller to read XML files."}]

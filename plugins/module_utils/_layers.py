@@ -15,11 +15,11 @@ from __future__ import annotations
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _state
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import FIELDS, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_book import NAMES
+from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import DEFAULT_GROUP, squeezed
 
 TASK = "the task"
 """The name of the last layer: what the task says itself."""
-
 
 BOOK_OPTIONS = ("purge", "purge_groups", "allow_empty", "match_by")
 """What a layer can say of how its groups and contacts are meant. The strongest that says one counts."""
@@ -29,9 +29,8 @@ class Merged(NamedTuple):
     """One desired state from many layers.
 
     The first four are as the options of those names take them; None where no layer names any. ``options``: those of
-    :data:`BOOK_OPTIONS` that a layer says. ``origins``: by the place of a
-    setting, such as ``accounts.1.sip_server``, the names of the layers that say it, the strongest last. A setting that was taken
-    out is there too, and its last says so.
+    :data:`BOOK_OPTIONS` that a layer says. ``origins``: by the place of a setting, such as ``accounts.1.sip_server``, the names
+    of the layers that say it, the strongest last. A setting that was taken out is there too, and its last says so.
     """
 
     settings: dict[Any, Any] | None
@@ -40,9 +39,6 @@ class Merged(NamedTuple):
     contacts: list[dict[str, Any]] | None
     options: dict[str, Any]
     origins: dict[str, list[str]]
-
-
-_NAME_PARTS = ("first_name", "last_name")
 
 
 class _Entry(NamedTuple):
@@ -180,8 +176,8 @@ class _Rows:
                 self._rows.append(dict(row))
             else:
                 # A name is one thing: "Jack Brown" as the first name is that of Jack, Brown.
-                if any(row.get(part) is not None for part in _NAME_PARTS):
-                    former.update({part: row.get(part) for part in _NAME_PARTS if part in {**former, **row}})
+                if any(row.get(part) is not None for part in NAMES):
+                    former.update({part: row.get(part) for part in NAMES if part in {**former, **row}})
                 former.update({key: value for key, value in row.items() if value is not None})
 
 
@@ -191,7 +187,7 @@ def _text(value: Any) -> str:
 
 def _part_of_contact(contact: Mapping[str, Any], part: str) -> str:
     if part == "name":
-        return _text(" ".join(str(contact[key]) for key in _NAME_PARTS if contact.get(key) is not None))
+        return _text(" ".join(str(contact[key]) for key in NAMES if contact.get(key) is not None))
     if part == "group":
-        return _text(contact.get("group") or "default")
-    return str(contact.get(part) or "") if part in FIELDS else str(contact.get(part))
+        return _text(contact.get("group") or DEFAULT_GROUP.name)
+    return "" if contact.get(part) is None else str(contact[part])

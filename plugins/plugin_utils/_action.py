@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import typing as t
-from pathlib import Path
 from urllib.parse import quote
 
 from ansible import constants
@@ -23,6 +22,8 @@ from ansible.plugins.loader import connection_loader
 from ansible_collections.voip.grandstream.plugins.module_utils._connection import ARGUMENT_SPEC
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
+from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
 
 WEBAPI = "voip.grandstream.webapi"
 
@@ -139,7 +140,8 @@ def _run(task: Task) -> dict[str, t.Any]:
     """Run the task in this process, with what the tasks before it have learned of the phone's login."""
     if not task.label:
         return task.run()
-    memory = _separator_file(task.label)
+    # That a phone wants the old separator is remembered for the run.
+    memory = run_file(f"separator.{quote(task.label, safe='')}")
     task.separator = memory.read_text(encoding="utf-8") if memory.exists() else None
     result = task.run()
     if task.separator == "dot" and not memory.exists():
@@ -153,21 +155,3 @@ def _invocation_is_wanted(task_vars: dict[str, t.Any]) -> bool:
         return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
     except AnsibleError:
         return True
-
-
-def plain(value: t.Any) -> t.Any:
-    """Options without ansible-core's own types: no tags, no vaulted strings. Other types stay, for a sentence about them."""
-    if isinstance(value, t.Mapping):
-        return {plain(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, str) or hasattr(value, "__ENCRYPTED__"):
-        return str(value)
-    return value
-
-
-def _separator_file(label: str) -> Path:
-    """Where a run remembers that a phone wants the old separator: a folder that all its processes share and core removes."""
-    if not constants.DEFAULT_LOCAL_TMP:
-        raise AnsibleError("ansible-core has no temporary folder")
-    return Path(constants.DEFAULT_LOCAL_TMP) / f"voip.grandstream.separator.{quote(label, safe='')}"

@@ -103,17 +103,6 @@ def yaml_text(value: t.Any, comment: t.Sequence[str]) -> str:
     return f"---\n{lines}{text}"
 
 
-def plain(value: t.Any) -> t.Any:
-    """``value`` without ansible-core's own types, which YAML cannot write."""
-    if isinstance(value, t.Mapping):
-        return {plain(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, str) or hasattr(value, "__ENCRYPTED__"):
-        return str(value)
-    return value
-
-
 def _is_secret(key: t.Any, value: t.Any) -> bool:
     return is_secret(key) or (isinstance(value, str) and holds_url_password(value))
 

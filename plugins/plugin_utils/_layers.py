@@ -6,8 +6,9 @@
 
 """The variables of a host, source by source, before Ansible lets the strongest replace the others.
 
-The one place that reaches into ansible-core for what it has no interface for: the inventory behind ``hostvars``. The order is
-that of ``VariableManager.get_vars``, and the functions that read a source are those that it calls.
+It reaches into ansible-core for what that has no interface for: the inventory behind ``hostvars``. The lookup plugin outcome is
+the only other place that does such a thing, and it can do without. The order is that of ``VariableManager.get_vars``, and the
+functions that read a source are those that it calls.
 """
 
 from __future__ import annotations

@@ -29,3 +29,8 @@ def existing_path(name: str, variables: t.Mapping[str, t.Any], what: str) -> Pat
         where = " and ".join(str(candidate) for candidate in candidates)
         raise FileNotFoundError(f"{name!r}: there is no such {what}. Looked for {where}")
     return found
+
+
+def names_in(terms: t.Iterable[t.Any]) -> list[str]:
+    """The names among a lookup's terms, of which each may be a list of names."""
+    return [str(name) for term in terms for name in (term if isinstance(term, (list, tuple)) else [term])]

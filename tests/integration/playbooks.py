@@ -203,18 +203,8 @@ class Ansible:
         """Start one of ansible-core's programs in the folder, with nothing of this process's environment."""
         results = self.folder / "results.jsonl"
         results.unlink(missing_ok=True)
-        process = subprocess.Popen(
-            [str(self.controller.bin / program), *arguments],
-            cwd=self.folder,
-            env={**self._environment(results), **(env or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-        )
+        command = [str(self.controller.bin / program), *arguments]
+        process = launched(command, self.folder, {**self._environment(results), **(env or {})})
         return Started(process, results, secrets, warnings)
 
     def _environment(self, results: Path) -> dict[str, str]:
@@ -241,6 +231,22 @@ class Ansible:
             "ANSIBLE_NOCOLOR": "true",
             "RESULTS_FILE": str(results),
         }
+
+
+def launched(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """A command that runs in a session of its own, with nothing to read and its output in pipes."""
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    )
 
 
 def values_task(values: Mapping[Any, Any], **options: Any) -> Data:

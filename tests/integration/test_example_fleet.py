@@ -23,7 +23,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from integration.playbooks import Ansible, Run, Started
+from integration.playbooks import Ansible, Run, Started, launched
 from simulator.client import SimulatedPhone, Simulator
 from support.collection import source_files
 from support.environments import Environment, ansible_environment
@@ -133,18 +133,8 @@ class Repository:
 
         A variable of the `environment` that is empty is not there.
         """
-        process = subprocess.Popen(
-            ["bash", "-e", "-o", "pipefail", "-c", script],
-            cwd=self.folder,
-            env={name: value for name, value in {**self.environment, **environment}.items() if value},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-        )
+        wanted = {name: value for name, value in {**self.environment, **environment}.items() if value}
+        process = launched(["bash", "-e", "-o", "pipefail", "-c", script], self.folder, wanted)
         run = Started(process, self.folder / "no-results", SECRETS, ()).finish()
         written = "".join(file.read_text(encoding="utf-8") for file in self.folder.glob("reports/*"))
         assert not [secret for secret in SECRETS if secret in written]

@@ -11,31 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from ansible import constants
 from ansible.errors import AnsibleLookupError
-from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.voip.grandstream.plugins.lookup import directory
+from unit.lookups import plugin_with
 
 CSV = "Name,Work,Room\nJack Brown,8819,2.17\n"
 JACK = {"first_name": "Jack", "last_name": "Brown", "work": "8819"}
 
 
-def plugin_with(options: dict[str, Any]) -> Any:
-    """The plugin with these options, and the documented defaults of the others."""
-    documented = yaml.safe_load(directory.DOCUMENTATION)["options"]
-    given = {name: options.get(name, option.get("default")) for name, option in documented.items()}
-    assert set(options) <= set(given)
-    plugin = directory.LookupModule(loader=DataLoader())
-    plugin.set_options = lambda **dummy: None
-    plugin.get_option = given.__getitem__
-    return plugin
-
-
 def look_up(folder: Path, *names: Any, **options: Any) -> dict[str, Any]:
     """What the lookup gives for an inventory in ``folder``."""
-    plugin = plugin_with(options)
+    plugin = plugin_with(directory, options)
     (found,) = plugin.run(list(names), variables={"inventory_dir": str(folder)})
     return dict(found)
 

@@ -10,28 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.voip.grandstream.plugins.lookup import provisioning_file
+from unit.lookups import plugin_with
 
 MAC = "00:0B:82:12:34:aF"
 
 
-def plugin_with(options: dict[str, Any]) -> Any:
-    """The plugin with these options, and the documented defaults of the others."""
-    documented = yaml.safe_load(provisioning_file.DOCUMENTATION)["options"]
-    given = {name: options.get(name, option.get("default")) for name, option in documented.items()}
-    assert set(options) <= set(given)
-    plugin = provisioning_file.LookupModule(loader=DataLoader())
-    plugin.set_options = lambda **dummy: None
-    plugin.get_option = given.__getitem__
-    return plugin
-
-
 def look_up(folder: Path, *places: Any, **options: Any) -> dict[str, Any]:
     """What the lookup gives for the host lobby of an inventory in ``folder``."""
-    plugin = plugin_with(options)
+    plugin = plugin_with(provisioning_file, options)
     variables = {"inventory_dir": str(folder), "inventory_hostname": "lobby"}
     (found,) = plugin.run(list(places) or ["old"], variables=variables)
     return dict(found)

@@ -24,7 +24,8 @@ from ansible.template import Templar
 from ansible_collections.voip.grandstream.plugins.action import gs_config, gs_pvalue, gs_validate
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _action
-from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI, plain
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from unit.dialogue import HOST, PASSWORD, dialogue, login, read, reply
 
 VALUES = {"values": {"P30": "ntp"}}
