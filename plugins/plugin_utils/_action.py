@@ -73,7 +73,7 @@ class PhoneActionBase(ActionBase):
 
     def _must_be_shipped(self) -> bool:
         """Whether the task runs elsewhere than in this process; one that contacts no phone has nowhere to go."""
-        if self.resource.run is None:
+        if self.resource.plan is None:
             return False
         return bool(self._task.async_val) or self._connection.transport not in (WEBAPI, "local")
 
