@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from support import collection
@@ -20,6 +21,12 @@ collection.link_working_tree()
 # A shell that runs us in the background has SIGINT ignored, and programs inherit that; some tests press Ctrl-C.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How laws are tried: by a few examples, and by many with `--hypothesis-profile=thorough`, as `make test` does.
+# No deadline: on a busy machine a slow example says nothing about the code.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=10)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=60)
+hypothesis.settings.load_profile("quick")
 
 
 @pytest.hookimpl(trylast=True)
