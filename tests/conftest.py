@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
-from support import collection
+from support import collection, skipped
 from support.environments import MATRIX, Environment, UnavailableError, ansible_environment
 
 # Before any test file is imported: they import `ansible_collections.voip.grandstream` by this link.
@@ -33,6 +34,16 @@ hypothesis.settings.load_profile("quick")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with the long tests: at the end a worker would be left alone with one."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Say what this machine could not test, and what to install for it, right before pytest's last line."""
+    yield
+    if lines := list(skipped.lines(terminalreporter.getreports("skipped"))):
+        terminalreporter.section("not tested on this machine", yellow=True)
+        for line in lines:
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session", params=list(MATRIX))

@@ -21,7 +21,7 @@ webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not in
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="there is no Chromium here: apt-get install chromium chromium-driver"
+    not (CHROMIUM and DRIVER), reason="this machine has no Chromium; install it: apt-get install chromium chromium-driver"
 )
 #: Milliseconds in which 2,000 phones must be there, by the browser's own clock.
 PATIENCE = 2000
