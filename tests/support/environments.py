@@ -51,7 +51,8 @@ def ansible_environment(name: str) -> Environment:
     found = interpreters.first(*MATRIX[name])
     if found is None:
         raise UnavailableError(
-            f"ansible-core '{name}' needs one of Python {', '.join(MATRIX[name])}; this machine has none; install one, for example with pyenv or uv"
+            f"ansible-core '{name}' needs one of Python {', '.join(MATRIX[name])}, and this machine has none; "
+            "install one, for example with pyenv or uv"
         )
     version, python = found
     venv = BUILD / "environments" / name
