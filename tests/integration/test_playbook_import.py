@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from integration.playbooks import Ansible, Run, dump
+from integration.helpers.playbooks import Ansible, Run, dump
 
 SECRETS = ("kept-by-nobody-1", "kept-by-nobody-2", "hunter2")
 XML = f"""<?xml version="1.0" encoding="UTF-8"?>

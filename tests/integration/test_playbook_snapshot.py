@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from integration.configs import registered
 from integration.conftest import PASSWORD, Fleet
-from integration.journeys import Repository
-from integration.playbooks import Ansible, Data, Run, dump
+from integration.helpers.configs import registered
+from integration.helpers.journeys import Repository
+from integration.helpers.playbooks import Ansible, Data, Run, dump
 
 WRITE = "Write what differs"
 #: What YAML could take for something else, or a template. Three accounts of a name each, and settings of the phone.

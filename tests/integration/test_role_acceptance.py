@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from integration.configs import registered
 from integration.conftest import MODELS, PASSWORD, Fleet
-from integration.lifecycle import DIAL, IDLE, IN_CALL, LINES, LOGIN, OPERATE, TIME, asked, sent
-from integration.maintained import WRONG, begin, ends, messages, results, run, take, wait_until
-from integration.playbooks import Ansible, Data
+from integration.helpers.configs import registered
+from integration.helpers.lifecycle import DIAL, IDLE, IN_CALL, LINES, LOGIN, OPERATE, TIME, asked, sent
+from integration.helpers.maintained import WRONG, begin, ends, messages, results, run, take, wait_until
+from integration.helpers.playbooks import Ansible, Data
 
 GET, ACCOUNTS = "api-values.get", "api-get_accounts"
 USER_PASSWORD = "user's secret &1"

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from integration.conftest import Fleet
-from integration.lifecycle import DAY, IDLE, IN_CALL, LINES, LOGIN, OPERATION, TIME, asked, sent
-from integration.maintained import WRONG, Phones, begin, ends, messages, results, run, take, wait_until
-from integration.playbooks import Ansible, Data, Run
+from integration.helpers.lifecycle import DAY, IDLE, IN_CALL, LINES, LOGIN, OPERATION, TIME, asked, sent
+from integration.helpers.maintained import WRONG, Phones, begin, ends, messages, results, run, take, wait_until
+from integration.helpers.playbooks import Ansible, Data, Run
 
 GET, POST = "api-values.get", "api-values.post"
 QUICK: Data = {"shutdown_seconds": 0.1, "boot_seconds": 0.3}

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import Ansible, Data, Started
-from integration.rotations import (
+from integration.helpers.playbooks import Ansible, Data, Started
+from integration.helpers.rotations import (
     ADMIN,
     CHANGE,
     LOGIN,

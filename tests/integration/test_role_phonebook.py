@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from integration.books import READ, WRITES, named, own_groups
 from integration.conftest import PASSWORD, Fleet
-from integration.journeys import Repository
-from integration.playbooks import Ansible, Data, Run
+from integration.helpers.books import READ, WRITES, named, own_groups
+from integration.helpers.journeys import Repository
+from integration.helpers.playbooks import Ansible, Data, Run
 
 CSV = """First name,Last name,Work,Department,Site
 Jörg,Müßig,0049,Sales,

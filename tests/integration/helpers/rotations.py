@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integration.conftest import MODELS, PASSWORD, Fleet
-from integration.playbooks import Ansible, Data, Result, Run, Started
+from integration.helpers.playbooks import Ansible, Data, Result, Run, Started
 from simulator.client import SimulatedPhone
 
 #: How the names of the role's tasks begin.
