@@ -12,13 +12,13 @@ import base64
 import datetime as dt
 import hashlib
 import typing as t
+from pathlib import Path
 from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markup import MARKUP
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
     VERDICTS,
@@ -28,9 +28,10 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     TaskRecord,
     Topic,
 )
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.script import SCRIPT
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.style import STYLE
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut, duration, sides, visible
+
+_HERE = Path(__file__).parent
+"""The folder with the template, the style and the script of the page."""
 
 _TOPICS = 10
 _LONGEST_MESSAGE = 4000
@@ -70,8 +71,21 @@ View = dict[str, t.Any]
 
 def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = None) -> str:
     """The report as an HTML document. ``history``: the runs so far with this one, the oldest first; None to show none."""
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(MARKUP).render(_view(report, history))
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    return environment.get_template("page.html.j2").render(
+        # Ours, and not to be escaped: neither holds what would end its element.
+        style=Markup(style),
+        script=Markup(script),
+        policy=_policy(style, script),
+        **_view(report, history),
+    )
 
 
 def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> View:
@@ -83,10 +97,6 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     phones = [_phone(phone, number, groups, models) for number, phone in enumerate(ranked, start=1)]
     topics = report.topics()
     return {
-        # Ours, and not to be escaped: neither holds what would end its element.
-        "style": Markup(STYLE),
-        "script": Markup(SCRIPT),
-        "policy": _policy(),
         "icon": f"data:image/svg+xml,{quote(_ICON)}",
         "headline": report.headline(),
         "playbook": visible(report.playbook),
@@ -108,14 +118,14 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     }
 
 
-def _policy() -> str:
-    """Nothing is loaded, and only our own style and script are heeded."""
+def _policy(style: str, script: str) -> str:
+    """Return the Content-Security-Policy: a browser loads nothing, and heeds only this style and this script."""
     return "; ".join(
         [
             "default-src 'none'",
             "img-src data:",
-            f"style-src '{_hash(STYLE)}'",
-            f"script-src '{_hash(SCRIPT)}'",
+            f"style-src '{_hash(style)}'",
+            f"script-src '{_hash(script)}'",
             "base-uri 'none'",
             "form-action 'none'",
         ]
