@@ -22,6 +22,10 @@ description:
     only how it ended.
   - The last line of a run names the files. A file that cannot be written is a warning, and the run ends as it would without.
   - No file is touched by a run without a task of this collection.
+  - Only the user who runs Ansible can read a new file (mode C(0600)). Where a report replaces a file of the same user, the file's
+    group and the group's permissions stay. To let a web server read a page, give the first one to the web server's group, as in
+    C(chgrp www-data fleet.html && chmod g+r fleet.html).
+  - A symbolic link in the place of a report or of the history is replaced by a file, and never followed. Folders may be links.
 requirements:
   - enabled in the configuration, C(callbacks_enabled = voip.grandstream.report)
 options:

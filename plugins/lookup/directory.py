@@ -122,8 +122,6 @@ _value:
 
 import hashlib
 import json
-import os
-import tempfile
 import typing as t
 from pathlib import Path
 
@@ -135,6 +133,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import Mi
 from ansible_collections.voip.grandstream.plugins.plugin_utils._directory.directory import Directory, at_site, joined, only_groups
 from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path, names_in
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
+from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
 
 _KINDS = (".yml", ".yaml", ".csv", ".xml")
 
@@ -196,7 +195,7 @@ class LookupModule(LookupBase):
         directory = _parsed(path, content, columns, delimiter)
         directory = directory._replace(problems=[f"{path.name}: {problem}" for problem in directory.problems])
         if is_public:
-            _save(cached, json.dumps(directory))
+            write_whole(cached, json.dumps(directory))
         return directory
 
     def _content(self, path: Path) -> tuple[bytes, bool]:
@@ -234,11 +233,3 @@ def _read(what: str, read: t.Callable[[], Directory]) -> Directory:
         raise AnsibleLookupError(missing_required_lib(error.library)) from None
     except PhoneError as error:
         raise AnsibleLookupError(f"{what}: {error.text}") from None
-
-
-def _save(file: Path, text: str) -> None:
-    """Write a file that another process may read at the same time."""
-    handle, name = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-    Path(name).replace(file)

@@ -24,6 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import S
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
+from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
 
 WEBAPI = "voip.grandstream.webapi"
 
@@ -145,7 +146,7 @@ def _run(task: Task) -> dict[str, t.Any]:
     task.separator = memory.read_text(encoding="utf-8") if memory.exists() else None
     result = task.run()
     if task.separator == "dot" and not memory.exists():
-        memory.write_text("dot", encoding="utf-8")
+        write_whole(memory, "dot")
     return result
 
 
