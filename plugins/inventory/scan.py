@@ -177,7 +177,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.utils.vars import combine_vars
 from ansible.vars.plugins import get_vars_from_inventory_sources
 
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import (
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
     ARGUMENT_SPEC,
     ConnectionSettings,
     check_range,

@@ -14,8 +14,7 @@ import typing as t
 import yaml
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_book import NAMES, checked_book
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_csv import (
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.csv_file import (
     _FIELDS,
     IGNORE,
     WHOLE_NAME,
@@ -26,7 +25,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_csv im
     _squeezed,
     parse_csv,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_xml import parse_phonebook
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES, checked_directory
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.xml_file import parse_phonebook
 from ansible_collections.voip.grandstream.plugins.plugin_utils._directory.directory import Directory
 
 SITES = ("site", "sites")
@@ -68,7 +68,7 @@ def from_structure(value: t.Any) -> Directory:
 
 
 def _unmarked(value: t.Any) -> Directory:
-    book = checked_book(value)
+    book = checked_directory(value)
     return Directory(list(book.groups), [dict(contact) for contact in book.contacts], [])
 
 

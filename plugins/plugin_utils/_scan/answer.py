@@ -14,13 +14,17 @@ import json
 import re
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _reply
+from ansible_collections.voip.grandstream.plugins.module_utils._api.batches import bare, get_parameters
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import (
+    BASE_PATH,
+    IDENTITY,
+    IDENTITY_GET,
+    IDENTITY_VALUES,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._api.http import encode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import text
+from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import check_accepted, check_shape, is_html
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError
-from ansible_collections.voip.grandstream.plugins.module_utils._guide import BASE_PATH, IDENTITY_GET, IDENTITY_VALUES
-from ansible_collections.voip.grandstream.plugins.module_utils._http import encode
-from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import text
-from ansible_collections.voip.grandstream.plugins.module_utils._phone_values import bare, get_parameters
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._info import IDENTITY
 
 MAX_ANSWER_BYTES = 64 * 1024
 """Head and body. A phone's whole answer has less than one KiB."""
@@ -120,9 +124,9 @@ def identity(body: bytes) -> Identity:
     who tells a firmware version. Raises :class:`PhoneError` with a reason where the answer is not a phone's.
     """
     reply = _decoded(body)
-    _reply.check_accepted(IDENTITY_GET, reply)
+    check_accepted(IDENTITY_GET, reply)
     try:
-        _reply.check_shape(IDENTITY_GET, reply)
+        check_shape(IDENTITY_GET, reply)
     except RecursionError:
         raise ReplyError("JSON of another shape") from None
     told = {bare(name): clean(text(value)) for name, value in reply["body"].items() if bare(name) in IDENTITY_VALUES}
@@ -146,7 +150,7 @@ def _decoded(body: bytes) -> dict[str, t.Any]:
     document = body.decode("utf-8", errors="replace").lstrip("\ufeff").strip()
     if not document:
         raise ReplyError("an empty answer")
-    if _reply.is_html(document):
+    if is_html(document):
         raise ReplyError("a web page")
     try:
         decoded = json.loads(document, strict=False)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ansible import constants
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
 
 try:
     from ansible.template import trust_as_template

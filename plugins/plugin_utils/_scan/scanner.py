@@ -24,10 +24,10 @@ import typing as t
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import check_ca_path, tls_context
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import require
-from ansible_collections.voip.grandstream.plugins.module_utils._tls import check_ca_path, tls_context
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.answer import (
     MAX_ANSWER_BYTES,
     Identity,

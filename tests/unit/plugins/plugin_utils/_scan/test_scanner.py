@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import ARGUMENT_SPEC, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, connection_settings
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import scanner
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.networks import addresses_of
