@@ -128,7 +128,7 @@ def test_the_directory_is_one_that_the_phonebook_role_takes(ansible: Ansible) ->
     ("arguments", "said"),
     [
         ("", "Say in gs_import_provisioning which folder has provisioning files"),
-        ("gs_import_provisioning=nowhere", "'nowhere': there is no such folder or file. Looked for "),
+        ("gs_import_provisioning=nowhere", "there is no folder or file 'nowhere'. It was looked for at "),
         ("gs_import_phonebook=old/broken.xml", "broken.xml: "),
     ],
     ids=["nothing", "no folder", "no phonebook"],

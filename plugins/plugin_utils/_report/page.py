@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report as one page that needs nothing else: no network, and no script to be read."""
+"""The report as one page in HTML. It needs no network, and can be read without its script."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -36,7 +36,7 @@ _HERE = Path(__file__).parent
 _TOPICS = 10
 _LONGEST_MESSAGE = 4000
 _UNFOLDED = 40
-"""So many phones in line are shown at once; more are folded."""
+"""Phones in line are folded where there are more than this."""
 
 _FEW, _MANY = 120, 600
 """Numbers of phones that have larger or smaller tiles."""
@@ -70,7 +70,7 @@ View = dict[str, t.Any]
 
 
 def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = None) -> str:
-    """The report as an HTML document. ``history``: the runs so far with this one, the oldest first; None to show none."""
+    """Return the report as an HTML document. ``history``: the runs, the oldest first; None for a page without them."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE),
         autoescape=True,
@@ -80,7 +80,7 @@ def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = Non
     )
     style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     return environment.get_template("page.html.j2").render(
-        # Ours, and not to be escaped: neither holds what would end its element.
+        # These are the collection's own files, and hold nothing that would end their element.
         style=Markup(style),
         script=Markup(script),
         policy=_policy(style, script),
@@ -89,7 +89,7 @@ def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = Non
 
 
 def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> View:
-    """What the template shows: texts that are visible, and nothing that it would have to work out."""
+    """Return what the template shows: visible texts, and numbers that are ready to be shown."""
     counts = report.counts()
     groups = sorted({group for phone in report.phones for group in phone.groups})
     models = sorted({phone.model for phone in report.phones if phone.model})
@@ -137,12 +137,12 @@ def _hash(text: str) -> str:
 
 
 def moment(when: dt.datetime) -> str:
-    """A time for people. Not by strftime's words: they depend on the controller's language."""
+    """Return a time for people. The words are not those of strftime, which depend on the controller's language."""
     return f"{_DAYS[when.weekday()]} {when:%Y-%m-%d %H:%M}"
 
 
 def _kind(key: str, phones: list[View]) -> View:
-    """The phones of one verdict."""
+    """Return the phones of one verdict."""
     these = [phone for phone in phones if phone["verdict"] == key]
     return {
         "key": key,
@@ -188,7 +188,7 @@ def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str]
 
 
 def _in_short(task: TaskRecord) -> str:
-    """Why it is not in line, in two words."""
+    """Return in a few words why it is not in line."""
     if task.status in ("failed", "unreachable"):
         return _KINDS.get(task.error_kind or "", task.error_kind or "")
     return cut(task.message, 60) if task.status in ("skipped", "pending") else ""
