@@ -232,7 +232,7 @@ FAULTS: Mapping[str, str] = {
     "html": "it answered with a web page",
     "truncated": "its answer is not JSON",
     "short": "its answer is not HTTP, or not complete",
-    "wrong_shape": "JSON of another shape",
+    "wrong_shape": "its answer is JSON, but not that of a phone",
     "empty": "its answer is empty",
 }
 
@@ -302,7 +302,7 @@ def test_wrong_options_are_told_before_anything_is_sent(released_ansible: Ansibl
 
     assert run.rc != 0
     said = " ".join(run.output.split())
-    for part in ("did you mean exclude?", "concurrency: 0 is out of range (1 to 2000)", "'lobby' is not an address"):
+    for part in ("Did you mean exclude?", "concurrency: 0 is out of range (1 to 2000)", "'lobby' is not an address"):
         assert part in said, run.output
     assert asked(fleet) == {}
 
