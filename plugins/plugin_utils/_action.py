@@ -74,7 +74,7 @@ class PhoneActionBase(ActionBase):
 
     def _must_be_shipped(self) -> bool:
         """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""
-        if self.resource.run is None:
+        if self.resource.plan is None:
             return False
         return bool(self._task.async_val) or self._connection.transport not in (WEBAPI, "local")
 
