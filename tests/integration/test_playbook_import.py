@@ -95,11 +95,16 @@ def test_what_a_provisioning_server_had_comes_into_git(every_ansible: Ansible) -
 
 def test_the_directory_is_one_that_the_phonebook_role_takes(ansible: Ansible) -> None:
     folder = repository(ansible)
+    victim = ansible.folder / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    (folder / "a.yml").symlink_to(victim)
     imported = run(
         ansible, folder, "--extra-vars", "gs_import_phonebook=phones.csv gs_import_phonebook_dest=" + str(folder / "a.yml")
     )
     assert imported.rc == 0
     assert list(written(folder)) == ["a.yml"]
+    assert not (folder / "a.yml").is_symlink()
+    assert victim.read_text(encoding="utf-8") == "precious", "a link that somebody has planted is replaced"
     read = "lookup('voip.grandstream.directory', {}, site='Rome')"
     task = {
         "ansible.builtin.assert": {
@@ -123,7 +128,7 @@ def test_the_directory_is_one_that_the_phonebook_role_takes(ansible: Ansible) ->
     ("arguments", "said"),
     [
         ("", "Say in gs_import_provisioning which folder has provisioning files"),
-        ("gs_import_provisioning=nowhere", "'nowhere': there is no such folder or file. Looked for "),
+        ("gs_import_provisioning=nowhere", "there is no folder or file 'nowhere'. It was looked for at "),
         ("gs_import_phonebook=old/broken.xml", "broken.xml: "),
     ],
     ids=["nothing", "no folder", "no phonebook"],

@@ -105,7 +105,13 @@ def test_names_of_hosts_stay_in_the_folder_and_check_mode_writes_nothing(ansible
     assert (checked.rc, failed(checked)) == (2, ["..", "../evil"])
     assert '+  - first_name: "Null"' in checked.stdout.replace("'", '"')
     assert list(ansible.folder.rglob("gs_snapshot.yml")) == []
+    # A link that somebody has planted is replaced, and what it leads to is not touched.
+    victim, link = ansible.folder / "victim", folder / "host_vars" / "Zoë 山" / "gs_snapshot.yml"
+    victim.write_text("precious", encoding="utf-8")
+    link.parent.mkdir(parents=True)
+    link.symlink_to(victim)
     assert run().rc == 2
+    assert (link.is_symlink(), victim.read_text(encoding="utf-8")) == (False, "precious")
     files = written(folder)
     assert sorted(files) == ["Zoë 山", "a 'b\" {{ c }} $d"]
     assert [path for path in ansible.folder.rglob("gs_snapshot.yml") if folder not in path.parents] == []

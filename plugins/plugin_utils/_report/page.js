@@ -1,14 +1,9 @@
-# Copyright (c) 2026 the voip.grandstream authors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (c) 2026 the voip.grandstream authors
+// GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+// SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What moves on the page: filters, keys in the picture of the fleet, and printing. All content is there without it."""
+// Filters, keys in the picture of the fleet, and printing. All content is on the page without this script.
 
-# This file is private to the collection: other code must not import it.
-
-from __future__ import annotations
-
-SCRIPT = """
 "use strict";
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -21,7 +16,7 @@ SCRIPT = """
   all(".js-only").forEach(element => { element.hidden = false; });
 
   function matching() {
-    const words = field.text.value.toLowerCase().split(/\\s+/).filter(Boolean);
+    const words = field.text.value.toLowerCase().split(/\s+/).filter(Boolean);
     const verdicts = all("[name=verdict]:checked").map(box => box.value);
     const group = field.group?.value ?? "", model = field.model?.value ?? "";
     if (words.length && !texts) texts = phones.map(phone => phone.textContent.toLowerCase());
@@ -103,4 +98,3 @@ SCRIPT = """
   addEventListener("afterprint", () => opened.forEach(phone => { phone.open = false; }));
   if (form.elements.text.value || all("[name=verdict]:checked").length) apply();
 })();
-"""
