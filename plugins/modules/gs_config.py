@@ -133,13 +133,13 @@ reboot_settings:
   sample: [settings.dhcp_option_42_override_ntp]
 origins:
   description:
-    - For each setting, by its place in the task, which layer it comes from, and over which weaker ones it counts.
-    - A setting that was taken out says by which.
+    - For each setting, by its place in the task, the layer that it comes from and the weaker layers that it replaces.
+    - For a setting that was taken out, the layer that took it out.
   returned: success, and O(layers) is given
   type: dict
   sample: {"settings.ntp_server": "group_vars/berlin, over bundle time", "accounts.1.sip_user_id": "host_vars/lobby"}
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:

@@ -68,7 +68,7 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description:
-    - What was changed, or in check mode would be, in the order in which it is done.
+    - What was changed, in the order in which it was done. In check mode, what would be changed.
     - When a task fails after it began to write, this is what it tried to change.
   returned: when the phone was read, or a write was begun
   type: list
@@ -83,30 +83,30 @@ changes:
       type: str
       sample: edit
     name:
-      description: The name. Of a contact the whole name, of a renamed group the former one.
+      description: The whole name of a contact, or the name of a group. Of a renamed group the former name.
       type: str
       sample: Jack Brown
     id:
-      description: The id on this phone. None for what is new.
+      description: The id on this phone. Null for what is new.
       type: int
       sample: 0
     before:
-      description: What the phone held, under the names of the options; fields that are empty are left out. None for what is new.
+      description: What the phone held, under the names of the options. Empty fields are left out. Null for what is new.
       type: dict
       sample: {"name": "Jack Brown", "group": "default", "work": "8819"}
     after:
-      description: The same after the change. None for what is deleted.
+      description: The same after the change. Null for what is deleted.
       type: dict
       sample: {"name": "Jack Brown", "group": "Sales", "work": "8819"}
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(conflict) when the task does not fit what the phone holds (a group that does not exist, two contacts of one name).
-          The other kinds are those of M(voip.grandstream.gs_pvalue).
+        - V(conflict) when the task does not fit what the phone holds, such as a group that does not exist or two contacts of one
+          name. The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: conflict
 """

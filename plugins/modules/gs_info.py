@@ -214,17 +214,17 @@ lines:
       type: int
       sample: 1
     state:
-      description: The phone's number for the state.
+      description: The number by which the phone tells the state.
       type: int
       sample: 4
     state_name:
       description:
-        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold), V(failed), or V(unknown) for a number that the vendor's
+        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold) and V(failed), or V(unknown) for a number that the vendor's
           guide does not list.
       type: str
       sample: in_call
     account:
-      description: The account that the line uses, in the phone's own words. Empty on an idle line.
+      description: The account that the line uses, as the phone writes it. Empty on an idle line.
       type: str
       sample: "1"
     name:
@@ -236,7 +236,7 @@ lines:
       type: str
       sample: "8819"
     active:
-      description: Whether it is the line that the phone's keys and screen work on.
+      description: Whether the phone's keys and screen work on this line.
       type: bool
       sample: true
 config:
@@ -331,14 +331,14 @@ groups:
       type: str
       sample: Sales
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(conflict) when the task does not fit what the phone holds (a group that does not exist, two contacts of one name).
-          The other kinds are those of M(voip.grandstream.gs_pvalue).
+        - V(conflict) when the task does not fit what the phone holds, such as a group that does not exist or two contacts of one
+          name. The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: conflict
 """

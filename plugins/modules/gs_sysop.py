@@ -180,17 +180,17 @@ lines:
       type: int
       sample: 1
     state:
-      description: The phone's number for the state.
+      description: The number by which the phone tells the state.
       type: int
       sample: 4
     state_name:
       description:
-        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold), V(failed), or V(unknown) for a number that the vendor's
+        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold) and V(failed), or V(unknown) for a number that the vendor's
           guide does not list.
       type: str
       sample: in_call
     account:
-      description: The account that the line uses, in the phone's own words. Empty on an idle line.
+      description: The account that the line uses, as the phone writes it. Empty on an idle line.
       type: str
       sample: "1"
     name:
@@ -202,11 +202,11 @@ lines:
       type: str
       sample: "8819"
     active:
-      description: Whether it is the line that the phone's keys and screen work on.
+      description: Whether the phone's keys and screen work on this line.
       type: bool
       sample: true
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:

@@ -69,8 +69,8 @@ EXAMPLES = r"""
 RETURN = r"""
 origins:
   description:
-    - For each setting, by its place in the task, which layer it comes from, and over which weaker ones it counts.
-    - A setting that was taken out says by which.
+    - For each setting, by its place in the task, the layer that it comes from and the weaker layers that it replaces.
+    - For a setting that was taken out, the layer that took it out.
   returned: success, and O(layers) is given
   type: dict
   sample: {"settings.ntp_server": "group_vars/berlin, over bundle time", "accounts.1.sip_user_id": "host_vars/lobby"}
