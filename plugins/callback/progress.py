@@ -52,10 +52,9 @@ from ansible import constants
 from ansible.playbook.task_include import TaskInclude
 from ansible.plugins.callback.default import CallbackModule as Default
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _progress_core as core
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _progress_text as text
-from ansible_collections.voip.grandstream.plugins.plugin_utils._progress_model import Progress, Task, Work
-from ansible_collections.voip.grandstream.plugins.plugin_utils._progress_screen import Screen, Ticker
+from ansible_collections.voip.grandstream.plugins.plugin_utils._progress import core, text
+from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.model import HostWork, Progress, RunningTask
+from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.screen import Screen, Ticker
 
 MEANWHILE = 30.0
 """Seconds after which a plain output says how far a task is."""
@@ -289,7 +288,7 @@ class CallbackModule(Default):
         """A host is done with an item of a loop."""
         self._progress.item(*self._names(result), time.monotonic(), reason)
 
-    def _work(self, result: t.Any) -> Work:
+    def _work(self, result: t.Any) -> HostWork:
         """What the host's items of a loop have come to."""
         return self._progress.work(*self._names(result))
 
@@ -353,7 +352,7 @@ class CallbackModule(Default):
         host = text.clean(self.host_label(result))
         self._say(text.block(status, f"{host:<{self._longest}}", lines, self._width), status)
 
-    def _end(self, tasks: list[Task]) -> None:
+    def _end(self, tasks: list[RunningTask]) -> None:
         """The lines of tasks that are over."""
         for task in [] if self._verbose else tasks:
             self._say(text.wrapped(text.task_end(task), self._width))

@@ -107,13 +107,13 @@ from pathlib import Path
 from ansible.plugins.callback import CallbackBase
 from ansible.template import Templar
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _report_files
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_collect import Collector, Event, Ran
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_junit import junit
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_markdown import markdown
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_model import Phone, Report, document, summary
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_page import page
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_text import plain
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import Collector, Event, Ran
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.junit import junit
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markdown import markdown
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import PhoneRecord, Report, document, summary
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import plain
 
 NAME = "voip.grandstream.report"
 FORMS = ("html", "json", "junit", "markdown")
@@ -194,7 +194,7 @@ class CallbackModule(CallbackBase):
         history = self._remember(report)
         written = [str(path) for form, path in paths.items() if self._write(form, path, report, history)]
         if history is not None:
-            written.append(str(Path(self.get_option("history")) / _report_files.RUNS))
+            written.append(str(Path(self.get_option("history")) / files.RUNS))
         if written:
             self._display.display(f"{NAME}: wrote {', '.join(written)}")
 
@@ -218,13 +218,13 @@ class CallbackModule(CallbackBase):
             now=time.monotonic(),
         )
 
-    def _facts(self, name: str) -> Phone:
+    def _facts(self, name: str) -> PhoneRecord:
         """What the inventory knows of a host."""
         host = self._hosts[name]
         groups = sorted({group.get_name() for group in host.get_groups()} - {"all", "ungrouped"})
         variables = self._play.get_variable_manager().get_vars(play=self._play, host=host)
         model, address = (self._text_of(variables, variable) for variable in ("gs_model", "ansible_host"))
-        return Phone(plain(name), [plain(group) for group in groups], model, address or plain(name))
+        return PhoneRecord(plain(name), [plain(group) for group in groups], model, address or plain(name))
 
     def _text_of(self, variables: dict[str, t.Any], name: str) -> str | None:
         """One of a host's variables as text; None where there is none, or its template cannot be rendered."""
@@ -240,7 +240,7 @@ class CallbackModule(CallbackBase):
         if not folder:
             return None
         try:
-            return _report_files.remember(Path(folder), summary(report), int(self.get_option("history_limit")))
+            return files.remember(Path(folder), summary(report), int(self.get_option("history_limit")))
         except Exception as error:  # noqa: BLE001 - a report must not end a run
             self._warn(f"the history in {folder}", error)
             return None
@@ -248,7 +248,7 @@ class CallbackModule(CallbackBase):
     def _write(self, form: str, path: Path, report: Report, history: list[dict[str, t.Any]] | None) -> bool:
         """Write one form of the report. Gives whether that worked."""
         try:
-            _report_files.write(path, _text(form, report, history))
+            files.write(path, _text(form, report, history))
         except Exception as error:  # noqa: BLE001 - a report must not end a run
             self._warn(str(path), error)
             return False

@@ -177,7 +177,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.utils.vars import combine_vars
 from ansible.vars.plugins import get_vars_from_inventory_sources
 
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import (
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
     ARGUMENT_SPEC,
     ConnectionSettings,
     check_range,
@@ -185,9 +185,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._connection impor
     problems_of,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _scan
-from ansible_collections.voip.grandstream.plugins.plugin_utils._scan_hosts import (
-    Known,
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import scanner
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.hosts import (
+    KnownHost,
     address_of,
     as_variable,
     choose_names,
@@ -196,7 +196,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._scan_hosts impor
     reached_by,
     safe_name,
 )
-from ansible_collections.voip.grandstream.plugins.plugin_utils._scan_networks import Addresses, addresses_of
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.networks import Addresses, addresses_of
 
 _FILE_NAME = re.compile(r"(.+\.)?gs_scan\.ya?ml")
 _NO_ADDRESS = "192.0.2.1"
@@ -221,7 +221,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         phones = self._phones(plan, path, cache)
         self._populate(sorted(phones, key=lambda phone: order(phone.address)), plan.settings, known)
 
-    def _plan(self, config: Mapping[str, t.Any]) -> _scan.Plan:
+    def _plan(self, config: Mapping[str, t.Any]) -> scanner.ScanPlan:
         """The options as the engine wants them. Raises :class:`AnsibleParserError` with everything that is wrong."""
         problems = self._unknown_options(config)
         for name, low, high in (("timeout", 0.05, 3600), ("total_timeout", 0.05, 7 * 86400), ("concurrency", 1, 2000)):
@@ -235,11 +235,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             problems.append(str(error))
         if problems:
             raise AnsibleParserError("; ".join(problems))
-        return _scan.Plan(
+        return scanner.ScanPlan(
             addresses=addresses,
             settings=self._settings(),
             total_timeout=self.get_option("total_timeout"),
-            concurrency=_scan.bounded(self.get_option("concurrency")),
+            concurrency=scanner.bounded(self.get_option("concurrency")),
         )
 
     def _unknown_options(self, config: Mapping[str, t.Any]) -> list[str]:
@@ -260,15 +260,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except InputError as error:
             raise AnsibleParserError(error.text) from None
 
-    def _known_hosts(self) -> dict[str, list[Known]]:
+    def _known_hosts(self) -> dict[str, list[KnownHost]]:
         """The hosts of earlier sources by their address: their names, and their port where they tell one."""
-        known: dict[str, list[Known]] = {}
+        known: dict[str, list[KnownHost]] = {}
         for name in list(self.inventory.hosts):
             variables = self._variables_of(name)
             address = address_of(self._templated(variables, "ansible_host") or name)
             if address is not None:
                 port = str(self._templated(variables, "ansible_port") or "")
-                known.setdefault(address, []).append(Known(name, int(port) if port.isdecimal() else None))
+                known.setdefault(address, []).append(KnownHost(name, int(port) if port.isdecimal() else None))
         return known
 
     def _variables_of(self, name: str) -> dict[str, t.Any]:
@@ -291,7 +291,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AnsibleError:
             return None
 
-    def _phones(self, plan: _scan.Plan, path: str, cache: bool) -> list[_scan.Found]:
+    def _phones(self, plan: scanner.ScanPlan, path: str, cache: bool) -> list[scanner.FoundPhone]:
         """The phones, from the cache if it may be used and is of the same question."""
         if not self.get_option("cache"):
             return self._found(plan).phones
@@ -302,13 +302,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except KeyError:
             cached = {}
         if cached.get("question") == question:
-            return [_scan.Found(address, identity) for address, identity in cached["phones"].items()]
+            return [scanner.FoundPhone(address, identity) for address, identity in cached["phones"].items()]
         outcome = self._found(plan)
         if outcome.finished and not outcome.trouble:
             self._cache[key] = {"question": question, "phones": dict(outcome.phones)}
         return outcome.phones
 
-    def _found(self, plan: _scan.Plan) -> _scan.Outcome:
+    def _found(self, plan: scanner.ScanPlan) -> scanner.ScanOutcome:
         """What a scan finds, and what is to be said about it."""
         count, port = plan.addresses.count(), plan.settings.port
         self.display.v(
@@ -316,7 +316,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             f"for about {plan.seconds():.0f} seconds if most are silent"
         )
         try:
-            outcome = _scan.scan(plan, lambda address, why: self.display.vvv(f"scan: {address} is no phone: {why}"))
+            outcome = scanner.scan(plan, lambda address, why: self.display.vvv(f"scan: {address} is no phone: {why}"))
         except PhoneError as error:
             raise AnsibleParserError(error.text) from None
         phones = len(outcome.phones)
@@ -332,9 +332,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _populate(
         self,
-        phones: list[_scan.Found],
+        phones: list[scanner.FoundPhone],
         settings: ConnectionSettings,
-        known: Mapping[str, list[Known]],
+        known: Mapping[str, list[KnownHost]],
     ) -> None:
         """Take the phones into the inventory.
 

@@ -132,7 +132,7 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
-from ansible_collections.voip.grandstream.plugins.plugin_utils._directory import Directory, at_site, joined, only_groups
+from ansible_collections.voip.grandstream.plugins.plugin_utils._directory.directory import Directory, at_site, joined, only_groups
 from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path, names_in
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
 
@@ -215,15 +215,15 @@ class LookupModule(LookupBase):
 
 def _parsed(path: Path, content: bytes, columns: dict[str, str], delimiter: str | None) -> Directory:
     # Most workers find the file in the cache, and the import takes longer than all the rest.
-    from ansible_collections.voip.grandstream.plugins.plugin_utils import _directory_files  # noqa: PLC0415
+    from ansible_collections.voip.grandstream.plugins.plugin_utils._directory import files  # noqa: PLC0415
 
-    return _read(str(path), lambda: _directory_files.read_directory(path.suffix.lower(), content, columns, delimiter))
+    return _read(str(path), lambda: files.read_directory(path.suffix.lower(), content, columns, delimiter))
 
 
 def _inline(value: dict[str, t.Any]) -> Directory:
-    from ansible_collections.voip.grandstream.plugins.plugin_utils import _directory_files  # noqa: PLC0415 - as above
+    from ansible_collections.voip.grandstream.plugins.plugin_utils._directory import files  # noqa: PLC0415 - as above
 
-    return _read("gs_phonebook_contacts", lambda: _directory_files.from_structure(value))
+    return _read("gs_phonebook_contacts", lambda: files.from_structure(value))
 
 
 def _read(what: str, read: t.Callable[[], Directory]) -> Directory:

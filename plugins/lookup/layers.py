@@ -83,7 +83,7 @@ import typing as t
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._layers import BUNDLES, KINDS, Source, sources
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import BUNDLES, KINDS, VariableSource, sources
 
 _BUNDLE = "gs_bundle_"
 
@@ -106,7 +106,7 @@ class LookupModule(LookupBase):
                 layers.append(self._layer(source.name, self._templated(source.name, said)))
         return layers
 
-    def _bundle_names(self, found: list[Source], variables: dict[str, t.Any]) -> list[str]:
+    def _bundle_names(self, found: list[VariableSource], variables: dict[str, t.Any]) -> list[str]:
         """The bundles that apply, each once, where it is named first."""
         names: list[str] = []
         model = self._templated("gs_model", variables.get("gs_model"))

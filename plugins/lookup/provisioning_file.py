@@ -79,7 +79,7 @@ from pathlib import Path
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError, PhoneError
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning import mac_digits, parse_provisioning
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import mac_digits, parse_provisioning
 from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path, names_in
 
 _ENDINGS = (".xml", ".txt", ".cfg", "")

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """Keeping secrets out of everything that a task returns: by value, never whole results, never by a scrap of text."""
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 

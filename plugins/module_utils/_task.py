@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """One task, whichever door it came through: from validated parameters to the result that Ansible shows."""
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 from ansible.module_utils.basic import missing_required_lib
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _connection
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import ConnectionSettings, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api import connection
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._session import Session
 
 
 class Outcome(NamedTuple):
@@ -64,7 +64,7 @@ class Resource(NamedTuple):
 
     def full_argument_spec(self) -> dict[str, dict[str, Any]]:
         """The argument spec of the module: the connection's options, where there is a phone, and its own."""
-        return dict(_connection.ARGUMENT_SPEC if self.run else {}, **self.argument_spec)
+        return dict(connection.ARGUMENT_SPEC if self.run else {}, **self.argument_spec)
 
 
 class Task:

@@ -195,7 +195,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._call import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.call import RESOURCE
 
 
 def main() -> None:

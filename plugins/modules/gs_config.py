@@ -167,7 +167,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._config import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import RESOURCE
 
 
 def main() -> None:

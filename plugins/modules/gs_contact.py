@@ -141,7 +141,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._contact import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.contact import RESOURCE
 
 
 def main() -> None:

@@ -112,7 +112,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._group import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.group import RESOURCE
 
 
 def main() -> None:

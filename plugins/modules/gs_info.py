@@ -344,7 +344,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._info import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.info import RESOURCE
 
 
 def main() -> None:

@@ -122,7 +122,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._password import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.password import RESOURCE
 
 
 def main() -> None:

@@ -126,7 +126,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._phonebook import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook import RESOURCE
 
 
 def main() -> None:

@@ -99,7 +99,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._phonebook_download import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook_download import RESOURCE
 
 
 def main() -> None:

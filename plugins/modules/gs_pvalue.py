@@ -169,7 +169,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._pvalue import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import RESOURCE
 
 
 def main() -> None:

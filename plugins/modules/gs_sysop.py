@@ -220,7 +220,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._sysop import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.sysop import RESOURCE
 
 
 def main() -> None:

@@ -91,7 +91,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._config import VALIDATE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import VALIDATE
 
 
 def main() -> None:

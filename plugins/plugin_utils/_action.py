@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """The door that runs a resource in the controller's own process."""
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader
 
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import ARGUMENT_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain

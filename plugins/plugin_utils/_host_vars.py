@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """From what a phone holds, or a file says, to the variables of a host: only what its groups do not say, no secret. Pure."""
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import typing as t
 
 import yaml
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue
-from ansible_collections.voip.grandstream.plugins.module_utils._catalogue import MOST_ACCOUNTS
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_url_password
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_book import KEYS, NAMES, name_of
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import DEFAULT_GROUP, FIXED_GROUPS, squeezed
-from ansible_collections.voip.grandstream.plugins.module_utils._snapshot import from_values
-from ansible_collections.voip.grandstream.plugins.module_utils._state import Values, is_secret, to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import KEYS, NAMES, name_of
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIXED_GROUPS, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import Values, is_secret, to_values
 
 State = t.Mapping[str, t.Any]
 _FIELDS = tuple(key for key in KEYS if key not in NAMES)
@@ -147,7 +147,7 @@ def _in_order(entries: State) -> dict[str, t.Any]:
 
 
 def _position(item: tuple[t.Any, t.Any]) -> tuple[int, str]:
-    number = _catalogue.bare_number(item[0])
+    number = catalogue.bare_number(item[0])
     return (int(number), "") if number else (0, str(item[0]))
 
 

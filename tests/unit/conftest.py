@@ -18,7 +18,7 @@ from ansible import constants
 from ansible.playbook.play_context import PlayContext
 
 from ansible_collections.voip.grandstream.plugins.connection import webapi
-from ansible_collections.voip.grandstream.plugins.module_utils import _tls
+from ansible_collections.voip.grandstream.plugins.module_utils._api import tls
 
 # No deadline: on a busy machine a slow example says nothing about the code.
 hypothesis.settings.register_profile("unit", deadline=None, max_examples=40)
@@ -31,7 +31,7 @@ hypothesis.settings.load_profile("unit")
 def _tls_context_is_made_once() -> Iterator[None]:
     """To load the system's CAs takes longer than all the rest of most tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_tls, "tls_context", functools.cache(_tls.tls_context))
+        patch.setattr(tls, "tls_context", functools.cache(tls.tls_context))
         yield
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _errors
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._pvalue import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import RESOURCE
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource, Task
 from unit.dialogue import HANGS, HOST, PASSWORD, dialogue, login, options, read, reply, write
 

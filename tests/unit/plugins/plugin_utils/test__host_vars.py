@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
-from ansible_collections.voip.grandstream.plugins.module_utils._snapshot import from_values, numbers_for
-from ansible_collections.voip.grandstream.plugins.module_utils._state import to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values, numbers_for
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 from ansible_collections.voip.grandstream.plugins.plugin_utils._host_vars import (
     host_vars_text,
     without_layers,
