@@ -12,7 +12,7 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Makes sure that a contact group is there, is not there, or has another name.
+  - Makes sure that a contact group exists, does not exist, or has another name.
 extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
@@ -23,25 +23,25 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Of a contact only the fields that change are shown.
+      - Only the fields of a contact that change are shown.
   idempotent:
     support: full
 options:
   name:
     description:
       - Name of the group.
-      - Every phone has the groups V(default) and V(blacklist). They can be used, and not be renamed or deleted.
+      - Every phone has the groups V(default) and V(blacklist). They cannot be renamed or deleted.
     type: str
     required: true
   new_name:
     description:
-      - Name that the group shall have. When there is no group O(name) and one of the new name, there is nothing to do.
+      - The new name of the group. If the phone has a group of this name and no group O(name), nothing is done.
     type: str
   state:
     description:
-      - Whether the group shall be there.
-      - With V(absent), the group's members are moved to the group V(default) first, because some firmware would delete them
-        with it. RV(changes) and the diff show each.
+      - Whether the group must exist.
+      - With V(absent), the members of the group are moved to the group V(default) first, because some firmware deletes them with
+        the group. RV(changes) and the diff show each of them.
     type: str
     choices: [present, absent]
     default: present
@@ -50,16 +50,16 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: There is a group for sales
+- name: Create a group for sales
   voip.grandstream.gs_group:
     name: Sales
 
-- name: It is called by its new name
+- name: Rename the group
   voip.grandstream.gs_group:
     name: Sales
     new_name: Customer care
 
-- name: The group of a closed office is gone, and its members are in the default group
+- name: Remove the group of a closed office; its members move to the default group
   voip.grandstream.gs_group:
     name: Old office
     state: absent

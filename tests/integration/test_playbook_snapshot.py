@@ -17,7 +17,6 @@ from integration.conftest import PASSWORD, Fleet
 from integration.journeys import Repository
 from integration.playbooks import Ansible, Data, Run, dump
 
-WRITE = "Write what differs"
 #: What YAML could take for something else, or a template. Three accounts of a name each, and settings of the phone.
 ODD = {"270": "0049", "417": "yes", "517": "1e3", "207": "null", "64": "{{ 1+1 }} {#"}
 SIP_PASSWORD = "secret-1001"
