@@ -53,6 +53,10 @@ format: venv-test ## Lay the Python code out as `make lint` wants it
 catalogue: python ## Lay catalogue/settings.json out, and write what the collection knows of it at run time
 	@$(PYTHON) catalogue/generate.py
 
+.PHONY: returns
+returns: python ## Write what several modules return in the same words (catalogue/return_values.py) into the modules
+	@$(PYTHON) catalogue/return_values.py
+
 .PHONY: tarball
 tarball: venv-demo ## Build the collection; prints where it is
 	@PYTHONPATH=tests $(BIN)/python -m support.collection

@@ -37,9 +37,7 @@ def told(run: Run) -> list[Data]:
 
 def refused(run: Run, host: str) -> str:
     """Why the phonebook of a phone was not brought to the directory."""
-    return str(
-        next(result for result in run.of(host) if result.task.endswith("Bring the phonebook to the directory")).data["msg"]
-    )
+    return str(next(result for result in run.of(host) if result.task.endswith("in line with the directory")).data["msg"])
 
 
 def failed(run: Run) -> list[str]:
