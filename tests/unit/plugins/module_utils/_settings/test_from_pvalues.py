@@ -84,7 +84,7 @@ def test_what_nobody_may_write_is_left_out_and_named() -> None:
         "accounts.1.sip_user_id",
         "settings.timezone",
         "settings.config_server_path",
-        "settings.P9903",
+        "settings.openvpn_client_certificate",
         "settings.P99999",
     ]
 
