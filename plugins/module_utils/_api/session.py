@@ -156,7 +156,7 @@ class Session:
             try:
                 return attempt()
             except PhoneError as error:
-                if "endpoint" in error.details:
+                if error.endpoint is not None:
                     # The login before this request failed, after all its own repetitions.
                     raise
                 if endpoint.writes and error.sent:
@@ -169,8 +169,7 @@ class Session:
 
     def _named(self, error: PhoneError, endpoint: Endpoint) -> PhoneError:
         """The same error with the phone and the endpoint in front."""
-        error.details.update(endpoint=endpoint.name, host=self.settings.host, port=self.settings.port)
-        error.message = f"{self.settings.label}: {endpoint.name}: {error.message}"
+        error.locate(self.settings.label, self.settings.host, self.settings.port, endpoint.name)
         return error
 
     def _authorized(self, endpoint: Endpoint, parameters: Parameters, understood: Callable[[Endpoint, HttpAnswer], Any]) -> Any:

@@ -20,12 +20,12 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
     place_at,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue_data import ALIASES
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import SWITCHES, to_text
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import to_text
+from ansible_collections.voip.grandstream.plugins.module_utils._text import yes_or_no
 
 _DIGITS = re.compile(r"-?[0-9]+")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9+-]|-(?![0-9])")
 _ACCOUNT = re.compile(r"account([1-9][0-9]?)")
-_TRUE_OR_FALSE = {word: position == 1 for pair in (*SWITCHES, ("false", "true")) for position, word in enumerate(pair)}
 
 
 def place_of(name: str) -> SettingPlace | None:
@@ -68,7 +68,7 @@ def squeezed(word: str) -> str:
 
 def _boolean(setting: Setting, word: str) -> str | None:
     inverted = is_inverted(setting)
-    switch = {"1": True, "0": False}.get(word, _TRUE_OR_FALSE.get(squeezed(word)))
+    switch = yes_or_no(squeezed(word))
     if switch is None:
         return word if _DIGITS.fullmatch(word) and not inverted else None
     return str(int(switch != inverted))
@@ -80,12 +80,13 @@ def _enum(setting: Setting, word: str) -> str | None:
     texts = [text for text, known in setting.enum.items() if squeezed(known) == wanted]
     if texts:
         return texts[0]
-    if wanted in _TRUE_OR_FALSE:
-        try:
-            return to_text(setting, _TRUE_OR_FALSE[wanted])
-        except ValueError:
-            return None
-    return word if _DIGITS.fullmatch(word) and ours is None else None
+    if _DIGITS.fullmatch(word):
+        return word if ours is None else None
+    switch = yes_or_no(wanted)
+    try:
+        return None if switch is None else to_text(setting, switch)
+    except ValueError:
+        return None
 
 
 def _integer(setting: Setting, word: str) -> str | None:
