@@ -74,6 +74,7 @@ def desired_state(catalogue: dict[str, Any], zones: list[str]) -> dict[str, Any]
         "type": "object",
         "properties": {
             "model": {"$ref": "#/$defs/model"},
+            "firmware": {"$ref": "#/$defs/firmware"},
             "settings": {"$ref": "#/$defs/settings"},
             "accounts": {"$ref": "#/$defs/accounts"},
             "groups": {"$ref": "#/$defs/groups"},
@@ -98,7 +99,7 @@ def desired_state(catalogue: dict[str, Any], zones: list[str]) -> dict[str, Any]
 
 def host_vars() -> dict[str, Any]:
     """The schema of host and group variables that hold a desired state, in parts."""
-    parts = {"model": "model", **_parts_of_a_layer()}
+    parts = {"model": "model", "firmware": "firmware", **_parts_of_a_layer()}
     bundle = {part: {"$ref": f"desired-state.schema.json#/$defs/{name}"} for part, name in _parts_of_a_layer().items()}
     return {
         "$schema": DRAFT,
@@ -133,6 +134,11 @@ def _definitions(catalogue: dict[str, Any], rows: list[Setting], zones: list[str
         "model": {
             "description": "The phone's model. It decides which settings and how many accounts there are.",
             "anyOf": [{"enum": [*catalogue["models"], None]}, {"type": "string", "pattern": JINJA}],
+        },
+        "firmware": {
+            "description": "The phone's firmware, such as 1.0.3.19. It decides what gs_validate says of settings.",
+            "type": ["string", "null"],
+            "pattern": rf"{JINJA}|^(?:[0-9]{{1,6}}(?:\.[0-9]{{1,6}}){{1,5}})?$",
         },
         "settings": _values("Settings of the phone by name or P number.", ["object", "null"], "device", rows, numbers),
         "accounts": _by_account(accounts, "account"),

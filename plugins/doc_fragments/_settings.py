@@ -111,6 +111,15 @@ options:
       - With a model, settings and accounts that the model does not have are refused.
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
+  firmware:
+    description:
+      - Firmware of the phone, such as V(1.0.3.19). Variable C(gs_firmware), environment variable E(GS_FIRMWARE).
+      - It is published of many settings which firmware brought or removed them; the reference of all settings has it.
+        M(voip.grandstream.gs_validate) refuses a setting that this firmware of O(model) does not have, without asking a phone.
+        It warns where that is not certain.
+      - M(voip.grandstream.gs_config) needs no firmware. It always asks the phone first, and reads the version along with the
+        values where it may have to say why one is not known.
+    type: str
   write_secrets:
     description:
       - When to write passwords that cannot be read back.

@@ -29,7 +29,8 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file impor
 WEBAPI = "voip.grandstream.webapi"
 
 CONNECTION_OPTIONS = {
-    name: {"timeout": "request_timeout", "retries": "request_retries"}.get(name, name) for name in (*ARGUMENT_SPEC, "model")
+    name: {"timeout": "request_timeout", "retries": "request_retries"}.get(name, name)
+    for name in (*ARGUMENT_SPEC, "model", "firmware")
 }
 """Options of the modules, and their names in the connection plugin: ansible-core fills a connection's C(timeout) from C(-T)."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _layers
+from ansible_collections.voip.grandstream.plugins.module_utils import _layers, _text
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
@@ -21,12 +21,14 @@ from ansible_collections.voip.grandstream.plugins.module_utils._resources import
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
     catalogue,
     codec,
+    firmware,
     from_pvalues,
     pvalues,
     registration,
     to_pvalues,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import (
+    FIRMWARE_SPEC,
     FORMER_SECRET,
     MODEL_SPEC,
     NEW_SECRET,
@@ -43,16 +45,26 @@ _LONGEST_CONFIRMATION = 600
 
 class DesiredPhone(NamedTuple):
     """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net. ``origins``:
-    where each setting comes from; None where the task has no layers."""
+    where each setting comes from; None where the task has no layers. ``warnings``: what was noticed without a phone."""
 
     values: pvalues.DesiredValues
     book: DesiredBook | None
     confirm: float
     origins: Mapping[str, Sequence[str]] | None
+    warnings: Sequence[str] = ()
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
     """From the task's options to :class:`DesiredPhone`. Raises :class:`InputError` with every problem that the options have."""
+    return _prepared(params, secrets, is_offline=False)
+
+
+def prepare_offline(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
+    """The same where no phone will be asked: a setting that its firmware is known to lack is a problem, too."""
+    return _prepared(params, secrets, is_offline=True)
+
+
+def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> DesiredPhone:
     _note_secrets(params, secrets)
     origins: dict[str, list[str]] | None = None
     if params["layers"] is not None:
@@ -60,7 +72,14 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
         said = {name: getattr(merged, name) for name in _STATE_SPEC}
         params, origins = {**params, **said, **merged.options}, merged.origins
     state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"])
-    values = pvalues.DesiredValues(state.texts, params["write_secrets"], by_account=True, names=state.paths, model=state.model)
+    values = pvalues.DesiredValues(
+        state.texts,
+        params["write_secrets"],
+        by_account=True,
+        names=state.paths,
+        model=state.model,
+        firmware=params["firmware"],
+    )
     problems = [*state.problems, *pvalues.secret_problems(values)]
     book = None
     try:
@@ -71,10 +90,28 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
         problems.append(
             f"confirm_registration: {params['confirm_registration']:g} is out of range (0 to {_LONGEST_CONFIRMATION} seconds)"
         )
+    if params["firmware"] and firmware.version(params["firmware"]) is None:
+        problems.append(f"firmware: {_text.shown(params['firmware'])} is not a version such as 1.0.3.19")
+    problems = [_with_origin(problem, origins or {}) for problem in problems]
+    against = _published_against(values, origins or {}) if is_offline else {}
+    problems += [sentence for sentence, is_certain in against.items() if is_certain]
     if problems:
-        problems = [_with_origin(problem, origins or {}) for problem in problems]
         raise InputError("; ".join(problems), problems=problems)
-    return DesiredPhone(values, book, params["confirm_registration"], origins)
+    warnings = [sentence for sentence, is_certain in against.items() if not is_certain]
+    return DesiredPhone(values, book, params["confirm_registration"], origins, warnings)
+
+
+def _published_against(values: pvalues.DesiredValues, origins: Mapping[str, Sequence[str]]) -> dict[str, bool]:
+    """What is published against the settings on these phones, as sentences, and whether it is certain.
+
+    Only against those that have a name: who writes P numbers knows better.
+    """
+    found: dict[str, bool] = {}
+    for name, (number, *dummy) in pvalues.names_of(values.values, values).items():
+        finding = pvalues.finding(number, values, "these phones have") if pvalues.is_named(name) else None
+        if finding:
+            found[f"{_placed(name, origins)} {finding.sentence}"] = finding.is_certain
+    return found
 
 
 def _said_by_the_task(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,9 +123,14 @@ def _said_by_the_task(params: Mapping[str, Any]) -> dict[str, Any]:
 def _with_origin(problem: str, origins: Mapping[str, Sequence[str]]) -> str:
     """A problem of a setting that a layer says, with the name of the layer: its place is in none of the task's own lines."""
     place, colon, sentence = problem.partition(": ")
+    return f"{_placed(place, origins)}{colon}{sentence}"
+
+
+def _placed(place: str, origins: Mapping[str, Sequence[str]]) -> str:
+    """A place with the name of the layer that says it, where that is not the task itself."""
     # The number of an account can be what is wrong.
     names = next((names for said, names in origins.items() if said == place or said.startswith(place + ".")), [_layers.TASK])
-    return problem if names[-1] == _layers.TASK else f"{place} ({names[-1]}){colon}{sentence}"
+    return place if names[-1] == _layers.TASK else f"{place} ({names[-1]})"
 
 
 def _prepare_book(params: Mapping[str, Any]) -> DesiredBook | None:
@@ -116,8 +158,10 @@ def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
 
 
 class Work(NamedTuple):
-    """What a plan found to do. ``registered``: the accounts that were, where that was asked."""
+    """What a plan found to do. ``values``: what is desired of them, with what the phone told of itself. ``registered``: the
+    accounts that were, where that was asked."""
 
+    values: pvalues.DesiredValues
     changes: Sequence[ValueChange]
     book: phonebook_apply.Planned | None
     registered: frozenset[int] | None
@@ -126,12 +170,13 @@ class Work(NamedTuple):
 def plan(phone: Phone, desired: DesiredPhone) -> Plan:
     """Read all and plan all. Raises :class:`PhoneError`."""
     current = pvalues.read(phone, desired.values)
+    desired = desired._replace(values=pvalues.informed(desired.values, current))
     registered: frozenset[int] | None = None
     if pvalues.needs_accounts(current, desired.values):
         registered = _registered(phone)
     changes = pvalues.plan(current, desired.values, registered or frozenset())
     book = phonebook_apply.look(phone, desired.book) if desired.book else None
-    return Plan(_outcome(current, changes, desired, book), Work(changes, book, registered))
+    return Plan(_outcome(current, changes, desired, book), Work(desired.values, changes, book, registered))
 
 
 def _registered(phone: Phone) -> frozenset[int]:
@@ -143,18 +188,18 @@ def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
 
     Raises :class:`PhoneError`.
     """
-    changes, book, registered = plan.work
+    values, changes, book, registered = plan.work
     if book:
         phonebook_apply.check_lengths(phone, book.steps)
     if changes and desired.confirm:
         before = _registered(phone) if registered is None else registered
-        expected = registration.expected_accounts(before, desired.values)
+        expected = registration.expected_accounts(before, values)
         # The phone's own passwords are written after the net.
         risky = [change for change in changes if change.number not in catalogue.login_passwords()]
-        with registration.net(phone, risky, desired.values, expected, desired.confirm):
-            pvalues.write(phone, changes, desired.values)
+        with registration.net(phone, risky, values, expected, desired.confirm):
+            pvalues.write(phone, changes, values)
     elif changes:
-        pvalues.write(phone, changes, desired.values)
+        pvalues.write(phone, changes, values)
     if book and desired.book:
         phonebook_apply.write(phone, book, desired.book)
     pvalues.write_login_passwords(phone, changes)
@@ -222,6 +267,11 @@ def origins(desired: DesiredPhone) -> dict[str, Any]:
     return {} if desired.origins is None else {"origins": {place: _origin(names) for place, names in desired.origins.items()}}
 
 
+def validated(desired: DesiredPhone) -> dict[str, Any]:
+    """What the result of a check without a phone holds."""
+    return {**origins(desired), **({"warnings": list(desired.warnings)} if desired.warnings else {})}
+
+
 def _origin(names: Sequence[str]) -> str:
     """The layers that say a setting, the strongest first."""
     weaker = ", ".join(names[-2::-1])
@@ -268,6 +318,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     **_STATE_SPEC,
     "layers": {"type": "list", "elements": "dict", "options": _LAYER_SPEC},
     "model": MODEL_SPEC,
+    "firmware": FIRMWARE_SPEC,
     "write_secrets": WRITE_SECRETS_SPEC,
     "confirm_registration": {"type": "float", "default": 0.0},
     **{name: phonebook.RESOURCE.argument_spec[name] for name in _BOOK_OPTIONS if name not in _STATE_SPEC},
@@ -276,5 +327,5 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
 
 RESOURCE = Resource(ARGUMENT_SPEC, prepare, plan, apply, shown_options=shown_options, without_phone=origins)
 
-VALIDATE = Resource(ARGUMENT_SPEC, prepare, plan=None, shown_options=shown_options, without_phone=origins)
+VALIDATE = Resource(ARGUMENT_SPEC, prepare_offline, plan=None, shown_options=shown_options, without_phone=validated)
 """The same without a phone: to check it is all there is to do."""

@@ -29,11 +29,12 @@ Version = Sequence[int]
 
 
 class Finding(NamedTuple):
-    """What is published against a setting on a phone. ``sentence`` goes on after its name. ``certain``: whether the phone lacks
-    it as far as the sources can tell; if not, it may lack it."""
+    """What is published against a setting on a phone. ``sentence`` goes on after its name. ``is_certain``: whether the phone
+    lacks it as far as the sources can tell; if not, it may lack it. ``is_reason``: whether it would be why, if the phone does."""
 
     sentence: str
-    certain: bool
+    is_certain: bool
+    is_reason: bool = True
 
 
 def version(text: str | None) -> Version | None:
@@ -53,9 +54,9 @@ def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding
         if found:
             return found
     if model in facts.get("absent", ()):
-        return Finding(f"is in no newest published template of a {model}: its firmware may lack it", certain=False)
+        return Finding(f"is in no newest published template of a {model}: its firmware may lack it", is_certain=False)
     if model in facts.get("doubtful", ()):
-        return Finding(f"is in doubt on a {model}: the reference of all settings says why", certain=False)
+        return Finding(f"is in doubt on a {model}: the reference of all settings says why", is_certain=False, is_reason=False)
     return None
 
 
@@ -78,15 +79,15 @@ def _by_version(facts: dict[str, Any], model: str, firmware: str | None, current
         if since_after and current > (version(since_after) or []):
             return Finding(
                 f"came to the {model} after firmware {since_after} and no later than {since}, and {phones} {firmware}",
-                certain=False,
+                is_certain=False,
             )
-        return Finding(f"needs firmware {since} on {model}, and {phones} {firmware}", certain=bool(since_after))
+        return Finding(f"needs firmware {since} on {model}, and {phones} {firmware}", is_certain=bool(since_after))
     if removed and current >= (version(removed) or []):
-        return Finding(f"was removed by firmware {removed} on {model}, and {phones} {firmware}", certain=True)
+        return Finding(f"was removed by firmware {removed} on {model}, and {phones} {firmware}", is_certain=True)
     if removed_after and current > (version(removed_after) or []):
         return Finding(
             f"went from the {model} after firmware {removed_after} and no later than {removed}, and {phones} {firmware}",
-            certain=False,
+            is_certain=False,
         )
     return None
 

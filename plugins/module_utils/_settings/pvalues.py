@@ -22,7 +22,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     UnsupportedError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware
 
 FORMER_SECRET = "(former secret)"
 NEW_SECRET = "(new secret)"
@@ -38,6 +38,11 @@ WRITE_SECRETS_SPEC: dict[str, Any] = {
 MODEL_SPEC: dict[str, Any] = option("model", type="str", choices=list(catalogue.MODELS))
 """Argument spec of the option ``model``."""
 
+FIRMWARE_SPEC: dict[str, Any] = option("firmware", type="str")
+"""Argument spec of the option ``firmware``."""
+
+_FIRMWARE_NUMBER = catalogue.READ_ONLY["system_version"]
+
 _NUMBER_IN_TEXT = re.compile(r"\bP([0-9]+)\b")
 
 _SWITCHES = ("account_active", "sip_registration")
@@ -50,7 +55,7 @@ class DesiredValues(NamedTuple):
     ``values``: text by bare number, in the task's order. ``write_secrets``: ``when_needed``, ``always`` or ``never``.
     ``verify``: whether to read back. ``by_account``: whether a SIP password is written when another value of its own account
     changes, rather than any value of the task, and left alone where its account is switched off. ``names``: how the user calls
-    a number, where that is not ``P`` and the number. ``model``: of the phone, None if not known.
+    a number, where that is not ``P`` and the number. ``model``, ``firmware``: of the phone, None if not known.
     """
 
     values: dict[str, str]
@@ -59,6 +64,7 @@ class DesiredValues(NamedTuple):
     by_account: bool = False
     names: Mapping[str, str] = {}
     model: str | None = None
+    firmware: str | None = None
 
     def name(self, number: str) -> str:
         """How the user calls a bare number."""
@@ -153,16 +159,58 @@ def read(phone: Phone, desired: DesiredValues) -> dict[str, str]:
     to_write = dict(desired.readable, **desired.secrets)
     with _naming(desired):
         phone.check_lengths(to_write)
-    names = list(dict.fromkeys([*to_write, *desired.switches]))
+    # Which firmware it is may be needed to say why a value is not known, and rides along.
+    more = [_FIRMWARE_NUMBER] if any(_has_dates(number, desired) for number in to_write) else []
+    names = list(dict.fromkeys([*to_write, *desired.switches, *more]))
     current = phone.read_values(names) if names else {}
     unknown = [number for number in to_write if number not in current]
     if unknown:
         raise UnsupportedError(
-            f"the phone does not know {', '.join(names_of(unknown, desired))}; nothing was written. Remove it "
-            "for this model and firmware",
+            f"{_why_unknown(unknown, informed(desired, current))}; nothing was written. Remove it for this model and firmware",
             pvalues=["P" + number for number in unknown],
         )
     return current
+
+
+def informed(desired: DesiredValues, current: Mapping[str, str]) -> DesiredValues:
+    """The same with the firmware that the phone itself told, where it was asked."""
+    return desired._replace(firmware=current.get(_FIRMWARE_NUMBER) or desired.firmware)
+
+
+def _has_dates(number: str, desired: DesiredValues) -> bool:
+    setting = _published_as(number, desired)
+    return setting is not None and desired.model is not None and firmware.has_dates(setting, desired.model)
+
+
+def _published_as(number: str, desired: DesiredValues) -> str | None:
+    """The name under which it is published which firmware has the number."""
+    place = catalogue.by_number(number, desired.model)
+    return place.setting.name if place else None
+
+
+def _why_unknown(numbers: Sequence[str], desired: DesiredValues) -> str:
+    """That the phone does not know the numbers; of those of which it is published why, why."""
+    reasons = {name: _reason(of_name[0], desired) for name, of_name in names_of(numbers, desired).items()}
+    told = [f"{name} {reason}" for name, reason in reasons.items() if reason]
+    unexplained = [name for name, reason in reasons.items() if not reason]
+    return "; ".join([*told, *([f"the phone does not know {', '.join(unexplained)}"] if unexplained else [])])
+
+
+def _reason(number: str, desired: DesiredValues) -> str | None:
+    """What is published against the number on this phone, to go on after its name; what is in doubt is no reason."""
+    found = finding(number, desired, "this phone has")
+    return found.sentence if found and found.is_reason else None
+
+
+def finding(number: str, desired: DesiredValues, phones: str) -> firmware.Finding | None:
+    """What is published against a bare number on phones of this model and firmware; None where the model is not known.
+
+    ``phones``: how the sentence calls them, such as ``these phones have``.
+    """
+    setting = _published_as(number, desired)
+    if setting is None or desired.model is None:
+        return None
+    return firmware.finding(setting, desired.model, desired.firmware, phones)
 
 
 def write(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) -> None:
@@ -203,6 +251,9 @@ def verify(phone: Phone, written: Mapping[str, str], desired: DesiredValues) -> 
     lost = [number for number, value in readable.items() if kept.get(number) != value]
     if lost:
         told = "; ".join(_lost(name, numbers, kept, desired) for name, numbers in names_of(lost, desired).items())
+        # Some firmware reads what it does not know as empty text, and takes everything.
+        reasons = {name: _reason(of_name[0], desired) for name, of_name in names_of(lost, desired).items()}
+        told += "".join(f"; {name} {reason}" for name, reason in reasons.items() if reason)
         raise NotKeptError(
             f"the phone accepted these values and did not keep them: {told}. They may be read-only, out of range or unsupported "
             "on this model and firmware: give values that it keeps, or remove them",

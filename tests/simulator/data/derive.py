@@ -96,9 +96,7 @@ def derive(catalogue: dict[str, Any], sample: dict[str, str]) -> dict[str, Any]:
         "write_only": sorted(
             (number for row in catalogue["settings"] if row["write_only"] for number in numbers_on(row, 16)), key=int
         ),
-        "ranges": {
-            number: range_of(row) for row in catalogue["settings"] if "min" in row for number in numbers_on(row, 16)
-        },
+        "ranges": {number: range_of(row) for row in catalogue["settings"] if "min" in row for number in numbers_on(row, 16)},
         "values": {
             "common": ordered(common),
             **{model: ordered(dict(values.items() - common.items())) for model, values in per_model.items()},

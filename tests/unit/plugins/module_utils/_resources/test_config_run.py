@@ -136,6 +136,36 @@ def test_unknown_value_is_found_before_any_write(check_mode: bool) -> None:
     assert caught.value.details["pvalues"] == ["P99999", "P64"]
 
 
+FAILOVER: dict[str, Any] = {"accounts": {1: {"register_before_dns_srv_failover": True}}, "model": "gxv3370"}
+
+
+def test_the_firmware_rides_along_and_says_why_a_value_is_not_known() -> None:
+    given = {**FAILOVER, "settings": {"P99999": "x"}}
+    with pytest.raises(UnsupportedError) as caught:
+        outcome_of(login(), read("99999:29095:68", {"68": "1.0.1.41"}), **given)
+    assert caught.value.message == (
+        "accounts.1.register_before_dns_srv_failover needs firmware 1.0.3.19 on gxv3370, and this phone has 1.0.1.41; the phone "
+        "does not know settings.P99999; nothing was written. Remove it for this model and firmware"
+    )
+
+
+@pytest.mark.parametrize("model", [None, "gxv3380"])
+def test_the_phone_knows_better_than_what_is_published(model: str | None) -> None:
+    """It is asked whatever the variable says. Without a model nothing could be said, and the version is not read."""
+    given = {**FAILOVER, "model": model, "firmware": "1.0.1.1"}
+    names = "29095" if model is None else "29095:68"
+    assert outcome_of(login(), read(names, {"29095": "1", "68": "1.0.1.1"}), **given).changes == []
+
+
+def test_a_value_that_is_taken_and_not_kept_may_be_too_new() -> None:
+    told = {"29095": "0", "68": "1.0.1.41"}
+    script = [login(), read("29095:68", told), write({"P29095": "1"}), read("29095", told)]
+    with pytest.raises(
+        NotKeptError, match=r"did not keep them: .*; accounts\.1\.register_\w+ needs firmware 1\.0\.3\.19 on gxv3370"
+    ):
+        outcome_of(*script, **FAILOVER)
+
+
 def test_address_that_the_phone_does_not_know_is_named_once() -> None:
     with pytest.raises(UnsupportedError) as caught:
         outcome_of(login(), read("30:9:10:11:12", {"30": "old"}), settings={"ntp_server": "ntp", "static_ip": "192.0.2.10"})
