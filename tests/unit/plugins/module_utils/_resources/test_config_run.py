@@ -140,9 +140,9 @@ FAILOVER: dict[str, Any] = {"accounts": {1: {"register_before_dns_srv_failover":
 
 
 def test_the_firmware_rides_along_and_says_why_a_value_is_not_known() -> None:
-    given = {**FAILOVER, "settings": {"P99999": "x"}}
+    given = {**FAILOVER, "settings": {"P99999": "x", "ntp_server": "ntp"}}
     with pytest.raises(UnsupportedError) as caught:
-        outcome_of(login(), read("99999:29095:68", {"68": "1.0.1.41"}), **given)
+        outcome_of(login(), read("99999:30:29095:68", {"30": "old", "68": "1.0.1.41"}), **given)
     assert caught.value.message == (
         "accounts.1.register_before_dns_srv_failover needs firmware 1.0.3.19 on gxv3370, and this phone has 1.0.1.41; the phone "
         "does not know settings.P99999; nothing was written. Remove it for this model and firmware"
