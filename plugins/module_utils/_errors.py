@@ -70,14 +70,13 @@ class TransportError(PhoneError):
 class AmbiguousWriteError(PhoneError):
     """A write was sent and no usable answer came back: the phone may or may not have carried it out.
 
-    ``cause``: what came instead of an answer. Only where nothing came is the phone unreachable.
+    ``cause``: what came instead of an answer. The phone is never unreachable then: what was begun must be told.
     """
 
     kind = "ambiguous_write"
 
     def __init__(self, cause: PhoneError) -> None:
-        super().__init__(cause.message)
-        self.unreachable = cause.unreachable
+        super().__init__(cause.message, **cause.details)
         self.advice = cause.advice
 
 
@@ -128,6 +127,20 @@ class RefusedError(ApiError):
     """The phone understood the request and said no, in its own words."""
 
     advice = "Check what the phone says: it may be full, or the login may not do this"
+
+
+class OversizedError(RefusedError):
+    """The phone refused a whole write because of a value that is longer than its firmware takes; nothing of it was written."""
+
+    def __init__(self, cause: RefusedError) -> None:
+        super().__init__(cause.message, **cause.details)
+
+
+class FileOnlyError(PhoneError):
+    """The firmware cannot take some of a task's values over its API. Everything else was written."""
+
+    kind = "file_only"
+    advice = "Give them to the phone in a provisioning file, or change or remove them"
 
 
 class UnsupportedError(PhoneError):

@@ -18,14 +18,15 @@ from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
+    apply,
     catalogue,
     codec,
     from_pvalues,
-    pvalues,
+    plan,
     registration,
     to_pvalues,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import (
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import (
     FORMER_SECRET,
     MODEL_SPEC,
     NEW_SECRET,
@@ -44,7 +45,7 @@ class DesiredPhone(NamedTuple):
     """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net. ``origins``:
     where each setting comes from; None where the task has no layers."""
 
-    values: pvalues.DesiredValues
+    values: plan.DesiredValues
     book: DesiredBook | None
     confirm: float
     origins: Mapping[str, Sequence[str]] | None
@@ -59,8 +60,8 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
         said = {name: getattr(merged, name) for name in _STATE_SPEC}
         params, origins = {**params, **said, **merged.options}, merged.origins
     state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"])
-    values = pvalues.DesiredValues(state.texts, params["write_secrets"], by_account=True, names=state.paths)
-    problems = [*state.problems, *pvalues.secret_problems(values)]
+    values = plan.DesiredValues(state.texts, params["write_secrets"], by_account=True, names=state.paths)
+    problems = [*state.problems, *plan.secret_problems(values)]
     book = None
     try:
         book = _prepare_book(params)
@@ -116,11 +117,11 @@ def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
 
 def run(phone: Phone, desired: DesiredPhone, check_mode: bool) -> Outcome:
     """Read all, plan all, write the difference, read back. Raises :class:`PhoneError`."""
-    current = pvalues.read(phone, desired.values)
+    current = apply.read(phone, desired.values)
     registered: frozenset[int] | None = None
-    if pvalues.needs_accounts(current, desired.values):
+    if plan.needs_accounts(current, desired.values):
         registered = _registered(phone)
-    changes = pvalues.plan(current, desired.values, registered or frozenset())
+    changes = plan.plan(current, desired.values, registered or frozenset())
     book = phonebook_apply.look(phone, desired.book) if desired.book else None
     outcome = _outcome(current, changes, desired, book)
     if (changes or (book and book.steps)) and not check_mode:
@@ -152,12 +153,12 @@ def _apply(
         # The phone's own passwords are written after the net.
         risky = [change for change in changes if change.number not in catalogue.login_passwords()]
         with registration.net(phone, risky, desired.values, expected, desired.confirm):
-            pvalues.write(phone, changes, desired.values)
+            apply.write(phone, changes, desired.values)
     elif changes:
-        pvalues.write(phone, changes, desired.values)
+        apply.write(phone, changes, desired.values)
     if book and desired.book:
         phonebook_apply.write(phone, book, desired.book)
-    pvalues.write_login_passwords(phone, changes)
+    apply.write_login_passwords(phone, changes)
 
 
 def _outcome(
@@ -168,14 +169,14 @@ def _outcome(
     of_book = book.outcome if book else Outcome([])
     return Outcome(
         changes=[*rows, *(of_book.changes or [])],
-        before=pvalues.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
-        after=pvalues.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
-        warnings=pvalues.warnings(changes, desired.values),
-        found=pvalues.reboots(changes, desired.values),
+        before=plan.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
+        after=plan.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
+        warnings=plan.warnings(changes, desired.values),
+        found=plan.reboots(changes, desired.values),
     )
 
 
-def _rows(current: Mapping[str, str], changes: Sequence[ValueChange], desired: pvalues.DesiredValues) -> list[dict[str, Any]]:
+def _rows(current: Mapping[str, str], changes: Sequence[ValueChange], desired: plan.DesiredValues) -> list[dict[str, Any]]:
     """One row a setting; an address of which some octets change is one."""
     rows: dict[str, dict[str, Any]] = {}
     for change in changes:
@@ -196,10 +197,10 @@ def _rows(current: Mapping[str, str], changes: Sequence[ValueChange], desired: p
     return list(rows.values())
 
 
-def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desired: pvalues.DesiredValues) -> tuple[Any, Any]:
+def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desired: plan.DesiredValues) -> tuple[Any, Any]:
     """Before and after as a user would write them: by P number as text, by name with the catalogue's words."""
     place = catalogue.by_number(change.number)
-    if place is None or not pvalues.is_named(name):
+    if place is None or not plan.is_named(name):
         return change.before, change.after
     if place.octet is None:
         return from_pvalues.shown(change.number, change.before or ""), from_pvalues.shown(change.number, change.after)
@@ -209,7 +210,7 @@ def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desire
 
 
 def _quoted(value: Any) -> str:
-    return value if value in (FORMER_SECRET, NEW_SECRET) else pvalues.shown("", value, "")
+    return value if value in (FORMER_SECRET, NEW_SECRET) else plan.shown("", value, "")
 
 
 def told(desired: DesiredPhone) -> dict[str, Any]:

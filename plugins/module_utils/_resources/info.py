@@ -19,7 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import S
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import group_names
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import MODEL_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import MODEL_SPEC
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
 
 

@@ -13,8 +13,8 @@ from typing import Any, Mapping, Sequence
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, pvalues, to_pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import (
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply, catalogue, codec, plan, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import (
     FORMER_SECRET,
     NEW_SECRET,
     WRITE_SECRETS_SPEC,
@@ -46,7 +46,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
             values[number] = text
     names = {number: str(key) for number, key in spelled.items() if catalogue.bare_number(key) is None}
     desired = DesiredValues(values, params["write_secrets"], params["verify"], names=names)
-    problems += pvalues.secret_problems(desired)
+    problems += plan.secret_problems(desired)
     if problems:
         raise InputError("values: " + "; ".join(problems))
     return desired
@@ -75,28 +75,28 @@ def _texts(key: Any, value: Any) -> dict[str, str]:
 
 def run(phone: Phone, desired: DesiredValues, check_mode: bool) -> Outcome:
     """Read, plan, write, read back. Raises :class:`PhoneError`."""
-    current = pvalues.read(phone, desired)
+    current = apply.read(phone, desired)
     registered: frozenset[int] = frozenset()
-    if pvalues.needs_accounts(current, desired):
+    if plan.needs_accounts(current, desired):
         registered = frozenset(account.id for account in phone.accounts() if account.registered)
-    changes = pvalues.plan(current, desired, registered)
+    changes = plan.plan(current, desired, registered)
     if changes and not check_mode:
         _apply(phone, changes, desired)
     return Outcome(
         changes=[_shown_change(change) for change in changes],
-        before=pvalues.lines(
+        before=plan.lines(
             (desired.name(change.number), shown(change.number, change.before, FORMER_SECRET)) for change in changes
         ),
-        after=pvalues.lines((desired.name(change.number), shown(change.number, change.after, NEW_SECRET)) for change in changes),
-        warnings=pvalues.warnings(changes, desired),
-        found=pvalues.reboots(changes, desired),
+        after=plan.lines((desired.name(change.number), shown(change.number, change.after, NEW_SECRET)) for change in changes),
+        warnings=plan.warnings(changes, desired),
+        found=plan.reboots(changes, desired),
     )
 
 
 def _apply(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) -> None:
     try:
-        pvalues.write(phone, changes, desired)
-        pvalues.write_login_passwords(phone, changes)
+        apply.write(phone, changes, desired)
+        apply.write_login_passwords(phone, changes)
     except PhoneError as error:
         if phone.has_written:
             error.changes = [_shown_change(change) for change in changes]
@@ -107,7 +107,7 @@ def _shown_change(change: ValueChange) -> dict[str, Any]:
     secret = change.number in catalogue.secret_numbers()
     return {
         "pvalue": "P" + change.number,
-        "setting": pvalues.setting_name(change.number),
+        "setting": plan.setting_name(change.number),
         "before": FORMER_SECRET if secret else change.before,
         "after": NEW_SECRET if secret else change.after,
     }

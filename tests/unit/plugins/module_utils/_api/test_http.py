@@ -20,7 +20,8 @@ import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api import http as http_module
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
-from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer, HttpClient, encode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer, HttpClient
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import encode
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
 from unit.dialogue import closed_port, options, silent_port
 

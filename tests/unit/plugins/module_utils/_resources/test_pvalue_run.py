@@ -20,7 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     UnsupportedError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import run
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import DesiredValues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
 from unit.dialogue import AVAILABLE, HANGS, REFUSED, Memory, Step, accounts, login, read, scripted, status, write
 

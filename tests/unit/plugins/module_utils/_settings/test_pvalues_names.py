@@ -17,7 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import info, pvalue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import DesiredValues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
 from unit.dialogue import Memory, login, read, scripted, write
 
