@@ -21,6 +21,8 @@ _HTTPAdapter: Any = object if requests is None else requests.adapters.HTTPAdapte
 class ExactAdapter(_HTTPAdapter):
     """As the base class, with path and query as they stand in the prepared request, in UTF-8."""
 
+    target = ""
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """As the base class, with connections that send our target."""
         super().init_poolmanager(*args, **kwargs)
@@ -31,7 +33,7 @@ class ExactAdapter(_HTTPAdapter):
 
     def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """As the base class. One request at a time: an adapter belongs to one session on one phone."""
-        self._target = request.path_url
+        self.target = request.path_url
         return super().send(request, *args, **kwargs)
 
     def _pool(self, pool: Any, connection: Any) -> Any:
@@ -40,8 +42,8 @@ class ExactAdapter(_HTTPAdapter):
         class ExactConnection(connection):  # type: ignore[misc]
             """Sends the adapter's target in the place of the one that urllib3 has made of it."""
 
-            def putrequest(self, method: str, dummy_url: str, *args: Any, **kwargs: Any) -> None:
-                super().putrequest(method, adapter._target, *args, **kwargs)  # noqa: SLF001
+            def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
+                super().putrequest(method, adapter.target or url, *args, **kwargs)
 
             def _encode_request(self, request: str) -> bytes:
                 # A hook of http.client, which knows ASCII only. It has checked that there are no spaces and controls.

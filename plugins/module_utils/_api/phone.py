@@ -103,9 +103,10 @@ class Phone(PhoneValues):
         body = text(self._write(PHONE_OPERATION, [("cmd", command), ("line", str(line))])["body"])
         if body.strip().lower() not in ("true", "1"):
             self.has_written = had_written
-            error = RefusedError(f"the phone did not handle the command {command} on line {line}")
-            error.advice = "Run the task again: the call may have changed meanwhile"
-            raise error
+            raise RefusedError(
+                f"the phone did not handle the command {command} on line {line}",
+                advice="Run the task again: the call may have changed meanwhile",
+            )
 
     def operate_system(self, request: str) -> None:
         """Guide, "System Operations": ``REBOOT``, ``RESET`` or ``PROV``.

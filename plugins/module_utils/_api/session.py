@@ -103,7 +103,9 @@ class Session:
         """
         return self.ask(endpoint, parameters, understood)
 
-    def ask(self, endpoint: Endpoint, parameters: Parameters, understand: Callable[[Endpoint, HttpAnswer], _Understood]) -> _Understood:
+    def ask(
+        self, endpoint: Endpoint, parameters: Parameters, understand: Callable[[Endpoint, HttpAnswer], _Understood]
+    ) -> _Understood:
         """As :meth:`call`, for an answer that the caller understands by itself.
 
         ``understand`` raises what :func:`understood` raises for an answer that is none.
@@ -167,7 +169,7 @@ class Session:
             try:
                 return attempt()
             except PhoneError as error:
-                if "endpoint" in error.details:
+                if error.endpoint is not None:
                     # The login before this request failed, after all its own repetitions.
                     raise
                 if endpoint.writes and error.sent:
@@ -180,8 +182,7 @@ class Session:
 
     def _named(self, error: PhoneError, endpoint: Endpoint) -> PhoneError:
         """The same error with the phone and the endpoint in front."""
-        error.details.update(endpoint=endpoint.name, host=self.settings.host, port=self.settings.port)
-        error.message = f"{self.settings.label}: {endpoint.name}: {error.message}"
+        error.locate(self.settings.label, self.settings.host, self.settings.port, endpoint.name)
         return error
 
     def _authorized(self, endpoint: Endpoint, parameters: Parameters, understood: Callable[[Endpoint, HttpAnswer], Any]) -> Any:

@@ -15,17 +15,21 @@ _TRAITS = ("decodes", "escapes", "stores_empty", "tells_secrets", "takes_long")
 
 
 class RunMemory:
-    """What the tasks of one run tell each other: texts by key. This one remembers nothing."""
+    """What the tasks of one run tell each other: texts by key. This one is known to one process only."""
 
     is_shared = False
     """Whether anybody else will ever recall what is noted."""
 
-    def recall(self, dummy_key: str) -> str | None:
+    def __init__(self) -> None:
+        self._noted: dict[str, str] = {}
+
+    def recall(self, key: str) -> str | None:
         """What was noted under the key, or None."""
-        return None
+        return self._noted.get(key)
 
     def note(self, key: str, text: str) -> None:
         """Remember the text under the key for the rest of the run."""
+        self._noted[key] = text
 
 
 class FirmwareTraits:

@@ -64,12 +64,12 @@ class PhoneValues:
         """
         held = HeldValues()
         room = self._session.room(VALUES_GET) - batches.READ_FIXED
-        whole = [name for name in names if name not in self._broken]
-        for part in batches.parts(batches.read_sizes(whole), room, batches.MOST_READ):
+        alone = [name for name in names if name in self._broken]
+        together = [name for name in names if name not in self._broken]
+        for part in batches.parts(batches.read_sizes(together), room, batches.MOST_READ):
             held.add(self._read_part(part))
-        for name in names:
-            if name in self._broken:
-                held.add(self._read_halving([name]))
+        for name in alone:
+            held.add(self._read_halving([name]))
         return held.in_order(names)
 
     def write_values(self, values: Mapping[str, str], unreadable: Collection[str] = ()) -> None:
@@ -93,7 +93,9 @@ class PhoneValues:
         try:
             self._write(VALUES_POST, batches.post_parameters(self._texts(values)))
         except AmbiguousWriteError as error:
-            error.advice = "Whether the phone took the new password is not known. Log in by hand with the new one first, then the old"
+            error.advise(
+                "Whether the phone took the new password is not known. Log in by hand with the new one first, then the old"
+            )
             raise
 
     def check_lengths(self, values: Mapping[str, str]) -> None:
@@ -135,7 +137,7 @@ class PhoneValues:
 
     def _read_halving(self, names: Sequence[str]) -> HeldValues:
         held = self._halved(names, iter(range(MOST_HALVINGS)))
-        self._broken.update(held.broken)
+        self._broken = (self._broken - held.keys()) | set(held.broken)
         return held
 
     def _halved(self, names: Sequence[str], tickets: Iterator[int], is_broken: bool = False) -> HeldValues:
@@ -198,12 +200,12 @@ class PhoneValues:
         missing = self._not_held(missing, unreadable, trouble)
         if missing:
             visible = ["P" + number for number in missing if number not in unreadable]
-            trouble.message += ". It was sent twice, and " + (
-                f"reading back does not show {', '.join(visible)}"
+            trouble.add(
+                f"It was sent twice, and reading back does not show {', '.join(visible)}"
                 if visible
-                else "whether the phone took it cannot be read, because a password reads as empty"
+                else "It was sent twice, and whether the phone took it cannot be read, because a password reads as empty"
             )
-            trouble.advice = "Run the task again: it looks first what the phone holds"
+            trouble.advise("Run the task again: it looks first what the phone holds")
             raise trouble
 
     def _post(self, texts: Mapping[str, str]) -> PhoneError | None:
@@ -215,7 +217,7 @@ class PhoneValues:
                 raise OversizedError(error) from None
             return error
         except (AmbiguousWriteError, ApiError) as error:
-            if error.details.get("endpoint") != VALUES_POST.name:
+            if error.endpoint != VALUES_POST.name:
                 raise  # It is of the login before it.
             return error
         return None
@@ -241,9 +243,10 @@ class PhoneValues:
         except PhoneError as error:
             ambiguous = trouble if isinstance(trouble, AmbiguousWriteError) else AmbiguousWriteError(trouble)
             self.has_written = True
-            ambiguous.advice = (
-                f"Whether the phone carried it out is not known, because reading it back failed too ({error.message}). Run "
-                "the task again when the phone answers: it looks first what the phone holds"
+            ambiguous.unsettled(
+                error,
+                "the phone carried it out",
+                "Run the task again when the phone answers: it looks first what the phone holds",
             )
             raise ambiguous from None
         missing = [number for number in readable if not self._arrived(held, number, texts[number])]

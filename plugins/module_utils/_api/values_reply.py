@@ -33,7 +33,7 @@ class HeldValues(Dict[str, str]):
     because it breaks the answer; what stands between the quotes there is in ``also`` where it can be told apart.
     """
 
-    def __init__(self, texts: Mapping[str, str] = {}, also: Mapping[str, str] = {}, broken: Iterable[str] = ()) -> None:  # noqa: B006
+    def __init__(self, texts: Mapping[str, str] = {}, also: Mapping[str, str] = {}, broken: Iterable[str] = ()) -> None:
         super().__init__(texts)
         self.also = dict(also)
         self.broken = list(broken)

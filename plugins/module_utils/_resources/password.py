@@ -23,7 +23,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     UnansweredLoginError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 AGAIN = "Run the task again when the phone answers: it tries the new password first, and then the old ones"
 NEITHER = (
@@ -73,26 +74,23 @@ def _problems(text: str) -> list[str]:
     return []
 
 
-def run(phone: Phone, desired: DesiredPassword, check_mode: bool) -> Outcome:
-    """Try the new password, then the old ones; change it; prove it. Raises :class:`PhoneError`.
+def plan(phone: Phone, desired: DesiredPassword) -> Plan:
+    """Log in with the new password, or else with an old one. Raises :class:`PhoneError`.
 
-    In check mode a single login with the new password tells what a run would do.
+    The login with an old one clears the phone's count of wrong passwords, in check mode too, and proves that a run would work.
     """
     for old in desired.old:
         phone.check_password_length(desired.role, old, desired.new)
-    if check_mode:
-        return _outcome(desired, changed=not phone.takes_password(desired.username, desired.new))
     found = _log_in(phone, desired)
-    if found == desired.new:
-        return _outcome(desired, changed=False)
-    try:
-        if not _change(phone, desired, found):
-            _prove(phone, desired, found)
-    except PhoneError as error:
-        if phone.has_written:
-            error.changes = _changes(desired)
-        raise
-    return _outcome(desired, changed=True)
+    return Plan(_outcome(desired, changed=found != desired.new), work=found)
+
+
+def apply(phone: Phone, desired: DesiredPassword, plan: Plan) -> Outcome:
+    """Change the password and prove it by a login. Raises :class:`PhoneError`."""
+    found: str = plan.work
+    if not _change(phone, desired, found):
+        _prove(phone, desired, found)
+    return plan.outcome
 
 
 def _change(phone: Phone, desired: DesiredPassword, old: str) -> bool:
@@ -107,9 +105,8 @@ def _change(phone: Phone, desired: DesiredPassword, old: str) -> bool:
         return False
     if _settle(phone, desired, old, lost) == desired.new:
         return True
-    lost.unreachable = False
-    lost.message += ". It was sent twice, and the phone still has its former password"
-    lost.advice = "Run the task again, and reboot the phone if this stays"
+    lost.add("It was sent twice, and the phone still has its former password")
+    lost.advise("Run the task again, and reboot the phone if this stays")
     raise lost
 
 
@@ -119,7 +116,7 @@ def _log_in(phone: Phone, desired: DesiredPassword) -> str:
         return phone.log_in(desired.username, [desired.new, *desired.old])
     except AuthenticationError as error:
         if not desired.old:
-            error.advice = "Name the passwords that it may have now in old_passwords: no other than the new one was left to try"
+            error.advise("Name the passwords that it may have now in old_passwords: no other than the new one was left to try")
         raise
 
 
@@ -128,7 +125,7 @@ def _send(phone: Phone, desired: DesiredPassword, old: str) -> AmbiguousWriteErr
     try:
         phone.change_password(desired.role, old, desired.new)
     except RefusedError as error:
-        error.advice = (
+        error.advise(
             f"The {desired.role} password stays as it was. Try another one: the phone's rules may want more, or other, characters"
         )
         raise
@@ -145,11 +142,7 @@ def _settle(phone: Phone, desired: DesiredPassword, old: str, ambiguous: Ambiguo
     try:
         return phone.log_in(desired.username, [desired.new, old])
     except PhoneError as error:
-        ambiguous.unreachable = error.unreachable
-        ambiguous.message += (
-            f". Whether the phone took the new password is not known, because looking failed too ({error.message})"
-        )
-        ambiguous.advice = _advice(error)
+        ambiguous.unsettled(error, "the phone took the new password", _advice(error))
         raise ambiguous from None
 
 
@@ -157,10 +150,9 @@ def _prove(phone: Phone, desired: DesiredPassword, old: str) -> None:
     try:
         found = phone.log_in(desired.username, [desired.new, old])
     except PhoneError as error:
-        error.message += f". The phone had accepted a new {desired.role} password before"
-        if _is_refusal(error):
-            error.message += ", and takes neither the new one nor the old one"
-        error.advice = _advice(error)
+        neither = ", and takes neither the new one nor the old one" if _is_refusal(error) else ""
+        error.add(f"The phone had accepted a new {desired.role} password before{neither}")
+        error.advise(_advice(error))
         raise
     if found != desired.new:
         raise NotKeptError(
@@ -198,6 +190,7 @@ RESOURCE = Resource(
         "old_passwords": {"type": "list", "elements": "str", "no_log": True},
     },
     prepare=prepare,
-    run=run,
+    plan=plan,
+    apply=apply,
     needs_password=lambda dummy: False,
 )

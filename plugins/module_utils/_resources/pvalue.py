@@ -11,18 +11,19 @@ from __future__ import annotations
 from typing import Any, Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply, catalogue, codec, plan, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import plan as settings_plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import (
-    FORMER_SECRET,
-    NEW_SECRET,
     WRITE_SECRETS_SPEC,
     DesiredValues,
     ValueChange,
     shown,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
@@ -46,7 +47,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
             values[number] = text
     names = {number: str(key) for number, key in spelled.items() if catalogue.bare_number(key) is None}
     desired = DesiredValues(values, params["write_secrets"], params["verify"], names=names)
-    problems += plan.secret_problems(desired)
+    problems += settings_plan.secret_problems(desired)
     if problems:
         raise InputError("values: " + "; ".join(problems))
     return desired
@@ -73,47 +74,46 @@ def _texts(key: Any, value: Any) -> dict[str, str]:
     return dict(zip(setting.numbers, texts))
 
 
-def run(phone: Phone, desired: DesiredValues, check_mode: bool) -> Outcome:
-    """Read, plan, write, read back. Raises :class:`PhoneError`."""
-    current = apply.read(phone, desired)
+def plan(phone: Phone, desired: DesiredValues) -> Plan:
+    """Read the values, and the accounts where they matter, and plan. Raises :class:`PhoneError`."""
+    current = settings_apply.read(phone, desired)
+    is_told = bool(phone.traits.tells_secrets)
     registered: frozenset[int] = frozenset()
-    if plan.needs_accounts(current, desired):
+    if settings_plan.needs_accounts(current, desired, is_told):
         registered = frozenset(account.id for account in phone.accounts() if account.registered)
-    changes = plan.plan(current, desired, registered)
-    if changes and not check_mode:
-        _apply(phone, changes, desired)
-    return Outcome(
+    changes = settings_plan.plan(current, desired, registered, is_told)
+    outcome = Outcome(
         changes=[_shown_change(change) for change in changes],
-        before=plan.lines(
-            (desired.name(change.number), shown(change.number, change.before, FORMER_SECRET)) for change in changes
+        before=settings_plan.lines((desired.name(change.number), settings_plan.shown_before(change)) for change in changes),
+        after=settings_plan.lines(
+            (desired.name(change.number), shown(change.number, change.after, NEW_SECRET)) for change in changes
         ),
-        after=plan.lines((desired.name(change.number), shown(change.number, change.after, NEW_SECRET)) for change in changes),
-        warnings=plan.warnings(changes, desired),
-        found=plan.reboots(changes, desired),
+        warnings=settings_plan.warnings(changes, desired),
+        found=settings_plan.reboots(changes, desired),
     )
+    return Plan(settings_apply.expected(phone, changes, desired, outcome), work=changes)
 
 
-def _apply(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) -> None:
-    try:
-        apply.write(phone, changes, desired)
-        apply.write_login_passwords(phone, changes)
-    except PhoneError as error:
-        if phone.has_written:
-            error.changes = [_shown_change(change) for change in changes]
-        raise
+def apply(phone: Phone, desired: DesiredValues, plan: Plan) -> Outcome:
+    """Write the changes and read them back. Raises :class:`PhoneError`."""
+    changes: Sequence[ValueChange] = plan.work
+    written = settings_apply.write(phone, changes, desired)
+    written = written.with_more(settings_apply.write_login_passwords(phone, changes))
+    settings_apply.check(written, desired)
+    return settings_apply.told(phone, changes, desired, written, plan.outcome)
 
 
 def _shown_change(change: ValueChange) -> dict[str, Any]:
     secret = change.number in catalogue.secret_numbers()
     return {
         "pvalue": "P" + change.number,
-        "setting": plan.setting_name(change.number),
+        "setting": settings_plan.setting_name(change.number),
         "before": FORMER_SECRET if secret else change.before,
         "after": NEW_SECRET if secret else change.after,
     }
 
 
-def _shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
+def _shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
     """``values`` with the secret ones masked by their name, whatever their length."""
     values = params.get("values")
     if not isinstance(values, Mapping):
@@ -128,6 +128,7 @@ RESOURCE = Resource(
         "write_secrets": WRITE_SECRETS_SPEC,
     },
     prepare=prepare,
-    run=run,
-    shown=_shown_parameters,
+    plan=plan,
+    apply=apply,
+    shown_options=_shown_options,
 )

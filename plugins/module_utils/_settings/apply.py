@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import Any, Iterator, Mapping, NamedTuple, Sequence
+from typing import Any, Collection, Iterator, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import needs_quoting, quoted, unsendable
@@ -21,9 +21,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     InputError,
     NotKeptError,
     OversizedError,
-    PhoneError,
     UnsupportedError,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange, names_of
 
@@ -45,6 +45,17 @@ class Written(NamedTuple):
 
     file_only: dict[str, str]
     unproved: list[str]
+
+    def with_more(self, more: Written) -> Written:
+        """This and what came of another write."""
+        return Written({**self.file_only, **more.file_only}, [*self.unproved, *more.unproved])
+
+    def without_accounts(self, confirmed: Collection[int]) -> Written:
+        """The same with the secrets of accounts that have registered with them, which proves them."""
+        return self._replace(unproved=[number for number in self.unproved if catalogue.account_of(number) not in confirmed])
+
+
+NOTHING = Written({}, [])
 
 
 def read(phone: Phone, desired: DesiredValues) -> HeldValues:
@@ -73,7 +84,7 @@ def write(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) 
     """
     texts = {change.number: change.after for change in changes if change.number not in catalogue.login_passwords()}
     former = {change.number: change.before for change in changes}
-    with _naming(desired), after_writing(phone):
+    with _naming(desired):
         return bring(phone, texts, former, desired)
 
 
@@ -125,42 +136,45 @@ def told_file_only(reasons: Mapping[str, str], desired: DesiredValues) -> str:
     return "; ".join(f"{name} ({reasons[numbers[0]]})" for name, numbers in names_of(reasons, desired).items())
 
 
-def found(phone: Phone, changes: Sequence[ValueChange], written: Written, desired: DesiredValues) -> dict[str, Any]:
-    """What a result says of how sure its changes are.
+def expected(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, outcome: Outcome) -> Outcome:
+    """The outcome of a plan with what can be said before the write: of check mode, it is all."""
+    texts = {change.number: change.after for change in changes}
+    left_out = foreseen(phone, texts)
+    is_told = bool(phone.traits.tells_secrets)
+    blind = [number for number in texts if number in catalogue.write_only_numbers() and number not in left_out and not is_told]
+    outcome = told(phone, changes, desired, Written(left_out, blind), outcome)
+    if not left_out:
+        return outcome
+    warning = f"the phone's firmware cannot take these values over its API: {told_file_only(left_out, desired)}"
+    return outcome._replace(warnings=[*outcome.warnings, f"{warning}. {FileOnlyError.advice}"])
 
-    ``unproved``: the secrets of which nothing has shown that the phone holds them. ``in_force``: :data:`PERHAPS` where the
-    phone has shown that its firmware may apply values later, else None.
+
+def told(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, written: Written, outcome: Outcome) -> Outcome:
+    """The outcome with what is known of how sure the changes are.
+
+    It gets the field ``unproved`` where nothing has shown that the phone holds these secrets, and ``in_force``, which is
+    :data:`PERHAPS`, where the phone has shown that its firmware may apply values later.
     """
     in_doubt = bool(changes) and phone.traits.needs_apply
-    return {"unproved": list(names_of(written.unproved, desired)), "in_force": PERHAPS if in_doubt else None}
+    found: dict[str, Any] = {"unproved": list(names_of(written.unproved, desired))} if written.unproved else {}
+    found.update({"in_force": PERHAPS} if in_doubt else {})
+    sentences = _warnings(phone, written, desired, in_doubt)
+    warnings = [*outcome.warnings, *(sentence for sentence in sentences if sentence not in outcome.warnings)]
+    former = {name: value for name, value in outcome.found.items() if name not in ("unproved", "in_force")}
+    return outcome._replace(found={**former, **found}, warnings=warnings)
 
 
-def warnings(phone: Phone, changes: Sequence[ValueChange], written: Written, desired: DesiredValues) -> list[str]:
-    """What the user should know of how the firmware took the changes."""
-    told = []
+def _warnings(phone: Phone, written: Written, desired: DesiredValues, in_doubt: bool) -> list[str]:
+    sentences = []
     quoted_secrets = [number for number in written.unproved if needs_quoting(desired.values[number])]
     if quoted_secrets and phone.traits.decodes is None:
-        told.append(
+        sentences.append(
             f"{', '.join(names_of(quoted_secrets, desired))}: the phone does not tell secrets, and whether its firmware decodes "
-            "what is written is not known. Unproved: see that the account registers, or choose a secret of letters and digits"
+            "what is written is not known. See that the account registers, or choose a secret of letters and digits"
         )
-    if changes and phone.traits.needs_apply:
-        told.append(f"{PERHAPS}: this firmware applies values in a step of its own, which its API does not offer")
-    return told
-
-
-@contextmanager
-def after_writing(phone: Phone) -> Iterator[None]:
-    """Let no phone be called unreachable once it may have been written to: what was begun must be told."""
-    try:
-        yield
-    except PhoneError as error:
-        if not (phone.has_written and error.unreachable):
-            raise
-        ambiguous = AmbiguousWriteError(error)
-        ambiguous.message = f"values were written, and then the phone could not be asked for them: {error.message}"
-        ambiguous.advice = "Run the task again when the phone answers: it looks first what the phone holds"
-        raise ambiguous from None
+    if in_doubt:
+        sentences.append(f"{PERHAPS}: this firmware applies values in a step of its own, which its API does not offer")
+    return sentences
 
 
 @contextmanager
@@ -344,7 +358,8 @@ class _Writing:
         if not lost:
             return
         told = "; ".join(
-            _lost(name, numbers, {**self._desired.values, **texts}, kept) for name, numbers in names_of(lost, self._desired).items()
+            _lost(name, numbers, {**self._desired.values, **texts}, kept)
+            for name, numbers in names_of(lost, self._desired).items()
         )
         post = ". If they stay lost, this firmware may lose what is posted: set request_method: get"
         raise NotKeptError(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any, Collection, Iterable, Iterator, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_url_password
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import SAFE_ACCOUNTS, Setting
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import (
@@ -104,7 +104,7 @@ def shown(number: str, text: str, model: str | None = None) -> Any:
 
 def is_secret(number: str, text: str) -> bool:
     """Whether a value is not to be shown: by its number, or because it is a URL with a password in it."""
-    return number in catalogue.secret_numbers() or holds_url_password(text)
+    return number in catalogue.secret_numbers() or holds_secret(text)
 
 
 def _accounts_with_name(setting: Setting, model: str | None, accounts: Collection[int]) -> list[int | None]:

@@ -13,11 +13,9 @@ from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import option
 from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues, holds
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
-
-FORMER_SECRET = "(former secret)"
-NEW_SECRET = "(new secret)"
+from ansible_collections.voip.grandstream.plugins.module_utils._text import MASK, shortened, visible
 
 WRITE_SECRETS_SPEC: dict[str, Any] = {
     "type": "str",
@@ -230,10 +228,16 @@ def shown(number: str, value: Any, secret: str) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
 
 
+def shown_before(change: ValueChange) -> str:
+    """What a diff shows of the text that the phone holds."""
+    if change.before is None and change.number not in catalogue.secret_numbers():
+        return UNREADABLE
+    return shown(change.number, change.before, FORMER_SECRET)
+
+
 def quoted(number: str, value: str | None) -> str:
     """A value in a sentence: as :func:`shown`, and never endless."""
-    text = shown(number, value, MASK)
-    return text if len(text) <= LONGEST_QUOTED else text[: LONGEST_QUOTED - 1] + "…"
+    return shortened(visible(shown(number, value, MASK)), LONGEST_QUOTED)
 
 
 def lines(entries: Iterable[tuple[str, str]]) -> str:

@@ -33,6 +33,16 @@ class Proof:
     confirmed: FrozenSet[int] = frozenset()
     unconfirmed: FrozenSet[int] = frozenset()
 
+    def warnings(self) -> list[str]:
+        """What the user should know of the unconfirmed accounts."""
+        if not self.unconfirmed:
+            return []
+        accounts = ", ".join(str(account) for account in sorted(self.unconfirmed))
+        return [
+            f"not confirmed: these accounts stayed registered all the time: {accounts}. On this firmware that does not show that "
+            "the change works. Reboot the phone and look whether they register"
+        ]
+
 
 @contextmanager
 def net(
@@ -57,8 +67,8 @@ def net(
             if phone.has_written:
                 told, restored = _bring_back(phone, changes, desired, signals)
                 if isinstance(error, PhoneError):
-                    error.message += f". {told}"
-                    error.details["restored"] = restored
+                    error.add(told)
+                    error.restored = restored
                 elif not signals.came:
                     _tell(phone, f"cut short while changes waited for their proof. {told}")
             raise
@@ -67,8 +77,8 @@ def net(
             told, restored = _bring_back(phone, changes, desired, signals)
             raise NotRegisteredError(
                 f"after the change these accounts were not registered again within {patience:g} s: {accounts}. {told}",
-                accounts=sorted(missing),
                 restored=restored,
+                accounts=sorted(missing),
             )
 
 

@@ -99,7 +99,7 @@ def test_user(run: Run) -> None:
 
 
 def test_check_mode(run: Run) -> None:
-    with dialogue(tries(NEW, wrong(4))):
+    with dialogue(HAS_OLD):
         result = run(_ansible_check_mode=True)
     assert (result["rc"], result["changed"], result["changes"]) == (0, True, CHANGES)
     with dialogue(tries(NEW)):

@@ -228,7 +228,7 @@ def test_posted_body_is_a_form() -> None:
         ("50%", "50%25"),
         ("#1", "%231"),
         ("a:b", "a:b"),
-        ("a/b?c", "a%2Fb%3Fc"),
+        ("a/b?c", "a/b?c"),
         ("ü東🔒", "%C3%BC%E6%9D%B1%F0%9F%94%92"),
         ("line\nfeed", "line%0Afeed"),
         ("", ""),

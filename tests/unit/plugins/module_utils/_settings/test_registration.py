@@ -11,9 +11,16 @@ from typing import Any
 import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import NotRegisteredError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AuthenticationError,
+    LockedError,
+    NotRegisteredError,
+    PhoneError,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import config
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import (
+    AVAILABLE,
     HANGS,
     REFUSED,
     UNAUTHORIZED,
@@ -25,6 +32,7 @@ from unit.dialogue import (
     read,
     reply,
     scripted,
+    status,
     write,
 )
 from unit.phonebook import get_contacts, get_groups
@@ -38,6 +46,8 @@ NAME = "accounts.1.sip_server"
 #: All looks that there are time for.
 NOT_AGAIN = [accounts(), accounts()]
 AGAIN = [accounts(1), accounts(1)]
+#: A look at the secret after the write: the phone does not tell it, and knows the session.
+UNTOLD = [read("34", {"34": ""}), status(AVAILABLE)]
 SILENT = [Step("GET", "api-get_accounts", (), HANGS)] * 2
 
 
@@ -77,7 +87,7 @@ def test_not_registered_again_brings_the_former_values_back() -> None:
     error = failure(READ, accounts(1, 2), CHANGE, [accounts(2), accounts(2)], BACK)
     assert isinstance(error, NotRegisteredError)
     assert (error.kind, error.unreachable) == ("not_registered", False)
-    assert (error.details["accounts"], error.details["restored"]) == ([1], True)
+    assert (error.details["accounts"], error.restored) == ([1], True)
     assert error.changes == []
     assert "within 1 s: 1" in error.text
     assert "The former values were brought back" in error.text
@@ -99,7 +109,7 @@ def test_all_that_changed_is_brought_back_in_one_write() -> None:
     change = [write({"P30": "ntp", "P47": "new"}), read("30:47", written)]
     back = [write({"P30": "old", "P47": "pbx"}), read("30:47", former)]
     error = failure(read("30:64:47", held), accounts(1), change, NOT_AGAIN, back, **given)
-    assert error.details["restored"]
+    assert error.restored
 
 
 def test_book_is_not_touched_before_the_proof() -> None:
@@ -108,12 +118,12 @@ def test_book_is_not_touched_before_the_proof() -> None:
 
 def test_password_cannot_be_brought_back_and_is_named() -> None:
     held = {"47": "pbx", "34": "", "271": "1", "31": "1"}
-    change = [write({"P47": "new", "P34": "s3cret!"}), read("47", {"47": "new"})]
+    change = [write({"P47": "new", "P34": "s3cret!"}), read("47:34", {"47": "new", "34": ""})]
     account = {1: {"sip_server": "new", "sip_auth_password": "s3cret!"}}
     error = failure(read("47:34:271:31", held), accounts(1), change, NOT_AGAIN, BACK, accounts=account)
     assert "brought back" in error.text
     assert "accounts.1.sip_auth_password cannot be read, and may have the new text" in error.text
-    assert error.details["restored"] is False
+    assert error.restored is False
     assert [entry["name"] for entry in error.changes] == [NAME, "accounts.1.sip_auth_password"]
     assert "s3cret!" not in str((error.text, error.details, error.changes))
 
@@ -121,10 +131,10 @@ def test_password_cannot_be_brought_back_and_is_named() -> None:
 def test_password_alone_leaves_nothing_to_bring_back() -> None:
     reading = read("34:271:31", {"34": "", "271": "1", "31": "1"})
     given: dict[str, Any] = {"accounts": {1: {"sip_auth_password": "s3cret!"}}, "write_secrets": "always"}
-    error = failure(reading, accounts(1), write({"P34": "s3cret!"}), NOT_AGAIN, **given)
+    error = failure(reading, accounts(1), write({"P34": "s3cret!"}), UNTOLD, NOT_AGAIN, **given)
     assert "accounts.1.sip_auth_password cannot be read, and may have the new text" in error.text
     assert "were brought back" not in error.text, "there was nothing that could be"
-    assert error.details["restored"] is False
+    assert error.restored is False
 
 
 def test_phones_own_password_is_not_written_yet_and_not_in_doubt() -> None:
@@ -132,7 +142,7 @@ def test_phones_own_password_is_not_written_yet_and_not_in_doubt() -> None:
     settings = {"admin_password": "s3cret!"}
     error = failure(reading, accounts(1), CHANGE, NOT_AGAIN, BACK, settings=settings, write_secrets="always")
     assert "admin_password" not in error.text
-    assert error.details["restored"] is True
+    assert error.restored is True
 
 
 @pytest.mark.parametrize("name", ["account_active", "sip_registration", "P271"])
@@ -159,7 +169,7 @@ def test_account_that_was_not_registered_before_is_not_waited_for() -> None:
 
 def test_accounts_are_read_once_before_the_write() -> None:
     held = {"34": "", "271": "1", "31": "1"}
-    steps = [read("34:271:31", held), accounts(2), write({"P34": "s3cret!"}), accounts(2), accounts(2)]
+    steps = [read("34:271:31", held), accounts(2), write({"P34": "s3cret!"}), *UNTOLD, accounts(2), accounts(2)]
     with scripted(login(), steps) as script:
         apply(script, **(MOVE | {"accounts": {1: {"sip_auth_password": "s3cret!"}}}))
 
@@ -178,7 +188,7 @@ def test_phone_that_is_silent_for_a_moment() -> None:
 def test_phone_that_stays_silent_while_waiting() -> None:
     lost = [write({"P47": "pbx"}, HANGS), read("47", HANGS)]
     error = failure(READ, accounts(1), CHANGE, SILENT, lost)
-    assert (error.kind, error.unreachable, error.details["restored"]) == ("transport", True, False)
+    assert (error.kind, error.unreachable, error.restored) == ("ambiguous_write", False, False)
     assert "The former values could not be brought back" in error.text
     assert f"Look at {NAME}" in error.text
     assert [change["name"] for change in error.changes] == [NAME]
@@ -210,26 +220,31 @@ def test_waiting_tries_no_password_again_and_again(left: int) -> None:
     with phone.session() as session:
         session.sleep, session.clock = clock.sleep, clock
         with pytest.raises(PhoneError) as caught:
-            config.run(Phone(session), asked(**(MOVE | {"confirm_registration": 60})), False)
-    assert caught.value.kind in ("auth", "locked")
-    assert caught.value.details["restored"] is False
+            carry_out(config.RESOURCE, Phone(session), asked(**(MOVE | {"confirm_registration": 60})), False)
+    assert isinstance(caught.value, (AuthenticationError, LockedError))
+    assert caught.value.kind == "ambiguous_write"
+    assert caught.value.restored is False
     assert phone.logins <= 2, "one while waiting, and one for the former values"
 
 
 def test_phone_that_is_back_in_time_for_the_former_values() -> None:
     error = failure(READ, accounts(1), CHANGE, SILENT, BACK)
-    assert (error.kind, error.details["restored"], error.changes) == ("transport", True, [])
+    assert (error.kind, error.restored, error.changes) == ("transport", True, [])
     assert "The former values were brought back" in error.text
 
 
 @pytest.mark.parametrize(
     "attempt",
-    [[write({"P47": "pbx"}, (404, ""))], [write({"P47": "pbx"}, REFUSED)], [BACK[0], read("47", {"47": "new"})]],
+    [
+        [write({"P47": "pbx"}, (404, "")), read("47", {"47": "new"})],
+        [write({"P47": "pbx"}, REFUSED)],
+        [BACK[0], read("47", {"47": "new"})],
+    ],
     ids=["refused", "nobody listens", "not kept"],
 )
 def test_former_values_that_do_not_come_back_are_named(attempt: list[Step]) -> None:
     error = failure(READ, accounts(1), CHANGE, NOT_AGAIN, attempt)
-    assert (error.kind, error.details["accounts"], error.details["restored"]) == ("not_registered", [1], False)
+    assert (error.kind, error.details["accounts"], error.restored) == ("not_registered", [1], False)
     assert "The former values could not be brought back" in error.text
     assert f"Look at {NAME}" in error.text
     assert [change["name"] for change in error.changes] == [NAME]
@@ -240,7 +255,7 @@ def test_value_that_did_not_stick_brings_the_others_back() -> None:
     change = [write({"P30": "ntp", "P47": "new"}), read("30:47", {"30": "old", "47": "new"})]
     back = [write({"P30": "old", "P47": "pbx"}), read("30:47", {"30": "old", "47": "pbx"})]
     error = failure(read("30:47", {"30": "old", "47": "pbx"}), accounts(1), change, back, **given)
-    assert (error.kind, error.details["restored"], error.changes) == ("not_kept", True, [])
+    assert (error.kind, error.restored, error.changes) == ("not_kept", True, [])
     assert "settings.ntp_server" in error.text
     assert "The former values were brought back" in error.text
 
@@ -250,23 +265,24 @@ def test_address_is_named_once_where_it_does_not_come_back() -> None:
     new = {"9": "10", "10": "9", "11": "8", "12": "7"}
     change = [write({f"P{number}": text for number, text in new.items()}), read("9:10:11:12", new)]
     lost = write({f"P{number}": text for number, text in held.items()}, (404, ""))
+    still = read("9:10:11:12", new)
     given: dict[str, Any] = {"settings": {"static_ip": "10.9.8.7"}, "accounts": None}
-    error = failure(read("9:10:11:12", held), accounts(1), change, NOT_AGAIN, lost, **given)
+    error = failure(read("9:10:11:12", held), accounts(1), change, NOT_AGAIN, lost, still, **given)
     assert error.text.count("settings.static_ip") == 1
 
 
-@pytest.mark.parametrize("answer", [(404, ""), REFUSED])
-def test_nothing_written_nothing_brought_back(answer: Answer) -> None:
-    error = failure(READ, accounts(1), write({"P47": "new"}, answer))
+@pytest.mark.parametrize(("answer", "look"), [((404, ""), [READ]), (REFUSED, [])])
+def test_nothing_written_nothing_brought_back(answer: Answer, look: list[Step]) -> None:
+    error = failure(READ, accounts(1), write({"P47": "new"}, answer), look)
     assert "brought back" not in error.text
-    assert "restored" not in error.details
+    assert error.restored is None
     assert error.changes == []
 
 
 def test_write_whose_answer_is_lost_for_good_is_taken_back() -> None:
     lost = [write({"P47": "new"}, HANGS), read("47", HANGS)]
     error = failure(READ, accounts(1), lost, BACK)
-    assert (error.kind, error.details["restored"], error.changes) == ("ambiguous_write", True, [])
+    assert (error.kind, error.restored, error.changes) == ("ambiguous_write", True, [])
 
 
 def test_answer_that_is_lost_and_settled_is_nothing_to_talk_about() -> None:
