@@ -100,9 +100,29 @@ options:
   digest_separator:
     description:
       - The character between the parts of the login digest. V(auto) tries V(colon) first and V(dot) after it, and remembers
-        within a run what worked. Variable C(gs_digest_separator), environment variable E(GS_DIGEST_SEPARATOR).
+        within a run what worked, to try that first. Variable C(gs_digest_separator), environment variable
+        E(GS_DIGEST_SEPARATOR).
       - Old firmware with V(dot) costs a failed login each run unless it is set.
     type: str
     choices: [auto, colon, dot]
     default: auto
+  refusal_limit:
+    description:
+      - When so many phones of a run have refused the same name and password, and none has taken them, no other phone is asked.
+        The others are unreachable at once, with the reason. V(0) asks all. Variable C(gs_refusal_limit), environment variable
+        E(GS_REFUSAL_LIMIT).
+    type: int
+    default: 10
+  ledger:
+    description:
+      - File on the controller in which refused logins are kept across runs, as keyed hashes. The same words are not tried again
+        on the same phone until a login there succeeds. V(off) keeps nothing across runs. Variable C(gs_ledger), environment
+        variable E(GS_LEDGER).
+      - Default is C(voip.grandstream/refused-logins) in Ansible's home, mostly C(~/.ansible).
+    type: str
+  login_memory:
+    description:
+      - What the run knows of the logins to the phone. The collection itself gives it to tasks that run on another host or in the
+        background. It cannot be set in a task.
+    type: dict
 """

@@ -15,6 +15,7 @@ from ansible.module_utils.basic import missing_required_lib
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api import connection
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
@@ -82,8 +83,9 @@ class Task:
         self._settings: ConnectionSettings | None = None
         self._desired: Any = None
         self.secrets = Secrets()
-        self.separator: str | None = None
-        """What is known of the phone's login (see :class:`Session`): set it before, read it after :meth:`run`."""
+        self.open_logins: Callable[[ConnectionSettings], Logins] = lambda settings: Logins(settings.refusal_limit)
+        """Gives what is known of the logins to the task's phone; set it before :meth:`run`."""
+        self._logins: Logins | None = None
 
     @property
     def label(self) -> str:
@@ -98,6 +100,27 @@ class Task:
         """Do the work. Call it after :meth:`prepare` gave None."""
         return self._guarded(self._run) or {}
 
+    def run_elsewhere(self, send: Callable[[Logins], dict[str, Any]]) -> dict[str, Any]:
+        """Let another machine or process do the work. Call it after :meth:`prepare` gave None.
+
+        ``send``: gives the result of the work elsewhere, which may hold as ``login_memory`` what it learned of the logins.
+        """
+        return self._guarded(lambda: self._run_elsewhere(send)) or {}
+
+    def _run_elsewhere(self, send: Callable[[Logins], dict[str, Any]]) -> dict[str, Any]:
+        with self._opened_logins() as logins:
+            result = send(logins)
+            logins.take_back(result.pop("login_memory", None))
+        if result.get("unreachable"):
+            result.pop("failed", None)
+        return result
+
+    def _opened_logins(self) -> Logins:
+        if self._settings is None:
+            raise RuntimeError("a task needs a Task.prepare() that succeeded")
+        self._logins = self.open_logins(self._settings)
+        return self._logins
+
     def _prepare(self) -> None:
         spec = self._resource.full_argument_spec()
         self.secrets.add(*(self._params.get(name) for name, option in spec.items() if option.get("no_log")))
@@ -108,9 +131,10 @@ class Task:
     def _run(self) -> dict[str, Any]:
         if self._resource.run is None:
             return {"changed": False, **self._resource.told(self._desired)}
+        logins = self._opened_logins()
         if self._settings is None:
             raise RuntimeError("Task.run() needs a Task.prepare() that succeeded")
-        with Session(self._settings, self.separator) as session:
+        with Session(self._settings, logins) as session:
             try:
                 outcome = self._resource.run(Phone(session), self._desired, self._check_mode)
             except PhoneError as error:
@@ -118,8 +142,6 @@ class Task:
                     error.details.update(host=self._settings.host, port=self._settings.port)
                     error.message = f"{self._settings.label}: {error.message}"
                 raise
-            finally:
-                self.separator = session.separator
         result: dict[str, Any] = {"changed": bool(outcome.changes), **self._resource.told(self._desired), **outcome.found}
         if outcome.changes is not None:
             result["changes"] = outcome.changes
@@ -149,8 +171,11 @@ class Task:
             }
         if result is None:
             return None
+        if self._logins is not None and self._logins.warnings:
+            result["warnings"] = [*result.get("warnings", []), *self._logins.warnings]
         shown = dict(mask_options(self._params, self._resource.full_argument_spec()), **self._resource.shown(self._params))
-        result["invocation"] = {"module_args": shown}
+        if "ansible_job_id" not in result:
+            result["invocation"] = {"module_args": shown}
         masked: dict[str, Any] = self.secrets.mask(result)
         return masked
 

@@ -14,11 +14,13 @@ from ansible import constants
 from ansible.errors import AnsibleError
 
 
-def run_file(name: str) -> Path:
-    """The file of that name in the folder that all processes of a run share and ansible-core removes at its end.
-
-    Raises :class:`AnsibleError` where there is none.
-    """
+def run_folder() -> Path:
+    """The folder that all processes of a run share and ansible-core removes at its end. Raises :class:`AnsibleError`."""
     if not constants.DEFAULT_LOCAL_TMP:
         raise AnsibleError("ansible-core has no temporary folder")
-    return Path(constants.DEFAULT_LOCAL_TMP) / f"voip.grandstream.{name}"
+    return Path(constants.DEFAULT_LOCAL_TMP)
+
+
+def run_file(name: str) -> Path:
+    """The collection's file of that name in that folder."""
+    return run_folder() / f"voip.grandstream.{name}"
