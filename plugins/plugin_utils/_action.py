@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The door that runs a resource in the controller's own process."""
+"""The base of the action plugins: it runs a resource in the controller's own process."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -40,7 +40,7 @@ OFF = ("", "off", "no", "false", "none")
 CONNECTION_OPTIONS = {
     name: {"timeout": "request_timeout", "retries": "request_retries"}.get(name, name) for name in (*ARGUMENT_SPEC, "model")
 }
-"""Options of the modules, and what the connection plugin calls them: core fills a connection's C(timeout) from C(-T)."""
+"""Options of the modules, and their names in the connection plugin: ansible-core fills a connection's C(timeout) from C(-T)."""
 
 
 class PhoneActionBase(ActionBase):
@@ -56,7 +56,7 @@ class PhoneActionBase(ActionBase):
     _supports_check_mode = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """See :meth:`ActionBase.run`. Gives a result from which the secrets are gone, also where it failed."""
+        """See :meth:`ActionBase.run`. Return a result without secrets, also where it failed."""
         super().run(tmp, task_vars)
         task_vars = task_vars or {}
         spec = self.resource.full_argument_spec()
@@ -71,7 +71,7 @@ class PhoneActionBase(ActionBase):
         if validation.errors.errors:
             secrets = Secrets()
             secrets.add(*(options.get(name) for name, option in spec.items() if option.get("no_log")))
-            return secrets.mask({"failed": True, "msg": self._validation_message(validation)})
+            return secrets.result({"failed": True, "msg": self._validation_message(validation)})
         task = Task(
             self.resource,
             validation.validated_parameters,
@@ -93,27 +93,27 @@ class PhoneActionBase(ActionBase):
         return RunLogins(settings, run_folder(), _lasting_ledger(settings.ledger), settings.refusal_limit, _tell)
 
     def _must_be_shipped(self) -> bool:
-        """Whether the task runs elsewhere than in this process; one that contacts no phone has nowhere to go."""
-        if self.resource.run is None:
+        """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""
+        if self.resource.plan is None:
             return False
         return bool(self._task.async_val) or self._connection.transport not in (WEBAPI, "local")
 
     def _validation_message(self, validation: t.Any) -> str:
-        """The words that a module uses for wrong options."""
+        """Return the sentence about wrong options that a module writes."""
         message = str(validation.errors.msg)
         if isinstance(validation.errors[0], UnsupportedError):
             return f"Unsupported parameters for ({self._task.resolved_action or self._task.action}) module: {message}"
         return message
 
     def _ship(self, options: dict[str, t.Any], logins: Logins, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Run the module of the same name where the task's connection leads, or for a phone's own host on the controller.
+        """Run the module of the same name where the task's connection leads; on the controller for a phone's own host.
 
         It takes along what the run knows of the logins to the phone. Unless it stays in the background, it brings back what it
         learned.
         """
         if isinstance(self._connection, ConnectionBase) and self._connection.transport == WEBAPI:
             self._connection.run_on_controller()
-            # In place: ansible-core polls the background task with the same variables.
+            # Change the dictionary itself: ansible-core polls the background task with the same variables.
             task_vars["ansible_python_interpreter"] = task_vars["ansible_playbook_python"]
         result: dict[str, t.Any] = self._execute_module(
             module_name=self._task.resolved_action or self._task.action,
@@ -125,7 +125,7 @@ class PhoneActionBase(ActionBase):
         return result
 
     def _connection_options(self, spec: t.Mapping[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Those of the module's options that come from the host's connection variables, the environment and the defaults."""
+        """Return the module's options that come from the host's connection variables, the environment and the defaults."""
         if self._connection.transport == WEBAPI:
             plugin = self._connection
         else:
@@ -138,7 +138,7 @@ class PhoneActionBase(ActionBase):
         return {name: plain(value) for name, value in values.items() if value is not None}
 
     def _phone_variables(self, task_vars: dict[str, t.Any], names: list[str]) -> dict[str, t.Any]:
-        """Which of the variables ``names`` say how the inventory host's phone is reached, where the connection leads elsewhere.
+        """Return those of the variables ``names`` that say how the host's phone is reached, where the connection leads elsewhere.
 
         On a host that is no phone, ansible_host, ansible_user and the like describe that host, so only the gs_ variables count.
         """
@@ -159,7 +159,7 @@ class PhoneActionBase(ActionBase):
 
 
 def _lasting_ledger(option: str | None) -> LastingLedger | None:
-    """Where refused logins are kept across runs: by default beside what else ansible-core keeps for its user."""
+    """Return where refused logins are kept across runs: by default in Ansible's home. None where that is switched off."""
     if option is not None and option.strip().lower() in OFF:
         return None
     path = Path(option).expanduser() if option else Path(constants.ANSIBLE_HOME) / "voip.grandstream" / "refused-logins"
@@ -172,7 +172,7 @@ def _tell(text: str) -> None:
 
 
 def _invocation_is_wanted(task_vars: dict[str, t.Any]) -> bool:
-    """Whether results hold the options of their task. ansible-core asks its configuration since 2.21; before, they always do."""
+    """Return whether results hold the options of their task: a setting of ansible-core since 2.21; before, they always do."""
     try:
         return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
     except AnsibleError:

@@ -4,9 +4,9 @@
 
 """The variables of a host, source by source, before Ansible lets the strongest replace the others.
 
-It reaches into ansible-core for what that has no interface for: the inventory behind ``hostvars``. The lookup plugin outcome is
-the only other place that does such a thing, and it can do without. The order is that of ``VariableManager.get_vars``, and the
-functions that read a source are those that it calls.
+ansible-core has no interface for the inventory behind ``hostvars``, so this uses private names. The lookup plugin outcome is the
+only other place that does so, and works without them, too. The order of the sources is that of ``VariableManager.get_vars``, and
+the functions that it calls read them.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -27,7 +27,7 @@ if t.TYPE_CHECKING:
     from ansible.parsing.dataloader import DataLoader
 
 KINDS: dict[str, type] = {"settings": dict, "accounts": dict, "groups": list, "contacts": list}
-"""What a desired state consists of, and of what type each is. The variables are ``gs_settings`` and so on."""
+"""The parts of a desired state, and the type of each. The variables are ``gs_settings`` and so on."""
 
 BUNDLES = "gs_bundles"
 """The variable that names bundles."""
@@ -43,10 +43,10 @@ class VariableSource(t.NamedTuple):
 
 
 def sources(variables: t.Mapping[str, t.Any], loader: DataLoader, with_host: bool) -> list[VariableSource]:
-    """The sources of a host that say anything, the weakest first.
+    """Return the sources of a host that say anything, the weakest first.
 
     ``variables``: all that a task of the host has. ``with_host``: whether those of the host itself, and those that are not the
-    inventory's, are wanted. Raises :class:`AnsibleLookupError` where this ansible-core does not show its inventory.
+    inventory's, are wanted. Raise :class:`AnsibleLookupError` where this ansible-core does not show its inventory.
     """
     try:
         inventory = variables["hostvars"]._inventory  # noqa: SLF001 - see the module's docstring
@@ -69,7 +69,7 @@ def sources(variables: t.Mapping[str, t.Any], loader: DataLoader, with_host: boo
 
 
 def _not_of(found: list[VariableSource], variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """The variables whose value is not that of the strongest source: they come from the play, the command line or a fact."""
+    """Return the variables that differ from the strongest source: they come from the play, the command line or a fact."""
     strongest: dict[str, t.Any] = {}
     for source in found:
         strongest.update(source.variables)
@@ -86,7 +86,7 @@ class _Reader:
         self._beside_playbook = [path for path in _folders(loader, variables) if Path(path).resolve() not in inventories]
 
     def of_entry(self, entry: str, everything: Group, groups: list[Group]) -> list[VariableSource]:
-        """The sources of one entry of ansible-core's setting VARIABLE_PRECEDENCE, a group at a time."""
+        """Return the sources of one entry of ansible-core's setting VARIABLE_PRECEDENCE, one for each group."""
         entities = [everything] if entry.startswith("all_") else groups
         if entry.endswith("_plugins_inventory"):
             return self.beside_inventory(entities)
@@ -94,11 +94,11 @@ class _Reader:
 
     @staticmethod
     def inventory(entities: t.Sequence[Group | Host]) -> list[VariableSource]:
-        """What the inventory's own files and plugins say."""
+        """Return the variables of the inventory's own files and plugins."""
         return [VariableSource(f"inventory, {_kind(entity)} {entity.name}", entity.vars) for entity in entities]
 
     def beside_inventory(self, entities: t.Sequence[Group | Host]) -> list[VariableSource]:
-        """What ``group_vars`` and ``host_vars`` beside the inventory say."""
+        """Return the variables of ``group_vars`` and ``host_vars`` beside the inventory."""
         return [
             VariableSource(
                 f"{_kind(entity)}_vars/{entity.name}",
@@ -108,7 +108,7 @@ class _Reader:
         ]
 
     def beside_playbook(self, entities: t.Sequence[Group | Host]) -> list[VariableSource]:
-        """What ``group_vars`` and ``host_vars`` beside the playbook say."""
+        """Return the variables of ``group_vars`` and ``host_vars`` beside the playbook."""
         return [
             VariableSource(
                 f"playbook's {_kind(entity)}_vars/{entity.name}", get_vars_from_path(self._loader, path, [entity], "task")
@@ -123,7 +123,7 @@ def _kind(entity: Group | Host) -> str:
 
 
 def _folders(loader: DataLoader, variables: t.Mapping[str, t.Any]) -> list[str]:
-    """Where ansible-core looks for ``group_vars`` besides the inventory, by its setting PLAYBOOK_VARS_ROOT."""
+    """Return where ansible-core looks for ``group_vars`` besides the inventory, by its setting PLAYBOOK_VARS_ROOT."""
     if constants.PLAYBOOK_VARS_ROOT == "top":
         return [loader.get_basedir()]
     searched = list(variables.get("ansible_search_path") or [loader.get_basedir()])

@@ -12,7 +12,7 @@ import typing as t
 
 
 def plain(value: t.Any) -> t.Any:
-    """``value`` without ansible-core's own types: no tags, no vaulted strings. Other types stay, for a sentence about them."""
+    """Return ``value`` without ansible-core's own types: no tags, no vaulted strings. Other types stay as they are."""
     if isinstance(value, t.Mapping):
         return {plain(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

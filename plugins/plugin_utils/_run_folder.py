@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the processes of one run tell each other."""
+"""The folder in which the processes of one run share files."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -15,12 +15,15 @@ from ansible.errors import AnsibleError
 
 
 def run_folder() -> Path:
-    """The folder that all processes of a run share and ansible-core removes at its end. Raises :class:`AnsibleError`."""
+    """Return the folder that all processes of a run share and ansible-core removes at its end.
+
+    Raise :class:`AnsibleError` where there is no such folder.
+    """
     if not constants.DEFAULT_LOCAL_TMP:
-        raise AnsibleError("ansible-core has no temporary folder")
+        raise AnsibleError("ansible-core has no temporary folder. Set ANSIBLE_LOCAL_TEMP to a folder")
     return Path(constants.DEFAULT_LOCAL_TMP)
 
 
 def run_file(name: str) -> Path:
-    """The collection's file of that name in that folder."""
+    """Return the path of the collection's file of that name in that folder."""
     return run_folder() / f"voip.grandstream.{name}"

@@ -88,7 +88,7 @@ class Login:
                     return way.password
         error = self._refused(username, passwords, obstacles)
         if record.accepted in {self._logins.mark(username, *way) for way in obstacles}:
-            error.message += f". {ELSEWHERE}"
+            error.add(ELSEWHERE)
         raise error
 
     def _separators(self, record: LoginRecord) -> list[str]:
@@ -171,19 +171,20 @@ class Login:
         told = "the phone did not tell how many attempts are left"
         if record.left is not None:
             told = f"{record.left} attempt{'' if record.left == 1 else 's'} left"
-        error = AuthenticationError(f"the phone refused {what} ({told} before it locks the account)", attempts_left=record.left)
         if left_out and record.row >= ledger.MOST_IN_A_ROW and record.row > record.spent:
-            error.message = (
+            return AuthenticationError(
                 f"the phone refused {record.row} logins of {username!r} in a row, in this run and before: one more wrong one "
-                "may lock the account"
+                "may lock the account",
+                self._how_to_forget(
+                    username, "Log in by hand with the right password, which gives the phone its attempts back, and"
+                ),
+                attempts_left=record.left,
             )
-            error.advice = self._how_to_forget(
-                username, "Log in by hand with the right password, which gives the phone its attempts back, and"
-            )
-        elif left_out:
-            error.advice = self._left_out_advice(left_out, several, error.advice)
+        error = AuthenticationError(f"the phone refused {what} ({told} before it locks the account)", attempts_left=record.left)
+        if left_out:
+            error.advise(self._left_out_advice(left_out, several, error.advice))
         elif several:
-            error.advice = "Name the password that the phone has"
+            error.advise("Name the password that the phone has")
         return error
 
     def _left_out_advice(self, left_out: Sequence[Way], several: bool, usual: str) -> str:
@@ -198,19 +199,19 @@ class Login:
 
     def _nobody_is_asked(self, username: str, passwords: Sequence[str], what: str) -> AuthenticationError:
         count = max(self._logins.phones_that_refused(self._logins.mark(username, password)) for password in passwords)
-        error = AuthenticationError(
-            f"{count} phones of this run refused {what}, and none took them. So this phone was not asked", attempts_left=None
+        return AuthenticationError(
+            f"{count} phones of this run refused {what}, and none took them. So this phone was not asked",
+            f"{AuthenticationError.advice}, which seem to be wrong for all phones. The option refusal_limit sets after how many "
+            "nobody is asked",
+            attempts_left=None,
         )
-        error.advice += ", which seem to be wrong for all phones. The option refusal_limit sets after how many nobody is asked"
-        return error
 
     def _refused_before(self, username: str, what: str, record: LoginRecord) -> AuthenticationError:
-        error = AuthenticationError(
+        return AuthenticationError(
             f"the phone refused {what} in an earlier run. They are still the same words, so it was not asked again",
+            self._how_to_forget(username, f"{AuthenticationError.advice}. If they are right by now,"),
             attempts_left=record.left,
         )
-        error.advice = self._how_to_forget(username, f"{error.advice}. If they are right by now,")
-        return error
 
     def _how_to_forget(self, username: str, beginning: str) -> str:
         place = self._logins.place_of(username)

@@ -226,9 +226,7 @@ def wait_for_lock(lock: int, label: str, tell: Tell, patience: float = LONGEST_W
             return
         waited = time.monotonic() - begun
         if waited >= patience:
-            error = OccupiedError(f"{label}: another task of this run was at work on this phone for {patience:g} s")
-            error.advice = "A phone has one session. Run the task again when the other one has ended"
-            raise error
+            raise OccupiedError(f"another task of this run was at work on this phone for {patience:g} s")
         if not told and waited >= min(FIRST_WORD, patience):
             tell(f"{label}: waits for another task of this run that is at work on this phone")
             told = True

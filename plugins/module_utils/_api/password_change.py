@@ -62,7 +62,7 @@ def carry_out(phone: Phone, change: Change) -> list[str]:
     sent, those of the other role blank. What a kind of phone wants is remembered for the run.
 
     Raises :class:`RefusedError` where the phone refused and has its former password, :class:`NotKeptError` where it accepted and
-    has it, and :class:`AmbiguousWriteError`, which is never unreachable, where that is not known.
+    has it, and another :class:`PhoneError` where that is not known.
     """
     kind = _kind_of(phone) if phone.firmware or phone.logins.knows_facts() else _Kind("", None)
     if kind.name and kind.complete is None:
@@ -76,6 +76,7 @@ def _carried_out(phone: Phone, change: Change, kind: _Kind) -> list[str]:
     complete = kind.complete is True
     other = _other_password(phone, change.role) if complete else ""
     lost: AmbiguousWriteError | None = None
+    has_written = phone.has_written
     for dummy in range(2):
         answer = _send(phone, change, complete)
         is_broken = isinstance(answer, AmbiguousWriteError) and isinstance(answer.cause, TransportError)
@@ -89,6 +90,8 @@ def _carried_out(phone: Phone, change: Change, kind: _Kind) -> list[str]:
                 f"the phone accepted a new {change.role} password and kept its former one. Try another one: its rules may want "
                 "more, or other, characters"
             )
+        if held is False:
+            phone.has_written = has_written
         if not isinstance(answer, AmbiguousWriteError):
             raise _refusal(answer, change, is_proved=held is False)
         lost = answer
@@ -97,9 +100,9 @@ def _carried_out(phone: Phone, change: Change, kind: _Kind) -> list[str]:
             other = _other_password(phone, change.role)
     if lost is None:
         raise AssertionError("not reached: a change that is repeated was lost before")
-    lost.unreachable = False
-    lost.message += ". It was sent twice, and the phone still has its former password"
-    lost.advice = "Run the task again, and reboot the phone if this stays"
+    phone.has_written = True
+    lost.add("It was sent twice, and the phone still has its former password")
+    lost.advise("Run the task again, and reboot the phone if this stays")
     raise lost
 
 
@@ -125,7 +128,7 @@ def _has_forgotten_us(phone: Phone) -> bool:
 
 
 def _looked(phone: Phone, change: Change, answer: PhoneError | None, likely_new: bool) -> bool | None:
-    """Whether the phone has the new password; None where it does not tell. Raises :class:`AmbiguousWriteError`.
+    """Whether the phone has the new password; None where it does not tell. Raises :class:`PhoneError`.
 
     ``likely_new``: which one to try first, so that looking costs no refused login if possible.
     """
@@ -136,26 +139,24 @@ def _looked(phone: Phone, change: Change, answer: PhoneError | None, likely_new:
         passwords = [change.new, change.old] if likely_new else [change.old, change.new]
         return phone.log_in(change.username, passwords) == change.new
     except PhoneError as error:
-        raise _not_known(change, answer, error) from None
+        raise _not_known(phone, change, answer, error) from None
 
 
-def _not_known(change: Change, answer: PhoneError | None, error: PhoneError) -> AmbiguousWriteError:
-    """What to say when the phone could not be asked which password it has, or takes none. It has failed, and is not unreachable:
-    its password may be another one than before."""
-    ambiguous = answer if isinstance(answer, AmbiguousWriteError) else AmbiguousWriteError(answer or error)
-    ambiguous.details.update(error.details)
-    ambiguous.unreachable = False
+def _not_known(phone: Phone, change: Change, answer: PhoneError | None, error: PhoneError) -> PhoneError:
+    """What to say when the phone could not be asked which password it has, or takes none.
+
+    Its password may be another one than before, so that the task has failed, and the phone is not unreachable.
+    """
     is_refusal = isinstance(error, AuthenticationError) and not isinstance(error, UnansweredLoginError)
+    advice = error.advice if isinstance(error, LockedError) else NEITHER if is_refusal else AGAIN
+    phone.has_written = True
     if answer is None:
-        ambiguous.message = f"{error.message}. The phone had accepted a new {change.role} password before"
-        if is_refusal:
-            ambiguous.message += ", and takes neither the new one nor the old one"
-    else:
-        ambiguous.message = (
-            f"{answer.message}. Whether the phone took the new password is not known, because looking failed too "
-            f"({error.message})"
-        )
-    ambiguous.advice = error.advice if isinstance(error, LockedError) else NEITHER if is_refusal else AGAIN
+        neither = ", and takes neither the new one nor the old one" if is_refusal else ""
+        error.add(f"The phone had accepted a new {change.role} password before{neither}")
+        error.advise(advice)
+        return error
+    ambiguous = answer if isinstance(answer, AmbiguousWriteError) else AmbiguousWriteError(answer)
+    ambiguous.unsettled(error, "the phone took the new password", advice)
     return ambiguous
 
 
@@ -163,7 +164,7 @@ def _refusal(answer: PhoneError, change: Change, is_proved: bool) -> PhoneError:
     """The phone's no. That the password is the former one is said only where looking proved it."""
     if isinstance(answer, RefusedError):
         stays = f"The {change.role} password stays as it was" if is_proved else "Which password it has is not proved"
-        answer.advice = f"{stays}. Try another one: the phone's rules may want more, or other, characters"
+        answer.advise(f"{stays}. Try another one: the phone's rules may want more, or other, characters")
     return answer
 
 
@@ -201,9 +202,10 @@ def _other_unchanged(phone: Phone, role: str, before: str) -> list[str]:
         return [warning]
     if after == before:
         return []
-    error = NotKeptError(f"the phone took the new {role} password, but its {name} password is not the same as before")
-    error.advice = f"Set the {name} password again, with role: {name}, or as P{NUMBERS[name]}"
-    raise error
+    raise NotKeptError(
+        f"the phone took the new {role} password, but its {name} password is not the same as before",
+        f"Set the {name} password again, with role: {name}, or as P{NUMBERS[name]}",
+    )
 
 
 def _kind_of(phone: Phone) -> _Kind:

@@ -104,7 +104,7 @@ class Phone:
                 self._forget_refusals(role)
         ambiguous = self._post(values)
         if ambiguous is not None:
-            ambiguous.advice = (
+            ambiguous.advise(
                 "Whether the phone took the new password is not known. Log in by hand with the new one first, then the old"
             )
             raise ambiguous
@@ -159,9 +159,10 @@ class Phone:
         body = text(self._write(PHONE_OPERATION, [("cmd", command), ("line", str(line))])["body"])
         if body.strip().lower() not in ("true", "1"):
             self.has_written = had_written
-            error = RefusedError(f"the phone did not handle the command {command} on line {line}")
-            error.advice = "Run the task again: the call may have changed meanwhile"
-            raise error
+            raise RefusedError(
+                f"the phone did not handle the command {command} on line {line}",
+                advice="Run the task again: the call may have changed meanwhile",
+            )
 
     def operate_system(self, request: str) -> None:
         """Guide, "System Operations": ``REBOOT``, ``RESET`` or ``PROV``.
@@ -347,12 +348,12 @@ class Phone:
         missing = self._not_held(missing, unreadable, ambiguous)
         if missing:
             visible = ["P" + number for number in missing if number not in unreadable]
-            ambiguous.message += ". It was sent twice, and " + (
-                f"reading back does not show {', '.join(visible)}"
+            ambiguous.add(
+                f"It was sent twice, and reading back does not show {', '.join(visible)}"
                 if visible
-                else "whether the phone took it cannot be read, because a password reads as empty"
+                else "It was sent twice, and whether the phone took it cannot be read, because a password reads as empty"
             )
-            ambiguous.advice = "Run the task again, and reboot the phone if this stays"
+            ambiguous.advise("Run the task again, and reboot the phone if this stays")
             raise ambiguous
 
     def _post(self, values: Mapping[str, str]) -> AmbiguousWriteError | None:
@@ -382,10 +383,10 @@ class Phone:
         try:
             held = self.read_values(readable)
         except PhoneError as error:
-            ambiguous.unreachable = error.unreachable
-            ambiguous.advice = (
-                f"Whether the phone carried it out is not known, because reading it back failed too ({error.message}). Run "
-                "the task again when the phone answers: it looks first what the phone holds"
+            ambiguous.unsettled(
+                error,
+                "the phone carried it out",
+                "Run the task again when the phone answers: it looks first what the phone holds",
             )
             raise ambiguous from None
         missing = [number for number in readable if held.get(number) != values[number]]

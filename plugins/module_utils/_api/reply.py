@@ -114,7 +114,7 @@ def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
             raise LockedError
         words = status or (body if isinstance(body, str) else "")
         printable = re.sub(r"[^\x20-\x7e]", "?", words)[:100]
-        raise RefusedError(f"the phone refused the request ({printable or 'without a reason'})")
+        raise RefusedError(f"the phone refused the request ({printable or 'without a reason'})", words=printable)
 
 
 def parse_login(text: str) -> LoginReply:

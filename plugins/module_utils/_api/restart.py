@@ -45,10 +45,17 @@ def uptime(phone: Phone) -> int:
     """Seconds since the phone started. Raises :class:`PhoneError`."""
     clock = phone.clock()
     if clock.uptime is None:
-        error = ReplyError(f"the phone's uptime {clock.uptime_text[:60]!r} cannot be understood")
-        error.advice = "Please report it. Set wait: false, and leave min_uptime out"
-        raise error
+        raise ReplyError(
+            f"the phone's uptime {clock.uptime_text[:60]!r} cannot be understood",
+            advice="Please report it. Set wait: false, and leave min_uptime out",
+        )
     return clock.uptime
+
+
+def now(phone: Phone) -> Moment:
+    """Return the phone's uptime, and the time at which it was certainly not more. Raises :class:`PhoneError`."""
+    seconds = uptime(phone)
+    return Moment(phone.now(), seconds)
 
 
 def has_rebooted(now: int, elapsed: float, before: int) -> bool:
@@ -77,12 +84,11 @@ def for_reset(phone: Phone, moment: Moment, patience: float, place: AddressAfter
         try:
             found = _back(new, moment, left, "the factory reset")
         except PhoneError as error:
-            problem = WaitError(
+            raise WaitError(
                 "the factory reset worked: the phone went down for it. Only the waiting failed: the phone was not found at "
-                f"{place.host} port {place.port} as {place.username!r} ({error.message})"
-            )
-            problem.advice = "Look for the phone, and say in after_reset where it is and how it is logged in to"
-            raise problem from None
+                f"{place.host} port {place.port} as {place.username!r} ({error.message})",
+                advice="Look for the phone, and say in after_reset where it is and how it is logged in to",
+            ) from None
     return {**found, "found": {"host": place.host, "port": place.port, "username": place.username}}
 
 
@@ -93,9 +99,8 @@ def for_going_down(phone: Phone, lost: AmbiguousWriteError) -> dict[str, Any]:
     """
     if _goes_down(phone, GOING_DOWN_SECONDS):
         return {}
-    lost.message += f". The phone was still up {GOING_DOWN_SECONDS:g} s later"
-    lost.unreachable = False
-    lost.advice = "It does not seem to have taken the request: run the task again"
+    lost.add(f"The phone was still up {GOING_DOWN_SECONDS:g} s later")
+    lost.advise("It does not seem to have taken the request: run the task again")
     raise lost
 
 
@@ -106,8 +111,8 @@ def for_answer(phone: Phone, moment: Moment, patience: float, lost: AmbiguousWri
     with phone.elsewhere(retries=0) as again:
         answers = any(again.answers() for dummy in again.attempts(patience))
     if lost is not None:
-        lost.unreachable = not answers
-        lost.advice = "Whether the phone provisions itself is not known. Run the task again: it does no harm twice"
+        lost.add("The phone answers again" if answers else "The phone does not answer")
+        lost.advise("Whether the phone provisions itself is not known. Run the task again: it does no harm twice")
         raise lost
     if not answers:
         raise WaitError(f"the phone took the request to provision and did not answer again within {patience:g} s")
@@ -140,6 +145,7 @@ def _back(phone: Phone, moment: Moment, patience: float, what: str) -> dict[str,
             return {"uptime": now, "waited": round(asked)}
         trouble = WaitError(f"its uptime was {now} s, {asked:.0f} s after the request, so that it has not rebooted")
     told = f" ({trouble.message})" if trouble else " (it did not answer)"
-    problem = WaitError(f"the phone was asked for {what} and was not back within {round(patience, 1):g} s{told}")
-    problem.advice = "Look at the phone. If it only needs longer, raise wait_timeout"
-    raise problem
+    raise WaitError(
+        f"the phone was asked for {what} and was not back within {round(patience, 1):g} s{told}",
+        advice="Look at the phone. If it only needs longer, raise wait_timeout",
+    )

@@ -106,7 +106,7 @@ class Session:
         try:
             self._passwords = [self._login.log_in(username, passwords)]
         except PhoneError as error:
-            raise (error if "endpoint" in error.details else self._named(error, LOGIN)) from None
+            raise self._named(error, LOGIN) from None
         self._logged_in = True
         return self._passwords[0]
 
@@ -151,7 +151,7 @@ class Session:
             try:
                 return attempt()
             except PhoneError as error:
-                if "endpoint" in error.details:
+                if error.endpoint is not None:
                     # The login before this request failed, after all its own repetitions.
                     raise
                 if endpoint.writes and error.sent:
@@ -164,8 +164,7 @@ class Session:
 
     def _named(self, error: PhoneError, endpoint: Endpoint) -> PhoneError:
         """The same error with the phone and the endpoint in front."""
-        error.details.update(endpoint=endpoint.name, host=self.settings.host, port=self.settings.port)
-        error.message = f"{self.settings.label}: {endpoint.name}: {error.message}"
+        error.locate(self.settings.label, self.settings.host, self.settings.port, endpoint.name)
         return error
 
     def _authorized(self, endpoint: Endpoint, parameters: Parameters, understood: Callable[[Endpoint, HttpAnswer], Any]) -> Any:

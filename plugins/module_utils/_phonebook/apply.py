@@ -17,6 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     NotKeptError,
     PhoneError,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import describe
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import (
     FIELDS,
@@ -34,7 +35,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan i
     plan,
     split_name,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
 
 
 class Planned(NamedTuple):
@@ -45,16 +45,16 @@ class Planned(NamedTuple):
     outcome: Outcome
 
 
-def converge(phone: Phone, desired: DesiredBook, check_mode: bool) -> Outcome:
-    """Bring the phone's book to what is desired, or with ``check_mode`` only say what that takes. Raises :class:`PhoneError`."""
+def plan_book(phone: Phone, desired: DesiredBook) -> Plan:
+    """Read the book and plan, as a resource's ``plan``. Raises :class:`PhoneError`."""
     planned = look(phone, desired)
-    if not check_mode:
-        try:
-            write(phone, planned, desired)
-        except PhoneError as error:
-            if phone.has_written:
-                error.changes = planned.outcome.changes or []
-            raise
+    return Plan(planned.outcome, work=planned)
+
+
+def apply_book(phone: Phone, desired: DesiredBook, plan: Plan) -> Outcome:
+    """Bring the phone's book to what is desired, as a resource's ``apply``. Raises :class:`PhoneError`."""
+    planned: Planned = plan.work
+    write(phone, planned, desired)
     return planned.outcome
 
 
@@ -96,7 +96,7 @@ def _write(phone: Phone, book: HeldBook, steps: Sequence[Step], desired: Desired
             )
         if lost is not None and lost_step in map(_identity, steps):
             if lost_step in lost_once:
-                lost.message += ". It was sent twice, and the phone does not show it"
+                lost.add("It was sent twice, and the phone does not show it")
                 raise lost
             lost_once.append(lost_step)
 
@@ -107,10 +107,8 @@ def _read_again(phone: Phone, desired: DesiredBook, lost: AmbiguousWriteError | 
     except PhoneError as error:
         if lost is None:
             raise
-        lost.unreachable = error.unreachable
-        lost.advice = (
-            f"Whether the phone carried it out is not known, because reading the phonebook failed too ({error.message}). Run "
-            "the task again when the phone answers: it looks first what the phone holds"
+        lost.unsettled(
+            error, "the phone carried it out", "Run the task again when the phone answers: it looks first what the phone holds"
         )
         raise lost from None
 
@@ -136,7 +134,7 @@ def _carry_out(phone: Phone, step: Step, groups: Sequence[Group]) -> Sequence[Gr
         else:
             _PLAIN[type(step)](phone, step)
     except PhoneError as error:
-        error.message += f" ({_label(step)})"
+        error.add(f"It was about {_label(step)}")
         raise
     return groups
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import (
     FIELDS,
     AddGroup,
@@ -24,7 +25,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan i
     split_name,
     squeezed,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
 
 
 def describe(book: HeldBook, steps: Sequence[Step]) -> Outcome:

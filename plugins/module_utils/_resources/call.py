@@ -22,7 +22,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     WaitError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 COMMANDS = {"accept": "acceptcall", "reject": "rejectcall", "hold": "holdcall", "end": "endcall"}
 """Guide, "Phone/Call Operations"."""
@@ -31,7 +32,7 @@ _FROM = {"accept": ("ringing",), "reject": ("ringing",), "hold": ("in_call",)}
 """The states in which an operation has something to do; ``end`` has wherever a line is not idle."""
 
 _DONE = {"dial": ("calling", "in_call", "hold"), "accept": ("in_call", "hold"), "hold": ("hold",), "end": ("idle",)}
-"""The states that prove an operation. Without anything to do these must be there, or :func:`plan` refuses."""
+"""The states that prove an operation. Without anything to do these must be there, or :func:`steps_of` refuses."""
 
 _LOOKS_FOR_A_CALL = 3
 """A dialled call that no line has shown at so many looks is over: it was shorter than the pauses between them."""
@@ -55,7 +56,7 @@ class Step(NamedTuple):
     line: Line | None
 
 
-def plan(lines: Sequence[Line], desired: DesiredCall) -> list[Step]:
+def steps_of(lines: Sequence[Line], desired: DesiredCall) -> list[Step]:
     """From the phone's lines to what must be done. Pure. Raises :class:`ConflictError` where there is nothing to do it to."""
     operation = desired.operation
     if operation is None:
@@ -65,17 +66,17 @@ def plan(lines: Sequence[Line], desired: DesiredCall) -> list[Step]:
         return [] if any(line.state_name in _DONE["dial"] for line in theirs) else [Step("dial", None)]
     candidates = [line for line in lines if desired.line in (None, line.line)]
     if desired.line is not None and not candidates:
-        error = ConflictError(f"the phone has no line {desired.line}; it lists {_numbers(lines)}")
-        error.advice = "Set line to one of them, or leave it out"
-        raise error
+        raise ConflictError(
+            f"the phone has no line {desired.line}; it lists {_numbers(lines)}", advice="Set line to one of them, or leave it out"
+        )
     fitting = [line for line in candidates if _has_work(operation, line)]
     if fitting:
         return [Step(operation, line) for line in (fitting if operation in ("end", "reject") else fitting[:1])]
     if operation in ("accept", "hold") and not any(line.state_name in _DONE[operation] for line in candidates):
         told = ", ".join(f"line {line.line} is {line.state_name}" for line in candidates) or "it lists no lines"
-        error = ConflictError(f"there is no call to {operation}: {told}")
-        error.advice = f"Run a task with wait_for: {_FROM[operation][0]} before"
-        raise error
+        raise ConflictError(
+            f"there is no call to {operation}: {told}", advice=f"Run a task with wait_for: {_FROM[operation][0]} before"
+        )
     return []
 
 
@@ -108,25 +109,22 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
     return DesiredCall(operation, number, params["account"], params["line"], params["wait_for"], params["wait_timeout"])
 
 
-def run(phone: Phone, desired: DesiredCall, check_mode: bool) -> Outcome:
-    """Look, act, look again until the wanted state is there. Raises :class:`PhoneError`."""
+def plan(phone: Phone, desired: DesiredCall) -> Plan:
+    """Look at the lines and plan. Raises :class:`PhoneError`."""
     if desired.operation == "dial":
         phone.check_call_length(desired.number)
     before = phone.lines()
-    work = Work(desired, plan(before, desired), before)
-    lines = before
-    done = list(work.steps)
-    if not check_mode:
-        try:
-            done = [step for step in work.steps if _carry_out(phone, work, step)]
-            if work.steps:
-                lines = phone.lines()
-            if desired.wait_for is not None:
-                lines = _wait(phone, work, lines)
-        except PhoneError as error:
-            if phone.has_written:
-                error.changes = _changes(done, desired)
-            raise
+    work = Work(desired, steps_of(before, desired), before)
+    return Plan(_outcome(work, before, work.steps), work, waits=desired.wait_for is not None)
+
+
+def apply(phone: Phone, desired: DesiredCall, plan: Plan) -> Outcome:
+    """Act, and look again until the wanted state is there. Raises :class:`PhoneError`."""
+    work: Work = plan.work
+    done = [step for step in work.steps if _carry_out(phone, work, step)]
+    lines = phone.lines() if work.steps else list(work.before)
+    if desired.wait_for is not None:
+        lines = _wait(phone, work, lines)
     return _outcome(work, lines, done)
 
 
@@ -144,16 +142,11 @@ def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
         try:
             done = work.is_done(step, phone.lines())
         except PhoneError as second:
-            error.unreachable = second.unreachable
-            error.message += (
-                f". Whether the phone did it is not known, because looking at its lines failed too ({second.message})"
-            )
-            error.advice = "Run the task again when the phone answers: it looks at the lines first"
+            error.unsettled(second, "the phone did it", "Run the task again when the phone answers: it looks at the lines first")
             raise error from None
         if not done:
-            error.unreachable = False
-            error.message += ". Its lines do not show that it did it"
-            error.advice = "Run the task again"
+            error.add("Its lines do not show that it did it")
+            error.advise("Run the task again")
             raise
     except RefusedError:
         if step.operation not in ("end", "reject") or not work.is_done(step, phone.lines()):
@@ -230,12 +223,16 @@ def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
             break
     told = ", ".join(f"line {line.line} is {line.state_name}" for line in lines) or "the phone lists no lines"
     if _has_failed(work, work.lines(lines)):
-        failed = WaitError(f"the call to {work.desired.number} failed: {told}", lines=line_states.shown(lines))
-        failed.advice = "Check the number, and that the account is registered"
-        raise failed
-    error = WaitError(f"{wanted} was not there within {patience:g} s: {told}", lines=line_states.shown(lines))
-    error.advice = "If the call only needs longer, raise wait_timeout"
-    raise error
+        raise WaitError(
+            f"the call to {work.desired.number} failed: {told}",
+            advice="Check the number, and that the account is registered",
+            lines=line_states.shown(lines),
+        )
+    raise WaitError(
+        f"{wanted} was not there within {patience:g} s: {told}",
+        advice="If the call only needs longer, raise wait_timeout",
+        lines=line_states.shown(lines),
+    )
 
 
 def _has_failed(work: Work, about: Sequence[Line]) -> bool:
@@ -281,5 +278,6 @@ RESOURCE = Resource(
         "wait_timeout": {"type": "float", "default": 30.0},
     },
     prepare=prepare,
-    run=run,
+    plan=plan,
+    apply=apply,
 )

@@ -12,8 +12,9 @@ from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _layers
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import apply as phonebook_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
@@ -32,7 +33,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues
     WRITE_SECRETS_SPEC,
     ValueChange,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 _BOOK_OPTIONS = ("groups", "contacts", *_layers.BOOK_OPTIONS)
 
@@ -114,36 +115,35 @@ def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
     return found
 
 
-def run(phone: Phone, desired: DesiredPhone, check_mode: bool) -> Outcome:
-    """Read all, plan all, write the difference, read back. Raises :class:`PhoneError`."""
+class Work(NamedTuple):
+    """What a plan found to do. ``registered``: the accounts that were, where that was asked."""
+
+    changes: Sequence[ValueChange]
+    book: phonebook_apply.Planned | None
+    registered: frozenset[int] | None
+
+
+def plan(phone: Phone, desired: DesiredPhone) -> Plan:
+    """Read all and plan all. Raises :class:`PhoneError`."""
     current = pvalues.read(phone, desired.values)
     registered: frozenset[int] | None = None
     if pvalues.needs_accounts(current, desired.values):
         registered = _registered(phone)
     changes = pvalues.plan(current, desired.values, registered or frozenset())
     book = phonebook_apply.look(phone, desired.book) if desired.book else None
-    outcome = _outcome(current, changes, desired, book)
-    if (changes or (book and book.steps)) and not check_mode:
-        try:
-            _apply(phone, desired, changes, book, registered)
-        except PhoneError as error:
-            if phone.has_written and not error.details.get("restored"):
-                error.changes = outcome.changes or []
-            raise
-    return outcome
+    return Plan(_outcome(current, changes, desired, book), Work(changes, book, registered))
 
 
 def _registered(phone: Phone) -> frozenset[int]:
     return frozenset(account.id for account in phone.accounts() if account.registered)
 
 
-def _apply(
-    phone: Phone,
-    desired: DesiredPhone,
-    changes: Sequence[ValueChange],
-    book: phonebook_apply.Planned | None,
-    registered: frozenset[int] | None,
-) -> None:
+def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
+    """Write the difference and read it back: values, the phonebook, and last the phone's own passwords.
+
+    Raises :class:`PhoneError`.
+    """
+    changes, book, registered = plan.work
     if book:
         phonebook_apply.check_lengths(phone, book.steps)
     if changes and desired.confirm:
@@ -158,6 +158,7 @@ def _apply(
     if book and desired.book:
         phonebook_apply.write(phone, book, desired.book)
     pvalues.write_login_passwords(phone, changes)
+    return plan.outcome
 
 
 def _outcome(
@@ -212,7 +213,7 @@ def _quoted(value: Any) -> str:
     return value if value in (FORMER_SECRET, NEW_SECRET) else pvalues.shown("", value, "")
 
 
-def told(desired: DesiredPhone) -> dict[str, Any]:
+def origins(desired: DesiredPhone) -> dict[str, Any]:
     """What the result holds whether or not there is a phone."""
     return {} if desired.origins is None else {"origins": {place: _origin(names) for place, names in desired.origins.items()}}
 
@@ -223,7 +224,7 @@ def _origin(names: Sequence[str]) -> str:
     return f"{names[-1]}, over {weaker}" if weaker else names[-1]
 
 
-def shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
+def shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
     """``settings``, ``accounts`` and ``layers`` with the secrets in them masked by their name, whatever their length."""
     found: dict[str, Any] = {}
     if isinstance(params.get("settings"), Mapping):
@@ -234,7 +235,7 @@ def shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
         }
     if isinstance(params.get("layers"), list):
         found["layers"] = [
-            {**layer, **shown_parameters(layer)} if isinstance(layer, Mapping) else MASK for layer in params["layers"]
+            {**layer, **shown_options(layer)} if isinstance(layer, Mapping) else MASK for layer in params["layers"]
         ]
     return found
 
@@ -269,7 +270,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
 }
 """Argument spec of the desired state of a phone."""
 
-RESOURCE = Resource(ARGUMENT_SPEC, prepare, run, shown=shown_parameters, told=told)
+RESOURCE = Resource(ARGUMENT_SPEC, prepare, plan, apply, shown_options=shown_options, without_phone=origins)
 
-VALIDATE = Resource(ARGUMENT_SPEC, prepare, run=None, shown=shown_parameters, told=told)
+VALIDATE = Resource(ARGUMENT_SPEC, prepare, plan=None, shown_options=shown_options, without_phone=origins)
 """The same without a phone: to check it is all there is to do."""

@@ -12,7 +12,7 @@ from typing import Any, Mapping
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import converge
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import apply_book, plan_book
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.options import CONTACT_SPEC, entry
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
@@ -38,5 +38,6 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:
 RESOURCE = Resource(
     argument_spec=dict(CONTACT_SPEC, state={"type": "str", "default": "present", "choices": ["present", "absent"]}),
     prepare=prepare,
-    run=converge,
+    plan=plan_book,
+    apply=apply_book,
 )

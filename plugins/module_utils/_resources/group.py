@@ -12,7 +12,7 @@ from typing import Any, Mapping
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import converge
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import apply_book, plan_book
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.options import group_name, own_group_name
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
@@ -40,5 +40,6 @@ RESOURCE = Resource(
         "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
     },
     prepare=prepare,
-    run=converge,
+    plan=plan_book,
+    apply=apply_book,
 )

@@ -16,11 +16,12 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import group_names
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import MODEL_SPEC
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 
 class DesiredFacts(NamedTuple):
@@ -71,7 +72,7 @@ def needs_password(desired: DesiredFacts) -> bool:
     return bool(desired.subsets - {"identity"} or desired.pvalues)
 
 
-def run(phone: Phone, desired: DesiredFacts, dummy: bool) -> Outcome:
+def plan(phone: Phone, desired: DesiredFacts) -> Plan:
     """Read the wanted subsets, in the form in which the writing modules take them. Raises :class:`PhoneError`."""
     found: dict[str, Any] = {}
     for name, read in _READERS.items():
@@ -83,7 +84,7 @@ def run(phone: Phone, desired: DesiredFacts, dummy: bool) -> Outcome:
         found["config"] = _config(phone, desired, found.get("accounts"))
     if desired.pvalues:
         found.update(_pvalues(phone, desired))
-    return Outcome(changes=None, found=found)
+    return Plan(Outcome(changes=None, found=found))
 
 
 def _config(phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
@@ -170,6 +171,6 @@ RESOURCE = Resource(
         "model": MODEL_SPEC,
     },
     prepare=prepare,
-    run=run,
+    plan=plan,
     needs_password=needs_password,
 )

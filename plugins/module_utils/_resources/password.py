@@ -17,12 +17,12 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AuthenticationError,
     ConflictError,
     InputError,
-    PhoneError,
     RefusedError,
     UnknownUserError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 
 class DesiredPassword(NamedTuple):
@@ -70,24 +70,20 @@ def _problems(text: str) -> list[str]:
     return []
 
 
-def run(phone: Phone, desired: DesiredPassword, check_mode: bool) -> Outcome:
-    """Find out which password the phone has; change it; prove it. Raises :class:`PhoneError`.
+def plan(phone: Phone, desired: DesiredPassword) -> Plan:
+    """Log in with the new password, or else with an old one. Raises :class:`PhoneError`.
 
-    In check mode too a login with one of the task's passwords is sought: it proves that a run would work, and gives the phone
-    back the attempts that the refused ones cost.
+    The login with an old one clears the phone's count of wrong passwords, in check mode too, and proves that a run would work.
     """
     for old in desired.old:
         phone.check_password_length(desired.role, old, desired.new)
     candidates = _candidates(phone, desired)
-    if candidates[0].old == desired.new or check_mode:
-        return _outcome(desired, changed=candidates[0].old != desired.new)
-    try:
-        warnings = _carry_out(phone, candidates)
-    except PhoneError as error:
-        if phone.has_written:
-            error.changes = _changes(desired)
-        raise
-    return _outcome(desired, changed=True)._replace(warnings=tuple(warnings))
+    return Plan(_outcome(desired, changed=candidates[0].old != desired.new), work=candidates)
+
+
+def apply(phone: Phone, dummy: DesiredPassword, plan: Plan) -> Outcome:
+    """Change the password and prove it. Raises :class:`PhoneError`."""
+    return plan.outcome._replace(warnings=tuple(_carry_out(phone, plan.work)))
 
 
 def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
@@ -96,7 +92,7 @@ def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
         found = phone.log_in(desired.username, [desired.new, *desired.old])
     except UnknownUserError as error:
         if desired.role == "user" and desired.admin is None:
-            error.advice = (
+            error.advise(
                 "On this firmware the admin changes the user's password: give gmiadmin and its password in ansible_user and "
                 "ansible_password"
             )
@@ -104,7 +100,7 @@ def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
             raise
     except AuthenticationError as error:
         if not desired.old:
-            error.advice = "Name the passwords that it may have now in old_passwords: no other than the new one was left to try"
+            error.advise("Name the passwords that it may have now in old_passwords: no other than the new one was left to try")
         raise
     else:
         return [Change(desired.role, desired.username, found, desired.new)]
@@ -115,10 +111,15 @@ def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, 
     """As above on firmware where only the admin can log in, who reads the user's password where the phone tells it."""
     phone.log_in(username, [password])
     held = phone.read_values([NUMBERS[desired.role]]).get(NUMBERS[desired.role], "")
-    if held and held not in (desired.new, *desired.old):
-        error = ConflictError(f"the phone has a {desired.role} password that is neither new_password nor one of old_passwords")
-        error.advice = "Name it in old_passwords"
-        raise error
+    if held not in ("", desired.new, *desired.old):
+        raise ConflictError(
+            f"the phone has a {desired.role} password that is neither new_password nor one of old_passwords",
+            "Name it in old_passwords",
+        )
+    if not held and not desired.old:
+        raise ConflictError(
+            f"the phone does not tell its {desired.role} password", "Name the passwords that it may have now in old_passwords"
+        )
     return [Change(desired.role, "", old, desired.new) for old in ([held] if held else desired.old)]
 
 
@@ -151,6 +152,7 @@ RESOURCE = Resource(
         "old_passwords": {"type": "list", "elements": "str", "no_log": True},
     },
     prepare=prepare,
-    run=run,
+    plan=plan,
+    apply=apply,
     needs_password=lambda dummy: False,
 )

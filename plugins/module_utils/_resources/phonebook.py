@@ -12,7 +12,7 @@ from typing import Any, Callable, Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import converge
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import apply_book, plan_book
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.options import (
     CONTACT_SPEC,
     MATCH_FIELDS,
@@ -111,5 +111,6 @@ RESOURCE = Resource(
         "match_by": {"type": "list", "elements": "str", "default": ["name"], "choices": list(MATCH_FIELDS)},
     },
     prepare=prepare,
-    run=converge,
+    plan=plan_book,
+    apply=apply_book,
 )

@@ -17,8 +17,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, ReplyError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import require
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.xml_file import parse_phonebook
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 FILE_OPTIONS = ("dest", "backup", *FILE_COMMON_ARGUMENTS)
 """The options that say where and how the file is written."""
@@ -36,19 +37,17 @@ def _check(content: bytes) -> None:
         raise ReplyError(f"the file is not used, because {error.message}") from None
 
 
-def run(phone: Phone, *dummy: object) -> Outcome:
+def plan(phone: Phone, dummy: None) -> Plan:
     """Download the file, and give it in Base64. Raises :class:`PhoneError`, also where it is no phonebook."""
     require("defusedxml")
     content = phone.download_phonebook(_check)
     book = parse_phonebook(content)
-    return Outcome(
-        changes=None,
-        found={
-            "content": base64.b64encode(content).decode("ascii"),
-            "contact_count": len(book.contacts),
-            "group_count": len(book.groups),
-        },
-    )
+    found = {
+        "content": base64.b64encode(content).decode("ascii"),
+        "contact_count": len(book.contacts),
+        "group_count": len(book.groups),
+    }
+    return Plan(Outcome(changes=None, found=found))
 
 
 RESOURCE = Resource(
@@ -58,5 +57,5 @@ RESOURCE = Resource(
         **FILE_COMMON_ARGUMENTS,
     },
     prepare=prepare,
-    run=run,
+    plan=plan,
 )

@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Any, Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, pvalues, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import (
     FORMER_SECRET,
@@ -22,7 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues
     ValueChange,
     shown,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
@@ -73,16 +74,14 @@ def _texts(key: Any, value: Any) -> dict[str, str]:
     return dict(zip(setting.numbers, texts))
 
 
-def run(phone: Phone, desired: DesiredValues, check_mode: bool) -> Outcome:
-    """Read, plan, write, read back. Raises :class:`PhoneError`."""
+def plan(phone: Phone, desired: DesiredValues) -> Plan:
+    """Read the values, and the accounts where they matter, and plan. Raises :class:`PhoneError`."""
     current = pvalues.read(phone, desired)
     registered: frozenset[int] = frozenset()
     if pvalues.needs_accounts(current, desired):
         registered = frozenset(account.id for account in phone.accounts() if account.registered)
     changes = pvalues.plan(current, desired, registered)
-    if changes and not check_mode:
-        _apply(phone, changes, desired)
-    return Outcome(
+    outcome = Outcome(
         changes=[_shown_change(change) for change in changes],
         before=pvalues.lines(
             (desired.name(change.number), shown(change.number, change.before, FORMER_SECRET)) for change in changes
@@ -91,16 +90,15 @@ def run(phone: Phone, desired: DesiredValues, check_mode: bool) -> Outcome:
         warnings=pvalues.warnings(changes, desired),
         found=pvalues.reboots(changes, desired),
     )
+    return Plan(outcome, work=changes)
 
 
-def _apply(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) -> None:
-    try:
-        pvalues.write(phone, changes, desired)
-        pvalues.write_login_passwords(phone, changes)
-    except PhoneError as error:
-        if phone.has_written:
-            error.changes = [_shown_change(change) for change in changes]
-        raise
+def apply(phone: Phone, desired: DesiredValues, plan: Plan) -> Outcome:
+    """Write the changes and read them back. Raises :class:`PhoneError`."""
+    changes: Sequence[ValueChange] = plan.work
+    pvalues.write(phone, changes, desired)
+    pvalues.write_login_passwords(phone, changes)
+    return plan.outcome
 
 
 def _shown_change(change: ValueChange) -> dict[str, Any]:
@@ -113,7 +111,7 @@ def _shown_change(change: ValueChange) -> dict[str, Any]:
     }
 
 
-def _shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
+def _shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
     """``values`` with the secret ones masked by their name, whatever their length."""
     values = params.get("values")
     if not isinstance(values, Mapping):
@@ -128,6 +126,7 @@ RESOURCE = Resource(
         "write_secrets": WRITE_SECRETS_SPEC,
     },
     prepare=prepare,
-    run=run,
-    shown=_shown_parameters,
+    plan=plan,
+    apply=apply,
+    shown_options=_shown_options,
 )

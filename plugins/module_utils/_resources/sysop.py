@@ -27,11 +27,12 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     ApiError,
     BusyError,
     InputError,
-    PhoneError,
+    RefusedError,
     WaitError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 REQUESTS = {"reboot": "REBOOT", "factory_reset": "RESET", "provision": "PROV"}
 """Guide, "System Operations"."""
@@ -123,7 +124,7 @@ def _place(after: Mapping[str, Any]) -> AddressAfterReset:
     )
 
 
-def _shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
+def _shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
     """``after_reset`` with its password masked, whatever its length."""
     after = params.get("after_reset")
     if not isinstance(after, Mapping):
@@ -131,59 +132,76 @@ def _shown_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
     return {"after_reset": mask_options(after, RESOURCE.argument_spec["after_reset"]["options"])}
 
 
-def run(phone: Phone, desired: DesiredOperation, check_mode: bool) -> Outcome:
-    """Look, act, and wait for the proof. Raises :class:`PhoneError`."""
-    before: int | None = None
+class Work(NamedTuple):
+    """What a plan found: the lines with a call, and the time and uptime where they were read just before acting."""
+
+    busy: Sequence[Line]
+    moment: Moment | None
+
+
+def plan(phone: Phone, desired: DesiredOperation) -> Plan:
+    """Look whether the operation is due, and whether the phone is busy. Raises :class:`PhoneError`."""
+    found: dict[str, Any] = {}
     if desired.min_uptime is not None:
-        before = restart.uptime(phone)
-        if before < desired.min_uptime:
-            return Outcome(changes=[], found={"uptime": before})
-    busy = _busy_lines(phone, desired, check_mode)
-    if busy and desired.when_busy == "skip":
-        return Outcome(changes=[], found={"skipped": True, "skip_reason": _told(busy), "lines": line_states.shown(busy)})
-    found: dict[str, Any] = {} if before is None else {"uptime": before}
-    if check_mode and not found and desired.when_busy == "force":
-        # A phone that is off, or refuses the password, must show in check mode too.
-        phone.clock()
-    if not check_mode:
-        try:
-            found.update(_carry_out(phone, desired))
-        except PhoneError as error:
-            if phone.has_written:
-                error.changes = _changes(desired)
-            raise
-    return Outcome(changes=_changes(desired), after=f"operation: {desired.operation}\n", found=found)
-
-
-def _busy_lines(phone: Phone, desired: DesiredOperation, check_mode: bool) -> list[Line]:
-    """The lines with a call, after waiting for their end if the task wants that. Raises :class:`BusyError`."""
-    if desired.when_busy == "force":
-        return []
-    patience = desired.busy_timeout if desired.when_busy == "wait" and not check_mode else 0
+        found["uptime"] = restart.uptime(phone)
+        if found["uptime"] < desired.min_uptime:
+            return Plan(Outcome(changes=[], found=found))
     busy: list[Line] = []
-    for dummy in phone.attempts(patience):
-        busy = [line for line in phone.lines() if line_states.is_busy(line)]
+    moment: Moment | None = None
+    if desired.when_busy == "force":
+        # Nothing else is read then, and a phone that is off, or refuses the password, must show in check mode too.
+        moment = restart.now(phone)
+    else:
+        busy = _busy_lines(phone)
+    if busy and desired.when_busy == "fail":
+        raise _busy(busy)
+    if busy and desired.when_busy == "skip":
+        skipped = {"skipped": True, "skip_reason": _told(busy), "lines": line_states.shown(busy)}
+        return Plan(Outcome(changes=[], found=skipped))
+    changes = [{"operation": desired.operation}]
+    return Plan(Outcome(changes=changes, after=f"operation: {desired.operation}\n", found=found), Work(busy, moment))
+
+
+def apply(phone: Phone, desired: DesiredOperation, plan: Plan) -> Outcome:
+    """Wait for the end of the calls, act, and wait for the proof. Raises :class:`PhoneError`."""
+    busy, moment = plan.work
+    if busy:
+        _wait_until_idle(phone, busy, desired.busy_timeout)
+    return plan.outcome._replace(found={**plan.outcome.found, **_carry_out(phone, desired, moment)})
+
+
+def _busy_lines(phone: Phone) -> list[Line]:
+    return [line for line in phone.lines() if line_states.is_busy(line)]
+
+
+def _wait_until_idle(phone: Phone, busy: Sequence[Line], patience: float) -> None:
+    """Wait up to ``patience`` seconds for the end of the calls on ``busy``, and of new ones. Raises :class:`BusyError`."""
+    for look, dummy in enumerate(phone.attempts(patience)):
+        busy = _busy_lines(phone) if look else busy
         if not busy:
-            return []
-    if desired.when_busy == "skip" or (desired.when_busy == "wait" and check_mode):
-        return busy
-    error = BusyError(f"the phone is busy: {_told(busy)}", lines=line_states.shown(busy))
-    error.advice = "Run the task again later, or set when_busy to wait, skip, or force (which ends the call)"
-    if desired.when_busy == "wait":
-        error.message += f". It stayed so for {desired.busy_timeout:g} s (option busy_timeout)"
+            return
+    error = _busy(busy)
+    error.add(f"It stayed so for {patience:g} s (option busy_timeout)")
     raise error
+
+
+def _busy(lines: Sequence[Line]) -> BusyError:
+    return BusyError(
+        f"the phone is busy: {_told(lines)}",
+        advice="Run the task again later, or set when_busy to wait, skip, or force (which ends the call)",
+        lines=line_states.shown(lines),
+    )
 
 
 def _told(busy: Sequence[Line]) -> str:
     return ", ".join(f"line {line.line} is {line.state_name}" for line in busy)
 
 
-def _carry_out(phone: Phone, desired: DesiredOperation) -> dict[str, Any]:
-    """Send the operation and wait for what the task wants to wait for; gives what the result holds of it."""
+def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -> dict[str, Any]:
+    """Send the operation and wait for what the task wants to wait for. Return what the result holds of it."""
     # The uptime before is what a reboot is proved against; provisioning leaves nothing to compare.
     proved = desired.wait and desired.operation != "provision"
-    uptime = restart.uptime(phone) if proved else 0
-    moment = Moment(phone.now(), uptime)
+    moment = moment or (restart.now(phone) if proved else Moment(phone.now(), 0))
     lost = _send(phone, REQUESTS[desired.operation])
     if desired.operation == "provision":
         return restart.for_answer(phone, moment, desired.wait_timeout if desired.wait else 0, lost)
@@ -196,7 +214,7 @@ def _carry_out(phone: Phone, desired: DesiredOperation) -> dict[str, Any]:
         return restart.for_reboot(phone, moment, desired.wait_timeout)
     except WaitError as error:
         if lost:
-            error.message = f"the answer to the request was lost ({lost.message}), and {error.message}"
+            error.add(f"The answer to the request was lost before ({lost.message})")
         raise
 
 
@@ -207,14 +225,11 @@ def _send(phone: Phone, request: str) -> AmbiguousWriteError | None:
     except AmbiguousWriteError as error:
         return error
     except ApiError as error:
-        if "admin" in error.message.lower() or phone.settings.username not in ADMIN_NAMES:
-            error.advice = "This operation wants the admin's login: set ansible_user to gmiadmin, with the admin's password"
+        wants_admin = isinstance(error, RefusedError) and "admin" in error.words.lower()
+        if wants_admin or phone.settings.username not in ADMIN_NAMES:
+            error.advise("This operation wants the admin's login: set ansible_user to gmiadmin, with the admin's password")
         raise
     return None
-
-
-def _changes(desired: DesiredOperation) -> list[dict[str, Any]]:
-    return [{"operation": desired.operation}]
 
 
 RESOURCE = Resource(
@@ -238,6 +253,7 @@ RESOURCE = Resource(
         },
     },
     prepare=prepare,
-    run=run,
-    shown=_shown_parameters,
+    plan=plan,
+    apply=apply,
+    shown_options=_shown_options,
 )

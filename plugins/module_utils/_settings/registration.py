@@ -46,8 +46,8 @@ def net(
             if phone.has_written:
                 told, restored = _bring_back(phone, changes, desired, signals)
                 if isinstance(error, PhoneError):
-                    error.message += f". {told}"
-                    error.details["restored"] = restored
+                    error.add(told)
+                    error.restored = restored
                 elif not signals.came:
                     _tell(phone, f"cut short while changes waited for their proof. {told}")
             raise
@@ -56,8 +56,8 @@ def net(
             told, restored = _bring_back(phone, changes, desired, signals)
             raise NotRegisteredError(
                 f"after the change these accounts were not registered again within {patience:g} s: {accounts}. {told}",
-                accounts=sorted(missing),
                 restored=restored,
+                accounts=sorted(missing),
             )
 
 

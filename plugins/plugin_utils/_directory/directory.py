@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A company directory for many phones, and what one phone has of it. Pure.
+"""A company directory for many phones, and the part of it that one phone has. Pure.
 
-Each worker of a run imports this anew, once a task and phone, so it imports little: `files` parses them.
+Each worker of a run imports this anew for each task and phone, so it imports little. The module `files` parses files.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -20,7 +20,7 @@ FIXED_GROUPS = ("default", "blacklist")
 
 
 class Directory(t.NamedTuple):
-    """``groups``: names. ``contacts``: in the normal form of `_phonebook_book`; one for some sites only has ``sites``, a list of
+    """``groups``: names. ``contacts``: in the normal form of `_phonebook.model`; one for some sites only has ``sites``, a list of
     names. ``problems``: a sentence for each thing that was not taken."""
 
     groups: list[str]
@@ -29,7 +29,7 @@ class Directory(t.NamedTuple):
 
 
 def joined(directories: t.Sequence[Directory]) -> Directory:
-    """All in one. What two of them list alike is there once."""
+    """Return all directories as one. A group or contact that two of them list alike is there once."""
     once: dict[t.Any, dict[str, t.Any]] = {}
     for contact in (contact for directory in directories for contact in directory.contacts):
         once.setdefault(tuple(sorted((key, str(value)) for key, value in contact.items())), contact)
@@ -41,13 +41,13 @@ def joined(directories: t.Sequence[Directory]) -> Directory:
 
 
 def only_groups(directory: Directory, names: t.Sequence[str]) -> Directory:
-    """What is in these groups. Raises :class:`InputError` for a name that is no group of the directory, because nothing in it
-    may be a slip."""
+    """Return the groups of these names with their contacts. Raise :class:`InputError` for a name that is no group of the
+    directory: it may be a slip."""
     known = [*directory.groups, *FIXED_GROUPS]
     unknown = [name for name in names if name not in known]
     if unknown:
         raise InputError(
-            f"there is no group {', '.join(map(repr, unknown))} in the directory. There are {', '.join(map(repr, known))}"
+            f"the directory has no group {', '.join(map(repr, unknown))}. Its groups are {', '.join(map(repr, known))}"
         )
     return directory._replace(
         groups=[name for name in directory.groups if name in names],
@@ -56,7 +56,7 @@ def only_groups(directory: Directory, names: t.Sequence[str]) -> Directory:
 
 
 def at_site(directory: Directory, site: str) -> Directory:
-    """What a phone at ``site`` has: contacts for all sites and for that one, without their marks. An empty ``site`` is none.
+    """Return what a phone at ``site`` has: contacts for all sites and for that one, without their marks. Empty text is no site.
 
     A group of which all contacts are for other sites is left out.
     """

@@ -34,10 +34,10 @@ SITES = ("site", "sites")
 
 
 def read_directory(suffix: str, content: bytes, columns: t.Mapping[str, str], delimiter: str | None) -> Directory:
-    """A directory file. Raises :class:`InputError`, and MissingLibraryError without defusedxml.
+    """Return the directory of a file. Raise :class:`InputError`, and :class:`MissingLibraryError` without defusedxml.
 
-    ``suffix``: of its name: ``.yml``, ``.yaml``, ``.csv`` or ``.xml``. ``columns``, ``delimiter``: for CSV, as `_phonebook_csv`
-    has them; a column may also be ``site``.
+    ``suffix``: the ending of its name, ``.yml``, ``.yaml``, ``.csv`` or ``.xml``. ``columns``, ``delimiter``: for CSV, as
+    `_phonebook.csv_file` takes them; a column may also be ``site``.
     """
     if suffix == ".csv":
         return _from_csv(content, columns, delimiter)
@@ -48,8 +48,8 @@ def read_directory(suffix: str, content: bytes, columns: t.Mapping[str, str], de
 
 
 def from_structure(value: t.Any) -> Directory:
-    """A directory from a dictionary of ``groups`` and ``contacts``, as users write it. Without ``groups``, they are those that
-    the contacts name. Raises :class:`InputError` with all that is wrong."""
+    """Return the directory of a dictionary of ``groups`` and ``contacts``, as users write it. Without ``groups``, they are
+    those that the contacts name. Raise :class:`InputError` with all that is wrong."""
     rows = value.get("contacts") if isinstance(value, t.Mapping) else None
     if not isinstance(rows, (list, tuple)):
         return _unmarked(value)
@@ -77,14 +77,14 @@ def _without_sites(row: t.Any) -> t.Any:
 
 
 def _sites(row: t.Mapping[str, t.Any], path: str) -> list[str]:
-    """The sites that a contact names, as ``site: Berlin``, ``sites: [Berlin, Hamburg]`` or text with commas."""
+    """Return the sites that a contact names, as ``site: Berlin``, ``sites: [Berlin, Hamburg]`` or text with commas."""
     named = [row[key] for key in SITES if row.get(key) not in (None, "")]
     if len(named) > 1:
         raise InputError(f"{path}: write site or sites, not both")
     value = named[0] if named else []
     parts = list(value) if isinstance(value, (list, tuple)) else [value]
     if not all(isinstance(part, (str, int)) and not isinstance(part, bool) for part in parts):
-        raise InputError(f"{path}.sites: this is a site's name, or a list of such")
+        raise InputError(f"{path}.sites: it must be the name of a site, or a list of names")
     return _split(",".join(map(str, parts)))
 
 
@@ -112,14 +112,14 @@ def _yaml(content: bytes) -> t.Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise InputError(f"this is no YAML{where}: {getattr(error, 'problem', None) or 'it cannot be read'}") from None
+        raise InputError(f"the file is not YAML{where}: {getattr(error, 'problem', None) or 'it cannot be read'}") from None
     if value is None:
-        raise InputError("the file is empty. Write contacts: [] if that is meant")
+        raise InputError("the file is empty. Write contacts: [] for a directory without contacts")
     return value
 
 
 def _from_csv(content: bytes, columns: t.Mapping[str, str], delimiter: str | None) -> Directory:
-    """A CSV file, with the sites of each contact where a column has them.
+    """Return the directory of a CSV file, with the sites of each contact where a column has them.
 
     The parser knows no sites. It reads the names a second time with the sites in the place of the e-mail address: both times it
     takes the same rows.
@@ -144,7 +144,7 @@ def _from_csv(content: bytes, columns: t.Mapping[str, str], delimiter: str | Non
 
 
 def _site_column(titles: t.Sequence[str], columns: t.Mapping[str, str]) -> str | None:
-    """The title of the column that holds sites: the one that ``columns`` says, else one called so."""
+    """Return the title of the column that holds sites: the one that ``columns`` names, else one that is called so."""
     said = [_squeezed(title) for title, field in columns.items() if field in SITES]
     named = {_squeezed(title) for title in columns}
     found = [
@@ -153,8 +153,8 @@ def _site_column(titles: t.Sequence[str], columns: t.Mapping[str, str]) -> str |
         if (_squeezed(title) in said if said else _squeezed(title) in SITES and _squeezed(title) not in named)
     ]
     if len(found) > 1 or (said and not found):
-        count = "there are several" if found else "there is none"
+        count = "several have" if found else "none has"
         raise InputError(
-            f"columns: one column holds the sites, and {count} of that title. The file has {', '.join(map(repr, titles))}"
+            f"columns: one column holds the sites, and {count} that title. The file's columns are {', '.join(map(repr, titles))}"
         )
     return found[0] if found else None

@@ -47,7 +47,7 @@ class Painter:
         )
 
     def __call__(self, tasks: t.Sequence[RunningTask], now: float, columns: int, lines: int) -> str:
-        """The picture of these tasks, without a line end after its last line; one column stays free, so that nothing wraps."""
+        """Return the picture of these tasks, without a line end at its end. One column stays free, so that nothing wraps."""
         if not tasks:
             return ""
         room = max(min(_TASKS, lines - 4), 1)
@@ -62,7 +62,7 @@ class Painter:
 
 
 def _bars(tasks: t.Sequence[RunningTask], now: float, columns: int) -> t.Any:
-    """A line for each task: name, bar, hosts, time."""
+    """Return a line for each task: name, bar, hosts, time."""
     grid = Table.grid(padding=(0, 1), expand=True)
     grid.add_column(no_wrap=True, overflow="ellipsis", max_width=max(columns // 3, 12))
     grid.add_column(ratio=1)
@@ -79,13 +79,13 @@ def _bars(tasks: t.Sequence[RunningTask], now: float, columns: int) -> t.Any:
 
 
 def _below(tasks: t.Sequence[RunningTask], now: float) -> list[t.Any]:
-    """The counts, and the slow ones of the first task that has some."""
+    """Return the counts, and the slow hosts of the first task that has some."""
     told = next(filter(None, (slow(task, now) for task in tasks)), "")
     return [_counts(tasks), *([Text(f"  {told}", style="dim")] if told else [])]
 
 
 def _counts(tasks: t.Sequence[RunningTask]) -> t.Any:
-    """How many hosts ended in which way, of all the tasks at work."""
+    """Return how many hosts ended in which way, of all the tasks at work."""
     line = Text("  ")
     for status in STATUSES:
         number = sum(task.counts[status] for task in tasks)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is known of a running playbook: tasks that are at work, counts and durations. It draws nothing and knows no Ansible."""
+"""The state of a running playbook: tasks at work, counts and durations. It draws nothing, and knows nothing of Ansible."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 STATUSES = ("ok", "changed", "failed", "unreachable", "skipped", "ignored", "rescued")
-"""How a task can end on a host. Each host counts once a task."""
+"""The ways in which a task can end on a host. Each host counts once for each task."""
 
 KEPT = 5
 """How many of the slowest are remembered."""
@@ -31,7 +31,7 @@ class HostWork:
 
 @dataclass
 class RunningTask:
-    """A task at work: how many hosts it has (None where nobody knows), what came of those that are done, and who is not."""
+    """A task at work: how many hosts it has (None where that is not known), the counts of those that are done, and the others."""
 
     name: str
     head: str
@@ -44,22 +44,22 @@ class RunningTask:
 
     @property
     def done(self) -> int:
-        """How many hosts are done."""
+        """Return how many hosts are done."""
         return sum(self.counts.values())
 
     @property
     def expected(self) -> int | None:
-        """How many hosts there will be, at least those that are known."""
+        """Return how many hosts there will be, at least those that are known."""
         return None if self.total is None else max(self.total, self.done + len(self.working))
 
     @property
     def seconds(self) -> float:
-        """From its start to its last result."""
+        """Return the seconds from its start to its last result."""
         return self.ended - self.begun
 
 
 class HostFailure(t.NamedTuple):
-    """Why a host dropped out of the run."""
+    """Why a host left the run."""
 
     status: str
     task: str
@@ -67,7 +67,7 @@ class HostFailure(t.NamedTuple):
 
 
 class Progress:
-    """All of it. Times are seconds of one clock that the caller reads. Nothing here takes longer for a larger fleet."""
+    """The whole run. Times are seconds of one clock that the caller reads. Nothing here takes longer for a larger fleet."""
 
     def __init__(self) -> None:
         self.tasks: dict[str, RunningTask] = {}
@@ -79,7 +79,7 @@ class Progress:
         self._closed = 0
 
     def play(self, hosts: t.Iterable[str], *, concurrent: bool) -> int:
-        """A play or a batch of it begins on these hosts. Gives how many of them take part.
+        """Note that a play or a batch of it begins on these hosts. Return how many of them take part.
 
         With C(concurrent) a host need not wait for the others before it goes on to its next task.
         """
@@ -89,15 +89,15 @@ class Progress:
 
     @property
     def hosts(self) -> int:
-        """How many hosts of the batch are still in the run."""
+        """Return how many hosts of the batch are still in the run."""
         return len(self._batch)
 
     def remaining(self, hosts: t.Container[str]) -> int:
-        """How many of these hosts are still in the run."""
+        """Return how many of these hosts are still in the run."""
         return sum(1 for host in self._batch if host in hosts)
 
     def task(self, key: str, name: str, head: str, total: int | None, now: float) -> list[RunningTask]:
-        """A task begins. Gives those that are over with that."""
+        """Note that a task begins. Return the tasks that are over because of that."""
         if key in self.tasks:
             return []
         over = [] if self._concurrent else self.close()
@@ -105,26 +105,26 @@ class Progress:
         return over
 
     def start(self, key: str, host: str, now: float) -> HostWork:
-        """A host begins with a task, unless it has begun already."""
+        """Note that a host begins with a task, unless it has begun already. Return its work."""
         return self._known(key, now).working.setdefault(host, HostWork(now))
 
     def work(self, key: str, host: str) -> HostWork:
-        """What a host has done of a task that it is at."""
+        """Return what a host has done of a task that it is at."""
         return self.tasks[key].working.get(host, HostWork(0.0)) if key in self.tasks else HostWork(0.0)
 
     def item(self, key: str, host: str, now: float, reason: str = "") -> None:
-        """A host is done with an item of a loop, which failed for a reason or did not."""
+        """Note that a host is done with an item of a loop. ``reason``: why it failed; empty if it did not."""
         work = self.start(key, host, now)
         work.items += 1
         work.attempts = 0
         work.reason = work.reason or reason
 
     def retry(self, key: str, host: str, now: float) -> None:
-        """An attempt of a host did not succeed, and there will be another."""
+        """Note that an attempt of a host did not succeed, and there will be another."""
         self.start(key, host, now).attempts += 1
 
     def result(self, key: str, host: str, status: str, now: float, reason: str = "") -> list[RunningTask]:
-        """A host is done with a task. Gives the tasks that are over with that."""
+        """Note that a host is done with a task. Return the tasks that are over because of that."""
         task = self._known(key, now)
         work = task.working.pop(host, None)
         if work is not None:
@@ -142,7 +142,7 @@ class Progress:
         return self.close(key)
 
     def close(self, *keys: str) -> list[RunningTask]:
-        """End these tasks, or all. Gives those that have had a result."""
+        """End these tasks, or all. Return those that have had a result."""
         closed = [self.tasks.pop(key) for key in keys or tuple(self.tasks)]
         for task in closed:
             self._closed += 1
@@ -151,21 +151,21 @@ class Progress:
         return [task for task in closed if task.done]
 
     def slowest_tasks(self) -> list[tuple[str, float]]:
-        """The tasks that took longest, and their seconds."""
+        """Return the tasks that took longest, and their seconds."""
         return [(name, seconds) for seconds, dummy, name in sorted(self._slow_tasks, reverse=True)]
 
     def slowest_hosts(self) -> list[tuple[str, float]]:
-        """The hosts whose tasks took longest together, and their seconds."""
+        """Return the hosts whose tasks took longest together, and their seconds."""
         return heapq.nlargest(KEPT, self._host_seconds.items(), key=lambda entry: entry[1])
 
     def _known(self, key: str, now: float) -> RunningTask:
-        """The task; one that is over begins anew, so that no result can be lost."""
+        """Return the task. One that is over begins anew, so that no result is lost."""
         if key not in self.tasks:
             self.tasks[key] = RunningTask("", "", None, now, ended=now, told=now)
         return self.tasks[key]
 
     def _drop(self, key: str, host: str, failure: HostFailure) -> None:
-        """The host goes no further: the tasks after this one will not see it."""
+        """Note that the host has left the run: the tasks after this one will not see it."""
         self.failures[host] = failure
         self._batch.discard(host)
         later = False

@@ -4,9 +4,9 @@
 
 """The last lines of a terminal: a picture that stays below while everyone else goes on writing above it.
 
-Ansible-core writes to C(sys.stdout) and C(sys.stderr) from several places and threads. While the picture is shown, both are stood
-in for by streams that take it away, let the text pass as it is, and put the picture back, in one go. So no output needs to know
-of it. The cursor is never hidden, so that no end of the process, however rough, leaves a terminal without one.
+ansible-core writes to C(sys.stdout) and C(sys.stderr) from several places and threads. While the picture is shown, both are
+replaced by streams that remove the picture, write the text, and show the picture again, in one write. So the code that writes
+needs no change. The cursor is never hidden, so that a process that is killed leaves the terminal usable.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -25,9 +25,9 @@ NARROW = 40
 
 
 class Ticker:
-    """Does something again and again in a thread of its own, until it is stopped. Each time it holds the lock.
+    """A thread that calls a function again and again until it is stopped. It holds the lock during each call.
 
-    Ansible-core forks its workers while it holds its display's lock: with that lock, no fork meets this thread halfway.
+    ansible-core forks its workers while it holds its display's lock: with that lock, no fork happens during a call.
     """
 
     def __init__(self, lock: t.ContextManager[t.Any], interval: float, action: t.Callable[[], None]) -> None:
@@ -37,13 +37,13 @@ class Ticker:
         self._stopped: threading.Event | None = None
 
     def start(self) -> None:
-        """Begin, unless it has begun."""
+        """Start, unless it has started."""
         if self._stopped is None:
             self._stopped = threading.Event()
             threading.Thread(target=self._run, args=(self._stopped,), name="progress", daemon=True).start()
 
     def stop(self) -> None:
-        """End; the caller holds the lock, so the action neither runs nor will run any more."""
+        """Stop. The caller holds the lock, so the action neither runs now nor later."""
         if self._stopped is not None:
             self._stopped.set()
             self._stopped = None
@@ -60,7 +60,7 @@ class Screen:
     """A terminal with a picture on its last lines. All methods are called with the lock held."""
 
     def __init__(self, lock: t.ContextManager[t.Any], paint: t.Callable[[int, int], str], interval: float = 0.2) -> None:
-        """C(paint) gives the picture for so many columns and lines; it is asked once every C(interval) seconds."""
+        """Take C(paint), which returns the picture for a number of columns and lines. It is called every C(interval) seconds."""
         self._lock = lock
         self._paint = paint
         self._ticker = Ticker(lock, interval, self._refresh)
@@ -95,13 +95,13 @@ class Screen:
             atexit.unregister(self._leave)
 
     def give_way(self) -> None:
-        """Somebody takes the terminal for a prompt: no picture until the next :meth:`start`."""
+        """Show no picture until the next :meth:`start`: somebody takes the terminal for a prompt."""
         if not self._waiting and os.getpid() == self._process:
             self._waiting = True
             self._put("", self._erasing())
 
     def write(self, stream: t.TextIO, text: str) -> int:
-        """Let a text pass."""
+        """Write a text above the picture."""
         if os.getpid() != self._process:
             return stream.write(text)
         erasing = self._erasing()
@@ -116,7 +116,7 @@ class Screen:
         return len(text)
 
     def _refresh(self) -> None:
-        """Paint anew. A terminal that went away, or one that is too odd, gets no picture any more; the run goes on."""
+        """Paint anew. Where that fails, as on a terminal that went away, there is no picture any more, and the run goes on."""
         try:
             columns, lines = os.get_terminal_size(self._terminal.fileno())
             picture = self._paint(columns, lines) if columns >= NARROW else ""
@@ -129,14 +129,14 @@ class Screen:
             self._put(erasing, self._picture_below())
 
     def _picture_below(self) -> str:
-        """The picture, where it can be shown now; what erases it later is remembered."""
+        """Return the picture, or an empty text where it cannot be shown now. Note how many lines are to be erased later."""
         if not self._picture or self._unfinished or self._waiting:
             return ""
         self._lines = self._picture.count("\n") + 1
         return self._picture
 
     def _erasing(self) -> str:
-        """What takes the picture away."""
+        """Return the control sequence that takes the picture away."""
         up = f"\x1b[{self._lines - 1}A" if self._lines > 1 else ""
         erasing = f"\r{up}\x1b[J" if self._lines else ""
         self._lines = 0
@@ -149,13 +149,13 @@ class Screen:
                 self._terminal.flush()
 
     def _leave(self) -> None:
-        """At the end of the process, also after Ctrl-C."""
+        """Take the picture away at the end of the process, also after Ctrl-C."""
         with self._lock:
             self.stop()
 
 
 class _Stream:
-    """A stream of the process that lets the picture give way."""
+    """A stream of the process that removes the picture while it writes."""
 
     def __init__(self, screen: Screen, stream: t.TextIO, lock: t.ContextManager[t.Any]) -> None:
         self._screen = screen
@@ -172,13 +172,13 @@ class _Stream:
         self.write("".join(lines))
 
     def fileno(self) -> int:
-        """Who asks for this will write past this stream."""
+        """Take the picture away first: whoever asks for this will write past this stream."""
         self._give_way()
         return self._stream.fileno()
 
     @property
     def buffer(self) -> t.BinaryIO:
-        """Who asks for this will write past this stream."""
+        """Take the picture away first: whoever asks for this will write past this stream."""
         self._give_way()
         return self._stream.buffer
 

@@ -21,19 +21,19 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.model i
 )
 
 SHOWN_CHANGES = 3
-"""Changes of a host that are told; how many more there are is said."""
+"""Changes of a host that are shown. The number of further ones is, too."""
 
 SHOWN_LINES = 20
-"""Lines of a failure that are told."""
+"""Lines of a failure that are shown."""
 
 SHOWN_FAILURES = 100
-"""Hosts with their reason in the table at the end."""
+"""Hosts that the table at the end shows with their reason."""
 
 SLOW = 2.0
 """Seconds after which a host at work is slow."""
 
 SHOWN_SLOW = 3
-"""Slow hosts that are named; how many more there are is said."""
+"""Slow hosts that are named. The number of further ones is shown, too."""
 
 _LONG = 60
 # How messages of this collection begin. In the table, the host's name says as much.
@@ -49,12 +49,12 @@ def clean(text: object) -> str:
 
 
 def clean_lines(text: object) -> list[str]:
-    """The lines of a text, each clean; without empty ones at the end."""
+    """Return the lines of a text, each clean, without empty ones at its beginning and end."""
     return [clean(line.rstrip()) for line in str(text).strip("\n").expandtabs(4).split("\n")]
 
 
 def clean_data(value: t.Any) -> t.Any:
-    """The same data with clean texts; line ends stay."""
+    """Return the same data with clean texts. Line ends stay."""
     if isinstance(value, t.Mapping):
         return {key: clean_data(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -65,36 +65,36 @@ def clean_data(value: t.Any) -> t.Any:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as people say them."""
+    """Return seconds as people say them, such as C(1.2 s)."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     return f"{seconds:.0f} s" if seconds < 59.5 else clock(round(seconds))
 
 
 def clock(seconds: int) -> str:
-    """Whole seconds as a clock shows them."""
+    """Return whole seconds as a clock shows them, such as C(1:05)."""
     hours, rest = divmod(seconds, 3600)
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
 def item_label(result: t.Mapping[str, t.Any]) -> str:
-    """Which item of a loop a result is of."""
+    """Return which item of a loop a result is of."""
     hidden = result.get("_ansible_no_log") or result.get("censored")
     return f"(item={'no_log' if hidden else clean(result.get('_ansible_item_label', result.get('item')))})"
 
 
 def hosts(number: int) -> str:
-    """That many hosts."""
+    """Return a number of hosts in words."""
     return f"{number} host" if number == 1 else f"{number} hosts"
 
 
 def counted(counts: t.Mapping[str, int]) -> str:
-    """The counts that are not zero, in words."""
+    """Return the counts that are not zero, in words."""
     return ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts.get(status))
 
 
 def block(status: str, host: str, lines: t.Sequence[str], width: int | None = None) -> str:
-    """What happened to a host, below its task's line: on one line where it fits into the width, else indented below."""
+    """Return what happened to a host, for below its task's line: on one line where it fits into the width, else on several."""
     head = f"  {status:<11}  {host}"
     told = [line for line in lines if line]
     if not told:
@@ -108,12 +108,12 @@ def block(status: str, host: str, lines: t.Sequence[str], width: int | None = No
 
 
 def wrapped(line: str, width: int | None) -> str:
-    """A line of a play or task, broken between words where it is longer than the width."""
+    """Return a line of a play or task, broken between words where it is longer than the width."""
     return line if width is None or len(line) <= width else "\n".join(textwrap.wrap(line, width, subsequent_indent="  "))
 
 
 def reason(result: t.Mapping[str, t.Any]) -> list[str]:
-    """Why a task failed on a host, by its result."""
+    """Return the lines that say why a task failed on a host, by its result."""
     if result.get("censored"):
         return ["(no_log)"]
     lines = clean_lines(result.get("msg") or result.get("reason") or _silent(result))
@@ -126,7 +126,7 @@ def reason(result: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def changes(result: t.Mapping[str, t.Any]) -> str:
-    """What a module of this collection changed on a host, in short."""
+    """Return in short what a module of this collection changed on a host."""
     listed = result.get("changes", [])
     told = [_change(change) for change in listed[:SHOWN_CHANGES]]
     more = len(listed) - len(told)
@@ -134,26 +134,26 @@ def changes(result: t.Mapping[str, t.Any]) -> str:
 
 
 def task_end(task: RunningTask) -> str:
-    """The line of a task that is over."""
+    """Return the line of a task that is over."""
     return f"{task.head} {hosts(task.done)} in {duration(task.seconds)}: {counted(task.counts)}"
 
 
 def task_meanwhile(task: RunningTask, now: float) -> str:
-    """The line of a task that takes long."""
+    """Return the line of a task that takes long."""
     done = f"{task.done} of {hosts(task.expected)}" if task.expected is not None else hosts(task.done)
     notes = [part for part in (counted(task.counts), slow(task, now)) if part]
     return f"{task.head} {done} after {duration(now - task.begun)}{': ' if notes else ''}{'; '.join(notes)}"
 
 
 def slow(task: RunningTask, now: float) -> str:
-    """The hosts that have been at a task for long, those that began first in front."""
+    """Return the hosts that have been at a task for long, those that began first in front."""
     told = [f"{clean(host)} {_work(work, now)}" for host, work in task.working.items() if now - work.since >= SLOW]
     more = len(told) - SHOWN_SLOW
     return f"slow: {', '.join(told[:SHOWN_SLOW])}{f' and {more} more' if more > 0 else ''}" if told else ""
 
 
 def summary(progress: Progress, statuses: t.Mapping[str, str], seconds: float, width: int | None = None) -> list[tuple[str, str]]:
-    """The table at the end, as lines with the status whose colour they have: what became of the hosts, why, what took long."""
+    """Return the table at the end, as pairs of the status whose colour a line has and the line."""
     numbers = {status: sum(1 for value in statuses.values() if value == status) for status in STATUSES}
     lines = [("", "SUMMARY")]
     lines += [(status, f"  {status:<11}  {number:>6}") for status, number in numbers.items() if number]
@@ -168,7 +168,7 @@ def summary(progress: Progress, statuses: t.Mapping[str, str], seconds: float, w
 
 
 def host_status(tallies: t.Mapping[str, int]) -> str:
-    """What became of a host, by how often its tasks ended in which way (as ansible-core counts them)."""
+    """Return the status of a host, by how often its tasks ended in which way (as ansible-core counts them)."""
     for status, name in (("unreachable", "unreachable"), ("failed", "failures"), ("changed", "changed"), ("ok", "ok")):
         if tallies.get(name):
             return status
@@ -176,7 +176,7 @@ def host_status(tallies: t.Mapping[str, int]) -> str:
 
 
 def _failures(failures: t.Mapping[str, HostFailure], width: int | None) -> t.Iterator[tuple[str, str]]:
-    """The part of the table with the hosts that dropped out, by the task in which they did."""
+    """Yield the part of the table with the hosts that left the run, by the task in which they did."""
     if not failures:
         return
     yield from (("", ""), ("", "FAILED AND UNREACHABLE"))
@@ -195,7 +195,7 @@ def _failures(failures: t.Mapping[str, HostFailure], width: int | None) -> t.Ite
 
 
 def _silent(result: t.Mapping[str, t.Any]) -> str:
-    """What is wrong with a result that does not say so itself."""
+    """Return what is wrong with a result that has no message."""
     if result.get("failed_when_result"):
         return "failed_when is true"
     return "until is still not true" if "attempts" in result else "No message; -v shows the result"
@@ -208,7 +208,7 @@ def _work(work: HostWork, now: float) -> str:
 
 
 def _change(change: t.Mapping[str, t.Any]) -> str:
-    """One entry of the C(changes) that the modules of this collection return."""
+    """Return one entry of the C(changes) that the modules of this collection return, in words."""
     name = next((change[key] for key in ("setting", "name", "pvalue", "operation") if change.get(key)), None)
     name = name or f"password of {change.get('password')}"
     before, after = change.get("before"), change.get("after")
@@ -228,7 +228,7 @@ def _short(text: str) -> str:
 
 
 def _fitting(line: str, width: int | None) -> str:
-    """The line, shortened to the width."""
+    """Return the line, shortened to the width."""
     return line if width is None or len(line) <= width else f"{line[: max(width - 3, 0)]}..."
 
 

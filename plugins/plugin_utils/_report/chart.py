@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Drift over time as columns: one a run, as high as there are phones that are not in line."""
+"""Drift over time as columns: one for each run, with the number of phones that are not in line as its height."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -18,7 +18,7 @@ _COLUMN = 10
 
 
 def chart(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> dict[str, t.Any] | None:
-    """What the page draws of the runs of the same playbook; None where no history is kept. Heights are in hundredths."""
+    """Return what the page draws of the runs of the same playbook; None where no history is kept. Heights are in hundredths."""
     if history is None:
         return None
     runs = [run for run in history if run["playbook"] == report.playbook][-_RUNS:]
@@ -40,7 +40,7 @@ def _not_in_line(counts: dict[str, int]) -> int:
 
 
 def _column(index: int, run: t.Mapping[str, t.Any], counts: dict[str, int], most: int) -> dict[str, t.Any]:
-    """One run. The worst verdicts stand at the bottom."""
+    """Return the column of one run. The worst verdicts stand at the bottom."""
     bars = []
     top = 100.0
     for key, count in counts.items():

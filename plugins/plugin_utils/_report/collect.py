@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the results of tasks to a report. Knows the shapes of results, and nothing of Ansible's classes."""
+"""From the results of tasks to records of phones. It knows the keys of results, and nothing of Ansible's classes."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -21,7 +21,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import plain
 
 OURS = "voip.grandstream.gs_"
-"""What the resolved action of each of this collection's modules begins with."""
+"""The beginning of the resolved action of each of this collection's modules."""
 
 CENSORED = "What it did is hidden by no_log."
 
@@ -32,7 +32,7 @@ _FILE_ONLY = f"{OURS}phonebook_download"
 
 Result = t.Mapping[str, t.Any]
 Event = t.Literal["ok", "failed", "unreachable", "skipped"]
-"""What Ansible says of a task's end."""
+"""How a task ended, in Ansible's words."""
 
 
 class Ran(t.NamedTuple):
@@ -61,7 +61,7 @@ class End(t.NamedTuple):
 
 
 class _Waiting(t.NamedTuple):
-    """A job in the background: the record of its task, how the task's jobs ended so far, and which of them this is."""
+    """A job in the background: the record of its task, how the task's jobs have ended so far, and the position of this one."""
 
     record: TaskRecord
     ends: list[End]
@@ -70,9 +70,9 @@ class _Waiting(t.NamedTuple):
 
 
 class Collector:
-    """Takes in what happens, in the order in which it happens, and gives the phones at the end.
+    """The results of a run: it takes them in the order in which they come, and returns the phones at the end.
 
-    ``facts``: gives what is known of a host of that name, without tasks; asked once a phone.
+    ``facts``: returns the record of a host of that name, without tasks. It is called once for each phone.
     """
 
     def __init__(self, facts: t.Callable[[str], PhoneRecord]) -> None:
@@ -86,15 +86,15 @@ class Collector:
         self._unreachable: dict[str, list[TaskRecord | None]] = collections.defaultdict(list)
 
     def start(self, host: str, uuid: str, now: float) -> None:
-        """A task begins on a host."""
+        """Note that a task begins on a host."""
         self._started[host, uuid] = now
 
     def item(self, ran: Ran) -> None:
-        """An item of a loop has ended on a host. What newer ansible-core says of items at the end of a loop is less."""
+        """Note that an item of a loop has ended on a host. At the end of a loop, newer ansible-core tells less of its items."""
         self._items.setdefault((ran.host, ran.uuid), []).append(End(ran.event, ran.result))
 
     def end(self, ran: Ran) -> None:
-        """A task has ended on a host."""
+        """Note that a task has ended on a host."""
         started = self._started.pop((ran.host, ran.uuid), ran.now)
         items = self._items.pop((ran.host, ran.uuid), [])
         ours = ran.action.startswith(OURS)
@@ -107,7 +107,7 @@ class Collector:
             self._unreachable[ran.host].append(record)
 
     def phones(self, failures: t.Mapping[str, int], unreachable: t.Mapping[str, int]) -> list[PhoneRecord]:
-        """The phones by name. ``failures`` and ``unreachable``: how often each host failed for good, by Ansible's own count.
+        """Return the phones by name. ``failures``, ``unreachable``: how often each host failed for good, as Ansible counts.
 
         A host that failed for good runs no further task, so of its failures the last are those that counted.
         """
@@ -135,7 +135,7 @@ class Collector:
         return record
 
     def _background(self, ran: Ran, items: list[End]) -> TaskRecord | None:
-        """The record of a task in the background, brought up to date if this is C(async_status) that tells its end."""
+        """Return the record of a task in the background, with its end in it, if this is the C(async_status) that tells it."""
         found = None
         for end in items or [End(ran.event, ran.result)]:
             key = (ran.host, str(end.result.get("ansible_job_id", "")))
@@ -150,7 +150,7 @@ class Collector:
         return found
 
     def _expect(self, ran: Ran, record: TaskRecord, items: list[End]) -> None:
-        """Remember the jobs whose end is still to come: of a loop each item has its own."""
+        """Note the jobs whose end is still to come. Of a loop, each item has its own."""
         ends = items or [End(ran.event, ran.result)]
         for position, end in enumerate(ends):
             if "ansible_job_id" in end.result:
@@ -165,7 +165,7 @@ def _handle(records: list[TaskRecord | None], for_good: int, how: t.Literal["ign
 
 
 def _read(record: TaskRecord, end: End, items: list[End]) -> None:
-    """Put how a task ended into its record."""
+    """Write into a task's record how it ended."""
     if not items:
         _read_one(record, end)
         return
@@ -182,7 +182,7 @@ def _read(record: TaskRecord, end: End, items: list[End]) -> None:
 
 
 def _read_one(record: TaskRecord, end: End) -> None:
-    """The same for a result without items."""
+    """Write into a task's record how it ended, by a result without items."""
     event, result = end
     record.message = ""
     record.hidden = "censored" in result
@@ -214,7 +214,7 @@ def _status(record: TaskRecord, event: Event, result: Result) -> Status:
 
 
 def _join(record: TaskRecord, parts: list[TaskRecord]) -> None:
-    """All items of a loop in one record."""
+    """Write all items of a loop into one record."""
     record.items = len(parts)
     record.status = min((part.status for part in parts), key=list(STATUSES).index)
     record.changes = [row for part in parts for row in part.changes]
@@ -229,7 +229,7 @@ def _rows(result: Result) -> list[Result]:
 
 
 def change(row: Result) -> ChangeRecord:
-    """One row of any module's ``changes``."""
+    """Return the record of one row of any module's ``changes``."""
     kind, name, action = _named(row)
     pvalues = [row["pvalue"]] if "pvalue" in row else row.get("pvalues")
     return ChangeRecord(
@@ -243,7 +243,7 @@ def change(row: Result) -> ChangeRecord:
 
 
 def _named(row: Result) -> tuple[str, t.Any, t.Any]:
-    """Kind, name and action of a row, which each module tells in its own keys."""
+    """Return kind, name and action of a row. Each module has its own keys for them."""
     if row.get("kind") in ("setting", "contact", "group"):
         return str(row["kind"]), row.get("name", ""), row.get("action", "edit")
     if "pvalue" in row:

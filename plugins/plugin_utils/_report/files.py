@@ -8,61 +8,77 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import stat
 import typing as t
 from pathlib import Path
+
+from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
 
 RUNS = "runs.jsonl"
 """The history's file in its folder."""
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the former one or the new one. Makes its folder. Raises OSError."""
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        raise OSError(f"{path} is not a regular file")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
+    """Write a report as :func:`write_whole` does, and make its folder where it is missing. Raise :class:`OSError`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, text)
 
 
 def remember(folder: Path, run: dict[str, t.Any], limit: int) -> list[dict[str, t.Any]]:
-    """Add a run to the history in ``folder`` and drop the oldest beyond ``limit``. Gives all runs, the oldest first.
+    """Add a run to the history in ``folder`` and drop the oldest beyond ``limit``. Return all runs, the oldest first.
 
-    Runs that end at the same time wait for each other. Raises OSError.
+    Runs that end at the same time wait for each other. Raise :class:`OSError`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / RUNS
-    with (folder / f".{RUNS}.lock").open("a", encoding="utf-8") as lock:
+    with _opened(folder / f".{RUNS}.lock", os.O_RDWR | os.O_CREAT) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         runs = [*_read(file), run][-max(limit, 1) :]
-        write(file, "".join(json.dumps(kept) + "\n" for kept in runs))
+        write_whole(file, "".join(json.dumps(kept) + "\n" for kept in runs))
     return runs
 
 
 def _read(file: Path) -> list[dict[str, t.Any]]:
-    """The runs in a history. Lines that are none are left out."""
-    if not file.exists():
-        return []
+    """Return the runs of a history, without lines that are not a run. A link is no history: it is going to be replaced."""
     runs = []
-    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+    if file.is_symlink():
+        return []
+    try:
+        with _opened(file, os.O_RDONLY) as stream:
+            lines = stream.read().decode("utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    for line in lines:
         try:
             run = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if _is_run(run):
             runs.append(run)
     return runs
 
 
+def _opened(path: Path, flags: int) -> t.BinaryIO:
+    """Open a regular file that is no symbolic link. A new one is for its owner only. Raise :class:`OSError`."""
+    try:
+        # Without O_NONBLOCK, a named pipe would hold the run until somebody writes into it.
+        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(f"{path} is a symbolic link. Remove it, or name another folder") from None
+        raise
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(f"{path} is not a regular file. Remove it, or name another folder")
+    return os.fdopen(handle, "rb")
+
+
 def _is_run(run: t.Any) -> bool:
-    """Whether a line of the history has what the page draws."""
+    """Return whether a line of the history has everything that the page draws."""
     if not isinstance(run, dict):
         return False
     counts = run.get("counts")

@@ -19,7 +19,7 @@ _UNTRIED = ("skipped", "pending", "not_run")
 
 
 def junit(report: Report) -> str:
-    """The report as a document for pipelines."""
+    """Return the report as JUnit XML."""
     suite = ET.Element("testsuite", name=visible(report.playbook), timestamp=report.started.isoformat(timespec="seconds"))
     totals: collections.Counter[str] = collections.Counter()
     for phone in report.phones:
@@ -45,7 +45,7 @@ def junit(report: Report) -> str:
 
 
 def _verdict(case: ET.Element, task: TaskRecord) -> str:
-    """Add to a test case how it ended. Gives the element's name, or nothing where it passed."""
+    """Add to a test case how it ended. Return the name of the element, or an empty text where it passed."""
     text = "\n".join(filter(None, [visible(task.message), *(line(change) for change in task.changes)]))
     if task.status in _UNTRIED:
         ET.SubElement(case, "skipped", message=visible(task.message) or STATUSES[task.status])
@@ -63,7 +63,7 @@ def _verdict(case: ET.Element, task: TaskRecord) -> str:
 
 
 def line(change: ChangeRecord) -> str:
-    """A change in one line of plain text."""
+    """Return a change in one line of plain text."""
     if change.kind == "operation":
         return visible(change.name)
     before, after = sides(change.before, change.after)

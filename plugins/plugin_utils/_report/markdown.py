@@ -36,7 +36,7 @@ _HARMLESS = set(" -./")
 
 
 def markdown(report: Report, longest: int = LONGEST) -> str:
-    """The report as a comment of at most ``longest`` characters. It says what was left out."""
+    """Return the report as a comment of at most ``longest`` characters. It says what was left out."""
     head = "\n\n".join(filter(None, [_head(report), _counts(report), _topics(report)]))
     told = [phone for phone in report.phones if phone.verdict not in ("in_line", "skipped")]
     told.sort(key=lambda phone: list(VERDICTS).index(phone.verdict))
@@ -58,7 +58,7 @@ def markdown(report: Report, longest: int = LONGEST) -> str:
 
 
 def code(text: str, longest: int = _VALUE) -> str:
-    """Text as it is, whatever it is: inside of an HTML element, where forges look for neither names nor links, and encoded."""
+    """Return any text as literal text: encoded, and inside of an HTML element where forges look for neither names nor links."""
     encoded = "".join(char if char.isalnum() or char in _HARMLESS else f"&#{ord(char)};" for char in cut(visible(text), longest))
     return f"<code>{encoded.replace('www.', 'www&#46;').replace('WWW.', 'WWW&#46;')}</code>"
 
@@ -84,7 +84,7 @@ def _topics(report: Report) -> str:
 
 
 def _phone(phone: PhoneRecord) -> str:
-    """What a person must know of one phone, folded up."""
+    """Return what people must know of one phone, folded up."""
     facts = ", ".join(filter(None, [VERDICTS[phone.verdict].lower(), _number(phone.changes)]))
     parts = [_task(task) for task in phone.tasks if task.status not in ("ok", "not_run")]
     return "\n\n".join([f"<details><summary>{code(phone.name)} {facts}</summary>", *parts, "</details>"])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run did or would do to a fleet, as the reports tell it: phones, their tasks, and what differs."""
+"""The model of a report: phones, their tasks, and what differs."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -23,7 +23,7 @@ VERDICTS: dict[str, str] = {
     "skipped": "Skipped",
     "in_line": "In line",
 }
-"""Of a phone, the worst first, and in words."""
+"""The verdicts of a phone in words, the worst first."""
 
 _VERDICT_OF_STATUS = {
     "failed": "failed",
@@ -45,7 +45,7 @@ STATUSES: dict[str, str] = {
     "ok": "in line",
     "not_run": "left out by the play",
 }
-"""Of a task on a phone, the worst first, and in words. ``skipped``: the phone is busy. ``not_run``: a condition was not met."""
+"""The statuses of a task on a phone in words, the worst first. ``skipped``: the phone is busy. ``not_run``: by a condition."""
 
 Status = t.Literal["failed", "unreachable", "drifted", "changed", "skipped", "pending", "ok", "not_run"]
 Handled = t.Literal["ignored", "rescued"]
@@ -65,7 +65,7 @@ class ChangeRecord:
 
     @property
     def topic(self) -> str:
-        """What it counts as where the changes of all phones are summed up: contacts differ from phone to phone by nature."""
+        """Return what it counts as where the changes of all phones are summed up: all contacts are one topic, and all groups."""
         return {"contact": "contacts of the phonebook", "group": "groups of the phonebook"}.get(self.kind, self.name)
 
 
@@ -103,7 +103,7 @@ class PhoneRecord:
 
     @property
     def verdict(self) -> str:
-        """The worst of its tasks. A failure that the play handled counts only where there is nothing else."""
+        """Return the worst status of its tasks. A failure that the play handled counts only where there is nothing else."""
         tasks = [task for task in self.tasks if task.status != "not_run"]
         found = {_VERDICT_OF_STATUS[task.status] for task in tasks if not task.handled}
         if not found:
@@ -114,13 +114,13 @@ class PhoneRecord:
 
     @property
     def changes(self) -> list[ChangeRecord]:
-        """Of all its tasks."""
+        """Return the changes of all its tasks."""
         return [change for task in self.tasks for change in task.changes]
 
 
 @dataclasses.dataclass(frozen=True)
 class Topic:
-    """What differs on how many phones. ``before`` and ``after``: the commonest pair, for people; ``alike`` phones have it."""
+    """Something that differs, and on how many phones. ``before``, ``after``: the commonest values; ``alike`` phones have them."""
 
     name: str
     kind: str
@@ -132,7 +132,7 @@ class Topic:
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """One run. Times are aware."""
+    """One run. Its times have a time zone."""
 
     playbook: str
     started: dt.datetime
@@ -141,24 +141,24 @@ class Report:
 
     @property
     def seconds(self) -> float:
-        """How long it took."""
+        """Return the seconds that it took."""
         return (self.finished - self.started).total_seconds()
 
     @property
     def mode(self) -> Mode:
-        """Whether its tasks ran in check mode."""
+        """Return whether its tasks ran in check mode."""
         modes = {task.check_mode for phone in self.phones for task in phone.tasks}
         if len(modes) > 1:
             return "mixed"
         return "check" if True in modes else "run"
 
     def counts(self) -> dict[str, int]:
-        """How many phones have each verdict, the worst first."""
+        """Return how many phones have each verdict, the worst first."""
         found = collections.Counter(phone.verdict for phone in self.phones)
         return {verdict: found[verdict] for verdict in VERDICTS}
 
     def headline(self) -> str:
-        """The run in one sentence without its full stop."""
+        """Return the run in one sentence without its full stop."""
         counts = self.counts()
         total = len(self.phones)
         of_all = f"of {counted(total, 'phone')}"
@@ -174,7 +174,7 @@ class Report:
         return ", ".join([first, *(f"{counts[verdict]:,} {words}" for verdict, words in rest.items() if counts[verdict])])
 
     def topics(self) -> list[Topic]:
-        """What differs, on the most phones first. Tasks that failed do not count: they only tried."""
+        """Return what differs, on the most phones first. Tasks that failed do not count: they may have done nothing."""
         pairs: dict[tuple[str, str], dict[str, tuple[str, str]]] = collections.defaultdict(dict)
         for phone in self.phones:
             for task in phone.tasks:
@@ -189,7 +189,7 @@ class Report:
 
 
 def document(report: Report) -> dict[str, t.Any]:
-    """The report as docs/schema/report.schema.json has it."""
+    """Return the report in the form of docs/schema/report.schema.json."""
     return {
         **_head(report),
         "topics": [dataclasses.asdict(topic) for topic in report.topics()],
@@ -198,7 +198,7 @@ def document(report: Report) -> dict[str, t.Any]:
 
 
 def summary(report: Report) -> dict[str, t.Any]:
-    """The report as the history keeps it."""
+    """Return the report in the form that the history keeps."""
     return {**_head(report), "topics": [{"name": topic.name, "phones": topic.phones} for topic in report.topics()[:10]]}
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report as one page that needs nothing else: no network, and no script to be read."""
+"""The report as one page in HTML. It needs no network, and can be read without its script."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -12,13 +12,13 @@ import base64
 import datetime as dt
 import hashlib
 import typing as t
+from pathlib import Path
 from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markup import MARKUP
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
     VERDICTS,
@@ -28,14 +28,15 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     TaskRecord,
     Topic,
 )
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.script import SCRIPT
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.style import STYLE
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut, duration, sides, visible
+
+_HERE = Path(__file__).parent
+"""The folder with the template, the style and the script of the page."""
 
 _TOPICS = 10
 _LONGEST_MESSAGE = 4000
 _UNFOLDED = 40
-"""So many phones in line are shown at once; more are folded."""
+"""Phones in line are folded where there are more than this."""
 
 _FEW, _MANY = 120, 600
 """Numbers of phones that have larger or smaller tiles."""
@@ -69,13 +70,26 @@ View = dict[str, t.Any]
 
 
 def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = None) -> str:
-    """The report as an HTML document. ``history``: the runs so far with this one, the oldest first; None to show none."""
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(MARKUP).render(_view(report, history))
+    """Return the report as an HTML document. ``history``: the runs, the oldest first; None for a page without them."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    return environment.get_template("page.html.j2").render(
+        # These are the collection's own files, and hold nothing that would end their element.
+        style=Markup(style),
+        script=Markup(script),
+        policy=_policy(style, script),
+        **_view(report, history),
+    )
 
 
 def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> View:
-    """What the template shows: texts that are visible, and nothing that it would have to work out."""
+    """Return what the template shows: visible texts, and numbers that are ready to be shown."""
     counts = report.counts()
     groups = sorted({group for phone in report.phones for group in phone.groups})
     models = sorted({phone.model for phone in report.phones if phone.model})
@@ -83,10 +97,6 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     phones = [_phone(phone, number, groups, models) for number, phone in enumerate(ranked, start=1)]
     topics = report.topics()
     return {
-        # Ours, and not to be escaped: neither holds what would end its element.
-        "style": Markup(STYLE),
-        "script": Markup(SCRIPT),
-        "policy": _policy(),
         "icon": f"data:image/svg+xml,{quote(_ICON)}",
         "headline": report.headline(),
         "playbook": visible(report.playbook),
@@ -108,14 +118,14 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     }
 
 
-def _policy() -> str:
-    """Nothing is loaded, and only our own style and script are heeded."""
+def _policy(style: str, script: str) -> str:
+    """Return the Content-Security-Policy: a browser loads nothing, and heeds only this style and this script."""
     return "; ".join(
         [
             "default-src 'none'",
             "img-src data:",
-            f"style-src '{_hash(STYLE)}'",
-            f"script-src '{_hash(SCRIPT)}'",
+            f"style-src '{_hash(style)}'",
+            f"script-src '{_hash(script)}'",
             "base-uri 'none'",
             "form-action 'none'",
         ]
@@ -127,12 +137,12 @@ def _hash(text: str) -> str:
 
 
 def moment(when: dt.datetime) -> str:
-    """A time for people. Not by strftime's words: they depend on the controller's language."""
+    """Return a time for people. The words are not those of strftime, which depend on the controller's language."""
     return f"{_DAYS[when.weekday()]} {when:%Y-%m-%d %H:%M}"
 
 
 def _kind(key: str, phones: list[View]) -> View:
-    """The phones of one verdict."""
+    """Return the phones of one verdict."""
     these = [phone for phone in phones if phone["verdict"] == key]
     return {
         "key": key,
@@ -178,7 +188,7 @@ def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str]
 
 
 def _in_short(task: TaskRecord) -> str:
-    """Why it is not in line, in two words."""
+    """Return in a few words why it is not in line."""
     if task.status in ("failed", "unreachable"):
         return _KINDS.get(task.error_kind or "", task.error_kind or "")
     return cut(task.message, 60) if task.status in ("skipped", "pending") else ""

@@ -34,7 +34,7 @@ _ENCODABLE = dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT)
 
 
 def plain(value: t.Any) -> t.Any:
-    """The same in types that JSON has, and in characters that UTF-8 has. ansible-core's own kinds of text become plain text."""
+    """Return the value in types that JSON has and characters that UTF-8 has. ansible-core's kinds of text become plain text."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -54,12 +54,12 @@ def visible(text: str) -> str:
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
-    """The text, or its beginning and how long it is."""
+    """Return the text, or its beginning and how long it is."""
     return text if len(text) <= longest else f"{text[:longest]}… ({len(text):,} characters)"
 
 
 def shown(value: t.Any) -> str:
-    """One value for people."""
+    """Return one value for people."""
     if value is None:
         return "(none)"
     if value == "":
@@ -72,7 +72,7 @@ def shown(value: t.Any) -> str:
 
 
 def sides(before: t.Any, after: t.Any) -> tuple[str, str]:
-    """A change for people: what was and what is to be. Of two dictionaries only what differs."""
+    """Return a change for people: the value before and after. Of two dictionaries only what differs."""
     if isinstance(before, dict) and isinstance(after, dict):
         names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
         return _part(before, names), _part(after, names)
@@ -80,7 +80,7 @@ def sides(before: t.Any, after: t.Any) -> tuple[str, str]:
 
 
 def duration(seconds: float) -> str:
-    """A duration for people."""
+    """Return a duration for people."""
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
@@ -89,15 +89,15 @@ def duration(seconds: float) -> str:
 
 
 def counted(number: int, one: str, more: str = "") -> str:
-    """A number and its noun: ``1 phone``, ``2,000 phones``."""
+    """Return a number and its noun: ``1 phone``, ``2,000 phones``."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def _part(fields: dict[str, t.Any], names: list[str]) -> str:
-    """Those of the fields, for people."""
+    """Return the fields of these names, for people."""
     return shown({name: fields[name] for name in names if name in fields} or None)
 
 
 def _inner(value: t.Any) -> str:
-    """A value inside of another."""
+    """Return a value inside of another, for people."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From what was found on the network to inventory hosts: names and values that cannot do harm."""
+"""From phones on the network to hosts of the inventory, with names and values that cannot do harm."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -25,18 +25,18 @@ except ImportError:  # ansible-core 2.18, where a text is trusted unless it is w
     trust_as_template = None
 
 _HARMLESS = re.compile(r"[\w .,:/+-]*")
-"""Texts that are the same to every template engine: without braces, quotes, parentheses and number signs."""
+"""Texts that no template engine changes: without braces, quotes, parentheses and number signs."""
 
 
 class KnownHost(t.NamedTuple):
-    """A host of an earlier inventory source, and its port where it tells one."""
+    """A host of an earlier inventory source, and its port where it has one."""
 
     name: str
     port: int | None
 
 
 def as_variable(value: t.Any) -> t.Any:
-    """A value from the network as a variable that is never taken for a template.
+    """Return a value from the network as a variable that is never taken for a template.
 
     Texts that hold nothing a template could begin with are left as plain texts: others are shown as ``__ansible_unsafe`` by
     ``ansible-inventory --list``, which not everything that reads its output understands.
@@ -51,7 +51,7 @@ def as_variable(value: t.Any) -> t.Any:
 
 
 def safe_name(value: t.Any) -> str | None:
-    """A text as the name of a host, or None where nothing is left of it.
+    """Return a text as the name of a host, or None where nothing is left of it.
 
     A name is part of host patterns and of the paths of ``host_vars``, so all but letters, digits, dots and hyphens become
     ``_``, as in group names. The name of the controller and the form of an address are not for phones to choose.
@@ -63,7 +63,7 @@ def safe_name(value: t.Any) -> str | None:
 
 
 def address_of(value: t.Any) -> str | None:
-    """The IP address that a text is, in its usual form; None if it is a name."""
+    """Return the IP address that a text is, in its usual form; None if it is a name."""
     try:
         return str(ipaddress.ip_address(str(value).strip().removeprefix("[").removesuffix("]")))
     except ValueError:
@@ -71,7 +71,7 @@ def address_of(value: t.Any) -> str | None:
 
 
 def choose_names(candidates: Mapping[str, Sequence[str]], is_taken: Callable[[str], bool]) -> dict[str, str | None]:
-    """The name of each phone: the first of its candidates that no other phone and nothing in the inventory has.
+    """Return the name of each phone: the first of its candidates that no other phone and nothing in the inventory has.
 
     ``candidates``: names by address, best first. Where several phones would have a name, none gets it, for otherwise it would
     depend on who answers today. The last resort is the address; None where even that is taken.
@@ -84,18 +84,18 @@ def choose_names(candidates: Mapping[str, Sequence[str]], is_taken: Callable[[st
 
 
 def order(address: str) -> tuple[int, int]:
-    """A key that sorts addresses as networks are walked through."""
+    """Return a key that sorts addresses in the order in which networks are scanned."""
     number = ipaddress.ip_address(address)
     return number.version, int(number)
 
 
 def meant_by(port: int, hosts: Sequence[KnownHost]) -> list[str]:
-    """Which of the hosts of one address are the phone at a port: with several, those that name the port, else all."""
+    """Return the names of the hosts of one address that are the phone at a port: those that name the port, else all."""
     return [host.name for host in hosts if host.port == port] or [host.name for host in hosts]
 
 
 def reached_by(address: str, settings: ConnectionSettings) -> dict[str, t.Any]:
-    """The variables by which a new host is reached. They are ours, not the network's."""
+    """Return the variables by which a new host is reached. They do not come from the network."""
     usual = 443 if settings.use_ssl else 80
     return {
         "ansible_host": as_variable(address),

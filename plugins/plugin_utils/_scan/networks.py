@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which addresses to look at: networks, ranges and single addresses as users write them.
+"""The addresses to look at: networks, ranges and single addresses as users write them.
 
-All of it is arithmetic on first and last addresses, so that a large network costs no more memory than a small one.
+It calculates with first and last addresses, so that a large network takes no more memory than a small one.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -16,7 +16,7 @@ import typing as t
 from collections.abc import Iterable, Iterator, Sequence
 
 MAX_ADDRESSES = 2**20
-"""More in one inventory source is a slip of the pen (an IPv6 network, a /8), and would take hours."""
+"""The most addresses of one inventory source. More are a mistake (an IPv6 network, a /8), and would take hours."""
 
 _FORMS = "Write a network (192.0.2.0/24), a range (192.0.2.10-192.0.2.50 or 192.0.2.10-50) or an address (192.0.2.10)"
 
@@ -41,7 +41,7 @@ class AddressSpan(t.NamedTuple):
 
 
 class Addresses:
-    """Addresses in rising order, each once; IPv4 before IPv6. They are made one by one while they are walked through."""
+    """Addresses in rising order, each once; IPv4 before IPv6. Each is made when it is needed."""
 
     def __init__(self, wanted: Iterable[AddressSpan], exclude: Iterable[AddressSpan] = ()) -> None:
         spans = _merged(wanted)
@@ -53,7 +53,7 @@ class Addresses:
         return f"Addresses({self._spans})"
 
     def count(self) -> int:
-        """How many there are. Not ``len()``, which cannot tell the size of an IPv6 network."""
+        """Return how many there are. ``len()`` cannot tell the size of an IPv6 network."""
         return sum(span.last - span.first + 1 for span in self._spans)
 
     def __iter__(self) -> Iterator[str]:
@@ -66,7 +66,7 @@ class Addresses:
 
 
 def addresses_of(networks: Sequence[t.Any], exclude: Sequence[t.Any]) -> Addresses:
-    """The addresses of the options ``networks`` and ``exclude``. Raises :class:`ValueError` with all that is wrong with them."""
+    """Return the addresses of the options ``networks`` and ``exclude``. Raise :class:`ValueError` with all that is wrong."""
     problems: list[str] = []
     wanted = _spans("networks", networks, problems)
     holes = _spans("exclude", exclude, problems)
@@ -75,16 +75,22 @@ def addresses_of(networks: Sequence[t.Any], exclude: Sequence[t.Any]) -> Address
     if not problems:
         count = addresses.count()
         if count > MAX_ADDRESSES:
-            problems.append(f"networks: these are {count} addresses, of which at most {MAX_ADDRESSES} can be looked at")
+            problems.append(
+                f"networks: {count} addresses are too many; at most {MAX_ADDRESSES} can be scanned. Name smaller networks"
+            )
         elif not count:
-            problems.append("networks: no address is left to look at" if wanted else "networks: name at least one network")
+            problems.append(
+                "networks: no address is left to scan. Shorten the option exclude"
+                if wanted
+                else "networks: name at least one network"
+            )
     if problems:
         raise ValueError("; ".join(problems))
     return addresses
 
 
 def _spans(option: str, texts: Sequence[t.Any], problems: list[str]) -> list[AddressSpan]:
-    """What the entries of an option stand for; what is wrong with them is added to ``problems``."""
+    """Return the addresses of an option's entries. Add what is wrong with them to ``problems``."""
     found = []
     for text in texts:
         try:
@@ -95,9 +101,9 @@ def _spans(option: str, texts: Sequence[t.Any], problems: list[str]) -> list[Add
 
 
 def span_of(text: str, hosts_only: bool = True) -> AddressSpan:
-    """The addresses of one entry. ``hosts_only``: without the network and the broadcast address of an IPv4 network.
+    """Return the addresses of one entry. ``hosts_only``: without the network and the broadcast address of an IPv4 network.
 
-    Raises :class:`ValueError` with a sentence.
+    Raise :class:`ValueError` with a sentence.
     """
     bare = text.strip()
     if "/" in bare:
@@ -135,7 +141,7 @@ def _range(text: str) -> AddressSpan:
 
 def _address(text: str, entry: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     if "%" in text:
-        raise ValueError(f"{entry!r}: an address with a zone cannot be looked at")
+        raise ValueError(f"{entry!r}: an address with a zone cannot be scanned")
     try:
         return ipaddress.ip_address(text)
     except ValueError:
@@ -143,7 +149,7 @@ def _address(text: str, entry: str) -> ipaddress.IPv4Address | ipaddress.IPv6Add
 
 
 def _not_for_hosts(spans: Iterable[AddressSpan]) -> list[str]:
-    """What is wrong with addresses that no host can have. Connecting to some of them would reach this machine itself."""
+    """Return a problem for each network of addresses that no host can have. Some of them lead to this machine itself."""
     return [
         why
         for network, why in _NO_HOSTS
@@ -157,7 +163,7 @@ def _not_for_hosts(spans: Iterable[AddressSpan]) -> list[str]:
 
 
 def _merged(spans: Iterable[AddressSpan]) -> list[AddressSpan]:
-    """The same addresses in spans that rise and do not touch."""
+    """Return the same addresses in spans that rise and do not touch."""
     found: list[AddressSpan] = []
     for span in sorted(spans):
         if found and found[-1].version == span.version and span.first <= found[-1].last + 1:
@@ -168,7 +174,7 @@ def _merged(spans: Iterable[AddressSpan]) -> list[AddressSpan]:
 
 
 def _without(span: AddressSpan, hole: AddressSpan) -> list[AddressSpan]:
-    """What is left of a span."""
+    """Return what is left of a span without a hole."""
     if hole.version != span.version or hole.last < span.first or hole.first > span.last:
         return [span]
     pieces = [span._replace(last=hole.first - 1), span._replace(first=hole.last + 1)]

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Finding phones on networks: many connections at a time, and one plain request where something listens.
+"""The search for phones on networks: many connections at a time, and one request without a login where something listens.
 
-No login and no password: an address sees at most one connection and one GET. What a host does cannot stop the scan: its time
-and its answer are bounded, and whatever goes wrong with it is about that host alone.
+No password is sent: an address gets at most one connection and one GET. A host cannot stop the scan: its time and its answer are
+bounded, and an error with it ends only the conversation with that host.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -38,10 +38,10 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.answer impo
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.networks import Addresses
 
 CONNECT_SECONDS = 2.0
-"""A host that has not taken the connection by then is silent. The system asks twice in that time, after one second again."""
+"""A host that has not taken the connection by then is silent. In that time the system asks twice."""
 
 _CONVERSATIONS = 64
-"""Hosts that are talked to at a time: TLS takes this machine's time, which none of them should have to wait for."""
+"""Hosts that are asked at the same time. More would wait for each other, because TLS needs this machine's processor."""
 
 _SPARE_FILES = 32
 """Files that Ansible may open meanwhile."""
@@ -49,7 +49,7 @@ _SPARE_FILES = 32
 _OWN_TROUBLE = frozenset(
     (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM, errno.ENETUNREACH)
 )
-"""What keeps this machine from asking at all. It says nothing about the host."""
+"""Errors of this machine, which say nothing about the host."""
 
 
 class ScanPlan(t.NamedTuple):
@@ -61,20 +61,20 @@ class ScanPlan(t.NamedTuple):
     concurrency: int
 
     def seconds(self) -> float:
-        """How long it takes if every address is silent."""
+        """Return the seconds that it takes if every address is silent."""
         waiting = min(CONNECT_SECONDS, self.settings.timeout)
         return min(math.ceil(self.addresses.count() / self.concurrency) * waiting, self.total_timeout)
 
 
 class FoundPhone(t.NamedTuple):
-    """A phone."""
+    """A phone that was found."""
 
     address: str
     identity: Identity
 
 
 class ScanOutcome(t.NamedTuple):
-    """What came of a scan. ``asked``: addresses that were tried; ``answered``: those at which something listens.
+    """The result of a scan. ``asked``: addresses that were tried; ``answered``: those at which something listens.
 
     ``trouble``: why addresses could not be tried, and how many; ``finished``: whether it came to the last address in time.
     """
@@ -87,7 +87,7 @@ class ScanOutcome(t.NamedTuple):
 
 
 def bounded(concurrency: int) -> int:
-    """As many connections as this process may open files for, at most ``concurrency``."""
+    """Return the number of connections for which this process may open files, at most ``concurrency``."""
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if limit == resource.RLIM_INFINITY:
         return concurrency
@@ -99,7 +99,7 @@ def bounded(concurrency: int) -> int:
 def scan(plan: ScanPlan, note: Callable[[str, str], None]) -> ScanOutcome:
     """Look at every address of the plan.
 
-    ``note``: called with an address and a sentence where something answers that is no phone. Raises :class:`PhoneError` for
+    ``note``: called with an address and a sentence where something answers that is no phone. Raise :class:`PhoneError` for
     settings that cannot be used, before anything is sent. Ctrl-C ends it at once.
     """
     require("requests", "jsonschema")
@@ -109,7 +109,7 @@ def scan(plan: ScanPlan, note: Callable[[str, str], None]) -> ScanOutcome:
 
 
 def _context(settings: ConnectionSettings) -> ssl.SSLContext:
-    """TLS for all hosts. Where certificates need not be valid, old firmware with its old ciphers is found too."""
+    """Return the TLS context for all hosts. Where certificates need not be valid, old firmware with old ciphers is found too."""
     context = tls_context(settings._replace(tls_old_ciphers=not settings.validate_certs))
     context.check_hostname = settings.validate_certs
     return context
@@ -130,8 +130,8 @@ class _Scan:
         self._trouble: dict[str, int] = {}
 
     async def run(self) -> ScanOutcome:
-        """All of it, or as much as there is time for."""
-        # asyncio would log what hosts do to their connections after we have given them up.
+        """Look at all addresses, or at as many as there is time for."""
+        # Otherwise asyncio logs what hosts do to connections that are given up.
         asyncio.get_running_loop().set_exception_handler(lambda *dummy: None)
         workers = min(self._plan.concurrency, self._plan.addresses.count())
         finished = True
@@ -146,11 +146,11 @@ class _Scan:
     async def _work(self) -> None:
         for address in self._addresses:
             await self._look_at(address)
-            # A connection can fail without a moment of waiting, and Ctrl-C and the other workers must have their turn.
+            # A connection can fail without any waiting. Ctrl-C and the other workers must have their turn.
             await asyncio.sleep(0)
 
     async def _look_at(self, address: str) -> None:
-        """One host, from the connection to its identity."""
+        """Look at one host, from the connection to its identity."""
         self._asked += 1
         began = time.monotonic()
         connection = await self._connected(address)
@@ -165,7 +165,7 @@ class _Scan:
             connection.close()
 
     async def _connected(self, address: str) -> socket.socket | None:
-        """A TCP connection; None where nobody takes it."""
+        """Return a TCP connection; None where nobody accepts it."""
         connected = False
         try:
             connection = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
@@ -185,7 +185,7 @@ class _Scan:
         return connection if connected else None
 
     def _count(self, error: OSError) -> None:
-        """Remember what keeps this machine from asking; silence and refusal are what most addresses have to offer."""
+        """Count an error that keeps this machine from asking. Silence and refusal are normal: most addresses have no phone."""
         if error.errno in _OWN_TROUBLE:
             reason = os.strerror(error.errno)
             self._trouble[reason] = self._trouble.get(reason, 0) + 1
@@ -197,18 +197,18 @@ class _Scan:
                 body = await self._ask(address, connection)
             self._phones.append(FoundPhone(address, identity(body)))
         except TimeoutError:
-            self._note(address, f"no whole answer within {self._plan.settings.timeout:g} s (option timeout)")
+            self._note(address, f"its answer was not complete within {self._plan.settings.timeout:g} s (option timeout)")
         except PhoneError as error:
             self._note(address, error.message)
         except ssl.SSLError as error:
             self._note(address, f"TLS failed ({getattr(error, 'verify_message', '') or error.reason or 'unknown reason'})")
         except OSError:
-            self._note(address, "the connection broke")
+            self._note(address, "the connection was lost")
         except Exception as error:  # noqa: BLE001 - a host that finds a mistake in here must not end the scan of the others
-            self._note(address, f"an answer that could not be understood ({type(error).__name__})")
+            self._note(address, f"its answer could not be read ({type(error).__name__})")
 
     async def _ask(self, address: str, connection: socket.socket) -> bytes:
-        """The body of the answer to the one request. Raises :class:`PhoneError` where it is none of a phone."""
+        """Return the body of the answer to the one request. Raise :class:`PhoneError` where it is not a phone's."""
         reader, writer = await asyncio.open_connection(
             sock=connection,
             ssl=self._context,
@@ -222,5 +222,5 @@ class _Scan:
                 answer.add(chunk)
             return answer.body()
         finally:
-            # At once, because a polite end of TLS waits for the other side.
+            # Without the end of TLS, which would wait for the other side.
             writer.transport.abort()

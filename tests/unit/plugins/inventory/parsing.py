@@ -37,7 +37,7 @@ class Scans:
         self.plans.append(plan)
         if self.error is not None:
             raise self.error
-        note("192.0.2.200", "a web page")
+        note("192.0.2.200", "it answered with a web page")
         return ScanOutcome(list(self.phones), plan.addresses.count(), len(self.phones) + 1, self.trouble, self.finished)
 
 

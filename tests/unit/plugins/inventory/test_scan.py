@@ -77,8 +77,8 @@ def test_everything_that_is_wrong_is_told_at_once(parse: Parse, scans: Scans) ->
         parse(config)
     said = str(refusal.value)
     for part in (
-        "exlude: there is no such option, did you mean exclude?",
-        "nonsense: there is no such option;",
+        "exlude: the plugin has no such option. Did you mean exclude?",
+        "nonsense: the plugin has no such option;",
         "port: 70000 is out of range",
         "timeout: 0.0 is out of range",
         "total_timeout: -1.0 is out of range",
@@ -154,14 +154,14 @@ def test_names_that_are_not_one_phones_own(parse: Parse, scans: Scans, told: Tol
     assert inventory.groups["all"].vars == {}
     assert variables_of(inventory, "static") == {"ansible_host": "198.51.100.1"}
     (warning,) = told.warnings
-    assert "4 phones go by their address" in warning
+    assert "4 phones are named by their address" in warning
 
 
 def test_phone_whose_address_is_another_hosts_name_is_left_out(parse: Parse, scans: Scans, told: Told) -> None:
     scans.phones = [FoundPhone("192.0.2.10", identity())]
     inventory = parse(NETWORKS, with_hosts(**{"192.0.2.10": {"ansible_host": "198.51.100.1"}}))
     assert variables_of(inventory, "192.0.2.10") == {"ansible_host": "198.51.100.1"}
-    assert told.warnings == ["scan: the phone at 192.0.2.10 is left out, because another host has that name"]
+    assert told.warnings == ["scan: the phone at 192.0.2.10 is left out, because another host or group has that name"]
 
 
 @pytest.mark.parametrize("option", ["hostnames", "compose", "groups", "keyed_groups"])

@@ -111,7 +111,7 @@ def test_incomplete_scans_are_told(parse: Parse, scans: Scans, told: Told) -> No
     scans.phones, scans.finished, scans.trouble = [FoundPhone("192.0.2.10", identity())], False, {"Network is unreachable": 7}
     assert list(parse(NETWORKS).hosts) == ["192.0.2.10"]
     unreachable, stopped = told.warnings
-    assert unreachable == "scan: 7 of 254 addresses could not be looked at from here (Network is unreachable)"
+    assert unreachable == "scan: 7 of 254 addresses could not be asked from this machine (Network is unreachable)"
     assert stopped.startswith("scan: stopped after 1800 s (option total_timeout) at 254 of 254 addresses;")
 
 

@@ -107,7 +107,7 @@ def test_task_waits_and_says_for_what(tmp_path: Path, holder: Any, monkeypatch: 
     with pytest.raises(OccupiedError) as caught:
         wait_for_lock(lock, "192.0.2.10 port 443", said.append, patience=0.3)
     assert said == ["192.0.2.10 port 443: waits for another task of this run that is at work on this phone"]
-    assert caught.value.text.startswith("192.0.2.10 port 443: another task of this run was at work on this phone for 0.3 s")
+    assert caught.value.text.startswith("another task of this run was at work on this phone for 0.3 s")
     os.close(lock)
 
 

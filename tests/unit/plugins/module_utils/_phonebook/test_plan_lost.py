@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,10 +16,13 @@ from hypothesis import strategies as st
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import AmbiguousWriteError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import converge
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook, Entry
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import GARBLED, HANGS, LOGIN_PAGE, RESET, Step, login, scripted
 from unit.phonebook import FIELDS, BookPhone, add_group, contact, delete, edit_group, get_contacts, get_groups, save
+
+converge = partial(carry_out, RESOURCE)
 
 SALES, CARE = Group(1, "Sales"), Group(2, "Care")
 HELD = [contact(number, f"Held {number}", number % 3, work=str(number), email="e") for number in range(20)]
@@ -99,7 +103,7 @@ def test_phone_that_loses_everything_ends() -> None:
         run(book)
     assert len(book.writes) == 2
     assert "sent twice" in caught.value.text
-    assert caught.value.unreachable
+    assert not caught.value.unreachable
     assert caught.value.details["endpoint"] == "api-delete_contact"
 
 
@@ -111,7 +115,7 @@ def test_book_that_cannot_be_read_afterwards(broken: Any) -> None:
     assert "not known" in caught.value.text
     assert "Run the task again" in caught.value.text
     assert caught.value.details["endpoint"] == "api-save_edit_contact"
-    assert caught.value.unreachable == (broken is HANGS)
+    assert not caught.value.unreachable
     assert len(caught.value.changes) == WRITES
     assert len(book.writes) == 10
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,10 +21,13 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     PhoneError,
     ReplyError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import converge
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook, Entry
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import DEAD_SESSION, LOGIN_PAGE, REFUSED, Answer, Step, login, reply, scripted
 from unit.phonebook import add_group, contact, delete, delete_all, edit_group, get_contacts, get_groups, save
+
+converge = partial(carry_out, RESOURCE)
 
 SALES = Group(3, "Sales")
 JACK = contact(0, "Jack Brown", 3, work="1", home="2", mobile="3", fax="4", email="j@b")

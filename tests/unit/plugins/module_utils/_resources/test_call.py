@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,11 +23,20 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     TransportError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._resources.call import DesiredCall, Step, plan, prepare, run
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.call import (
+    RESOURCE,
+    DesiredCall,
+    Step,
+    prepare,
+    steps_of,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import GARBLED, HANGS, REFUSED, RESET, Answer, login, options, reply, scripted
 from unit.dialogue import Step as Request
 from unit.operations import CALLING, FAILED, HOLD, IDLE, IN_CALL, RINGING, STATES, get_lines, make_call, operate, row
+
+run = partial(carry_out, RESOURCE)
 
 NUMBER = "8819"
 OPERATIONS = ("accept", "reject", "hold", "end")
@@ -106,19 +116,19 @@ def test_problems_are_told_at_once_by_option(changes: dict[str, Any], named: lis
     ],
 )
 def test_plan_of_what_is_there(operation: str, lines: list[Line], steps: list[int]) -> None:
-    assert plan(lines, wants(operation)) == [Step(operation, next(item for item in lines if item.line == at)) for at in steps]
+    assert steps_of(lines, wants(operation)) == [Step(operation, next(item for item in lines if item.line == at)) for at in steps]
 
 
 @pytest.mark.parametrize("state", [RINGING, CALLING, IN_CALL, HOLD, FAILED, UNKNOWN])
 def test_end_ends_whatever_is_not_idle(state: int) -> None:
-    assert plan([line(1, state)], wants("end")) == [Step("end", line(1, state))]
+    assert steps_of([line(1, state)], wants("end")) == [Step("end", line(1, state))]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_plan_for_one_line_leaves_the_others_alone(operation: str) -> None:
     lines = [line(1, RINGING), line(2, RINGING), line(3, IN_CALL), line(4, IN_CALL)]
     at = 4 if operation == "hold" else 2
-    assert plan(lines, wants(operation, line=at)) == [Step(operation, lines[at - 1])]
+    assert steps_of(lines, wants(operation, line=at)) == [Step(operation, lines[at - 1])]
 
 
 @pytest.mark.parametrize(
@@ -134,13 +144,13 @@ def test_plan_for_one_line_leaves_the_others_alone(operation: str) -> None:
 )
 def test_nothing_to_do_it_to(operation: str, lines: list[Line]) -> None:
     with pytest.raises(ConflictError, match=f"no call to {operation}"):
-        plan(lines, wants(operation))
+        steps_of(lines, wants(operation))
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_line_that_the_phone_has_not(operation: str) -> None:
     with pytest.raises(ConflictError, match=r"no line 9; it lists 1, 2"):
-        plan([line(1, RINGING), line(2, IN_CALL)], wants(operation, line=9))
+        steps_of([line(1, RINGING), line(2, IN_CALL)], wants(operation, line=9))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +166,7 @@ def test_line_that_the_phone_has_not(operation: str) -> None:
     ],
 )
 def test_dial_is_done_once(state: int, number: str, dials: bool) -> None:
-    assert plan([line(1, IDLE), line(2, state, number)], wants("dial")) == [Step("dial", None)] * dials
+    assert steps_of([line(1, IDLE), line(2, state, number)], wants("dial")) == [Step("dial", None)] * dials
 
 
 LINES = st.lists(st.sampled_from([*STATES, UNKNOWN]), max_size=4).map(
@@ -167,7 +177,7 @@ LINES = st.lists(st.sampled_from([*STATES, UNKNOWN]), max_size=4).map(
 @given(lines=LINES, operation=st.sampled_from(OPERATIONS), at=st.none() | st.integers(1, 4))
 def test_plan_never_touches_an_idle_or_another_line(lines: list[Line], operation: str, at: int | None) -> None:
     try:
-        steps = plan(lines, wants(operation, line=at))
+        steps = steps_of(lines, wants(operation, line=at))
     except ConflictError:
         return
     touched = [step.line for step in steps if step.line]
@@ -178,7 +188,7 @@ def test_plan_never_touches_an_idle_or_another_line(lines: list[Line], operation
 
 @given(lines=LINES)
 def test_plan_of_nothing_is_nothing(lines: list[Line]) -> None:
-    assert plan(lines, wants(None)) == []
+    assert steps_of(lines, wants(None)) == []
 
 
 TALKS = row(1, IN_CALL, number=NUMBER)
@@ -292,7 +302,7 @@ def test_lost_answer_that_cannot_be_settled_says_so(look: Answer) -> None:
     error = failure(AmbiguousWriteError, wants("dial"), steps, retries=0)
     assert "not known" in error.text
     assert "Run the task again" in error.text
-    assert error.unreachable == (look is HANGS)
+    assert not error.unreachable
     assert error.changes
 
 

@@ -6,15 +6,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import PhoneError, TransportError, WaitError
-from ansible_collections.voip.grandstream.plugins.module_utils._resources.call import DesiredCall, run
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.call import RESOURCE, DesiredCall
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import REFUSED, Scripted, Step, login, scripted
 from unit.operations import CALLING, FAILED, HOLD, IDLE, IN_CALL, RINGING, get_lines, make_call, operate, row
+
+run = partial(carry_out, RESOURCE)
 
 NUMBER = "8819"
 CALLS = row(2, CALLING, number=NUMBER)
@@ -155,5 +159,5 @@ def test_wait_tells_what_is_there(lines: list[Any]) -> None:
 def test_phone_that_goes_away_while_it_is_waited_for() -> None:
     steps = [*DIAL, get_lines(IDLE, CALLS), *[get_lines(answer=REFUSED)] * 3]
     error = failure(TransportError, wants("dial", "in_call"), steps)
-    assert error.unreachable
+    assert (error.kind, error.unreachable) == ("ambiguous_write", False)
     assert error.changes == [{"operation": "dial", "number": NUMBER, "line": None}]

@@ -132,14 +132,14 @@ def test_secret_is_in_no_problem_and_no_invocation(settings: Any, accounts: Any)
     with pytest.raises(InputError) as caught:
         prepare(options, Secrets())
     assert "s3cret!" not in str((caught.value.text, caught.value.details))
-    assert "s3cret!" not in str(RESOURCE.shown(options))
+    assert "s3cret!" not in str(RESOURCE.shown_options(options))
 
 
 @pytest.mark.parametrize("entries", [[{"sip_auth_password": "s3cret!"}], "sip_auth_password: s3cret!"])
 def test_account_that_is_no_dictionary_shows_no_secret(entries: Any) -> None:
     """A slip of the YAML (a dash too many, a missing line break) must not print what stands there."""
     options = config_options(accounts={1: entries})
-    assert "s3cret!" not in str(RESOURCE.shown(options))
+    assert "s3cret!" not in str(RESOURCE.shown_options(options))
     assert problems(accounts={1: entries}) == ["accounts.1: it must be a dictionary. Write {} for none"]
 
 
@@ -158,7 +158,7 @@ def test_invocation_masks_by_place_and_nothing_else(secret: str) -> None:
         settings={"P83": secret, "ntp_server": secret, "ldap_password": secret, "typo": secret, "P99999": secret},
         accounts={1: {"sip_auth_password": secret, "sip_user_id": secret}, "2": {"P406": secret}},
     )
-    assert RESOURCE.shown(options) == {
+    assert RESOURCE.shown_options(options) == {
         "settings": {"P83": MASK, "ntp_server": secret, "ldap_password": MASK, "typo": MASK, "P99999": secret},
         "accounts": {1: {"sip_auth_password": MASK, "sip_user_id": secret}, "2": {"P406": MASK}},
     }
@@ -166,10 +166,10 @@ def test_invocation_masks_by_place_and_nothing_else(secret: str) -> None:
 
 @pytest.mark.parametrize("given", [None, "P34=s3cret!", ["s3cret!"]])
 def test_invocation_of_options_of_another_type_tells_nothing_more(given: Any) -> None:
-    assert RESOURCE.shown({"settings": given, "accounts": given}) == {}
+    assert RESOURCE.shown_options({"settings": given, "accounts": given}) == {}
 
 
 def test_validate_is_the_same_without_a_phone() -> None:
     assert VALIDATE.prepare is RESOURCE.prepare
     assert VALIDATE.argument_spec == RESOURCE.argument_spec
-    assert VALIDATE.run is None
+    assert VALIDATE.plan is None

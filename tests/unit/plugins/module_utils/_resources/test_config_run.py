@@ -18,7 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     PhoneError,
     UnsupportedError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from unit.dialogue import HANGS, Step, accounts, login, read, scripted, write
 from unit.phonebook import add_group, contact, get_contacts, get_groups, save
 from unit.whole_phone import apply, outcome_of

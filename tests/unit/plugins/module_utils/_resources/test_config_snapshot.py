@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import info
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.desired_states import State, states
 from unit.phonebook import contact
 from unit.whole_phone import LOGIN_PASSWORDS, SIP_PASSWORDS, WholePhone
@@ -37,7 +38,7 @@ def config_of(phone: WholePhone, subsets: tuple[str, ...] = ("config",), model: 
     """What `gs_info` finds of these subsets."""
     params = {"gather_subset": list(subsets), "pvalues": [], "hide_defaults": False, "model": model}
     with phone.connected() as session:
-        return dict(info.run(session, info.prepare(params, Secrets()), False).found)
+        return dict(carry_out(info.RESOURCE, session, info.prepare(params, Secrets()), False).found)
 
 
 def asked_for(phone: WholePhone) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from unittest.mock import ANY
 
@@ -24,12 +25,14 @@ from ansible_collections.voip.grandstream.plugins.module_utils._resources.info i
     DesiredFacts,
     needs_password,
     prepare,
-    run,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import from_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import AVAILABLE, HANGS, PASSWORD, UNAUTHORIZED, Step, accounts, login, options, read, reply, scripted, status
 from unit.operations import IDENTITY, IN_CALL, clock_of, get_identity, get_lines, get_time, row
 from unit.phonebook import contact, get_contacts, get_groups
+
+run = partial(carry_out, RESOURCE)
 
 TOLD = {
     "vendor_name": "Grandstream",

@@ -183,9 +183,9 @@ def test_secrets_of_a_refused_task_are_noted_too() -> None:
 
 @pytest.mark.parametrize("key", ["P34", "p34", 34, "P2", "P83"])
 def test_invocation_shows_no_secret_however_short(key: object) -> None:
-    assert RESOURCE.shown({"values": {key: "1", "P30": "1"}}) == {"values": {key: MASK, "P30": "1"}}
+    assert RESOURCE.shown_options({"values": {key: "1", "P30": "1"}}) == {"values": {key: MASK, "P30": "1"}}
 
 
 @pytest.mark.parametrize("values", [None, "P34=s3cret", ["s3cret"]])
 def test_invocation_with_values_of_another_type_tells_nothing_more(values: object) -> None:
-    assert "s3cret" not in str(RESOURCE.shown({"values": values}))
+    assert "s3cret" not in str(RESOURCE.shown_options({"values": values}))

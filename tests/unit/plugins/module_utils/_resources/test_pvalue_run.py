@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,10 +20,13 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     PhoneError,
     UnsupportedError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import run
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import RESOURCE
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import DesiredValues
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import AVAILABLE, HANGS, REFUSED, Memory, Step, accounts, login, read, scripted, status, write
+
+run = partial(carry_out, RESOURCE)
 
 HELD = {"30": "old", "64": "UTC", "34": ""}
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, UnsupportedError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import info, pvalue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import DesiredValues
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import Memory, login, read, scripted, write
 
 #: By type, settings of the phone that are no secrets.
@@ -41,7 +42,7 @@ def info_options(*pvalues: str) -> dict[str, Any]:
 
 def shown(phone: Phone, *pvalues: str) -> Outcome:
     """What `gs_info` finds."""
-    return info.run(phone, info.prepare(info_options(*pvalues), Secrets()), False)
+    return carry_out(info.RESOURCE, phone, info.prepare(info_options(*pvalues), Secrets()), False)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_login_password_has_its_rule_under_each_name(name: str) -> None:
 @pytest.mark.parametrize("key", ["ldap_password", "ldap_pasword", "sip_auth_password"])
 def test_secret_is_not_shown_under_its_name(key: str) -> None:
     values = {key: "1", "P30": "1"}
-    assert pvalue.RESOURCE.shown({"values": values}) == {"values": {key: MASK, "P30": "1"}}
+    assert pvalue.RESOURCE.shown_options({"values": values}) == {"values": {key: MASK, "P30": "1"}}
     assert "s3cret!" not in problem({key: ["s3cret!"]})
 
 
@@ -112,7 +113,7 @@ def test_rows_and_diff_call_it_as_the_task_does() -> None:
     ]
     values = {"static_ip": "192.0.2.11", "P64": "UTC", "dhcp_option_42_override_ntp": False}
     with scripted(login(), steps) as script:
-        outcome = pvalue.run(script.phone, desired(values), False)
+        outcome = carry_out(pvalue.RESOURCE, script.phone, desired(values), False)
     changes = outcome.changes or []
     assert [change["pvalue"] for change in changes] == ["P12", "P64", "P144"]
     assert changes[1] == {"pvalue": "P64", "setting": "timezone", "before": "CET", "after": "UTC"}
@@ -123,14 +124,14 @@ def test_rows_and_diff_call_it_as_the_task_does() -> None:
 
 def test_number_without_a_name() -> None:
     with scripted(login(), read("99999", {"99999": "a"})) as script:
-        outcome = pvalue.run(script.phone, desired({"P99999": "b"}), True)
+        outcome = carry_out(pvalue.RESOURCE, script.phone, desired({"P99999": "b"}), True)
     assert outcome.changes == [{"pvalue": "P99999", "setting": None, "before": "a", "after": "b"}]
 
 
 def test_address_that_the_phone_does_not_know_is_named_once() -> None:
     steps = [read("9:10:11:12:30", {"30": "ntp"})]
     with scripted(login(), steps) as script, pytest.raises(UnsupportedError) as caught:
-        pvalue.run(script.phone, desired({"static_ip": "192.0.2.11", "ntp_server": "ntp"}), False)
+        carry_out(pvalue.RESOURCE, script.phone, desired({"static_ip": "192.0.2.11", "ntp_server": "ntp"}), False)
     assert caught.value.text.count("static_ip") == 1
 
 
@@ -205,5 +206,5 @@ def _written_back(memory: Memory, *names: str) -> None:
     with memory.session() as session:
         found = shown(Phone(session), *names).found
         assert found["pvalues_unknown"] == []
-        assert pvalue.run(Phone(session), desired(found["pvalues"]), False).changes == []
+        assert carry_out(pvalue.RESOURCE, Phone(session), desired(found["pvalues"]), False).changes == []
     assert memory.holds == before

@@ -11,8 +11,14 @@ from typing import Any
 import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import NotRegisteredError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AuthenticationError,
+    LockedError,
+    NotRegisteredError,
+    PhoneError,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import config
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import (
     HANGS,
     REFUSED,
@@ -77,7 +83,7 @@ def test_not_registered_again_brings_the_former_values_back() -> None:
     error = failure(READ, accounts(1, 2), CHANGE, [accounts(2), accounts(2)], BACK)
     assert isinstance(error, NotRegisteredError)
     assert (error.kind, error.unreachable) == ("not_registered", False)
-    assert (error.details["accounts"], error.details["restored"]) == ([1], True)
+    assert (error.details["accounts"], error.restored) == ([1], True)
     assert error.changes == []
     assert "within 1 s: 1" in error.text
     assert "The former values were brought back" in error.text
@@ -99,7 +105,7 @@ def test_all_that_changed_is_brought_back_in_one_write() -> None:
     change = [write({"P30": "ntp", "P47": "new"}), read("30:47", written)]
     back = [write({"P30": "old", "P47": "pbx"}), read("30:47", former)]
     error = failure(read("30:64:47", held), accounts(1), change, NOT_AGAIN, back, **given)
-    assert error.details["restored"]
+    assert error.restored
 
 
 def test_book_is_not_touched_before_the_proof() -> None:
@@ -113,7 +119,7 @@ def test_password_cannot_be_brought_back_and_is_named() -> None:
     error = failure(read("47:34:271:31", held), accounts(1), change, NOT_AGAIN, BACK, accounts=account)
     assert "brought back" in error.text
     assert "accounts.1.sip_auth_password cannot be read, and may have the new text" in error.text
-    assert error.details["restored"] is False
+    assert error.restored is False
     assert [entry["name"] for entry in error.changes] == [NAME, "accounts.1.sip_auth_password"]
     assert "s3cret!" not in str((error.text, error.details, error.changes))
 
@@ -124,7 +130,7 @@ def test_password_alone_leaves_nothing_to_bring_back() -> None:
     error = failure(reading, accounts(1), write({"P34": "s3cret!"}), NOT_AGAIN, **given)
     assert "accounts.1.sip_auth_password cannot be read, and may have the new text" in error.text
     assert "were brought back" not in error.text, "there was nothing that could be"
-    assert error.details["restored"] is False
+    assert error.restored is False
 
 
 def test_phones_own_password_is_not_written_yet_and_not_in_doubt() -> None:
@@ -132,7 +138,7 @@ def test_phones_own_password_is_not_written_yet_and_not_in_doubt() -> None:
     settings = {"admin_password": "s3cret!"}
     error = failure(reading, accounts(1), CHANGE, NOT_AGAIN, BACK, settings=settings, write_secrets="always")
     assert "admin_password" not in error.text
-    assert error.details["restored"] is True
+    assert error.restored is True
 
 
 @pytest.mark.parametrize("name", ["account_active", "sip_registration", "P271"])
@@ -178,7 +184,7 @@ def test_phone_that_is_silent_for_a_moment() -> None:
 def test_phone_that_stays_silent_while_waiting() -> None:
     lost = [write({"P47": "pbx"}, HANGS), read("47", HANGS)]
     error = failure(READ, accounts(1), CHANGE, SILENT, lost)
-    assert (error.kind, error.unreachable, error.details["restored"]) == ("transport", True, False)
+    assert (error.kind, error.unreachable, error.restored) == ("ambiguous_write", False, False)
     assert "The former values could not be brought back" in error.text
     assert f"Look at {NAME}" in error.text
     assert [change["name"] for change in error.changes] == [NAME]
@@ -210,15 +216,16 @@ def test_waiting_tries_no_password_again_and_again(left: int) -> None:
     with phone.session() as session:
         session.sleep, session.clock = clock.sleep, clock
         with pytest.raises(PhoneError) as caught:
-            config.run(Phone(session), asked(**(MOVE | {"confirm_registration": 60})), False)
-    assert caught.value.kind in ("auth", "locked")
-    assert caught.value.details["restored"] is False
+            carry_out(config.RESOURCE, Phone(session), asked(**(MOVE | {"confirm_registration": 60})), False)
+    assert isinstance(caught.value, (AuthenticationError, LockedError))
+    assert caught.value.kind == "ambiguous_write"
+    assert caught.value.restored is False
     assert phone.logins <= 2, "one while waiting, and one for the former values"
 
 
 def test_phone_that_is_back_in_time_for_the_former_values() -> None:
     error = failure(READ, accounts(1), CHANGE, SILENT, BACK)
-    assert (error.kind, error.details["restored"], error.changes) == ("transport", True, [])
+    assert (error.kind, error.restored, error.changes) == ("transport", True, [])
     assert "The former values were brought back" in error.text
 
 
@@ -229,7 +236,7 @@ def test_phone_that_is_back_in_time_for_the_former_values() -> None:
 )
 def test_former_values_that_do_not_come_back_are_named(attempt: list[Step]) -> None:
     error = failure(READ, accounts(1), CHANGE, NOT_AGAIN, attempt)
-    assert (error.kind, error.details["accounts"], error.details["restored"]) == ("not_registered", [1], False)
+    assert (error.kind, error.details["accounts"], error.restored) == ("not_registered", [1], False)
     assert "The former values could not be brought back" in error.text
     assert f"Look at {NAME}" in error.text
     assert [change["name"] for change in error.changes] == [NAME]
@@ -240,7 +247,7 @@ def test_value_that_did_not_stick_brings_the_others_back() -> None:
     change = [write({"P30": "ntp", "P47": "new"}), read("30:47", {"30": "old", "47": "new"})]
     back = [write({"P30": "old", "P47": "pbx"}), read("30:47", {"30": "old", "47": "pbx"})]
     error = failure(read("30:47", {"30": "old", "47": "pbx"}), accounts(1), change, back, **given)
-    assert (error.kind, error.details["restored"], error.changes) == ("not_kept", True, [])
+    assert (error.kind, error.restored, error.changes) == ("not_kept", True, [])
     assert "settings.ntp_server" in error.text
     assert "The former values were brought back" in error.text
 
@@ -259,14 +266,14 @@ def test_address_is_named_once_where_it_does_not_come_back() -> None:
 def test_nothing_written_nothing_brought_back(answer: Answer) -> None:
     error = failure(READ, accounts(1), write({"P47": "new"}, answer))
     assert "brought back" not in error.text
-    assert "restored" not in error.details
+    assert error.restored is None
     assert error.changes == []
 
 
 def test_write_whose_answer_is_lost_for_good_is_taken_back() -> None:
     lost = [write({"P47": "new"}, HANGS), read("47", HANGS)]
     error = failure(READ, accounts(1), lost, BACK)
-    assert (error.kind, error.details["restored"], error.changes) == ("ambiguous_write", True, [])
+    assert (error.kind, error.restored, error.changes) == ("ambiguous_write", True, [])
 
 
 def test_answer_that_is_lost_and_settled_is_nothing_to_talk_about() -> None:

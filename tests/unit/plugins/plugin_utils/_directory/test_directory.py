@@ -32,13 +32,13 @@ def test_yaml_is_text() -> None:
     ("text", "said"),
     [
         ("", "the file is empty"),
-        ("contacts: [", "this is no YAML at line 1"),
+        ("contacts: [", "the file is not YAML at line 1"),
         ("- a", "a phonebook is a dictionary"),
         ("contacts: {}", "contacts: this is a list"),
         ("people: []", "people: there is no such key"),
         ("contacts: [a]", r"contacts\[0\]: this is a dictionary"),
         ("contacts: [{first_name: a, site: b, sites: c}]", r"contacts\[0\]: write site or sites"),
-        ("contacts: [{first_name: a, sites: {b: c}}]", r"contacts\[0\].sites: this is a site's name"),
+        ("contacts: [{first_name: a, sites: {b: c}}]", r"contacts\[0\].sites: it must be the name of a site"),
         ("groups: [{name: a}]\ncontacts: [{first_name: a, group: b}]", r"contacts\[0\].group: there is no group 'b'"),
     ],
     ids=["empty", "syntax", "list", "contacts", "key", "row", "both", "sites", "group"],
@@ -65,9 +65,9 @@ def test_csv_with_another_column_of_sites() -> None:
     text = "Ort;Site;Vorname;Tel\nbonn;x;Anna;1\n"
     columns = {"ort": "site", "Vorname": "first_name", "Tel": "work", "Site": "ignore"}
     assert read(".csv", text, **columns) == Directory([], [{"first_name": "Anna", "work": "1", "sites": ["bonn"]}], [])
-    with pytest.raises(InputError, match="one column holds the sites, and there is none of that title"):
+    with pytest.raises(InputError, match="one column holds the sites, and none has that title"):
         read(".csv", text, **{**columns, "Office": "site"} | {"ort": "ignore"})
-    with pytest.raises(InputError, match="there are several"):
+    with pytest.raises(InputError, match="several have that title"):
         read(".csv", "Site,Sites,Name\na,b,c\n")
 
 
@@ -108,7 +108,7 @@ def test_a_phone_has_what_is_for_its_site(site: str, names: str, groups: list[st
 
 def test_only_some_groups() -> None:
     assert only_groups(DIRECTORY, ["All", "default"]) == Directory(["All"], [DIRECTORY.contacts[0], DIRECTORY.contacts[2]], [])
-    with pytest.raises(InputError, match=r"there is no group 'Al' in the directory. There are 'All', 'Berlin only'"):
+    with pytest.raises(InputError, match=r"the directory has no group 'Al'. Its groups are 'All', 'Berlin only'"):
         only_groups(DIRECTORY, ["Al"])
 
 

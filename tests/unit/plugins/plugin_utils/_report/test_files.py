@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import threading
 from pathlib import Path
 
@@ -26,41 +27,46 @@ def test_folders_are_made_and_files_replaced(tmp_path: Path) -> None:
         write(file, text)
     assert file.read_bytes() == "ß\n".encode()
     assert [entry.name for entry in file.parent.iterdir()] == ["page.html"]
-    mask = os.umask(0)
-    os.umask(mask)
-    assert file.stat().st_mode & 0o777 == 0o666 & ~mask
 
 
-def test_links_stay_links(tmp_path: Path) -> None:
-    link = tmp_path / "latest.html"
-    link.symlink_to("page.html")
-    write(link, "text")
-    assert link.is_symlink()
-    assert (tmp_path / "page.html").read_text(encoding="utf-8") == "text"
-
-
-@pytest.mark.parametrize("place", ["folder", "pipe", "below a file"])
-def test_other_things_are_left_alone(tmp_path: Path, place: str) -> None:
-    target = tmp_path / "target"
-    if place == "folder":
-        target.mkdir()
-    elif place == "pipe":
-        os.mkfifo(target)
-    else:
-        target.write_text("", encoding="utf-8")
-        target /= "page.html"
+def test_file_as_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(OSError, match=r"."):
-        write(target, "text")
-    assert [entry.name for entry in tmp_path.iterdir()] == ["target"]
+        write(tmp_path / "file" / "page.html", "text")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
 
 
-def test_former_file_stays_where_writing_fails(tmp_path: Path) -> None:
-    file = tmp_path / "page.html"
-    write(file, "former")
-    with pytest.raises(UnicodeEncodeError):
-        write(file, "half \ud800")
-    assert file.read_text(encoding="utf-8") == "former"
-    assert list(tmp_path.iterdir()) == [file]
+def test_history_behind_a_planted_link(tmp_path: Path) -> None:
+    """It is neither read nor written: the link becomes a file."""
+    victim = tmp_path / "victim"
+    victim.write_text(json.dumps({**RUN, "playbook": "not ours"}), encoding="utf-8")
+    folder = tmp_path / "history"
+    folder.mkdir()
+    (folder / RUNS).symlink_to(victim)
+    before = victim.read_bytes()
+    assert [run["playbook"] for run in remember(folder, RUN, 9)] == ["site.yml"]
+    assert victim.read_bytes() == before
+    assert not (folder / RUNS).is_symlink()
+    assert {stat.S_IMODE(entry.stat().st_mode) for entry in folder.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("planted", ["link", "dangling link", "pipe", "folder"])
+def test_lock_that_somebody_planted(tmp_path: Path, planted: str) -> None:
+    """Nothing comes of it but a sentence. A pipe does not hold the run."""
+    victim, lock = tmp_path / "victim", tmp_path / "history" / f".{RUNS}.lock"
+    lock.parent.mkdir()
+    if planted == "pipe":
+        os.mkfifo(lock)
+    elif planted == "folder":
+        lock.mkdir()
+    else:
+        lock.symlink_to(victim)
+        if planted == "link":
+            victim.write_text("", encoding="utf-8")
+    with pytest.raises(OSError, match=r"lock is (a symbolic link|not a regular file)\. Remove it|Is a directory"):
+        remember(lock.parent, RUN, 9)
+    assert victim.exists() is (planted == "link")
+    assert [entry.name for entry in lock.parent.iterdir()] == [lock.name]
 
 
 def test_history_is_bounded_and_forgets_what_is_no_run(tmp_path: Path) -> None:
@@ -74,6 +80,8 @@ def test_history_is_bounded_and_forgets_what_is_no_run(tmp_path: Path) -> None:
         '{"counts": 1}',
         json.dumps({**RUN, "counts": {"failed": -1}}),
         json.dumps({**RUN, "mode": 1}),
+        "[" * 100_000,
+        '{"counts": ' + "9" * 5_000 + "}",
     ]
     folder.mkdir()
     (folder / RUNS).write_text("\n".join([*odd, json.dumps({**RUN, "playbook": "kept"})]), encoding="utf-8")
@@ -84,9 +92,7 @@ def test_history_is_bounded_and_forgets_what_is_no_run(tmp_path: Path) -> None:
     assert len(remember(folder, RUN, 0)) == 1
 
 
-def test_runs_that_end_at_once_are_all_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Names of the files that are moved into place hold the process; threads share it.
-    monkeypatch.setattr(os, "getpid", threading.get_ident)
+def test_runs_that_end_at_once_are_all_remembered(tmp_path: Path) -> None:
     threads = [threading.Thread(target=remember, args=(tmp_path, RUN, 50)) for dummy in range(8)]
     for thread in threads:
         thread.start()

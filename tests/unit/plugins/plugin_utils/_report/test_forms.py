@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import inspect
 import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
@@ -101,6 +103,16 @@ def test_page_loads_nothing_and_runs_only_its_own_script() -> None:
         assert rules[f"{tag}-src"] == f"'sha256-{digest}'"
     assert rules["default-src"] == "'none'"
     assert {str(link["href"]).partition(",")[0] for link in seen.all("link")} == {"data:image/svg+xml"}
+
+
+def test_nothing_in_the_style_and_the_script_ends_their_element() -> None:
+    """They are put on the page as they are."""
+    room = Path(inspect.getfile(page)).parent
+    for tag, file in (("style", "page.css"), ("script", "page.js")):
+        text = (room / file).read_text(encoding="utf-8")
+        assert f"</{tag}" not in text.lower()
+        assert "<!--" not in text
+        assert "".join(Page(page(fleet(3))).texts[tag]) == text
 
 
 def test_page_shows_all_without_a_script() -> None:
@@ -236,7 +248,6 @@ def test_markdown_of_hostile_texts_keeps_its_tables() -> None:
         assert ours.count("|") in (0, 3, 4, 5), line
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60) | st.sampled_from(HOSTILE))
 def test_code_is_one_element_on_one_line(text: str) -> None:
     inner = code(text).removeprefix("<code>").removesuffix("</code>")

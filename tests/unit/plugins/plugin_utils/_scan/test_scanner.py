@@ -55,7 +55,7 @@ def test_phones_are_found_by_one_request_each() -> None:
     assert found(outcome) == ["127.0.51.3", "127.0.51.7"]
     assert {phone.identity["firmware_version"] for phone in outcome.phones} == {"11.16.8.20"}
     assert outcome._replace(phones=[]) == ScanOutcome([], asked=14, answered=3, trouble={}, finished=True)
-    assert notes == {"127.0.51.9": "a web page"}
+    assert notes == {"127.0.51.9": "it answered with a web page"}
     for address, requests in street.asked.items():
         (request,) = requests
         assert request.startswith("GET /cgi-bin/api-values.get?request=")
@@ -63,20 +63,20 @@ def test_phones_are_found_by_one_request_each() -> None:
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"
-NO_END = "no whole answer within 1 s (option timeout)"
+NO_END = "its answer was not complete within 1 s (option timeout)"
 HOSTILE: dict[str, tuple[Habit, str]] = {
-    "127.0.51.1": (drips(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 65536, pause=0), "an answer of more than 64 KiB"),
+    "127.0.51.1": (drips(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 65536, pause=0), "its answer is larger than 64 KiB"),
     "127.0.51.2": (drips(HEAD, b" "), NO_END),
     "127.0.51.3": (drips(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"), NO_END),
     "127.0.51.4": (drips(b"H", b""), NO_END),
     "127.0.51.5": (stays(b""), NO_END),
-    "127.0.51.6": (resets, "the connection broke"),
-    "127.0.51.7": (b"", "an answer that is not HTTP, or only a part of one"),
-    "127.0.51.8": (stays(b"SSH-2.0-OpenSSH_9.2\r\n"), "an answer that is not HTTP"),
-    "127.0.51.9": (drips(b"HTTP/1.1 404 Not Found\r\n\r\n", b"x"), "HTTP 404"),
-    "127.0.51.10": (http("[" * 60000), "an answer that is not JSON"),
-    "127.0.51.11": (values(vendor_name="Acme", vendor_fullname=None), "the identity of another vendor's device"),
-    "127.0.51.12": (http("", "302 Found", "Location: http://127.0.51.14/\r\n"), "HTTP 302"),
+    "127.0.51.6": (resets, "the connection was lost"),
+    "127.0.51.7": (b"", "its answer is not HTTP, or not complete"),
+    "127.0.51.8": (stays(b"SSH-2.0-OpenSSH_9.2\r\n"), "its answer is not HTTP"),
+    "127.0.51.9": (drips(b"HTTP/1.1 404 Not Found\r\n\r\n", b"x"), "it answered HTTP 404"),
+    "127.0.51.10": (http("[" * 60000), "its answer is not JSON"),
+    "127.0.51.11": (values(vendor_name="Acme", vendor_fullname=None), "it is a device of another vendor"),
+    "127.0.51.12": (http("", "302 Found", "Location: http://127.0.51.14/\r\n"), "it answered HTTP 302"),
     "127.0.51.13": (drips(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"), NO_END),
 }
 
@@ -105,7 +105,7 @@ def test_mistake_of_ours_is_about_one_host(monkeypatch: pytest.MonkeyPatch) -> N
     with Street({"127.0.51.3": http("crash"), "127.0.51.7": PHONE}) as street:
         outcome, notes = scanned(plan(street.port))
     assert found(outcome) == ["127.0.51.7"]
-    assert notes == {"127.0.51.3": "an answer that could not be understood (IndexError)"}
+    assert notes == {"127.0.51.3": "its answer could not be read (IndexError)"}
 
 
 def test_hosts_without_tls() -> None:
