@@ -185,6 +185,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
     problems_of,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import scanner
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.hosts import (
     KnownHost,
@@ -316,7 +317,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             f"for about {plan.seconds():.0f} seconds if most are silent"
         )
         try:
-            outcome = scanner.scan(plan, lambda address, why: self.display.vvv(f"scan: {address} is not a phone: {why}"))
+            outcome = scanner.scan(plan, lambda address, why: self.display.vvv(f"scan: {address} is not a phone: {visible(why)}"))
         except PhoneError as error:
             raise AnsibleParserError(error.text) from None
         phones = len(outcome.phones)
