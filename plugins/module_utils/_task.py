@@ -163,8 +163,7 @@ class Task:
             mask_options(self._params, self._resource.full_argument_spec()), **self._resource.shown_options(self._params)
         )
         result["invocation"] = {"module_args": shown}
-        masked: dict[str, Any] = self.secrets.mask(result)
-        return masked
+        return self.secrets.result(result)
 
 
 def _failure(error: PhoneError) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class PhoneActionBase(ActionBase):
         if validation.errors.errors:
             secrets = Secrets()
             secrets.add(*(options.get(name) for name, option in spec.items() if option.get("no_log")))
-            return secrets.mask({"failed": True, "msg": self._validation_message(validation)})
+            return secrets.result({"failed": True, "msg": self._validation_message(validation)})
         task = Task(
             self.resource,
             validation.validated_parameters,
@@ -100,8 +100,7 @@ class PhoneActionBase(ActionBase):
         )
         if result.get("unreachable"):
             result.pop("failed", None)
-        masked: dict[str, t.Any] = task.secrets.mask(result)
-        return masked
+        return task.secrets.result(result)
 
     def _connection_options(self, spec: t.Mapping[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """Return the module's options that come from the host's connection variables, the environment and the defaults."""

@@ -270,14 +270,14 @@ def test_agreement_on_what_is_no_dictionary(value: Any) -> None:
         assert bool(problems) == (not SCHEMA.is_valid(document)), document
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(states(slips=True))
 @example(State({"web_port": "70000", "http_user_agent": "a\n"}, {}, "gxv3370"))
 def test_agreement_on_whole_states(state: State) -> None:
     assert_agreement(state)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.data(), st.sampled_from([setting.name for setting in catalogue.SETTINGS]))
 def test_agreement_on_values(data: st.DataObject, name: str) -> None:
     assert_agreement(one(name, data.draw(right_values(name) | NOT_SO_RIGHT | st.text() | st.integers())))

@@ -10,9 +10,9 @@ import stat
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from integration.books import DOWNLOAD, ODD_NAMES, sessions
 from integration.conftest import Fleet
-from integration.playbooks import Ansible, Data
+from integration.helpers.books import DOWNLOAD, ODD_NAMES, sessions
+from integration.helpers.playbooks import Ansible, Data
 
 READ = ["loginrealm", "login", "phonebook_download"]
 

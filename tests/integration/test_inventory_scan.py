@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import Ansible, Data, Run
+from integration.helpers.playbooks import Ansible, Data, Run
 from simulator.client import SimulatedPhone
 from unit.plugins.inventory.neighbours import PHONE, Habit, Street, drips, http, silence, stays, values
 

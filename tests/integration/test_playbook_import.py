@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from integration.playbooks import Ansible, Run, dump
+from integration.helpers.playbooks import Ansible, Run, dump
 
 SECRETS = ("kept-by-nobody-1", "kept-by-nobody-2", "hunter2")
 XML = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -139,3 +139,17 @@ def test_mistakes_are_told_and_nothing_is_written(ansible: Ansible, arguments: s
     assert failed.rc == 2
     assert said in failed.of("lobby")[-1].data["msg"]
     assert written(folder) == {}
+
+
+def test_variables_of_hosts_stay_in_effect(ansible: Ansible) -> None:
+    """As for a snapshot: refused before anything is written, or moved into the folder."""
+    folder = repository(ansible)
+    (folder / "host_vars").mkdir()
+    (folder / "host_vars" / "lobby.yaml").write_text("kept_for: lobby\n")
+    arguments = ("--limit", "lobby", "--extra-vars", "gs_import_provisioning=old gs_import_phonebook=phones.csv")
+    refused = run(ansible, folder, *arguments)
+    assert (refused.rc, written(folder)) == (2, {})
+    assert "-e gs_import_move_host_vars=true" in refused.of("lobby")[-1].data["msg"]
+    moved = run(ansible, folder, *arguments, "--extra-vars", "gs_import_move_host_vars=true")
+    assert (moved.rc, written(folder)["host_vars/lobby/main.yaml"]) == (0, "kept_for: lobby\n"), moved.output
+    assert "host_vars/lobby/gs_import.yml" in written(folder)

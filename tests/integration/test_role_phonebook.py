@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from integration.books import READ, WRITES, named, own_groups
 from integration.conftest import PASSWORD, Fleet
-from integration.journeys import Repository
-from integration.playbooks import Ansible, Data, Run
+from integration.helpers.books import READ, WRITES, named, own_groups
+from integration.helpers.journeys import Repository
+from integration.helpers.playbooks import Ansible, Data, Run
 
 CSV = """First name,Last name,Work,Department,Site
 Jörg,Müßig,0049,Sales,
@@ -37,9 +37,7 @@ def told(run: Run) -> list[Data]:
 
 def refused(run: Run, host: str) -> str:
     """Why the phonebook of a phone was not brought to the directory."""
-    return str(
-        next(result for result in run.of(host) if result.task.endswith("Bring the phonebook to the directory")).data["msg"]
-    )
+    return str(next(result for result in run.of(host) if result.task.endswith("in line with the directory")).data["msg"])
 
 
 def failed(run: Run) -> list[str]:

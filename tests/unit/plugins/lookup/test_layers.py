@@ -17,7 +17,7 @@ from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.vars.hostvars import HostVars
 from ansible.vars.manager import VariableManager
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import VariableSource, sources
@@ -57,7 +57,6 @@ def found(folder: Path, said: dict[str, dict[str, Any]], with_host: bool = True)
     return sources(variables, loader, with_host), variables
 
 
-@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(PLACES), st.sampled_from(["gs_settings", "gs_accounts", "gs_bundles"]), max_size=8))
 def test_last_source_that_says_a_variable_is_the_one_that_ansible_takes(said: dict[str, str]) -> None:
     """And none is missing: what is called the play's would be a place that was not read."""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api import restart
@@ -69,7 +69,6 @@ def test_phone_that_has_rebooted_is_believed(uptime: float, elapsed: float, late
 
 
 @given(latency=st.lists(st.floats(0, 2), min_size=1, max_size=5), uptime=st.floats(0, 200))
-@settings(max_examples=10)
 def test_waiting_for_a_phone_that_does_not_reboot_fails(latency: list[float], uptime: float) -> None:
     power = Power(uptime, None, 0, 0, itertools.cycle(latency).__next__)
     with power.on() as phone, pytest.raises(WaitError, match="has not rebooted"):
@@ -91,7 +90,6 @@ def test_clock_is_read_after_the_uptime() -> None:
     starts=st.floats(12, 20),
     boots=st.floats(0, 60),
 )
-@settings(max_examples=10)
 def test_phone_that_reboots_is_waited_for(
     latency: list[float], uptime: float, goes_down: float, starts: float, boots: float
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import PENDING, Collector, Ran, change
@@ -189,7 +189,6 @@ RESULT = st.dictionaries(KEYS, VALUES | st.lists(ROW, max_size=2), max_size=4)
 TOLD = st.tuples(EVENTS, RESULT, st.lists(st.tuples(EVENTS, RESULT), max_size=2), st.text(max_size=4), st.booleans())
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.lists(TOLD, max_size=3))
 def test_every_result_makes_a_valid_document(told: list[Any]) -> None:
     run = Run()

@@ -17,7 +17,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
@@ -287,7 +287,6 @@ def test_markdown_of_hostile_texts_keeps_its_tables() -> None:
         assert ours.count("|") in (0, 3, 4, 5), line
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60) | st.sampled_from(HOSTILE))
 def test_code_is_one_element_on_one_line(text: str) -> None:
     inner = code(text).removeprefix("<code>").removesuffix("</code>")

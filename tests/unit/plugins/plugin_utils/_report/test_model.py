@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
@@ -101,7 +101,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(VALUES)
 def test_plain_values_are_json_and_utf_8(value: Any) -> None:
     written = json.dumps(text.plain(value), allow_nan=False, ensure_ascii=False)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from integration.books import (
+from integration.conftest import PASSWORD, Fleet
+from integration.helpers.books import (
     ADD_GROUP,
     DELETE,
     DELETE_ALL,
@@ -26,10 +27,9 @@ from integration.books import (
     named,
     own_groups,
 )
-from integration.conftest import PASSWORD, Fleet
-from integration.faults_fleet import Writes
-from integration.faults_matrix import FINE, ROWS, End, Row, nonsense
-from integration.playbooks import Ansible, Data, Result
+from integration.helpers.faults_fleet import Writes
+from integration.helpers.faults_matrix import FINE, ROWS, End, Row, nonsense
+from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone, Simulator
 from simulator.faults import FAULT_KINDS
 

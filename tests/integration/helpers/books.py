@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integration.conftest import MODELS, Fleet
-from integration.playbooks import Ansible, Data, Run
+from integration.helpers.playbooks import Ansible, Data, Run
 from simulator.client import SimulatedPhone
 
 CONTACT = "voip.grandstream.gs_contact"

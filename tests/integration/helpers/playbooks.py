@@ -23,7 +23,8 @@ import yaml
 from support.environments import Environment
 from support.tools import end, living_in
 
-HERE = Path(__file__).parent
+#: Ansible plugins that only these tests use.
+PLUGINS = Path(__file__).parents[1] / "plugins"
 MODULE = "voip.grandstream.gs_pvalue"
 #: The inventory's name of the host that is no phone; see `conftest.jump_host`.
 JUMP_HOST = "jumphost"
@@ -218,9 +219,9 @@ class Ansible:
             "ANSIBLE_CONFIG": str(config),
             "ANSIBLE_HOME": str(self.folder / "ansible-home"),
             "ANSIBLE_COLLECTIONS_PATH": str(self.collections),
-            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "plugins" / "callback"),
+            "ANSIBLE_CALLBACK_PLUGINS": str(PLUGINS / "callback"),
             "ANSIBLE_CALLBACKS_ENABLED": "results",
-            "ANSIBLE_CONNECTION_PLUGINS": str(HERE / "plugins" / "connection"),
+            "ANSIBLE_CONNECTION_PLUGINS": str(PLUGINS / "connection"),
             "ANSIBLE_DEPRECATION_WARNINGS": "true",
             "ANSIBLE_FORKS": "10",
             # The controller's own background tasks and modules: else they go to the home of who runs the tests.

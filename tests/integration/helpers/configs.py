@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from integration.books import ADD_GROUP, SAVE
 from integration.conftest import Fleet
-from integration.playbooks import Ansible, Data, Run, Started
+from integration.helpers.books import ADD_GROUP, SAVE
+from integration.helpers.playbooks import Ansible, Data, Run, Started
 from simulator.client import SimulatedPhone
 
 CONFIG = "voip.grandstream.gs_config"

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from integration.conftest import PASSWORD, Fleet
-from integration.faults_matrix import SIP_PASSWORD, START_VALUES, End
-from integration.playbooks import MODULE, Ansible, Data, Result, Run
+from integration.helpers.faults_matrix import SIP_PASSWORD, START_VALUES, End
+from integration.helpers.playbooks import MODULE, Ansible, Data, Result, Run
 from simulator.client import SimulatedPhone, Simulator
 from simulator.faults import FAULT_KINDS
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from integration.conftest import MODELS, PASSWORD, Fleet
-from integration.playbooks import Ansible, Data, Result, Run, Started
+from integration.helpers.playbooks import Ansible, Data, Result, Run, Started
 from simulator.client import SimulatedPhone
 
 #: Of a phone that is somebody else's: nobody must try it twice.

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 import pytest
 
-from integration.faults_fleet import problems_with_end
-from integration.faults_matrix import FINE, End
-from integration.playbooks import Result
+from integration.helpers.faults_fleet import problems_with_end
+from integration.helpers.faults_matrix import FINE, End
+from integration.helpers.playbooks import Result
 from simulator.client import SimulatedPhone
 
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from integration.conftest import PASSWORD
-from integration.faults_matrix import FINE, LOCKED, NO_SESSION, ROWS, End, Row, nonsense
-from integration.lifecycle import (
+from integration.helpers.faults_matrix import FINE, LOCKED, NO_SESSION, ROWS, End, Row, nonsense
+from integration.helpers.lifecycle import (
     CALL,
     CALLING,
     CHANGE,

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from integration.configs import account
 from integration.conftest import MODELS, PASSWORD, Fleet
-from integration.playbooks import Ansible, Data, Run, dump
+from integration.helpers.configs import account
+from integration.helpers.playbooks import Ansible, Data, Run, dump
 from simulator.client import SimulatedPhone
 
 #: In the order of `Fleet.phone`.

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from integration.books import SAVE, VERIFY
-from integration.configs import ACCOUNTS, BOOK, GET, POST, READ, Case, account, registered
-from integration.playbooks import Data
+from integration.helpers.books import SAVE, VERIFY
+from integration.helpers.configs import ACCOUNTS, BOOK, GET, POST, READ, Case, account, registered
+from integration.helpers.playbooks import Data
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from integration.books import phones
 from integration.conftest import Fleet
-from integration.faults_fleet import problems_with_end
-from integration.faults_matrix import FINE, End
-from integration.playbooks import Ansible, Data, Result, Run, Started
+from integration.helpers.books import phones
+from integration.helpers.faults_fleet import problems_with_end
+from integration.helpers.faults_matrix import FINE, End
+from integration.helpers.playbooks import Ansible, Data, Result, Run, Started
 from simulator.client import SimulatedPhone
 
 CHANGE_PASSWORD = "voip.grandstream.gs_password"
