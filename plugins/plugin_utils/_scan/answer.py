@@ -130,8 +130,8 @@ def identity(body: bytes) -> Identity:
         check_shape(IDENTITY_GET, reply)
     except RecursionError:
         raise ReplyError("its answer is JSON, but not that of a phone") from None
-    body = reply["body"]
-    told = {bare(name): identity_text(text(value)) for name, value in body.items() if bare(name) in IDENTITY_VALUES}
+    values = reply["body"].items()
+    told = {bare(name): identity_text(text(value)) for name, value in values if bare(name) in IDENTITY_VALUES}
     found: Identity = {name: told.get(key) or None for name, key in IDENTITY.items()}
     vendor = f"{found['vendor_name'] or ''} {found['vendor_fullname'] or ''}".strip()
     if vendor and "grandstream" not in vendor.lower():
