@@ -30,7 +30,8 @@ notes:
   - Anything on the network can say that it is a phone. Leave C(gs_validate_certs) at its default and give the phones certificates
     or C(gs_tls_fingerprint), so that passwords are not proved to strangers.
   - A phone that is off, or does not answer in time, is not found. Keep phones that must not be missing in a static inventory.
-  - The texts in C(gs_identity) come from the network. They are cut to 128 printable characters, and are never templated.
+  - The texts in C(gs_identity) come from the network. Each is one line of at most 128 characters, in which
+    control characters and the like are escapes such as C(\x1b). They are never templated.
   - With C(-v) the scan says what it did, with C(-vvv) what answered and is no phone.
 seealso:
   - ref: ansible_collections.voip.grandstream.docsite.guide_discovery
