@@ -12,6 +12,8 @@ make_venv = PYTHONPATH=tests $(PYTHON) -m support.venvs .venv tests/requirements
 # Gates and playbooks mostly wait for other programs and for phones, so three workers pay off on two cores.
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 3
+# What the phones of `make simulator` are like: guide or vendor.
+FIRMWARE ?= guide
 
 .PHONY: help
 help: ## Print this list
@@ -22,8 +24,9 @@ demo: venv-demo ## 50 simulated phones: provision, enforce, drift, repair, new p
 	@$(BIN)/python demo/run.py
 
 .PHONY: simulator
-simulator: venv-demo ## Start 50 simulated phones to try your own playbooks on; Ctrl-C stops them
-	@cd tests && exec ../$(BIN)/python -m simulator --phones 50 --model wp820 --model gxv3370 --port 18350 --password admin
+simulator: venv-demo ## Start 50 simulated phones to try your own playbooks on (FIRMWARE=vendor: harder ones); Ctrl-C stops them
+	@cd tests && exec ../$(BIN)/python -m simulator --phones 50 --model wp820 --model gxv3370 --port 18350 --password admin \
+	    --firmware $(FIRMWARE)
 
 .PHONY: bench
 bench: venv-demo ## Measure milliseconds a phone against other ways to do the same
@@ -49,6 +52,10 @@ format: venv-test ## Lay the Python code out as `make lint` wants it
 .PHONY: catalogue
 catalogue: python ## Lay catalogue/settings.json out, and write what the collection knows of it at run time
 	@$(PYTHON) catalogue/generate.py
+
+.PHONY: returns
+returns: python ## Write what several modules return in the same words (catalogue/return_values.py) into the modules
+	@$(PYTHON) catalogue/return_values.py
 
 .PHONY: tarball
 tarball: venv-demo ## Build the collection; prints where it is

@@ -17,7 +17,7 @@ from support.venvs import ROOT
 
 HERE = "tests/unit/plugins/module_utils"
 #: These use no library, and their laws take longest.
-PURE = (f"{HERE}/_resources", f"{HERE}/test__phonebook_book.py", f"{HERE}/test__phonebook_csv.py")
+PURE = (f"{HERE}/_resources", f"{HERE}/_phonebook/test_model.py", f"{HERE}/_phonebook/test_csv_file.py")
 
 
 @pytest.mark.long

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils._guide import ENDPOINTS
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import ENDPOINTS
 from integration.conftest import Fleet
 from integration.helpers import faults_lifecycle, faults_matrix
 from integration.helpers.books import (

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_model import Report
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_page import page
-from unit.plugins.plugin_utils.report_fleets import fleet, history, hostile_report
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Report
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
+from unit.plugins.plugin_utils._report.fleets import fleet, history, hostile_report
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed: tests/requirements-test.txt")
 

@@ -19,7 +19,7 @@ from .endpoints import ENDPOINTS
 from .errors import InputError
 from .factory import checked_values, model_names
 from .faults import FAULT_KINDS, Fault
-from .firmware import Firmware, quirk_help
+from .firmware import PROFILES, Firmware, quirk_help
 from .fleet import LOOPBACK, FleetPlan
 
 
@@ -79,7 +79,20 @@ def _parser() -> argparse.ArgumentParser:
     add("--tls", action="store_true", help="HTTPS")
     add("--tls-directory", type=Path, metavar="DIR", help="for ca.pem and phone.pem (default a new temporary folder)")
     add("--latency", type=float, default=0.0, metavar="MILLISECONDS", help="that every answer takes (default 0)")
-    add("--quirk", action="append", default=[], metavar="NAME=VALUE", help="a firmware quirk; 'help' lists them all")
+    add(
+        "--firmware",
+        choices=PROFILES,
+        default="guide",
+        help="a value for every quirk: guide (the default) is what the vendor's guide prints, vendor what the vendor's own web"
+        " server of a sister device was seen doing",
+    )
+    add(
+        "--quirk",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a firmware quirk that differs from --firmware; 'help' lists them all",
+    )
     add(
         "--fault",
         action="append",
@@ -109,7 +122,7 @@ def _plan(given: argparse.Namespace) -> FleetPlan:
         admin_password=given.password,
         user_password=given.user_password,
         values=checked_values(json.loads(given.values.read_text("utf-8"))) if given.values else {},
-        firmware=Firmware().changed(quirks, at_start=True),
+        firmware=Firmware.profile(given.firmware).changed(quirks, at_start=True),
         faults=[Fault.from_fields(_fault_fields(text), ENDPOINTS) for text in given.fault],
         latency=given.latency / 1000,
     )

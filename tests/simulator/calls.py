@@ -29,7 +29,7 @@ _FITTING = {
 }
 COMMANDS = tuple(_FITTING)
 # The line number that means the current line.
-_CURRENT = 0
+CURRENT_LINE = 0
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ class Calls:
     def _fitting(self, command: str, number: int) -> Line | None:
         """The line of that number if the command fits its state; for 0 the active line, else the first, that it fits."""
         lines = enumerate(self.lines(), start=1)
-        fitting = [line for known, line in lines if number in (_CURRENT, known) and line.state in _FITTING[command]]
+        fitting = [line for known, line in lines if number in (CURRENT_LINE, known) and line.state in _FITTING[command]]
         return next((line for line in fitting if line.active), fitting[0] if fitting else None)
 
     def _enter(self, line: Line, state: int, *steps: tuple[float, int]) -> None:

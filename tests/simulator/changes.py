@@ -61,6 +61,16 @@ def _values(value: Any) -> Apply:
     return apply
 
 
+def _profile(value: Any) -> Apply:
+    """`profile`: all quirks as in a firmware profile."""
+    Firmware.profile(value)  # checks it
+
+    def apply(_fleet: Fleet, phone: Phone) -> None:
+        phone.firmware = phone.firmware.as_profile(value)
+
+    return apply
+
+
 def _quirks(value: Any) -> Apply:
     """`quirks`: those named change, the others stay."""
     if not isinstance(value, dict):
@@ -234,6 +244,7 @@ def _by_account(name: str, value: Any) -> dict[int, Any]:
 _FIELDS: dict[str, Callable[[Any], Apply]] = {
     "reset": _reset,
     "values": _values,
+    "profile": _profile,
     "quirks": _quirks,
     "strikes": _strikes,
     "locked_for": _locked_for,

@@ -89,7 +89,7 @@ class SimulatedPhone:
             time.sleep(0.02)
 
     def set(self, **changes: Any) -> None:
-        """Change the state: `values`, `quirks`, `strikes`, `locked_for`, `sessions`, `registered`, `pbx`, `contacts`,
+        """Change the state: `values`, `profile`, `quirks`, `strikes`, `locked_for`, `sessions`, `registered`, `pbx`, `contacts`,
         `groups`, `clock`, `uptime`, `provisioning`, `upgrades`, `far_end`, `state`, `lines`, `ring`, `off`, `reset`. Raises
         `ControlError` and changes nothing when one of them is wrong."""
         _exchange("PATCH", self._url, changes)
@@ -136,20 +136,22 @@ class Simulator:
         user_password: str | None = None,
         tls: bool = False,
         latency: float = 0,
+        firmware: str = "guide",
         quirks: Mapping[str, object] | None = None,
         faults: Sequence[Mapping[str, object]] = (),
         values: Mapping[str, str] | None = None,
         python: str = sys.executable,
         startup_seconds: float = 30.0,
     ) -> None:
-        """`latency` is in milliseconds, as on the command line; `python` needs aiohttp (and cryptography for TLS)."""
+        """`latency` is in milliseconds and `firmware` a profile, as on the command line; `python` needs aiohttp (and
+        cryptography for TLS)."""
         self._command = [python, "-m", "simulator", "--exit-with-parent", "--phones", str(phones)]
         self._command += ["--first-address", first_address, "--port", str(port), "--control", control]
         self._command += [part for model in models for part in ("--model", model)]
         self._command += ["--password", password] if password is not None else []
         self._command += ["--user-password", user_password] if user_password is not None else []
         self._command += ["--tls"] if tls else []
-        self._command += ["--latency", str(latency)]
+        self._command += ["--latency", str(latency), "--firmware", firmware]
         self._command += [f"--quirk={name}={_text(value)}" for name, value in (quirks or {}).items()]
         self._command += [f"--fault={','.join(f'{k}={_text(v)}' for k, v in fault.items())}" for fault in faults]
         self._values = dict(values or {})

@@ -38,6 +38,9 @@ def date_text(moment: datetime, firmware: Firmware) -> str:
 
 def time_text(moment: datetime, firmware: Firmware) -> str:
     """A time as this firmware writes it, such as ` 11:30AM`."""
+    if firmware.time_format == "12h_from_0":
+        hour = moment.hour % 12 if moment.hour != 12 else 12
+        return f" {hour}:{moment.minute:02}{moment.strftime('%p')}"
     return moment.strftime(_TIMES[firmware.time_format])
 
 
@@ -53,9 +56,10 @@ def uptime_text(seconds: float, firmware: Firmware) -> str | int:
     if firmware.uptime_form == "guide":
         while parts and parts[0][0] == 0:
             del parts[0]
-    # Only the seconds have no space in front of their unit (FIELD-NOTES, "Status, calls, operations").
+    # In the guide only the seconds have no space in front of their unit (FIELD-NOTES, "Status, calls, operations").
+    space = " " if firmware.uptime_form == "full_spaced" else ""
     words = [f"{count} {unit}{_plural(count)}" for count, unit in parts]
-    return " " + ", ".join([*words, f"{seconds_left}second{_plural(seconds_left)}"])
+    return " " + ", ".join([*words, f"{seconds_left}{space}second{_plural(seconds_left)}"])
 
 
 def _plural(count: int) -> str:

@@ -133,6 +133,7 @@ class Control:
             **self._short(phone),
             "values": dict(phone.values),
             "stored": phone.stored,
+            "not_in_force": phone.not_in_force(),
             "strikes": phone.strikes,
             "locked_for": math.ceil(phone.locked_for()),
             "sessions": phone.count_sessions(),

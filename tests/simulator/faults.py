@@ -53,6 +53,31 @@ FAULT_KINDS = {
     "reboot": FaultKind("the phone reboots instead of answering and is away for SECONDS", processed=False, seconds=2),
     "reboot_after": FaultKind("the request takes effect, then as reboot", processed=True, seconds=2),
     "locked": FaultKind("the phone gets locked before it handles the request", processed=True),
+    "crash": FaultKind("the web server crashes: the quirk crash_seconds", processed=False),
+    "crash_after": FaultKind("the request takes effect, then as crash", processed=True),
+    "late": FaultKind("the connection is reset, and the request takes effect SECONDS later", processed=False, seconds=2),
+    "slow_work": FaultKind(
+        "the request takes effect SECONDS later, even if the client gives up, and is answered then", processed=False, seconds=2
+    ),
+    "as_201": FaultKind("the request takes effect, and the answer is HTTP 201", processed=True),
+    "as_302": FaultKind("the request takes effect, and the answer is HTTP 302 to /", processed=True),
+    "as_400": FaultKind("the request takes effect, and the answer is HTTP 400", processed=True),
+    "as_404": FaultKind("the request takes effect, and the answer is HTTP 404", processed=True),
+    "bad_location": FaultKind("HTTP 302 to http://[::1, which is no address", processed=False),
+    "redirect_huge": FaultKind("HTTP 302 with an endless body, cut off at 50 MB", processed=False),
+    "redirect_bomb": FaultKind("HTTP 302 with a body of few bytes that unpack (gzip in gzip) to 1 GiB", processed=False),
+    "bomb": FaultKind("HTTP 200 with such a body", processed=False),
+    "endless_continue": FaultKind("'HTTP/1.1 100 Continue' again and again, for SECONDS", processed=False, seconds=60),
+    "drip_head": FaultKind("an answer's head, byte by byte, for SECONDS", processed=False, seconds=60),
+    "drip_chunk": FaultKind("the line with a chunk's size, byte by byte, for SECONDS", processed=False, seconds=60),
+    "many_contacts": FaultKind("a success with 100,000 contacts", processed=False),
+    "many_values": FaultKind("a success with 400,000 values", processed=False),
+    "echo": FaultKind(
+        "an error that repeats each parameter's value: as it is, as lower-case %xx, for HTML, in base64, as JSON in JSON",
+        processed=False,
+    ),
+    "long_digits": FaultKind("each number in the answer has 5,000 digits", processed=True),
+    "odd_digits": FaultKind("each digit in the answer is ²", processed=True),
 }
 
 

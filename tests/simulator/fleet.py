@@ -260,7 +260,7 @@ class Fleet:
             return  # closed again before its turn
         loop = asyncio.get_running_loop()
         # In two steps, of which only the second lets others run: by then `_close` finds the server.
-        server = await loop.create_server(self._service.server, sock=listener, ssl=self._tls, start_serving=False)
+        server = await loop.create_server(self._service.protocol, sock=listener, ssl=self._tls, start_serving=False)
         self._servers[address] = server
         await server.start_serving()
 

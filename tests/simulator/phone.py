@@ -34,6 +34,12 @@ USERS = {
     "admin": ("admin", ADMIN_PASSWORD),
     "user": ("user", USER_PASSWORD),
 }
+# The user name of the API in the guide, and the only one on some firmware.
+VENDOR_USER = "gmiadmin"
+# The setting that lets the API dial (guide, "Get Phone Status": "Click to dial is currently enabled").
+_CLICK_TO_DIAL = "1561"
+# As much as an empty value brings in with the quirk `empty_value=junk_27k`.
+_LONG_JUNK = 27 * 1024
 # More outstanding randoms than any honest crowd of clients needs; it bounds the memory of a phone.
 _RANDOMS_KEPT = 16
 
@@ -58,6 +64,9 @@ class Phone:
     # What differs from the model's values at the start, or after RESET at the factory; `values` looks here first.
     stored: dict[str, str] = field(init=False)
     values: ChainMap[str, str] = field(init=False)
+    # What is still in force where another value is kept (quirk `values_in_force`); `in_force` looks here first.
+    waiting: dict[str, str] = field(init=False)
+    in_force: ChainMap[str, str] = field(init=False)
     strikes: int = field(init=False)
     locked_until: float = field(init=False)
     randoms: deque[str] = field(init=False)
@@ -72,6 +81,8 @@ class Phone:
     # The firmware versions that lie on servers, by URL.
     upgrades: dict[str, str] = field(init=False)
     faults: list[Fault] = field(init=False)
+    # What the last phonebook_download wrote (quirk `download_reply`).
+    phonebook_file: str | None = field(init=False)
     log: RequestLog = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,11 +94,13 @@ class Phone:
         self.stored = {}
         # ChainMap writes to its first map only, so the shared factory values stay as they are.
         self.values = ChainMap(self.stored, self.model.values)  # type: ignore[arg-type]
+        self.waiting = {}
+        self.in_force = ChainMap(self.waiting, self.values)
         self.strikes = 0
         self.locked_until = 0.0
         self.randoms = deque(maxlen=_RANDOMS_KEPT)
         self.sessions = {}
-        self.registrations = Registrations(self.model, self.values)
+        self.registrations = Registrations(self.model, self.in_force)
         self.book = Phonebook()
         self.calls = Calls.idle(self.model.lines)
         self.clock = Clock()
@@ -95,13 +108,19 @@ class Phone:
         self.provisioning = {}
         self.upgrades = {}
         self.faults = [fault.copy() for fault in self.start_faults]
+        self.phonebook_file = None
         self.log = RequestLog()
 
     # --- login (guide, "Web Authentication Guide"; FIELD-NOTES, "Authentication")
 
     def new_random(self) -> str:
         """A random number for one login."""
-        self.randoms.append(str(secrets.randbelow(10**10)))
+        if self.firmware.randoms == "one":
+            self.randoms.clear()
+        if self.firmware.random_sign == "negative":
+            self.randoms.append(str(-1 - secrets.randbelow(2**31)))
+        else:
+            self.randoms.append(str(secrets.randbelow(10**10)))
         return self.randoms[-1]
 
     def locked_for(self) -> float:
@@ -112,14 +131,17 @@ class Phone:
         """Lock the phone for so long; 0 unlocks it."""
         self.locked_until = time.monotonic() + seconds if seconds else 0.0
 
-    def login(self, user: str, secret: str) -> str:
-        """Try to log in with a digest. Gives `right`, or the guide's error word: `wrong4` … `wrong1`, `locked`."""
+    def login(self, user: str, secret: str, algorithm: str) -> str:
+        """Try to log in with a digest by `md5` or `sha256`.
+
+        Gives `right`, or the guide's error word: `wrong4` … `wrong1`, `locked`.
+        """
         if self.locked_for():
             self.randoms.clear()
             return "locked"
         if self.strikes >= self.firmware.lockout_attempts:
             self.strikes = 0  # a lock has passed
-        if self._uses_up_random(user, secret):
+        if self._uses_up_random(user, secret, algorithm):
             self.strikes = 0
             return "right"
         # The request does not say which random it used, so a wrong login spoils them all.
@@ -131,7 +153,7 @@ class Phone:
         self.lock(self.firmware.lockout_seconds)
         return "locked"
 
-    def _uses_up_random(self, user: str, secret: str) -> bool:
+    def _uses_up_random(self, user: str, secret: str, algorithm: str) -> bool:
         """Whether the secret is the digest of the user's password with an outstanding random, which is then spent."""
         if user not in USERS:
             return False
@@ -140,7 +162,7 @@ class Phone:
         for random in self.randoms:
             for separator in separators:
                 text = separator.join((user, random, password))
-                digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+                digest = hashlib.new(algorithm, text.encode(), usedforsecurity=False).hexdigest()
                 if hmac.compare_digest(digest.encode(), secret.encode()):
                     self.randoms.remove(random)
                     return True
@@ -148,14 +170,19 @@ class Phone:
 
     # --- sessions
 
-    def open_session(self, user: str) -> dict[str, str]:
-        """Start a session for a user who logged in; gives its cookies."""
-        self.drop_sessions(only_dead=True)
+    def open_session(self, user: str) -> tuple[str, ...]:
+        """Start a session for a user who logged in; gives its cookies as `Set-Cookie` headers."""
+        self.drop_sessions(only_dead=self.firmware.sessions == "many")
         role = USERS[user][0]
+        if self.firmware.cookie_form == "gmicookie":
+            token = f'"{secrets.token_hex(4)}"'
+            self.sessions[token] = Session(role, time.monotonic())
+            lasting = f"Max-Age={self.firmware.session_seconds:.0f}"
+            return f"gmicookie={token};HttpOnly", f"type={user};", 'Version="1";', lasting
         token = secrets.token_hex(16)
         self.sessions[token] = Session(role, time.monotonic())
         first, *others = self.firmware.cookies
-        return {first: token, **dict.fromkeys(others, role)}
+        return tuple(f"{name}={value}; Path=/" for name, value in {first: token, **dict.fromkeys(others, role)}.items())
 
     def live_session(self, cookies: Mapping[str, str]) -> Session | None:
         """The session that a request's cookies belong to, its silence ended; None when there is none or it died."""
@@ -182,14 +209,17 @@ class Phone:
     # --- values (guide, "Return Values Request" and "Post Values Request"; FIELD-NOTES, "Reading and writing values")
 
     def read(self, key: str) -> str | None:
-        """A value as a logged-in client reads it: `""` for a write-only one, None for an unknown one."""
-        return "" if key in self.model.write_only and key in self.values else self.values.get(key)
+        """A value as a logged-in client reads it: `""` for a write-only one (quirk `secrets_told`), None for an unknown one."""
+        hidden = not self.firmware.secrets_told and key in self.model.write_only and key in self.values
+        return "" if hidden else self.values.get(key)
 
     def write(self, number: str, value: str, role: str) -> None:
         """Take a value from a client, and keep it if this phone keeps such a value: the reply is the same."""
         firmware, is_password = self.firmware, number in (ADMIN_PASSWORD, USER_PASSWORD)
         if not self._keeps(number, value, role):
             return
+        if value == "" and firmware.empty_value != "empty":
+            value = self.memory(long=firmware.empty_value == "junk_27k")
         if firmware.trims_values:
             value = value.strip(" ")
         if firmware.value_limit:
@@ -197,7 +227,7 @@ class Phone:
         if is_password and firmware.password_limit:
             value = value[: firmware.password_limit]
         if not is_password or firmware.password_kept:
-            self.put(number, value)
+            self.put(number, value, in_force=is_password or firmware.values_in_force == "at_once")
         if is_password and firmware.password_change_sessions == "end":
             self.drop_sessions()
 
@@ -215,15 +245,43 @@ class Phone:
             return digits.isascii() and digits.isdigit() and low <= int(value) <= high
         return True
 
-    def put(self, key: str, value: str) -> None:
-        """Store a value as it is, known or not."""
-        if self.values.get(key) == value:
+    def memory(self, *, long: bool = False) -> str:
+        """What lies in the web server's memory where a text should be: the admin's password, and behind it all other values."""
+        if not long:
+            return self.values[ADMIN_PASSWORD]
+        text = "&".join([self.values[ADMIN_PASSWORD], *(f"P{key}={value}" for key, value in self.values.items()), ""])
+        return (text * (_LONG_JUNK // len(text) + 1))[:_LONG_JUNK]
+
+    def put(self, key: str, value: str, *, in_force: bool = True) -> None:
+        """Store a value as it is, known or not; with `in_force` False what was in force stays so until `apply` or a boot."""
+        before = self.values.get(key)
+        if in_force:
+            self.waiting.pop(key, None)
+        elif before is not None:
+            self.waiting.setdefault(key, before)
+        if before == value:
             return
         if self.values.maps[1].get(key) == value:
             self.stored.pop(key, None)
         else:
             self.stored[key] = value
-        self.registrations.value_changed(key)
+        if in_force:
+            self.registrations.value_changed(key)
+
+    def not_in_force(self) -> dict[str, str]:
+        """What is in force where another value is kept, by P number."""
+        return {key: value for key, value in self.waiting.items() if value != self.values.get(key)}
+
+    def apply(self) -> None:
+        """Bring into force what is kept."""
+        changed = self.not_in_force()
+        self.waiting.clear()
+        for key in changed:
+            self.registrations.value_changed(key)
+
+    def click_to_dial(self) -> bool:
+        """Whether the API may dial."""
+        return self.in_force.get(_CLICK_TO_DIAL) == "1"
 
     def change_passwords(self, changes: Mapping[str, tuple[str, str]], role: str) -> bool:
         """Change login passwords, given the old and the new one by P number: all of them, or none if one cannot be.
@@ -237,13 +295,22 @@ class Phone:
         return right
 
     def provision(self) -> None:
-        """Take what the provisioning server has, as the administrator might write it."""
+        """Take what the provisioning server has, as the administrator might write it, and bring all that is kept into force."""
         for number, value in self.provisioning.items():
             self.write(number, value, "admin")
+        self.apply()
 
     def is_registered(self, account: Account) -> bool:
         """Whether an account is registered."""
         return self.registrations.is_registered(account, self.firmware)
+
+    def status_word(self) -> str:
+        """What the phone does, in the words of the guide's "Get Phone Status"; `unavailable` with the quirk `status_word`."""
+        word = self.calls.status()
+        by_registration = self.firmware.status_word == "by_registration"
+        if word == "available" and by_registration and not any(map(self.is_registered, self.model.accounts)):
+            return "unavailable"
+        return word
 
     # --- phonebook
 
@@ -253,16 +320,21 @@ class Phone:
 
     # --- power
 
-    def power_down(self) -> None:
-        """Lose what only lives in memory: sessions, outstanding randoms, calls."""
+    def crash(self) -> None:
+        """The web server dies: sessions and outstanding randoms are lost, values and calls are not."""
         self.drop_sessions()
         self.randoms.clear()
+
+    def power_down(self) -> None:
+        """Lose what only lives in memory: sessions, outstanding randoms, calls."""
+        self.crash()
         self.calls.end_all()
         self.power.booting = True
 
     def booted(self) -> None:
         """The boot is over."""
         self.power.booted()
+        self.waiting.clear()
         self.registrations.booted()
 
     def upgrade_due(self) -> bool:

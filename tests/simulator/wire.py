@@ -18,6 +18,8 @@ _HUGE_BYTES = 50_000_000
 _CHUNK = b"a" * 65_536
 # The steps of a dripping body. More would not be slower, only dearer.
 _DRIPS = 200
+# Seconds between the parts of an answer that never gets whole.
+_MOMENT = 0.05
 
 
 def reset(transport: asyncio.BaseTransport | None) -> None:
@@ -67,15 +69,27 @@ async def short(request: web.BaseRequest, response: web.Response) -> web.StreamR
     return stream
 
 
-async def huge(request: web.BaseRequest) -> web.StreamResponse:
+async def huge(request: web.BaseRequest, status: int = 200, location: str | None = None) -> web.StreamResponse:
     """Begin a JSON reply and never finish it."""
-    stream = web.StreamResponse(headers={"Content-Type": "application/json"})
+    headers = {"Content-Type": "application/json"} | ({"Location": location} if location is not None else {})
+    stream = web.StreamResponse(status=status, headers=headers)
     stream.force_close()
     await stream.prepare(request)
     await stream.write(b'{"response":"success","body":"')
     for _number in range(_HUGE_BYTES // len(_CHUNK)):
         await stream.write(_CHUNK)
     return stream
+
+
+async def repeat(request: web.BaseRequest, begin: bytes, again: bytes, seconds: float) -> web.StreamResponse:
+    """Send `begin`, and then `again` every moment for so long, past aiohttp's own answer; then reset."""
+    transport = request.transport
+    assert transport is not None
+    transport.write(begin)
+    for _number in range(round(seconds / _MOMENT)):
+        await asyncio.sleep(_MOMENT)
+        transport.write(again)
+    return no_answer(request)
 
 
 def _body(response: web.Response) -> bytes:
@@ -85,8 +99,7 @@ def _body(response: web.Response) -> bytes:
 
 
 def _like(response: web.Response, length: int) -> web.StreamResponse:
-    """A stream with a response's status, headers and cookies (which aiohttp does not keep among the headers)."""
+    """A stream with a response's status and headers."""
     stream = web.StreamResponse(status=response.status, headers=response.headers)
-    stream.cookies.update(response.cookies)
     stream.content_length = length
     return stream

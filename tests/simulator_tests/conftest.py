@@ -37,6 +37,13 @@ def guest(fleet: Simulator, phone: SimulatedPhone) -> Iterator[Guest]:
 
 
 @pytest.fixture
+def vendor(phone: SimulatedPhone) -> SimulatedPhone:
+    """That phone with the firmware of the profile `vendor`."""
+    phone.set(profile="vendor")
+    return phone
+
+
+@pytest.fixture
 def admin(guest: Guest) -> Guest:
     """The same, logged in."""
     return guest.login()

@@ -15,9 +15,7 @@ import time
 import pytest
 
 from simulator.client import SimulatedPhone, Simulator
-from simulator_tests.guest import Guest, returns
-
-LOST = (ConnectionResetError, http.client.RemoteDisconnected)
+from simulator_tests.guest import LOST, Guest, returns
 
 
 def stored(phone: SimulatedPhone) -> bool:

@@ -76,6 +76,7 @@ def test_log(admin: Guest, phone: SimulatedPhone) -> None:
             "endpoint": "api-get_accounts",
             "method": "GET",
             "parameters": [],
+            "sent": [],
             "url_length": len(admin.base_url) + len("/cgi-bin/api-get_accounts"),
             "body_length": 0,
             "headers_seen": {"Origin": "http://me", "Referer": None, "Cookie": True, "User-Agent": "tests"},

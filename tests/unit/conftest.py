@@ -16,7 +16,7 @@ from ansible import constants
 from ansible.playbook.play_context import PlayContext
 
 from ansible_collections.voip.grandstream.plugins.connection import webapi
-from ansible_collections.voip.grandstream.plugins.module_utils import _tls
+from ansible_collections.voip.grandstream.plugins.module_utils._api import tls
 from unit import documented
 
 
@@ -24,7 +24,7 @@ from unit import documented
 def _tls_context_is_made_once() -> Iterator[None]:
     """To load the system's CAs takes longer than all the rest of most tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_tls, "tls_context", functools.cache(_tls.tls_context))
+        patch.setattr(tls, "tls_context", functools.cache(tls.tls_context))
         yield
 
 

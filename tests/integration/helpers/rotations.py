@@ -15,7 +15,7 @@ from integration.helpers.playbooks import Ansible, Data, Result, Run, Started
 from simulator.client import SimulatedPhone
 
 #: How the names of the role's tasks begin.
-PHONE_TASK, REPORT, STOP, NEXT = "The phone takes", "Report", "Stop", "Say which"
+PHONE_TASK, REPORT, STOP, NEXT = "Give the phone", "Report", "Stop", "Name the phones"
 REFUSED = "Refuse a password that is not stored"
 ADMIN, USER = "2", "196"
 CHANGE, LOGIN = "api-change_password", "login"

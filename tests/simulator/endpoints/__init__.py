@@ -11,23 +11,30 @@ phone and the call, changes the phone, and gives the reply's content; how that t
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..phone import Phone, Session
 from ..power import Restart
 
 
+class CrashError(Exception):
+    """The phone's web server crashes: the connection dies, and nothing answers for a while."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request as a handler sees it: its parameters from URL and body in order, and who asks.
 
-    `dead_session` tells an expired login (a session cookie that is no longer good) from a stranger's request.
+    `parameters` are decoded, `sent` are the same as they travelled. `dead_session` tells an expired login (a session cookie that
+    is no longer good) from a stranger's request.
     """
 
     parameters: list[tuple[str, str]]
+    sent: list[tuple[str, str]]
     session: Session | None
     dead_session: bool
 
@@ -35,18 +42,25 @@ class Call:
         """The last value of a parameter; names are case-sensitive."""
         return dict(self.parameters).get(name, default)
 
+    @property
+    def role(self) -> str:
+        """The role of who asks: `admin`, `user`, or nothing without a session."""
+        return self.session.role if self.session else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the phone answers: `content` is JSON data, or text of the type `content_type`; None is an empty body.
+    """What the phone answers: `content` as JSON data (None: an empty body), or `text` as it is.
 
-    With `restart` the phone then goes down, whether the answer arrives or not.
+    `content_type` None is the firmware's for JSON. With `restart` the phone then goes down, whether the answer arrives or not.
     """
 
     content: Any = None
     status: int = 200
+    text: str | None = None
     content_type: str | None = None
-    cookies: dict[str, str] = field(default_factory=dict)
+    set_cookies: tuple[str, ...] = ()
+    location: str | None = None
     restart: Restart | None = None
 
 
@@ -63,11 +77,13 @@ Handler = Callable[[Phone, Call], Reply]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint: its handler, whether it changes the phone, and whether only a live session may call it."""
+    """An endpoint: its handler, whether it changes the phone, whether only a live session may call it, and whether it lists
+    what some firmware calls JavaScript (quirk `listing_content_type`)."""
 
     handle: Handler
     writes: bool
     needs_session: bool
+    lists: bool
 
 
 ENDPOINTS: dict[str, Endpoint] = {}
@@ -75,31 +91,52 @@ ENDPOINTS: dict[str, Endpoint] = {}
 _LONGEST_ID = 16
 
 
-def endpoint(name: str, *, writes: bool = False, needs_session: bool = True) -> Callable[[Handler], Handler]:
-    """Register the decorated handler as the endpoint of that name."""
+def endpoint(name: str, *, writes: bool = False, needs_session: bool = True, lists: bool = False) -> Callable[[Handler], Handler]:
+    """Register the decorated handler as the endpoint of that name; one with a slash in front is a path of its own."""
 
     def register(handler: Handler) -> Handler:
-        ENDPOINTS[name] = Endpoint(handler, writes, needs_session)
+        ENDPOINTS[name] = Endpoint(handler, writes, needs_session, lists)
         return handler
 
     return register
 
 
+def success_word(phone: Phone) -> str:
+    """How the phone writes that all is well."""
+    return "Success" if phone.firmware.response_case == "title" else "success"
+
+
 def success(phone: Phone, body: Any, **more: str) -> Reply:
     """The guide's usual reply: `{"response": "success", "body": …}`."""
-    word = "Success" if phone.firmware.response_case == "title" else "success"
-    return Reply({"response": word, "body": body, **more})
+    return Reply({"response": success_word(phone), "body": body, **more})
 
 
 def found(phone: Phone, rows: list[dict[str, Any]]) -> Reply:
     """The guide's reply to "Get Contact" and "Get Contact Group": `{"res": "success", "msg": […]}`."""
-    return Reply({"res": "Success" if phone.firmware.response_case == "title" else "success", "msg": rows})
+    return Reply({"res": success_word(phone), "msg": rows})
 
 
-def error(phone: Phone, body: str, **more: str) -> Reply:
-    """A refusal: `{"response": "error", "body": …}` (FIELD-NOTES, "Authentication")."""
+def error(phone: Phone, words: str, **more: str) -> Reply:
+    """A refusal: `{"response": "error", "body": …}` (FIELD-NOTES, "Authentication"), or as the quirk `error_form` says."""
     word = "Error" if phone.firmware.response_case == "title" else "error"
-    return Reply({"response": word, "body": body, **more})
+    return Reply({"response": word, phone.firmware.error_form: words, **more})
+
+
+def phonebook_error(phone: Phone, words: str, *, no_id: bool = False) -> Reply:
+    """A refusal of the phonebook's; `no_id`: because the request has no id."""
+    if phone.firmware.phonebook_errors == "as_others":
+        return error(phone, words)
+    return Reply(text=json.dumps({"res": "error", "msg": "id should not be null" if no_id else words}, separators=(", ", ":")))
+
+
+def shown_id(phone: Phone, known_id: int) -> str | int:
+    """The id of a contact or group as the firmware writes it in JSON."""
+    return str(known_id) if phone.firmware.contact_ids == "string" else known_id
+
+
+def shown_name(phone: Phone, name: str) -> str:
+    """The name of a contact or group as the firmware shows it."""
+    return name.upper() if phone.firmware.name_shown == "capitals" else name
 
 
 def number(text: str) -> int:

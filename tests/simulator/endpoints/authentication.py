@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
-from ..phone import Phone
-from . import Call, Reply, endpoint, error, success
+from dataclasses import replace
+
+from ..phone import VENDOR_USER, Phone
+from . import Call, CrashError, Reply, endpoint, error, success
 
 
 @endpoint("loginrealm", needs_session=False)
@@ -20,24 +22,52 @@ def loginrealm(phone: Phone, _call: Call) -> Reply:
         case "json_object":
             return success(phone, random)
         case "key_value":
-            return _lines("Success", random)
+            return _lines(Response="Success", Message=random)
         case _:
-            return Reply(random, content_type="text/plain")
+            return Reply(text=random, content_type="text/plain")
 
 
 @endpoint("login", needs_session=False)
 def login(phone: Phone, call: Call) -> Reply:
     """Check `Username` and `Secret`, and set the session's cookies. The guide does not show the reply."""
-    user = call.parameter("Username")
-    outcome = phone.login(user, call.parameter("Secret"))
-    cookies = phone.open_session(user) if outcome == "right" else {}
-    if phone.firmware.login_reply == "key_value":
-        reply = _lines("Success", "Authentication accepted") if cookies else _lines("Error", outcome)
-    else:
-        reply = success(phone, "") if cookies else error(phone, outcome)
-    return Reply(reply.content, content_type=reply.content_type, cookies=cookies)
+    user, firmware = call.parameter("Username"), phone.firmware
+    if not user and firmware.crash_login_without_name:
+        raise CrashError
+    if firmware.login_names == "gmiadmin" and user != VENDOR_USER:
+        phone.randoms.clear()
+        return _refusal(phone, "Invalid Username")
+    was_locked = bool(phone.locked_for())
+    sha256 = firmware.digest_sha256 and call.parameter("t") == "sha"
+    outcome = phone.login(user, call.parameter("Secret"), "sha256" if sha256 else "md5")
+    if outcome != "right":
+        if firmware.wrong_password == "empty" and not was_locked:
+            return Reply(content_type="text/plain")
+        return _refusal(phone, outcome)
+    cookies = phone.open_session(user)
+    match firmware.login_reply:
+        case "key_value":
+            reply = _lines(Response="Success", Message="Authentication accepted")
+        case "more_lines":
+            about = {"Needchange": "1", "Ver": phone.values["68"], "InSleep": "0"}
+            reply = _lines(Response="Success", Message="Authentication accepted", **about)
+        case _:
+            reply = success(phone, "")
+    return replace(reply, set_cookies=cookies)
 
 
-def _lines(response: str, message: str) -> Reply:
+def _refusal(phone: Phone, words: str) -> Reply:
+    """The reply to a login that failed, in the form of this firmware."""
+    match phone.firmware.login_reply:
+        case "key_value":
+            return _lines(Response="Error", Message=words)
+        case "more_lines" if words == "locked":
+            return _lines(Response="Error", Message="Locked", LockType="1")
+        case "more_lines":
+            return _lines(Response="Error", Message=words)
+        case _:
+            return error(phone, words)
+
+
+def _lines(**lines: str) -> Reply:
     """A reply in `Key=Value` lines (FIELD-NOTES, "Authentication")."""
-    return Reply(f"Response={response}\r\nMessage={message}\r\n", content_type="text/plain")
+    return Reply(text="".join(f"{key}={value}\r\n" for key, value in lines.items()), content_type="text/plain")

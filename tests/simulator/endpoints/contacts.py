@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from ..phone import Phone
 from ..phonebook import DEFAULT_GROUP, Contact
-from . import Call, Reply, endpoint, error, found, number, success
+from . import Call, CrashError, Reply, endpoint, found, number, phonebook_error, shown_id, shown_name, success
 
 # The guide's parameters of "Save/Edit Contact" and what they set; `group` needs more care.
 _NAMES = {"firstname": "first_name", "lastname": "last_name"}
 _DETAILS = {"newphone1": "work", "newphone2": "home", "newphone3": "mobile", "newphone4": "fax", "email": "email"}
+# The length of a contact id at which the quirk `crash_long_contact_id` begins.
+_CRASHING_DIGITS = 30
 
 
-@endpoint("api-get_contacts")
+@endpoint("api-get_contacts", lists=True)
 def get_contacts(phone: Phone, call: Call) -> Reply:
     """The contacts that fit all of `contactid`, `contactname` and `groupid`; a blank one fits every contact."""
-    contact_id, group_id = call.parameter("contactid"), call.parameter("groupid")
+    contact_id, group_id = _id(phone, call, "contactid"), call.parameter("groupid")
     keyword = call.parameter("contactname").casefold()
     return found(
         phone,
@@ -37,11 +40,10 @@ def get_contacts(phone: Phone, call: Call) -> Reply:
 
 def _row(phone: Phone, contact_id: int, contact: Contact) -> dict[str, Any]:
     """The guide's contact object."""
-    as_strings = phone.firmware.contact_ids == "string"
     return {
-        "contactID": str(contact_id) if as_strings else contact_id,
-        "contactName": contact.name(phone.firmware),
-        "groupID": str(contact.group_id) if as_strings else contact.group_id,
+        "contactID": shown_id(phone, contact_id),
+        "contactName": shown_name(phone, contact.name(phone.firmware)),
+        "groupID": shown_id(phone, contact.group_id),
         "work": contact.work,
         "home": contact.home,
         "mobile": contact.mobile,
@@ -54,16 +56,18 @@ def _row(phone: Phone, contact_id: int, contact: Contact) -> dict[str, Any]:
 def save_edit_contact(phone: Phone, call: Call) -> Reply:
     """Insert a contact, or with `id` put a whole new record in its place (or what the quirk `partial_edit` says)."""
     book, firmware = phone.book, phone.firmware
-    inserting = not call.parameter("id")
+    inserting = not _id(phone, call, "id")
     contact_id = number(call.parameter("id"))
+    if firmware.both_names == "required" and not {name for name, _value in call.parameters}.issuperset(_NAMES):
+        return phonebook_error(phone, "firstname and lastname should not be null")
     if not inserting and contact_id not in book.contacts:
-        return error(phone, "no such contact")
+        return phonebook_error(phone, "no such contact")
     if inserting and firmware.phonebook_limit and len(book.contacts) >= firmware.phonebook_limit:
-        return error(phone, "phonebook full")
+        return phonebook_error(phone, "phonebook full")
     given = _given(phone, call)
     if given.get("group_id", DEFAULT_GROUP) not in book.groups:
         if firmware.unknown_group == "refuse":
-            return error(phone, "no such group")
+            return phonebook_error(phone, "no such group")
         given["group_id"] = DEFAULT_GROUP
     if inserting:
         book.insert(Contact(**given))
@@ -76,7 +80,7 @@ def save_edit_contact(phone: Phone, call: Call) -> Reply:
 
 def _given(phone: Phone, call: Call) -> dict[str, Any]:
     """The fields of a contact that the call names, blank ones too."""
-    sent = dict(call.parameters)
+    sent = {name: _decoded(phone, value) for name, value in call.parameters}
     given: dict[str, Any] = {field: sent[name] for name, field in _DETAILS.items() if name in sent}
     given |= {field: phone.shortened_name(sent[name]) for name, field in _NAMES.items() if name in sent}
     if "group" in sent:
@@ -84,11 +88,28 @@ def _given(phone: Phone, call: Call) -> dict[str, Any]:
     return given
 
 
+def _decoded(phone: Phone, text: str) -> str:
+    """A text of a contact, which was URL-decoded once, as often decoded as this firmware does it."""
+    for _more in range(phone.firmware.contact_decodings - 1):
+        text = unquote(text)
+    return text
+
+
+def _id(phone: Phone, call: Call, name: str) -> str:
+    """The parameter with a contact's id. Raises `CrashError` when it is more than this firmware survives."""
+    text = call.parameter(name)
+    if phone.firmware.crash_long_contact_id and len(text) >= _CRASHING_DIGITS:
+        raise CrashError
+    return text
+
+
 @endpoint("api-delete_contact", writes=True)
 def delete_contact(phone: Phone, call: Call) -> Reply:
     """Delete the contact `id`."""
+    if not _id(phone, call, "id"):
+        return phonebook_error(phone, "no such contact", no_id=True)
     if phone.book.contacts.pop(number(call.parameter("id")), None) is None:
-        return error(phone, "no such contact")
+        return phonebook_error(phone, "no such contact")
     return success(phone, "")
 
 

@@ -21,10 +21,20 @@ def sys_operation(phone: Phone, call: Call) -> Reply:
         return error(phone, "unknown request")
     if request != "REBOOT" and (call.session is None or call.session.role != "admin"):
         return error(phone, "required admin")
-    reply = success(phone, "reset")
+    reply = _reply(phone, request)
     if request != "PROV":
         return replace(reply, restart=Restart(request))
     phone.provision()
     if phone.firmware.provision_upgrades and phone.upgrade_due():
         return replace(reply, restart=Restart.UPGRADE)
     return replace(reply, restart=Restart.REBOOT if phone.firmware.provision_reboots else None)
+
+
+def _reply(phone: Phone, request: str) -> Reply:
+    """What this firmware answers to a request that it carries out; the guide prints "reset" for whatever was asked."""
+    if request == "RESET" and phone.firmware.reset_reply == "line":
+        return Reply(text="Response=Success\r\n")
+    if request != "RESET" and phone.firmware.operation_reply == "unquoted":
+        word = {"REBOOT": "reboot", "PROV": "provision"}[request]
+        return Reply(text=f'{{"response":"success","body":{word}"}}')
+    return success(phone, "reset")

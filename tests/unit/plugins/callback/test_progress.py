@@ -21,7 +21,7 @@ from ansible.plugins.callback.default import CallbackModule as Default
 from ansible.plugins.loader import fragment_loader
 
 from ansible_collections.voip.grandstream.plugins.callback import progress
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _progress_core as core
+from ansible_collections.voip.grandstream.plugins.plugin_utils._progress import core
 from unit import documented
 
 FRAGMENTS = ("default_callback", "result_format_callback")

@@ -17,7 +17,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.doc_fragments import constructed, inventory_cache
 
 from ansible_collections.voip.grandstream.plugins.inventory import scan
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _scan
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import scanner
 from unit import documented
 from unit.plugins.inventory.parsing import Parse, Scans, Told, Variables
 
@@ -27,7 +27,7 @@ NAME = scan.InventoryModule.NAME
 @pytest.fixture
 def scans(monkeypatch: pytest.MonkeyPatch) -> Scans:
     scans = Scans()
-    monkeypatch.setattr(_scan, "scan", scans)
+    monkeypatch.setattr(scanner, "scan", scans)
     return scans
 
 

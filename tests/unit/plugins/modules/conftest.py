@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from ansible.module_utils import basic
 
-from ansible_collections.voip.grandstream.plugins.module_utils._session import Session
+from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from unit.dialogue import HOST, PASSWORD
 
 ShippedRun = Callable[..., dict[str, Any]]
