@@ -106,7 +106,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import switches_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import switches_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import numbers_of
 
 SIGNS = {"wp820": ("P22177", "P22194", "P30120"), "gxv33x0": ("P915", "P1348", "P22036")}

@@ -17,6 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api import conne
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings, connection_settings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
+from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits, RunMemory
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
@@ -92,6 +93,8 @@ class Task:
         self.secrets = Secrets()
         self.separator: str | None = None
         """What is known of the phone's login (see :class:`Session`): set it before, read it after :meth:`run`."""
+        self.memory = RunMemory()
+        """What the tasks of this run tell each other: set it before :meth:`run`."""
 
     @property
     def label(self) -> str:
@@ -120,7 +123,8 @@ class Task:
             raise RuntimeError("Task.run() needs a Task.prepare() that succeeded")
         with Session(self._settings, self.separator) as session:
             try:
-                outcome = carry_out(self._resource, Phone(session), self._desired, self._check_mode)
+                phone = Phone(session, FirmwareTraits(self.memory, self._settings.label))
+                outcome = carry_out(self._resource, phone, self._desired, self._check_mode)
             except PhoneError as error:
                 error.locate(self._settings.label, self._settings.host, self._settings.port)
                 raise

@@ -23,7 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
-from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
+from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory, run_file
 from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
 
 WEBAPI = "voip.grandstream.webapi"
@@ -143,6 +143,7 @@ def _run(task: Task) -> dict[str, t.Any]:
     # That a phone wants the old separator is remembered for the run.
     memory = run_file(f"separator.{quote(task.label, safe='')}")
     task.separator = memory.read_text(encoding="utf-8") if memory.exists() else None
+    task.memory = FolderMemory()
     result = task.run()
     if task.separator == "dot" and not memory.exists():
         write_whole(memory, "dot")

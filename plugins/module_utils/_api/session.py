@@ -12,11 +12,12 @@ import hashlib
 import sys
 import time
 from functools import partial
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, Sequence, TypeVar
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import SEPARATORS, ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import BASE_PATH, LOGIN, LOGIN_REALM, Endpoint
-from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer, HttpClient, Parameters
+from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer, HttpClient
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Parameters
 from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import (
     LoginReply,
     check_accepted,
@@ -45,6 +46,9 @@ LONGEST_PAUSE = 8.0
 MAX_FAILED_LOGINS = 3
 """Logins without success that one session may cause on a phone that does not tell how many are left. A phone locks after five
 in a row; a person needs the rest."""
+
+
+_Understood = TypeVar("_Understood")
 
 
 class UnauthorizedError(Exception):
@@ -97,7 +101,16 @@ class Session:
         refused for want of a session; otherwise :class:`AmbiguousWriteError` asks the caller to look what the phone holds.
         Raises :class:`PhoneError` of every other kind too, with the phone and the endpoint in its sentence.
         """
-        reply: dict[str, Any] = self._retried(endpoint, partial(self._authorized, endpoint, parameters, _understood))
+        return self.ask(endpoint, parameters, understood)
+
+    def ask(
+        self, endpoint: Endpoint, parameters: Parameters, understand: Callable[[Endpoint, HttpAnswer], _Understood]
+    ) -> _Understood:
+        """As :meth:`call`, for an answer that the caller understands by itself.
+
+        ``understand`` raises what :func:`understood` raises for an answer that is none.
+        """
+        reply: _Understood = self._retried(endpoint, partial(self._authorized, endpoint, parameters, understand))
         return reply
 
     def download(self, endpoint: Endpoint, check: Callable[[bytes], None]) -> bytes:
@@ -134,7 +147,7 @@ class Session:
     def is_gone(self, endpoint: Endpoint) -> bool:
         """Whether this session is no more: nobody listens, or the phone does not know us. One request, and no login."""
         try:
-            _understood(endpoint, self._exchange(endpoint, ()))
+            understood(endpoint, self._exchange(endpoint, ()))
         except UnauthorizedError:
             return True
         except PhoneError as error:
@@ -277,8 +290,8 @@ class Session:
         return parse_random(answer.text)
 
 
-def _understood(endpoint: Endpoint, answer: HttpAnswer) -> dict[str, Any]:
-    """The checked reply in a phone's answer."""
+def understood(endpoint: Endpoint, answer: HttpAnswer) -> dict[str, Any]:
+    """The checked reply in a phone's answer. Raises :class:`PhoneError`, and :class:`UnauthorizedError`."""
     reply = parse(answer.text)
     if endpoint.session and is_unauthorized(reply):
         raise UnauthorizedError("'unauthorized'")
@@ -290,7 +303,7 @@ def _understood(endpoint: Endpoint, answer: HttpAnswer) -> dict[str, Any]:
 def _downloaded(check: Callable[[bytes], None], endpoint: Endpoint, answer: HttpAnswer) -> bytes:
     """The file in a phone's answer. Refusals come as JSON or ``Key=Value`` lines here too."""
     if not answer.text.lstrip("\ufeff").lstrip().startswith("<"):
-        _understood(endpoint, answer)
+        understood(endpoint, answer)
         raise ReplyError("an answer that is no XML")
     check(answer.body)
     return answer.body

@@ -21,7 +21,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
     IDENTITY_GET,
     IDENTITY_VALUES,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._api.http import encode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import encode
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import text
 from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import check_accepted, check_shape, is_html
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError
