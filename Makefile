@@ -33,16 +33,16 @@ bench: venv-demo ## Measure milliseconds a phone against other ways to do the sa
 	@$(BIN)/python tests/bench/run.py
 
 .PHONY: unit
-unit: venv-test ## The unit tests, in seconds
-	@$(PYTEST) -q tests/unit
+unit: venv-test ## The unit tests, in seconds: laws by a few examples
+	@$(PYTEST) -q -n 2 tests/unit
 
 .PHONY: lint
 lint: venv-test ## The quick gates, in seconds: style, types, YAML, licences, shell
 	@$(PYTEST) -q -n $(WORKERS) tests/gates/test_lint.py
 
 .PHONY: test
-test: venv-test ## Everything: units, laws, simulator, playbooks on every ansible-core, all gates
-	@$(PYTEST) -n $(WORKERS) --dist worksteal $(ARGS)
+test: venv-test ## Everything: units, laws by many examples, simulator, playbooks on every ansible-core, all gates
+	@$(PYTEST) -n $(WORKERS) --dist worksteal --hypothesis-profile=thorough $(ARGS)
 
 .PHONY: format
 format: venv-test ## Lay the Python code out as `make lint` wants it
@@ -52,6 +52,10 @@ format: venv-test ## Lay the Python code out as `make lint` wants it
 .PHONY: catalogue
 catalogue: python ## Lay catalogue/settings.json out, and write what the collection knows of it at run time
 	@$(PYTHON) catalogue/generate.py
+
+.PHONY: returns
+returns: python ## Write what several modules return in the same words (catalogue/return_values.py) into the modules
+	@$(PYTHON) catalogue/return_values.py
 
 .PHONY: tarball
 tarball: venv-demo ## Build the collection; prints where it is

@@ -7,8 +7,8 @@
     python catalogue/generate.py            write it, and lay settings.json out: one setting a line
     python catalogue/generate.py --check    write nothing; fail if that would change anything
 
-`_catalogue_data.py` is what the collection knows at run time, which has no use for descriptions, groups and list indexes. The
-JSON Schemas and the reference page are for people and their editors: `settings_schema`, `settings_reference`.
+`_settings/catalogue_data.py` is what the collection knows at run time, which has no use for descriptions, groups and list
+indexes. The JSON Schemas and the reference page are for people and their editors: `settings_schema`, `settings_reference`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import settings_schema
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "settings.json"
-TARGET = HERE.parent / "plugins" / "module_utils" / "_catalogue_data.py"
+TARGET = HERE.parent / "plugins" / "module_utils" / "_settings" / "catalogue_data.py"
 DOCS = HERE.parent / "docs"
 
 LINE_LENGTH = 130
@@ -34,13 +34,13 @@ HEADER = '''\
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """The settings catalogue as data. Generated from catalogue/settings.json: change that file, and run `make catalogue`.
 
 One JSON text and not a Python literal: Ansible compiles a collection's files anew in every process, and a literal of this
 size takes much longer to compile than its JSON takes to parse. `_catalogue` says what the keys mean.
 """
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def whole_address(octets: list[dict[str, Any]], all_models: list[str]) -> dict[s
 
 
 def run_time(catalogue: dict[str, Any]) -> dict[str, Any]:
-    """What `_catalogue_data.py` holds."""
+    """What `_settings/catalogue_data.py` holds."""
     all_models = list(catalogue["models"])
     rows = []
     for row in catalogue["settings"]:
@@ -133,7 +133,7 @@ def wrapped(row: Any) -> str:
 
 
 def render(catalogue: dict[str, Any]) -> str:
-    """The whole text of `_catalogue_data.py`."""
+    """The whole text of `_settings/catalogue_data.py`."""
     data = run_time(catalogue)
     settings = ",\n".join(wrapped(row) for row in data["settings"])
     head = f'"models":{wrapped(data["models"])},\n"read_only":{wrapped(data["read_only"])}'

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
-from support import collection
+from support import collection, skipped
 from support.environments import MATRIX, Environment, UnavailableError, ansible_environment
 
 # Before any test file is imported: they import `ansible_collections.voip.grandstream` by this link.
@@ -21,11 +23,27 @@ collection.link_working_tree()
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# How laws are tried: by a few examples, and by many with `--hypothesis-profile=thorough`, as `make test` does.
+# No deadline: on a busy machine a slow example says nothing about the code.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=10)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=60)
+hypothesis.settings.load_profile("quick")
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with the long tests: at the end a worker would be left alone with one."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Say what this machine could not test, and what to install for it, right before pytest's last line."""
+    yield
+    if lines := list(skipped.lines(terminalreporter.getreports("skipped"))):
+        terminalreporter.section("not tested on this machine", yellow=True)
+        for line in lines:
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session", params=list(MATRIX))

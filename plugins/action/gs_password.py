@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._password import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.password import RESOURCE
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import PhoneActionBase
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from ansible import constants
 from ansible.plugins.loader import action_loader, connection_loader
 
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._phonebook_download import FILE_OPTIONS, RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook_download import FILE_OPTIONS, RESOURCE
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import PhoneActionBase
 
 SHOWN = ("changed", "failed", "msg", "dest", "checksum", "size", "mode", "owner", "group", "state", "backup_file")

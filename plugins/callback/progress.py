@@ -52,10 +52,9 @@ from ansible import constants
 from ansible.playbook.task_include import TaskInclude
 from ansible.plugins.callback.default import CallbackModule as Default
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _progress_core as core
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _progress_text as text
-from ansible_collections.voip.grandstream.plugins.plugin_utils._progress_model import Progress, Task, Work
-from ansible_collections.voip.grandstream.plugins.plugin_utils._progress_screen import Screen, Ticker
+from ansible_collections.voip.grandstream.plugins.plugin_utils._progress import core, text
+from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.model import HostWork, Progress, RunningTask
+from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.screen import Screen, Ticker
 
 MEANWHILE = 30.0
 """Seconds after which a plain output says how far a task is."""
@@ -67,7 +66,7 @@ ASSERTIONS = ("assert", "ansible.builtin.assert", "ansible.legacy.assert")
 
 
 class CallbackModule(Default):
-    """Counts everything, tells what matters, and leaves the rest to the default callback.
+    """The callback plugin. It counts everything, shows what matters, and leaves the rest to the default callback.
 
     Each event first goes into the model. Then, with C(-v), the default callback shows it; without, this one. The lock is that of
     ansible-core's display where there is one, because the terminal's streams and the forks of the workers are under it.
@@ -96,7 +95,7 @@ class CallbackModule(Default):
 
     @property
     def _width(self) -> int | None:
-        """Where lines are to end; None where there are none to end them for."""
+        """Return the width at which lines are wrapped; None where the output is not wrapped."""
         return core.columns() if self._screen else None
 
     # Playbooks, plays and tasks
@@ -264,7 +263,7 @@ class CallbackModule(Default):
     # The model
 
     def _begin(self, task: t.Any, kind: str, total: int | None) -> None:
-        """A task begins, and with it the picture, or the lines instead of it."""
+        """Note that a task begins, and start the picture, or the lines that stand for it."""
         name = text.clean(task.get_name().strip())
         head = f"{kind} [{name}]{self._mark(task)}"
         self._end(self._progress.task(core.key(task), name, head, total, time.monotonic()))
@@ -276,7 +275,7 @@ class CallbackModule(Default):
             self._ticker.start()
 
     def _total(self, task: t.Any) -> int | None:
-        """How many hosts will run the task, as far as that can be known."""
+        """Return how many hosts will run the task; None where that cannot be known."""
         if task.run_once is True:
             return 1
         if core.is_in_rescue(task):
@@ -286,15 +285,15 @@ class CallbackModule(Default):
         return self._progress.hosts if hosts is None else self._progress.remaining(hosts)
 
     def _item(self, result: t.Any, reason: str = "") -> None:
-        """A host is done with an item of a loop."""
+        """Note that a host is done with an item of a loop."""
         self._progress.item(*self._names(result), time.monotonic(), reason)
 
-    def _work(self, result: t.Any) -> Work:
-        """What the host's items of a loop have come to."""
+    def _work(self, result: t.Any) -> HostWork:
+        """Return what is known of the host's items of a loop."""
         return self._progress.work(*self._names(result))
 
     def _result(self, result: t.Any, status: str, reason: str = "") -> None:
-        """A host is done with a task."""
+        """Note that a host is done with a task."""
         key, host = self._names(result)
         self._differing.discard((key, host))
         self._end(self._progress.result(key, host, status, time.monotonic(), reason))
@@ -302,13 +301,13 @@ class CallbackModule(Default):
             self._screen.start()
 
     def _names(self, result: t.Any) -> tuple[str, str]:
-        """What the model calls the task and the host of a result."""
+        """Return the keys under which the model has the task and the host of a result."""
         return core.key(core.part(result, "task")), core.part(result, "host").get_name()
 
     # The output
 
     def _tell_result(self, result: t.Any, status: str, label: str = "", *, told_by_items: bool = False) -> None:
-        """What went well: changes, and what asks to be shown."""
+        """Show the changes of a result that went well, and a result that asks to be shown."""
         task, data = core.part(result, "task"), core.part(result, "result")
         # Of other modules nothing is told that the default callback would not tell: it might be a secret.
         changes = text.changes(data) if status == "changed" and core.is_ours(task) else ""
@@ -321,7 +320,7 @@ class CallbackModule(Default):
             self._tell(result, status, [f"{label} {changes}".strip()])
 
     def _shown(self, task: t.Any, data: t.Any) -> list[str]:
-        """A result that asks to be shown; of C(debug) only what it is to say."""
+        """Return the lines of a result that asks to be shown; of C(debug) only its message."""
         hidden = bool(data.get("censored"))
         self._clean_results(data, task.action)
         message = data.get("msg")
@@ -330,7 +329,7 @@ class CallbackModule(Default):
         return text.clean_lines(self._dump_results(data))
 
     def _tell_failure(self, result: t.Any, status: str, label: str = "", *, told_by_items: bool = False) -> None:
-        """What did not go well."""
+        """Show why a task failed, or why its failure was ignored or rescued."""
         task, data = core.part(result, "task"), core.part(result, "result")
         self._handle_warnings(data)
         if told_by_items:
@@ -342,7 +341,7 @@ class CallbackModule(Default):
         self._tell(result, status, lines)
 
     def _tell(self, result: t.Any, status: str, lines: list[str]) -> None:
-        """A block about a host, below the line of its task."""
+        """Show a block about a host below the line of its task."""
         task = core.part(result, "task")
         key = core.key(task)
         if self._headed != key:
@@ -353,14 +352,14 @@ class CallbackModule(Default):
         host = text.clean(self.host_label(result))
         self._say(text.block(status, f"{host:<{self._longest}}", lines, self._width), status)
 
-    def _end(self, tasks: list[Task]) -> None:
-        """The lines of tasks that are over."""
+    def _end(self, tasks: list[RunningTask]) -> None:
+        """Show the lines of tasks that are over."""
         for task in [] if self._verbose else tasks:
             self._say(text.wrapped(text.task_end(task), self._width))
             self._headed = ""
 
     def _rest(self) -> None:
-        """Nothing is at work: the lines of the tasks that are over, and no picture."""
+        """Show the lines of all tasks, and take the picture away: nothing is at work."""
         self._end(self._progress.close())
         self._ticker.stop()
         if self._screen:
@@ -371,17 +370,17 @@ class CallbackModule(Default):
         stream = sys.stderr if stderr else sys.stdout
         try:
             self._display.display(words, color=core.COLOURS.get(status), stderr=stderr)
-            # Else a pipe would get what is said in blocks, and late.
+            # A pipe would otherwise get the lines in blocks, and late.
             stream.flush()
         except BrokenPipeError:
             core.silence(stream)
 
     def _mark(self, thing: t.Any) -> str:
-        """What is said of plays and tasks in check mode, where it is to be said."""
+        """Return the mark of plays and tasks in check mode, or an empty text."""
         return " [CHECK MODE]" if thing.check_mode and self.get_option("check_mode_markers") else ""
 
     def _say_how_far(self) -> None:
-        """Every now and then without a picture: the lines of tasks that take long."""
+        """Show how far the tasks are that take long. This is called every second where there is no picture."""
         now = time.monotonic()
         for task in self._progress.tasks.values():
             if now - task.told >= MEANWHILE:
@@ -389,7 +388,7 @@ class CallbackModule(Default):
                 self._say(text.task_meanwhile(task, now))
 
     def _new_screen(self) -> Screen | None:
-        """The terminal, where it is one and can show pictures."""
+        """Return the terminal; None where the output is none, or one that cannot show pictures."""
         paint = None if self._verbose else core.painter()
         if paint is None:
             return None

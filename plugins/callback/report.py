@@ -22,6 +22,10 @@ description:
     only how it ended.
   - The last line of a run names the files. A file that cannot be written is a warning, and the run ends as it would without.
   - No file is touched by a run without a task of this collection.
+  - Only the user who runs Ansible can read a new file (mode C(0600)). Where a report replaces a file of the same user, the file's
+    group and the group's permissions stay. To let a web server read a page, give the first one to the web server's group, as in
+    C(chgrp www-data fleet.html && chmod g+r fleet.html).
+  - A symbolic link in the place of a report or of the history is replaced by a file, and never followed. Folders may be links.
 requirements:
   - enabled in the configuration, C(callbacks_enabled = voip.grandstream.report)
 options:
@@ -107,20 +111,20 @@ from pathlib import Path
 from ansible.plugins.callback import CallbackBase
 from ansible.template import Templar
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _report_files
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_collect import Collector, Event, Ran
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_junit import junit
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_markdown import markdown
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_model import Phone, Report, document, summary
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_page import page
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report_text import plain
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import Collector, Event, Ran
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.junit import junit
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markdown import markdown
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import PhoneRecord, Report, document, summary
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import plain
 
 NAME = "voip.grandstream.report"
 FORMS = ("html", "json", "junit", "markdown")
 
 
 class CallbackModule(CallbackBase):
-    """See DOCUMENTATION. What happens goes to the collector; at the end the writers make files of what it gives."""
+    """The callback plugin. It hands results to the collector, and at the end writes its records as files."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
@@ -136,47 +140,47 @@ class CallbackModule(CallbackBase):
         self._hosts: dict[str, t.Any] = {}
 
     def v2_playbook_on_start(self, playbook: t.Any) -> None:
-        """Remember what is run. One command may run several playbooks."""
+        """Note the playbook. One command may run several."""
         self._playbooks.append(Path(playbook._file_name or "").name)  # noqa: SLF001 - it has no other name
 
     def v2_playbook_on_play_start(self, play: t.Any) -> None:
-        """Remember the play of the tasks to come."""
+        """Note the play of the tasks to come."""
         self._play = play
 
     def v2_runner_on_start(self, host: t.Any, task: t.Any) -> None:
-        """Start the clock."""
+        """Note when a task begins on a host."""
         self._collector.start(host.get_name(), task._uuid, time.monotonic())  # noqa: SLF001 - it has no other name
 
     def v2_runner_on_ok(self, result: t.Any) -> None:
-        """A task went well."""
+        """Note a task that went well."""
         self._end("ok", result)
 
     def v2_runner_on_failed(self, result: t.Any, ignore_errors: bool = False) -> None:
-        """A task failed."""
+        """Note a task that failed."""
         self._end("failed", result, ignored=bool(ignore_errors))
 
     def v2_runner_on_unreachable(self, result: t.Any) -> None:
-        """A phone did not answer, or refused the credentials."""
+        """Note a task on a phone that did not answer, or refused the credentials."""
         self._end("unreachable", result)
 
     def v2_runner_on_skipped(self, result: t.Any) -> None:
-        """A task was left out, or left the phone alone."""
+        """Note a task that was left out, or left a busy phone alone."""
         self._end("skipped", result)
 
     def v2_runner_item_on_ok(self, result: t.Any) -> None:
-        """An item of a loop went well."""
+        """Note an item of a loop that went well."""
         self._collector.item(self._ran("ok", result))
 
     def v2_runner_item_on_failed(self, result: t.Any) -> None:
-        """An item of a loop failed, or the phone did not answer."""
+        """Note an item of a loop that failed, also where the phone did not answer."""
         self._collector.item(self._ran("unreachable" if result.is_unreachable() else "failed", result))
 
     def v2_runner_item_on_skipped(self, result: t.Any) -> None:
-        """An item of a loop was left out, or left the phone alone."""
+        """Note an item of a loop that was left out, or left a busy phone alone."""
         self._collector.item(self._ran("skipped", result))
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
-        """The run is over."""
+        """Write the report: the run is over."""
         paths = {form: Path(self.get_option(form)) for form in FORMS if self.get_option(form)}
         if not paths and not self.get_option("history"):
             self._display.display(f"{NAME}: nothing to write; set {', '.join(FORMS)} or history")
@@ -194,7 +198,7 @@ class CallbackModule(CallbackBase):
         history = self._remember(report)
         written = [str(path) for form, path in paths.items() if self._write(form, path, report, history)]
         if history is not None:
-            written.append(str(Path(self.get_option("history")) / _report_files.RUNS))
+            written.append(str(Path(self.get_option("history")) / files.RUNS))
         if written:
             self._display.display(f"{NAME}: wrote {', '.join(written)}")
 
@@ -202,7 +206,7 @@ class CallbackModule(CallbackBase):
         self._collector.end(self._ran(event, result, ignored))
 
     def _ran(self, event: Event, result: t.Any, ignored: bool = False) -> Ran:
-        """What the collector takes."""
+        """Return a result in the form that the collector takes."""
         host, task = _part(result, "host"), _part(result, "task")
         self._hosts[host.get_name()] = host
         return Ran(
@@ -218,16 +222,16 @@ class CallbackModule(CallbackBase):
             now=time.monotonic(),
         )
 
-    def _facts(self, name: str) -> Phone:
-        """What the inventory knows of a host."""
+    def _facts(self, name: str) -> PhoneRecord:
+        """Return what the inventory knows of a host."""
         host = self._hosts[name]
         groups = sorted({group.get_name() for group in host.get_groups()} - {"all", "ungrouped"})
         variables = self._play.get_variable_manager().get_vars(play=self._play, host=host)
         model, address = (self._text_of(variables, variable) for variable in ("gs_model", "ansible_host"))
-        return Phone(plain(name), [plain(group) for group in groups], model, address or plain(name))
+        return PhoneRecord(plain(name), [plain(group) for group in groups], model, address or plain(name))
 
     def _text_of(self, variables: dict[str, t.Any], name: str) -> str | None:
-        """One of a host's variables as text; None where there is none, or its template cannot be rendered."""
+        """Return one of a host's variables as text; None where there is none, or its template cannot be rendered."""
         try:
             value = Templar(loader=self._play.get_loader(), variables=variables).template(variables.get(name))
         except Exception:  # noqa: BLE001 - whatever is wrong with it, it is only shown
@@ -235,20 +239,20 @@ class CallbackModule(CallbackBase):
         return plain(str(value)) if value else None
 
     def _remember(self, report: Report) -> list[dict[str, t.Any]] | None:
-        """Add the run to the history. Gives all runs, or None where there is no history."""
+        """Add the run to the history. Return all runs, or None where there is no history."""
         folder = self.get_option("history")
         if not folder:
             return None
         try:
-            return _report_files.remember(Path(folder), summary(report), int(self.get_option("history_limit")))
+            return files.remember(Path(folder), summary(report), int(self.get_option("history_limit")))
         except Exception as error:  # noqa: BLE001 - a report must not end a run
             self._warn(f"the history in {folder}", error)
             return None
 
     def _write(self, form: str, path: Path, report: Report, history: list[dict[str, t.Any]] | None) -> bool:
-        """Write one form of the report. Gives whether that worked."""
+        """Write one form of the report. Return whether that worked."""
         try:
-            _report_files.write(path, _text(form, report, history))
+            files.write(path, _text(form, report, history))
         except Exception as error:  # noqa: BLE001 - a report must not end a run
             self._warn(str(path), error)
             return False
@@ -263,7 +267,7 @@ class CallbackModule(CallbackBase):
 
 
 def _text(form: str, report: Report, history: list[dict[str, t.Any]] | None) -> str:
-    """One form of the report."""
+    """Return the text of one form of the report."""
     if form == "html":
         return page(report, history)
     if form == "junit":
@@ -274,5 +278,5 @@ def _text(form: str, report: Report, history: list[dict[str, t.Any]] | None) -> 
 
 
 def _part(result: t.Any, name: str) -> t.Any:
-    """The ``host``, ``task`` or ``result`` of a result. Before ansible-core 2.19 their names begin with an underscore."""
+    """Return the ``host``, ``task`` or ``result`` of a result. Before ansible-core 2.19 their names begin with an underscore."""
     return getattr(result, name) if hasattr(result, name) else getattr(result, f"_{name}")

@@ -10,12 +10,12 @@ class ModuleDocFragment:
 
     DOCUMENTATION = r"""
 notes:
-  - The connection options are rarely given in a task. They come from the variables of a host with
+  - You rarely give the connection options in a task. They come from the variables of a host with
     C(ansible_connection=voip.grandstream.webapi), see P(voip.grandstream.webapi#connection), or from C(module_defaults) of the
-    group C(group/voip.grandstream.phone). A task's own option comes first, then C(module_defaults), then the host's variables,
-    then the environment variable, then the default.
-  - On a host with another connection only its C(gs_) variables are used, because its C(ansible_host) is not a phone.
-    Name the phone in O(host) there.
+    group C(group/voip.grandstream.phone). The first of these counts. The option of the task, C(module_defaults), the variable of
+    the host, the environment variable, the default.
+  - On a host with another connection, only its C(gs_) variables are used, because its C(ansible_host) is not a phone. Name the
+    phone in O(host) there.
 requirements:
   - requests
   - jsonschema
@@ -33,7 +33,7 @@ options:
   username:
     description:
       - Name to log in with. Variable C(ansible_user), environment variable E(GS_USERNAME).
-      - V(gmiadmin) has the password of the web interface's V(admin) and throws nobody out of it.
+      - V(gmiadmin) has the same password as V(admin) of the web interface. Its login does not end the session of a person there.
     type: str
     default: gmiadmin
   password:
@@ -49,24 +49,24 @@ options:
     description:
       - Whether the phone's certificate must be valid. Variable C(gs_validate_certs), environment variable
         E(GS_VALIDATE_CERTS).
-      - Phones have self-signed certificates as a rule. Prefer O(tls_fingerprint) to switching this off.
+      - Most phones have a self-signed certificate. Then set O(tls_fingerprint), which is safer than to switch this off.
     type: bool
     default: true
   ca_path:
     description:
-      - File with the CA certificates (PEM) to trust, or folder of such files with hashed names. Then no others are trusted.
+      - File with the CA certificates (PEM) to trust, or folder of such files with hashed names. No other CA is trusted then.
         Variable C(gs_ca_path), environment variable E(GS_CA_PATH).
-      - Without it the CAs of the system are trusted. The path is on the host where the task runs.
+      - Without it, the CAs of the system are trusted. The path is on the host where the task runs.
     type: path
   tls_fingerprint:
     description:
       - SHA-256 fingerprint of the phone's certificate, as C(openssl x509 -fingerprint -sha256) prints it. Variable
         C(gs_tls_fingerprint), environment variable E(GS_TLS_FINGERPRINT).
-      - The certificate must then be exactly this one; its issuer, name and dates are not looked at.
+      - The phone must then have exactly this certificate. Its issuer, its name and its dates are not checked.
     type: str
   tls_old_ciphers:
     description:
-      - Whether to allow the TLS ciphers and short keys of old firmware, which today's OpenSSL refuses. Variable
+      - Whether to allow the TLS ciphers and short keys of old firmware, which current OpenSSL refuses. Variable
         C(gs_tls_old_ciphers), environment variable E(GS_TLS_OLD_CIPHERS).
     type: bool
     default: false
@@ -78,30 +78,30 @@ options:
     default: 10.0
   retries:
     description:
-      - How often a request that only reads is repeated when the connection breaks or the answer is garbled. The pauses grow
-        from half a second to eight. Variable C(gs_retries), environment variable E(GS_RETRIES).
-      - A write is never repeated blindly. When its answer is lost, the module reads what the phone holds.
+      - How often a request that only reads is repeated when the connection breaks or the answer is damaged. The pauses grow
+        from half a second to eight seconds. Variable C(gs_retries), environment variable E(GS_RETRIES).
+      - A write is never simply repeated. When its answer is lost, the module reads what the phone holds.
     type: int
     default: 2
   max_url_length:
     description:
-      - Bytes that a URL may have. What does not fit is split into several requests. Variable C(gs_max_url_length),
-        environment variable E(GS_MAX_URL_LENGTH).
+      - How many bytes a URL may have. A longer request is split into several. Variable C(gs_max_url_length), environment
+        variable E(GS_MAX_URL_LENGTH).
     type: int
     default: 2000
   request_method:
     description:
       - How values are written. V(get) works with all firmware. V(post) keeps secrets out of URLs and access logs. Variable
         C(gs_request_method), environment variable E(GS_REQUEST_METHOD).
-      - Reads and the login use GET in any case.
+      - Reads and the login always use GET.
     type: str
     choices: [get, post]
     default: get
   digest_separator:
     description:
-      - The character between the parts of the login digest. V(auto) tries V(colon) first and V(dot) after it, and remembers
-        within a run what worked. Variable C(gs_digest_separator), environment variable E(GS_DIGEST_SEPARATOR).
-      - Old firmware with V(dot) costs a failed login each run unless it is set.
+      - The character between the parts of the login digest. V(auto) tries V(colon) first, then V(dot), and remembers within a
+        run which one worked. Variable C(gs_digest_separator), environment variable E(GS_DIGEST_SEPARATOR).
+      - Old firmware needs V(dot). With V(auto), each run then costs one failed login.
     type: str
     choices: [auto, colon, dot]
     default: auto

@@ -12,7 +12,7 @@ class ModuleDocFragment:
 options:
   groups:
     description:
-      - Contact groups. The groups that listed contacts need and the phone does not have must be among them.
+      - Contact groups. If a listed contact is in a group that the phone does not have, list the group here.
     type: list
     elements: dict
     suboptions:
@@ -22,23 +22,24 @@ options:
         required: true
       id:
         description:
-          - Taken so that what M(voip.grandstream.gs_info) reads can be given back. Each phone numbers its groups itself.
+          - Has no effect, because each phone numbers its groups itself. It is accepted so that you can give back what
+            M(voip.grandstream.gs_info) reads.
         type: int
   contacts:
     description:
-      - Contacts. No two may be the same by O(match_by).
+      - Contacts. No two may be the same in all that O(match_by) names.
     type: list
     elements: dict
     suboptions:
       first_name:
         description:
-          - First name. The phone shows one name, V(first_name last_name) with a space between; contacts are told apart by it.
+          - First name. The phone joins first and last name with a space. Contacts are found by this whole name.
         type: str
       last_name:
         description: Last name.
         type: str
       work:
-        description: Work number. Write numbers in quotes, because YAML takes the zeros in front of a bare number away.
+        description: Work number. Write numbers in quotes, because YAML drops the zeros in front of a number without quotes.
         type: str
       home:
         description: Home number.
@@ -57,28 +58,30 @@ options:
         type: str
       id:
         description:
-          - Id of the contact on this phone. It counts only when O(match_by) names it, because ids differ from phone to phone.
+          - Id of the contact on this phone. It is used only if O(match_by) names it, because ids differ from phone to phone.
         type: int
   purge:
     description:
-      - Whether to remove what is not listed. It concerns contacts when O(contacts) is given, and groups when O(groups) is given.
-      - Contacts left in a group that is removed are moved to the group V(default).
+      - Whether to remove what is not listed. Contacts are removed only if O(contacts) is given, and groups only if O(groups) is
+        given.
+      - Contacts that remain in a removed group are moved to the group V(default).
     type: bool
     default: false
   purge_groups:
     description:
-      - Limits O(purge) to these groups and to the contacts in them, so that other contacts are safe.
+      - Limits O(purge) to these groups and to the contacts in them. Other contacts are not removed.
     type: list
     elements: str
   allow_empty:
     description:
-      - Whether O(purge) may go with an empty list, which removes everything. An empty list is more often a lookup that went
-        wrong.
+      - Whether O(purge) may be used with an empty list, which removes everything. Without this, an empty list fails, because it
+        is often a lookup that went wrong.
     type: bool
     default: false
   match_by:
     description:
-      - What tells two contacts apart. Name more than V(name) where names repeat on purpose, such as V([name, work]).
+      - The fields by which a listed contact is found on the phone. If several contacts have the same name on purpose, name more
+        fields, such as V([name, work]).
     type: list
     elements: str
     choices: [name, group, work, home, mobile, fax, email, id]

@@ -12,30 +12,32 @@ class ModuleDocFragment:
 options:
   settings:
     description:
-      - Settings of the phone by name, as the reference of all settings lists them. What is not named stays as it is.
-      - Words stand for numbers, such as V(tls) for P130's V(2); the number is taken as well. Booleans, integers with their
-        ranges, addresses, ports and URLs are checked. An address that a phone keeps in four octets is written as one.
-      - A P number (V(P30), V("30") or V(30)) works everywhere too. Its value is text as the phone keeps it, and is not checked.
+      - Settings of the phone by name. The reference of all settings lists the names. A setting that is not named stays as it is.
+      - Write words instead of the phone's numbers, such as V(tls) for V(2) of P130. The number is accepted too. Booleans, ranges
+        of integers, addresses, ports and URLs are checked. Write an IP address as one value, also if the phone keeps it in four
+        parts.
+      - A P number (V(P30), V("30") or V(30)) works instead of a name. Its value is text as the phone keeps it. It is not checked.
     type: dict
   accounts:
     description:
       - Settings of SIP accounts by account number, from 1 as on the phone's screen.
-      - A GXV33x0 has 16 accounts and a WP820 has 2. Accounts 3 and up need O(model), because on a WP820 their P values mean
-        something else.
+      - A GXV33x0 has 16 accounts and a WP820 has 2. Accounts from 3 on need O(model), because their P values mean something else
+        on a WP820.
     type: dict
   layers:
     description:
-      - The desired state in layers, the weakest first; O(settings), O(accounts), O(groups) and O(contacts) are the strongest.
-      - Layers are merged setting by setting, also inside accounts, where Ansible's own variables would replace the whole
-        dictionary. It makes no difference which of its names a setting has in a layer. Groups are merged by name and contacts
-        by O(match_by), field by field.
-      - Of a setting that is null nothing remains, whatever weaker layers say; the phone keeps what it has.
-      - The lookup plugin P(voip.grandstream.layers#lookup) makes them of the inventory's variables.
+      - The desired state in layers, the weakest first. A stronger layer replaces single settings of weaker layers.
+        O(settings), O(accounts), O(groups) and O(contacts) of the task are stronger than all layers.
+      - Layers are merged setting by setting, also inside accounts. (Ansible's own variables would replace the whole dictionary.)
+        A setting is the same under its name and under its P number. Groups are merged by name and contacts by O(match_by), field
+        by field.
+      - A setting that is null is taken out, whatever weaker layers say. The phone keeps the value that it has.
+      - The lookup plugin P(voip.grandstream.layers#lookup) makes the layers from the variables of the inventory.
     type: list
     elements: dict
     suboptions:
       name:
-        description: Name of the layer, to be told where something comes from.
+        description: Name of the layer. Messages and RV(ignore:origins) use it to say where a setting comes from.
         type: str
         required: true
       settings:
@@ -89,7 +91,7 @@ options:
             description: As O(contacts[].id).
             type: int
       purge:
-        description: As O(purge). Of this and the next three, the strongest layer that says it counts, and the task's own first.
+        description: As O(purge). For this and the next three, the task's own option counts, then the strongest layer with it.
         type: bool
       purge_groups:
         description: As O(purge_groups).
@@ -105,8 +107,8 @@ options:
         choices: [name, group, work, home, mobile, fax, email, id]
   model:
     description:
-      - Model of the phone, which no phone tells. Variable C(gs_model), environment variable E(GS_MODEL).
-      - Where it is known, settings and accounts that it does not have are refused.
+      - Model of the phone. It cannot be read from the phone. Variable C(gs_model), environment variable E(GS_MODEL).
+      - With a model, settings and accounts that the model does not have are refused.
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
   write_secrets:
@@ -115,20 +117,22 @@ options:
       - V(when_needed) writes the SIP password of an account when another of its values changes, or when the phone reports the
         account as not registered. A registered account proves its password. The password of an account that is switched off
         (V(account_active) or V(sip_registration) off) waits until something else of that account changes.
-      - V(always) writes them in each run, so that each run reports a change. It is the only way to write V(admin_password),
+      - V(always) writes them in each run, so each run reports a change. It is the only way to write V(admin_password),
         V(user_password), V(sip_tls_private_key) and V(sip_tls_certificate), because nothing proves those.
-      - V(never) leaves all of them alone, as if they were not named; the phone's own passwords are refused then.
+      - V(never) does not write them, as if they were not named. The phone's own passwords are refused then.
     type: str
     choices: [when_needed, always, never]
     default: when_needed
   confirm_registration:
     description:
-      - A net under risky changes. With a number of seconds, the accounts that were registered before must be registered again
-        within them. If one is not, the former values are written back and read back, and the task fails and says so.
-      - An account that the task switches off is not waited for. Passwords cannot be read, so they are not brought back.
-      - When the run is interrupted meanwhile, the former values are written back as well. What became of that is written to the
-        terminal, unless the task was delegated to another host.
-      - V(0) waits for nothing.
+      - Takes a change back if it breaks the registration of an account. Accounts that were registered before the change must be
+        registered again within this number of seconds. Otherwise the former values are written back and read back, and the task
+        fails.
+      - An account that the task switches off is not waited for. Passwords cannot be read from a phone, so they are not brought
+        back.
+      - If the run is interrupted during this time, the former values are written back too. The result is written to the terminal,
+        unless the task was delegated to another host.
+      - With V(0), the task does not wait and takes nothing back.
     type: float
     default: 0.0
 """

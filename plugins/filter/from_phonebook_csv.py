@@ -135,7 +135,7 @@ _value:
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_csv import parse_csv
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.csv_file import parse_csv
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 

@@ -117,7 +117,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_xml import parse_phonebook
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.xml_file import parse_phonebook
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 

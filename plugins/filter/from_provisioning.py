@@ -150,7 +150,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning import parse_provisioning
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import parse_provisioning
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 

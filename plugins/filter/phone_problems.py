@@ -104,10 +104,10 @@ from zoneinfo import ZoneInfo
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.voip.grandstream.plugins.module_utils._catalogue import MOST_ACCOUNTS
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._values import switches_of
-from ansible_collections.voip.grandstream.plugins.module_utils._state import numbers_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import switches_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import numbers_of
 
 SIGNS = {"wp820": ("P22177", "P22194", "P30120"), "gxv33x0": ("P915", "P1348", "P22036")}
 """P values that only these models know, as far as the catalogue of settings tells. They are never empty where they are known."""

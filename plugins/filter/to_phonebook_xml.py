@@ -97,14 +97,14 @@ _value:
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_book import checked_book
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_xml import ACCOUNTS, phonebook_xml
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import checked_directory
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.xml_file import ACCOUNTS, phonebook_xml
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def to_phonebook_xml(book: t.Any, account: t.Any = 1) -> str:
     """The filter. Raises AnsibleFilterError with all that is wrong with the book."""
-    text: str = converted(lambda: phonebook_xml(checked_book(book), _account(account)))
+    text: str = converted(lambda: phonebook_xml(checked_directory(book), _account(account)))
     return text
 
 

@@ -87,8 +87,8 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning import desired_values, mac_digits
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning_xml import provisioning_xml
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import desired_values, mac_digits
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.xml_file import provisioning_xml
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 

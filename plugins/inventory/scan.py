@@ -177,7 +177,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.utils.vars import combine_vars
 from ansible.vars.plugins import get_vars_from_inventory_sources
 
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import (
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
     ARGUMENT_SPEC,
     ConnectionSettings,
     check_range,
@@ -185,9 +185,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._connection impor
     problems_of,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _scan
-from ansible_collections.voip.grandstream.plugins.plugin_utils._scan_hosts import (
-    Known,
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import scanner
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.hosts import (
+    KnownHost,
     address_of,
     as_variable,
     choose_names,
@@ -196,33 +196,33 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._scan_hosts impor
     reached_by,
     safe_name,
 )
-from ansible_collections.voip.grandstream.plugins.plugin_utils._scan_networks import Addresses, addresses_of
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.networks import Addresses, addresses_of
 
 _FILE_NAME = re.compile(r"(.+\.)?gs_scan\.ya?ml")
 _NO_ADDRESS = "192.0.2.1"
-"""The settings want a host before there is one."""
+"""The address in the settings before one is known: they need one."""
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
-    """Phones that answer on networks, as hosts."""
+    """The inventory plugin: phones that answer on networks, as hosts."""
 
     NAME = "voip.grandstream.scan"
 
     def verify_file(self, path: str) -> bool:
-        """Whether the file is named as those for this plugin are."""
+        """Return whether the file has a name that this plugin takes."""
         return bool(super().verify_file(path) and _FILE_NAME.fullmatch(Path(path).name))
 
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
-        """See :meth:`BaseInventoryPlugin.parse`. Wrong options are told all at once, before anything is sent."""
+        """See :meth:`BaseInventoryPlugin.parse`. Raise :class:`AnsibleParserError` for wrong options before anything is sent."""
         super().parse(inventory, loader, path, cache)
         plan = self._plan(self._read_config_data(path))
-        # First, because it can fail: not after minutes of looking.
+        # This can fail, so it comes before minutes of scanning.
         known = self._known_hosts()
         phones = self._phones(plan, path, cache)
         self._populate(sorted(phones, key=lambda phone: order(phone.address)), plan.settings, known)
 
-    def _plan(self, config: Mapping[str, t.Any]) -> _scan.Plan:
-        """The options as the engine wants them. Raises :class:`AnsibleParserError` with everything that is wrong."""
+    def _plan(self, config: Mapping[str, t.Any]) -> scanner.ScanPlan:
+        """Return the options as the scanner takes them. Raise :class:`AnsibleParserError` with everything that is wrong."""
         problems = self._unknown_options(config)
         for name, low, high in (("timeout", 0.05, 3600), ("total_timeout", 0.05, 7 * 86400), ("concurrency", 1, 2000)):
             problems += problems_of(check_range, name, self.get_option(name), low, high)
@@ -235,24 +235,24 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             problems.append(str(error))
         if problems:
             raise AnsibleParserError("; ".join(problems))
-        return _scan.Plan(
+        return scanner.ScanPlan(
             addresses=addresses,
             settings=self._settings(),
             total_timeout=self.get_option("total_timeout"),
-            concurrency=_scan.bounded(self.get_option("concurrency")),
+            concurrency=scanner.bounded(self.get_option("concurrency")),
         )
 
     def _unknown_options(self, config: Mapping[str, t.Any]) -> list[str]:
-        """What is wrong with the names of the options: ansible-core would not say that C(exlude) excludes nothing."""
+        """Return a problem for each option that does not exist: ansible-core would not say that C(exlude) excludes nothing."""
         known = list(self.option_definitions)
         problems = []
         for name in sorted(str(name) for name in config if name not in known):
             near = difflib.get_close_matches(name, known, n=1)
-            problems.append(f"{name}: there is no such option" + (f", did you mean {near[0]}?" if near else ""))
+            problems.append(f"{name}: the plugin has no such option" + (f". Did you mean {near[0]}?" if near else ""))
         return problems
 
     def _settings(self) -> ConnectionSettings:
-        """How each phone is asked."""
+        """Return how each phone is asked."""
         defaults = {name: spec.get("default") for name, spec in ARGUMENT_SPEC.items()}
         given = {name: self.get_option(name) for name in ("port", "use_ssl", "validate_certs", "ca_path", "timeout")}
         try:
@@ -260,19 +260,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except InputError as error:
             raise AnsibleParserError(error.text) from None
 
-    def _known_hosts(self) -> dict[str, list[Known]]:
-        """The hosts of earlier sources by their address: their names, and their port where they tell one."""
-        known: dict[str, list[Known]] = {}
+    def _known_hosts(self) -> dict[str, list[KnownHost]]:
+        """Return the hosts of earlier sources by their address: their names, and their port where they have one."""
+        known: dict[str, list[KnownHost]] = {}
         for name in list(self.inventory.hosts):
             variables = self._variables_of(name)
             address = address_of(self._templated(variables, "ansible_host") or name)
             if address is not None:
                 port = str(self._templated(variables, "ansible_port") or "")
-                known.setdefault(address, []).append(Known(name, int(port) if port.isdecimal() else None))
+                known.setdefault(address, []).append(KnownHost(name, int(port) if port.isdecimal() else None))
         return known
 
     def _variables_of(self, name: str) -> dict[str, t.Any]:
-        """All variables of a host of an earlier source, those in files beside that source included."""
+        """Return all variables of a host of an earlier source, with those in files beside that source."""
         host = self.inventory.hosts[name]
         groups, sources = host.get_groups(), self.inventory.processed_sources
         of_groups = combine_vars(get_group_vars(groups), get_vars_from_inventory_sources(self.loader, sources, groups, "all"))
@@ -281,7 +281,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return variables
 
     def _templated(self, variables: dict[str, t.Any], name: str) -> t.Any:
-        """A variable, also where it is a template; None where it cannot be known yet."""
+        """Return the value of a variable, also where it is a template; None where the template cannot be rendered yet."""
         value = variables.get(name)
         if not isinstance(value, str) or "{" not in value:
             return value
@@ -291,8 +291,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AnsibleError:
             return None
 
-    def _phones(self, plan: _scan.Plan, path: str, cache: bool) -> list[_scan.Found]:
-        """The phones, from the cache if it may be used and is of the same question."""
+    def _phones(self, plan: scanner.ScanPlan, path: str, cache: bool) -> list[scanner.FoundPhone]:
+        """Return the phones: from the cache if it may be used and has the same networks and settings, else from a scan."""
         if not self.get_option("cache"):
             return self._found(plan).phones
         key = self.get_cache_key(path)
@@ -302,27 +302,27 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except KeyError:
             cached = {}
         if cached.get("question") == question:
-            return [_scan.Found(address, identity) for address, identity in cached["phones"].items()]
+            return [scanner.FoundPhone(address, identity) for address, identity in cached["phones"].items()]
         outcome = self._found(plan)
         if outcome.finished and not outcome.trouble:
             self._cache[key] = {"question": question, "phones": dict(outcome.phones)}
         return outcome.phones
 
-    def _found(self, plan: _scan.Plan) -> _scan.Outcome:
-        """What a scan finds, and what is to be said about it."""
+    def _found(self, plan: scanner.ScanPlan) -> scanner.ScanOutcome:
+        """Scan, show what there is to say about it, and return what was found."""
         count, port = plan.addresses.count(), plan.settings.port
         self.display.v(
             f"scan: looking at {count} addresses, port {port}, {plan.concurrency} at a time, "
             f"for about {plan.seconds():.0f} seconds if most are silent"
         )
         try:
-            outcome = _scan.scan(plan, lambda address, why: self.display.vvv(f"scan: {address} is no phone: {why}"))
+            outcome = scanner.scan(plan, lambda address, why: self.display.vvv(f"scan: {address} is not a phone: {why}"))
         except PhoneError as error:
             raise AnsibleParserError(error.text) from None
         phones = len(outcome.phones)
         self.display.v(f"scan: {outcome.asked} addresses, {outcome.answered} answered, {phones} phones")
         for reason, number in outcome.trouble.items():
-            self.display.warning(f"scan: {number} of {count} addresses could not be looked at from here ({reason})")
+            self.display.warning(f"scan: {number} of {count} addresses could not be asked from this machine ({reason})")
         if not outcome.finished:
             self.display.warning(
                 f"scan: stopped after {plan.total_timeout:g} s (option total_timeout) at {outcome.asked} of {count} addresses; "
@@ -332,9 +332,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _populate(
         self,
-        phones: list[_scan.Found],
+        phones: list[scanner.FoundPhone],
         settings: ConnectionSettings,
-        known: Mapping[str, list[Known]],
+        known: Mapping[str, list[KnownHost]],
     ) -> None:
         """Take the phones into the inventory.
 
@@ -361,21 +361,21 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict, fetch_hostvars=False)
 
     def _named(self, unnamed: Mapping[str, dict[str, t.Any]]) -> dict[str, dict[str, t.Any]]:
-        """The variables of new hosts by name, for those by address."""
+        """Return the variables of new hosts by name, from those by address."""
         candidates = {address: self._candidates(variables) for address, variables in unnamed.items()}
         chosen = choose_names(candidates, lambda name: name in self.inventory.hosts or name in self.inventory.groups)
         without = sum(1 for address, names in candidates.items() if names and chosen[address] not in names)
         if without:
             self.display.warning(
-                f"scan: {without} phones go by their address, because what the option hostnames makes of them is the name of "
-                "several phones, or of something else in the inventory"
+                f"scan: {without} phones are named by their address, because the name that the option hostnames makes is that of "
+                "several phones, or of another host or group in the inventory"
             )
         for address in (address for address, name in chosen.items() if name is None):
-            self.display.warning(f"scan: the phone at {address} is left out, because another host has that name")
+            self.display.warning(f"scan: the phone at {address} is left out, because another host or group has that name")
         return {name: unnamed[address] for address, name in chosen.items() if name is not None}
 
     def _candidates(self, variables: dict[str, t.Any]) -> list[str]:
-        """The names that a phone could have, best first."""
+        """Return the names that a phone could have, the best first."""
         names = []
         for expression in self.get_option("hostnames") or []:
             try:

@@ -122,8 +122,6 @@ _value:
 
 import hashlib
 import json
-import os
-import tempfile
 import typing as t
 from pathlib import Path
 
@@ -132,18 +130,19 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
-from ansible_collections.voip.grandstream.plugins.plugin_utils._directory import Directory, at_site, joined, only_groups
+from ansible_collections.voip.grandstream.plugins.plugin_utils._directory.directory import Directory, at_site, joined, only_groups
 from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path, names_in
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
+from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
 
 _KINDS = (".yml", ".yaml", ".csv", ".xml")
 
 
 class LookupModule(LookupBase):
-    """The lookup plugin."""
+    """The lookup plugin: the directory of files, for one phone or whole."""
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[dict[str, t.Any]]:
-        """The directory. Raises :class:`AnsibleLookupError` with the file's name and what is wrong in it."""
+        """Return the directory. Raise :class:`AnsibleLookupError` with the file's name and what is wrong in it."""
         self.set_options(var_options=variables, direct=kwargs)
         names = names_in(terms)
         if not self.get_option("whole"):
@@ -156,13 +155,13 @@ class LookupModule(LookupBase):
         return [{**self._book(directory), "problems": directory.problems, "error": wrong}]
 
     def _book(self, directory: Directory) -> dict[str, t.Any]:
-        """As gs_phonebook takes it."""
+        """Return the directory in the form that gs_phonebook takes."""
         groups = [{"name": name} for name in directory.groups]
         has_groups = groups or self.get_option("keep_empty")
         return {"name": "phonebook", **({"groups": groups} if has_groups else {}), "contacts": directory.contacts}
 
     def _directory(self, names: list[str], variables: dict[str, t.Any]) -> Directory:
-        """What the files and O(inline) say together, for all sites."""
+        """Return the directory of the files and of O(inline) together, for all sites."""
         directories = [self._file(name, variables) for name in names]
         if self.get_option("inline"):
             directories.append(_inline(self.get_option("inline")))
@@ -176,14 +175,14 @@ class LookupModule(LookupBase):
         return _read("gs_phonebook_only_groups", lambda: only_groups(directory, wanted)) if wanted else directory
 
     def _file(self, name: str, variables: dict[str, t.Any]) -> Directory:
-        """One file's directory: from the cache of this run where it is, else parsed."""
+        """Return one file's directory: from the cache of this run if it is there, else from the file."""
         try:
             path = existing_path(name, variables, "directory file")
             about = path.stat()
         except OSError as error:
             raise AnsibleLookupError(str(error)) from None
         if path.suffix.lower() not in _KINDS or not path.is_file():
-            raise AnsibleLookupError(f"{path}: a directory is a file whose name ends in {', '.join(_KINDS)}")
+            raise AnsibleLookupError(f"{path}: it is not a directory file. The name of such a file ends in {', '.join(_KINDS)}")
         columns = {str(title): str(field) for title, field in self.get_option("columns").items()}
         delimiter = str(self.get_option("delimiter")) if self.get_option("delimiter") else None
         key = json.dumps([str(path.resolve()), about.st_mtime_ns, about.st_size, columns, delimiter])
@@ -196,11 +195,11 @@ class LookupModule(LookupBase):
         directory = _parsed(path, content, columns, delimiter)
         directory = directory._replace(problems=[f"{path.name}: {problem}" for problem in directory.problems])
         if is_public:
-            _save(cached, json.dumps(directory))
+            write_whole(cached, json.dumps(directory))
         return directory
 
     def _content(self, path: Path) -> tuple[bytes, bool]:
-        """The file, decrypted, and whether it was there in plain text."""
+        """Return the content of a file, decrypted, and whether the file itself is in plain text."""
         try:
             real = self._loader.get_real_file(str(path))
         except AnsibleError as error:
@@ -215,30 +214,22 @@ class LookupModule(LookupBase):
 
 def _parsed(path: Path, content: bytes, columns: dict[str, str], delimiter: str | None) -> Directory:
     # Most workers find the file in the cache, and the import takes longer than all the rest.
-    from ansible_collections.voip.grandstream.plugins.plugin_utils import _directory_files  # noqa: PLC0415
+    from ansible_collections.voip.grandstream.plugins.plugin_utils._directory import files  # noqa: PLC0415
 
-    return _read(str(path), lambda: _directory_files.read_directory(path.suffix.lower(), content, columns, delimiter))
+    return _read(str(path), lambda: files.read_directory(path.suffix.lower(), content, columns, delimiter))
 
 
 def _inline(value: dict[str, t.Any]) -> Directory:
-    from ansible_collections.voip.grandstream.plugins.plugin_utils import _directory_files  # noqa: PLC0415 - as above
+    from ansible_collections.voip.grandstream.plugins.plugin_utils._directory import files  # noqa: PLC0415 - as above
 
-    return _read("gs_phonebook_contacts", lambda: _directory_files.from_structure(value))
+    return _read("gs_phonebook_contacts", lambda: files.from_structure(value))
 
 
 def _read(what: str, read: t.Callable[[], Directory]) -> Directory:
-    """What ``read`` gives. The engine's failures become Ansible's, with ``what`` in front."""
+    """Return what ``read`` returns. Raise its failures as :class:`AnsibleLookupError`, with ``what`` in front."""
     try:
         return read()
     except MissingLibraryError as error:
         raise AnsibleLookupError(missing_required_lib(error.library)) from None
     except PhoneError as error:
         raise AnsibleLookupError(f"{what}: {error.text}") from None
-
-
-def _save(file: Path, text: str) -> None:
-    """Write a file that another process may read at the same time."""
-    handle, name = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-    Path(name).replace(file)

@@ -83,16 +83,16 @@ import typing as t
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._layers import BUNDLES, KINDS, Source, sources
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import BUNDLES, KINDS, VariableSource, sources
 
 _BUNDLE = "gs_bundle_"
 
 
 class LookupModule(LookupBase):
-    """The lookup plugin."""
+    """The lookup plugin: the layers of a host's desired state."""
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[dict[str, t.Any]]:
-        """The layers of the host whose ``variables`` these are. Raises :class:`AnsibleLookupError`."""
+        """Return the layers of the host whose ``variables`` these are. Raise :class:`AnsibleLookupError`."""
         self.set_options(var_options=variables, direct=kwargs)
         variables = variables or {}
         found = sources(variables, self._loader, self.get_option("host"))
@@ -106,8 +106,8 @@ class LookupModule(LookupBase):
                 layers.append(self._layer(source.name, self._templated(source.name, said)))
         return layers
 
-    def _bundle_names(self, found: list[Source], variables: dict[str, t.Any]) -> list[str]:
-        """The bundles that apply, each once, where it is named first."""
+    def _bundle_names(self, found: list[VariableSource], variables: dict[str, t.Any]) -> list[str]:
+        """Return the names of the bundles that apply, each once, in the order in which they are named first."""
         names: list[str] = []
         model = self._templated("gs_model", variables.get("gs_model"))
         for source in found:
@@ -132,7 +132,7 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError(f"{name}: it must be a dictionary of {', '.join(KINDS)}.")
         for kind, value in said.items():
             if kind not in KINDS:
-                raise AnsibleLookupError(f"{name}: it has {kind!r}, and knows only {', '.join(KINDS)}.")
+                raise AnsibleLookupError(f"{name}: it has {kind!r}. A layer can have only {', '.join(KINDS)}.")
             if value is not None and not isinstance(value, KINDS[kind]):
                 what = "a dictionary" if KINDS[kind] is dict else "a list"
                 raise AnsibleLookupError(f"{name}: {kind} must be {what}.")

@@ -151,7 +151,7 @@ import typing as t
 from ansible.plugins.lookup import LookupBase
 
 KINDS = ("changed", "ok", "skipped", "failed", "unreachable", "waiting")
-"""What a host can be, in the order in which people read it."""
+"""The outcomes that a host can have, in the order in which people read them."""
 BROKEN = ("failed", "unreachable")
 
 Results = t.Callable[[str], t.Mapping[str, t.Any] | None]
@@ -159,10 +159,10 @@ Results = t.Callable[[str], t.Mapping[str, t.Any] | None]
 
 
 class LookupModule(LookupBase):
-    """What Ansible looks for."""
+    """The lookup plugin: the outcome of a task on all hosts of the play."""
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[dict[str, t.Any]]:
-        """The lookup. Gives one dictionary for each name of ``terms``."""
+        """Return one dictionary for each name of ``terms``."""
         self.set_options(var_options=variables, direct=kwargs)
         variables = variables or {}
         words = {kind: str(self.get_option(kind)) for kind in KINDS}
@@ -179,8 +179,8 @@ class LookupModule(LookupBase):
 
 
 def registered(hostvars: t.Any, name: str) -> Results:
-    """A function that gives a host's registered variable of that name, as it is."""
-    # All of a host's variables cost a hundred times as much as this one, which is seconds for thousands of hosts.
+    """Return a function that returns a host's registered variable of that name, not templated."""
+    # To get all variables of a host takes a hundred times as long as this one: seconds for thousands of hosts.
     facts = getattr(getattr(hostvars, "_variable_manager", None), "_nonpersistent_fact_cache", None)
 
     def result(host: str) -> t.Mapping[str, t.Any] | None:
@@ -194,7 +194,7 @@ def registered(hostvars: t.Any, name: str) -> Results:
 def sorted_out(
     everyone: t.Iterable[str], active: t.Container[str], batch: t.Container[str], results: Results
 ) -> dict[str, t.Any]:
-    """The hosts by what they are, with ``total`` and ``messages``.
+    """Return the names of the hosts by their outcome, with ``total`` and ``messages``.
 
     ``active`` have not left the play. ``batch`` are those of them whose turn it is.
     """
@@ -223,7 +223,7 @@ def _kind_without_result(is_active: bool, is_in_batch: bool) -> str:
 
 
 def _message(result: t.Mapping[str, t.Any]) -> str:
-    """Why, in one line; of a loop, the first item's that went wrong."""
+    """Return the reason of a failure in one line; of a loop, that of the first item that failed."""
     for item in result.get("results") or ():
         if isinstance(item, t.Mapping) and _kind(item) in BROKEN:
             return _message(item)
@@ -231,7 +231,7 @@ def _message(result: t.Mapping[str, t.Any]) -> str:
 
 
 def lines(outcome: t.Mapping[str, t.Any], words: t.Mapping[str, str], limit: int) -> list[str]:
-    """The outcome for people: counts, then names, and a line for each host that failed."""
+    """Return the outcome for people: counts, then names, and a line for each host that failed."""
     total = outcome["total"]
     counts = [f"{len(outcome[kind])} {words[kind]}" for kind in KINDS if outcome[kind]]
     told = [f"{total} phone{'' if total == 1 else 's'}: {', '.join(counts) or 'none'}"]

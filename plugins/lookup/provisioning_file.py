@@ -79,17 +79,17 @@ from pathlib import Path
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError, PhoneError
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning import mac_digits, parse_provisioning
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import mac_digits, parse_provisioning
 from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path, names_in
 
 _ENDINGS = (".xml", ".txt", ".cfg", "")
 
 
 class LookupModule(LookupBase):
-    """The lookup plugin."""
+    """The lookup plugin: a host's provisioning file."""
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[dict[str, t.Any]]:
-        """The host's file, or why there is none."""
+        """Return what the host's file says, or why there is none."""
         self.set_options(var_options=variables, direct=kwargs)
         try:
             path = self._path(names_in(terms), variables or {})
@@ -103,7 +103,7 @@ class LookupModule(LookupBase):
         return [{"problem": "", "path": str(path), **state}]
 
     def _path(self, places: list[str], variables: dict[str, t.Any]) -> Path:
-        """The host's file. Raises :class:`InputError` and :class:`OSError` with a sentence."""
+        """Return the path of the host's file. Raise :class:`InputError` or :class:`OSError` with a sentence."""
         found = [existing_path(place, variables, "folder or file") for place in places]
         host = str(variables.get("inventory_hostname", ""))
         mac = mac_digits(str(self.get_option("mac")) if self.get_option("mac") else None)

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """What can go wrong between a task and a phone, as exceptions that carry a user's sentence."""
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ class PhoneError(Exception):
     ``sent``: the request may have reached the phone without a usable answer coming back. ``retryable``: trying again at
     once may help. ``message`` says what was attempted and what came back, ``advice`` what to do next. Neither ever holds a
     secret: they are built from names and reasons, never from a URL or a whole reply.
+    ``endpoint``: where it happened, once that is known (see :meth:`locate`). ``changes``: what the task had begun to change,
+    in the form of the result's ``changes``. ``restored``: whether the former values were brought back, where that
+    was tried.
     """
 
     kind = "error"
@@ -27,15 +30,46 @@ class PhoneError(Exception):
     retryable = False
     advice = ""
 
-    def __init__(self, message: str, **details: Any) -> None:
+    def __init__(self, message: str, advice: str = "", **details: Any) -> None:
         super().__init__(message)
         self.message = message
+        self.advice = advice or self.advice
         self.details = details
+        self.endpoint: str | None = None
         self.changes: list[dict[str, Any]] = []
-        """What the task had begun to change when it failed, in the form of the result's ``changes``."""
+        self.restored: bool | None = None
+        self._is_located = False
 
     def __str__(self) -> str:
         return self.text
+
+    def locate(self, label: str, host: str, port: int, endpoint: str | None = None) -> None:
+        """Say in which phone, and at which ``endpoint``, it happened. The first to know is the one that counts."""
+        if self._is_located:
+            return
+        self._is_located = True
+        self.endpoint = endpoint
+        self.details.update({"endpoint": endpoint} if endpoint else {}, host=host, port=port)
+        self.message = f"{label}: {endpoint}: {self.message}" if endpoint else f"{label}: {self.message}"
+
+    def begun(self, changes: list[dict[str, Any]]) -> None:
+        """Say that the phone may hold some of ``changes``, unless the former values were brought back.
+
+        The task has failed then, and is not unreachable: Ansible counts no unreachable host where it limits failures.
+        """
+        if not self.restored:
+            self.changes = changes
+        if self.unreachable:
+            self.unreachable = False
+            self.kind = self.kind if self.restored else AmbiguousWriteError.kind
+
+    def add(self, sentence: str) -> None:
+        """Append a sentence to the message: what else was tried, and what came of it."""
+        self.message += f". {sentence}"
+
+    def advise(self, advice: str) -> None:
+        """Replace the advice by one of somebody who knows more of what the task wants."""
+        self.advice = advice
 
     @property
     def text(self) -> str:
@@ -61,24 +95,27 @@ class TransportError(PhoneError):
     advice = "Is the phone starting, or busy? Run the task again when it answers"
 
     def __init__(self, message: str, sent: bool, retryable: bool = True, advice: str = "") -> None:
-        super().__init__(message)
+        super().__init__(message, advice)
         self.sent = sent
         self.retryable = retryable
-        self.advice = advice or self.advice
 
 
 class AmbiguousWriteError(PhoneError):
     """A write was sent and no usable answer came back: the phone may or may not have carried it out.
 
-    ``cause``: what came instead of an answer. Only where nothing came is the phone unreachable.
+    ``cause``: what came instead of an answer. The task has failed, and is never unreachable: Ansible counts no unreachable
+    host where it limits failures, and this is the outcome that must stop a roll-out.
     """
 
     kind = "ambiguous_write"
 
     def __init__(self, cause: PhoneError) -> None:
-        super().__init__(cause.message)
-        self.unreachable = cause.unreachable
-        self.advice = cause.advice
+        super().__init__(cause.message, cause.advice)
+
+    def unsettled(self, looking: PhoneError, what: str, advice: str) -> None:
+        """Say that ``what`` is not known, because ``looking`` at the phone failed too."""
+        self.add(f"Whether {what} is not known, because looking at the phone failed too ({looking.message})")
+        self.advise(advice)
 
 
 class AuthenticationError(PhoneError):
@@ -125,9 +162,13 @@ class ApiError(PhoneError):
 
 
 class RefusedError(ApiError):
-    """The phone understood the request and said no, in its own words."""
+    """The phone understood the request and said no. ``words``: its own, where it gave any, fit to be shown."""
 
     advice = "Check what the phone says: it may be full, or the login may not do this"
+
+    def __init__(self, message: str, advice: str = "", words: str = "") -> None:
+        super().__init__(message, advice)
+        self.words = words
 
 
 class UnsupportedError(PhoneError):
@@ -156,6 +197,10 @@ class NotRegisteredError(PhoneError):
 
     kind = "not_registered"
     advice = "Check the new values against the accounts of the SIP server"
+
+    def __init__(self, message: str, restored: bool, accounts: list[int]) -> None:
+        super().__init__(message, accounts=accounts)
+        self.restored = restored
 
 
 class BusyError(PhoneError):

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """Ctrl-C and the like as an exception, so that what was begun can be undone before the process ends."""
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 

@@ -2,21 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """A desired state in layers, merged into one: a later layer wins, setting by setting. Pure.
 
 Two spellings of the same P value are the same setting. Nothing a user can write makes it raise: what is wrong stays in the
-result, under its own name, for `_state` to find.
+result, under its own name, for `to_pvalues` to find.
 """
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
 from typing import Any, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _state
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_book import NAMES
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import DEFAULT_GROUP, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import to_pvalues
 
 TASK = "the task"
 """The name of the last layer: what the task says itself."""
@@ -101,7 +101,7 @@ class _Lines:
 
     def origins(self) -> dict[str, list[str]]:
         """Of every line, by its place."""
-        found = {_state.place(entry.account, entry.key): entry.origins for entry in self._entries.values()}
+        found = {to_pvalues.place(entry.account, entry.key): entry.origins for entry in self._entries.values()}
         return {**self._taken_out, **found}
 
     def add(self, layer: Mapping[str, Any]) -> None:
@@ -116,7 +116,7 @@ class _Lines:
         if isinstance(accounts, Mapping):
             self._has_accounts = True
             for key, entries in accounts.items():
-                self._add_account(_state.account_number(key) or key, entries)
+                self._add_account(to_pvalues.account_number(key) or key, entries)
 
     def _add_account(self, account: Any, entries: Any) -> None:
         if entries is None:
@@ -129,13 +129,13 @@ class _Lines:
 
     def _add(self, account: Any, key: Any, value: Any) -> None:
         no_setting: Any = (account, type(key).__name__, key)
-        numbers = frozenset(_state.numbers_of(account, key) or [no_setting])
+        numbers = frozenset(to_pvalues.numbers_of(account, key) or [no_setting])
         origins: list[str] = []
         for held in dict.fromkeys(held for number in numbers for held in self._holders.get(number, ())):
-            # Twins within a layer stay, and so does an address of which a stronger layer says one octet: `_state` complains.
+            # Twins within a layer stay, and so does an address of which a stronger layer says one octet: `to_pvalues` complains.
             if self._entries[held].layer < self._layer and self._entries[held].numbers <= numbers:
                 origins += [name for name in self._remove(held).origins if name not in origins]
-        place = _state.place(account, key)
+        place = to_pvalues.place(account, key)
         if value is not None:
             self._count += 1
             self._entries[self._count] = _Entry(account, key, value, numbers, self._layer, [*origins, self._name])

@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """The third-party libraries, imported so that a missing one is a sentence and not a traceback.
 
 The rest of the engine imports them from here and calls :func:`require` before it uses them.
 """
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 

@@ -2,16 +2,25 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
+"""Keeping secrets out of everything that a task returns.
 
-"""Keeping secrets out of everything that a task returns: by value, never whole results, never by a scrap of text."""
+Sentences (messages, warnings, tracebacks, diffs) are masked by value. Fields that are read as data are never masked, because
+somebody would write the mask to a phone: there a secret is left out by its place, and a value in which a known secret stands is
+left out as a whole, and named.
+"""
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
+import base64
+import html
 import json
 import re
-from typing import Any, Iterable, Mapping, Pattern
+from typing import Any, Callable, Iterable, Iterator, Mapping, Pattern
 from urllib.parse import quote, quote_plus
+
+from ansible_collections.voip.grandstream.plugins.module_utils._text import ELLIPSIS, MASK, visible
 
 try:
     # ansible-core 2.22 and newer mask registered values in all output. Secrets of a task sit inside dicts, where core
@@ -20,92 +29,297 @@ try:
 except ImportError:
     register_secret = None
 
-MASK = "********"
+__all__ = ["FORMER_SECRET", "MASK", "NEW_SECRET", "NOT_SHOWN", "Secrets", "holds_secret", "mask_options", "url_credentials"]
+
+FORMER_SECRET = "(former secret)"
+NEW_SECRET = "(new secret)"
+NOT_SHOWN = "(not shown, because a secret is in it)"
+"""What stands for a whole value in the changes of a result."""
 
 SHORTEST_MASKED = 4
-"""A shorter text occurs by chance in too many others; ansible-core 2.22 draws the same lines."""
+"""A shorter text occurs by chance in too many others."""
 
 SHORTEST_MASKED_INSIDE_WORDS = 7
 
+SHORTEST_LEFT_OUT = 8
+"""A value of a phone in which a secret of this length stands holds it on purpose. A shorter one is part of numbers and names."""
 
-_URL_PASSWORD = re.compile(r"(://[^/@\s:]*:)[^@/\s]+(?=@)")
+_SENTENCES = ("msg", "exception", "reason", "module_stdout", "module_stderr", "stdout", "stderr")
+"""Keys of ansible-core's results whose text is for people."""
+
+_LONGEST_BEGINNING = 600
+"""Characters of a secret that may stand before an ellipsis: more than any text that is shortened has."""
+
+# Of the schemes without slashes, the name before the @ is no secret.
+_NAMING_SCHEMES = r"(?:sips?|mailto|tel|xmpp|im|pres|h323)"
+_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)"
+_WHOLE_URLS = (
+    # https://user:password@host and https://token@host, whatever the password has in it. A host without a colon is no user.
+    re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://([^/?#:]*:.*|[^/?#]*)@[^@]*", re.DOTALL),
+    # sip:user:password@host, and user:password@host/path without a scheme.
+    re.compile(rf"\s*{_NAMING_SCHEMES}:([^\s:@/?#]*:.*)@[^@]*", re.DOTALL),
+    re.compile(rf"\s*(?!{_NAMING_SCHEMES}:|[A-Za-z0-9+.-]+://)([^\s:@/?#]+:\S.*)@{_HOST}(?::[0-9]+)?(?:[/?#]\S*)?\s*", re.DOTALL),
+)
+_URLS_IN_TEXT = (
+    re.compile(r"(?P<before>[A-Za-z][A-Za-z0-9+.-]{0,20}://)(?:[^\s/?#:]{0,256}:\S{0,512}|[^\s/?#]{1,512})(?=@)"),
+    re.compile(rf"(?P<before>\b{_NAMING_SCHEMES}:)[^\s:@/?#]{{1,256}}:\S{{0,512}}(?=@)"),
+    re.compile(
+        rf"(?P<before>(?<![\w:/.@+%-]))(?!{_NAMING_SCHEMES}:)[^\s:@/?#\"'<>(){{}}\[\],=]{{1,256}}:[^\s/][^\s]{{0,512}}(?=@[\w\[])"
+    ),
+)
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\Z)",
+    re.DOTALL,
+)
+_ESCAPED_BYTE = re.compile(r"%[0-9A-F]{2}")
+_ESCAPED_CHARACTER = re.compile(r"\\u[0-9a-f]{4}")
 
 
-def holds_url_password(text: str) -> bool:
-    """Whether a text has a URL with a password in it, such as ``https://user:password@host``."""
-    return _URL_PASSWORD.search(text) is not None
+def url_credentials(text: str) -> str | None:
+    """Return what a URL holds before its host, such as ``user:password``, where that is a secret; None for any other text.
+
+    That is everything before the last ``@``, whatever is in it: passwords with ``/``, ``@`` and spaces are common and wrong. A
+    name alone is a token (``https://token@host``), but for ``sip:1001@host`` and ``mailto:``.
+    """
+    for pattern in _WHOLE_URLS:
+        match = pattern.fullmatch(text)
+        if match and match.group(1):
+            return match.group(1)
+    return None
+
+
+def holds_secret(text: str) -> bool:
+    """Return whether a text is a secret by what it says: a URL with credentials in it, or a private key."""
+    if "@" in text and (url_credentials(text) is not None or any(pattern.search(text) for pattern in _URLS_IN_TEXT)):
+        return True
+    return "PRIVATE KEY" in text and _PRIVATE_KEY.search(text) is not None
 
 
 class Secrets:
-    """The secrets of one task, and the removal of them from what it returns.
-
-    What is secret by its place (an option with ``no_log``, a secret P value) must be left out by whoever builds the result;
-    this is the second line, for what finds its way into a sentence.
-    """
+    """The secrets of one task, and how they are kept out of what it returns."""
 
     def __init__(self) -> None:
         self._values: set[str] = set()
-        self._pattern: Pattern[str] | None = None
+        self._expression: Pattern[str] | None = None
+        self._long_expression: Pattern[str] | None = None
+        self._variants: list[str] = []
 
     def add(self, *values: Any) -> None:
-        """Take note of secrets; empty ones are none, and lists are their elements."""
+        """Take note of secrets; empty ones are none, and lists and dictionaries are what is in them."""
         for value in values:
-            if isinstance(value, (list, tuple)):
+            if isinstance(value, Mapping):
+                self.add(*value.values())
+            elif isinstance(value, (list, tuple)):
                 self.add(*value)
-                continue
-            text = "" if value is None else str(value)
-            if text and text not in self._values:
-                self._values.add(text)
-                self._pattern = None
-                if register_secret is not None and len(text) >= SHORTEST_MASKED:
-                    register_secret(text)
+            elif value is not None and not isinstance(value, bool):
+                self._add(_text_of(value))
 
-    def mask(self, value: Any) -> Any:
-        """A copy of ``value`` (text, dict, list or scalar, nested as it may be) with every noted secret replaced."""
-        if isinstance(value, str):
-            return self._mask_text(value)
+    def add_urls(self, value: Any) -> None:
+        """Take note of the credentials in URLs in a value, nested as it may be, as a whole and without the user's name."""
         if isinstance(value, Mapping):
-            return {self.mask(key): self.mask(item) for key, item in value.items()}
+            value = list(value.values())
         if isinstance(value, (list, tuple)):
-            return [self.mask(item) for item in value]
+            for item in value:
+                self.add_urls(item)
+        elif isinstance(value, str) and "@" in value:
+            credentials = url_credentials(value)
+            if credentials:
+                self.add(credentials, credentials.partition(":")[2])
+
+    def _add(self, text: str) -> None:
+        if not text or text in self._values:
+            return
+        self._values.add(text)
+        self._expression = self._long_expression = None
+        if register_secret is not None and len(text.strip()) >= SHORTEST_MASKED:
+            register_secret(text)
+
+    def mask(self, text: str, placeholder: str = MASK) -> str:
+        """Return a text for people with ``placeholder`` in the place of every secret, in whatever spelling it stands there.
+
+        A text that was shortened may end in the middle of a secret: the beginning of one before an ellipsis is masked, too.
+        """
+        if self._expression is None:
+            variants = {variant for value in self._values for variant in _variants(value)}
+            self._variants = [variant for variant in variants if len(variant) >= SHORTEST_MASKED_INSIDE_WORDS]
+            self._expression = _any_of(_expressions(variants))
+        text = _PRIVATE_KEY.sub(lambda dummy: placeholder, text) if "PRIVATE KEY" in text else text
+        text = self._expression.sub(lambda dummy: placeholder, text)
+        if "@" in text:
+            for pattern in _URLS_IN_TEXT:
+                text = pattern.sub(lambda match: match.group("before") + placeholder, text)
+        return self._without_beginnings(text, placeholder) if ELLIPSIS in text else text
+
+    def is_in(self, text: str) -> bool:
+        """Return whether a text, as data, is to be left out: a secret stands in it, and it is not that secret itself.
+
+        A value that is the same as a secret is a coincidence that must not be touched, such as a user's number that is also its
+        password; what is a secret by its place is left out there.
+        """
+        if holds_secret(text):
+            return True
+        if text in self._values:
+            return False
+        if self._long_expression is None:
+            long = [value for value in self._values if len(value) >= SHORTEST_LEFT_OUT]
+            self._long_expression = _any_of(_expressions({variant for value in long for variant in _variants(value)}))
+        return self._long_expression.search(text) is not None
+
+    def replaced(self, value: Any, instead: str) -> Any:
+        """Return a copy of data with ``instead`` for each text that :meth:`is_in` names. Keys stay."""
+        if isinstance(value, str):
+            return instead if self.is_in(value) else value
+        return _mapped(value, lambda item: self.replaced(item, instead))
+
+    def left_out(self, value: Any, places: list[str], path: str = "") -> Any:
+        """Return a copy of data without the entries whose text :meth:`is_in` names, and add where they were to ``places``."""
+        if isinstance(value, Mapping):
+            entries = {key: (f"{path}.{key}" if path else str(key), item) for key, item in value.items()}
+            kept = {key: self.left_out(item, places, place) for key, (place, item) in entries.items()}
+            gone = [key for key, (dummy, item) in entries.items() if isinstance(item, str) and self.is_in(item)]
+            places += [entries[key][0] for key in gone]
+            return {key: item for key, item in kept.items() if key not in gone}
+        if isinstance(value, (list, tuple)):
+            places += [f"{path}[{index}]" for index, item in enumerate(value) if isinstance(item, str) and self.is_in(item)]
+            return [
+                self.left_out(item, places, f"{path}[{index}]")
+                for index, item in enumerate(value)
+                if not (isinstance(item, str) and self.is_in(item))
+            ]
         return value
 
-    def _mask_text(self, text: str) -> str:
-        if self._pattern is None:
-            variants = {variant for value in self._values for variant in _variants(value)}
-            self._pattern = re.compile("|".join(_expressions(variants)) or r"(?!)")
-        return self._pattern.sub(MASK, _URL_PASSWORD.sub(r"\1" + MASK, text))
+    def result(self, result: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a task's result without secrets, with every text for people on visible lines.
+
+        Keys and words of the result's own stay as they are, whatever the secrets. What was left out of its data is named under
+        ``left_out``.
+        """
+        places: list[str] = []
+        found: dict[str, Any] = {}
+        for key, value in result.items():
+            present = self._presented.get(key)
+            found[key] = present(self, value) if present else self.left_out({key: value}, places).get(key)
+        gone = [place for place in places if place in result]
+        found = {key: value for key, value in found.items() if key not in gone}
+        if places:
+            found["left_out"] = [*found.get("left_out", ()), *places]
+        return found
+
+    def sentence(self, text: Any) -> Any:
+        """Return a text for people without secrets, each of its lines visible; also a list of such texts. Others stay."""
+        if isinstance(text, (list, tuple)):
+            return [self.sentence(item) for item in text]
+        return "\n".join(map(visible, self.mask(text).split("\n"))) if isinstance(text, str) else text
+
+    def _diff(self, value: Any) -> Any:
+        """Before and after have other words for a secret: what differs must not look the same."""
+        if isinstance(value, (list, tuple)):
+            return [self._diff(item) for item in value]
+        words = {"before": FORMER_SECRET, "after": NEW_SECRET}
+        return {
+            key: "\n".join(map(visible, self.mask(text, words.get(key, MASK)).split("\n"))) if isinstance(text, str) else text
+            for key, text in value.items()
+        }
+
+    def _error(self, details: Any) -> Any:
+        shown = self.replaced(details, NOT_SHOWN)
+        return {**shown, **{key: self.sentence(details[key]) for key in ("problems",) if key in details}}
+
+    _presented: Mapping[str, Callable[[Secrets, Any], Any]] = {
+        **dict.fromkeys((*_SENTENCES, "warnings", "deprecations"), sentence),
+        "diff": _diff,
+        "error": _error,
+        "changes": lambda self, value: _made_visible(self.replaced(value, NOT_SHOWN)),
+        "invocation": lambda self, value: self.replaced(value, MASK),
+    }
+
+    def _without_beginnings(self, text: str, placeholder: str) -> str:
+        parts = text.split(ELLIPSIS)
+        for index, part in enumerate(parts[:-1]):
+            lengths = [length for variant in self._variants for length in _beginning_at_end(part, variant)]
+            if lengths:
+                parts[index] = part[: -max(lengths)] + placeholder
+        return ELLIPSIS.join(parts)
 
 
-def _variants(value: str) -> list[str]:
-    """The ways in which one secret may stand in a text: plain, in a URL, in JSON, in a Python representation."""
-    return [
-        value,
-        quote(value, safe="", errors="replace"),
-        quote(value, safe=":", errors="replace"),
-        quote(value, errors="replace"),
-        quote_plus(value, errors="replace"),
-        json.dumps(value)[1:-1],
-        json.dumps(value, ensure_ascii=False)[1:-1],
-        repr(value)[1:-1],
-        # As repr() writes it where the text around it has the other kind of quotation mark.
-        repr('"' + value)[2:-1],
-    ]
+def _text_of(value: Any) -> str:
+    try:
+        return str(value)
+    except ValueError:
+        # An integer that Python refuses to write is in no text either.
+        return ""
 
 
-def _expressions(variants: Iterable[str]) -> list[str]:
+def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: change(item) for key, item in value.items()}
+    return [change(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _made_visible(value: Any) -> Any:
+    return visible(value) if isinstance(value, str) else _mapped(value, _made_visible)
+
+
+def _beginning_at_end(text: str, secret: str) -> Iterator[int]:
+    """How many characters at the end of a text are the beginning of a secret, if more than would be by chance."""
+    for length in range(min(len(secret) - 1, len(text), _LONGEST_BEGINNING), SHORTEST_MASKED - 1, -1):
+        if text.endswith(secret[:length]):
+            yield length
+            return
+
+
+def _variants(value: str) -> Iterator[str]:
+    """The ways in which one secret may stand in a text: plain, as it is shown, in a URL, in JSON, in JSON in JSON, in Python,
+    in HTML, in base64, and where somebody read its bytes in another encoding or had no place for its characters."""
+    yield value
+    yield visible(value)
+    for quoted in (*(quote(value, safe=safe, errors="replace") for safe in ("", ":", "/")), quote_plus(value, errors="replace")):
+        yield quoted
+        yield _ESCAPED_BYTE.sub(lambda match: match.group().lower(), quoted)
+    for text in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
+        for written in (text, text.replace("/", "\\/")):
+            yield written
+            yield _ESCAPED_CHARACTER.sub(lambda match: "\\u" + match.group()[2:].upper(), written)
+            yield json.dumps(written)[1:-1]
+    yield repr(value)[1:-1]
+    # As repr() writes it where the text around it has the other kind of quotation mark.
+    yield repr('"' + value)[2:-1]
+    escaped = html.escape(value, quote=False)
+    for double, single in (('"', "'"), ("&quot;", "&#x27;"), ("&quot;", "&#39;"), ("&quot;", "&apos;"), ("&#34;", "&#39;")):
+        yield escaped.replace('"', double).replace("'", single)
+    yield escaped.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    if not value.isascii():
+        yield value.encode("ascii", "replace").decode("ascii")
+        yield value.encode("utf-8", "replace").decode("latin-1")
+    yield from _in_base64(value.encode("utf-8", "replace"))
+
+
+def _in_base64(content: bytes) -> Iterator[str]:
+    """The characters that stand for these bytes and nothing else, at each of the three places where they can begin."""
+    if len(content) < SHORTEST_MASKED_INSIDE_WORDS:
+        return
+    for before in range(3):
+        bits = 8 * (before + len(content))
+        text = base64.b64encode(b"\0" * before + content).decode("ascii")[-(-8 * before // 6) : bits // 6]
+        yield text
+        yield text.replace("+", "-").replace("/", "_")
+
+
+def _expressions(variants: Iterable[str]) -> Iterator[str]:
     """Regular expressions for the variants, the longest first so that no part of one is left over."""
-    expressions = []
     for variant in sorted(variants, key=len, reverse=True):
         if len(variant) >= SHORTEST_MASKED_INSIDE_WORDS:
-            expressions.append(re.escape(variant))
+            yield re.escape(variant)
         elif len(variant) >= SHORTEST_MASKED:
-            expressions.append(rf"(?<!\w){re.escape(variant)}(?!\w)")
-    return expressions
+            yield rf"(?<!\w){re.escape(variant)}(?!\w)"
+
+
+def _any_of(expressions: Iterable[str]) -> Pattern[str]:
+    return re.compile("|".join(expressions) or r"(?!)")
 
 
 def mask_options(params: Mapping[str, Any], argument_spec: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """The options of a task with those that the argument spec calls ``no_log`` replaced, whatever their length."""
+    """Return the options of a task with those that the argument spec calls ``no_log`` replaced, whatever their length."""
     return {
         name: MASK if value is not None and argument_spec.get(name, {}).get("no_log") else value for name, value in params.items()
     }

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """The door of shipped modules: a resource as an ordinary Ansible module, on a jump host or in the background."""
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 

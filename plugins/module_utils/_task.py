@@ -2,37 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """One task, whichever door it came through: from validated parameters to the result that Ansible shows."""
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
 import traceback
-from typing import Any, Callable, Mapping, NamedTuple, Sequence
+from typing import Any, Callable, Mapping, NamedTuple
 
 from ansible.module_utils.basic import missing_required_lib
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _connection
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import ConnectionSettings, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api import connection
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._session import Session
-
-
-class Outcome(NamedTuple):
-    """What a resource did, or would do.
-
-    ``changes``: one dict a change, for the user's eyes; None for a resource that only reads. ``before`` and ``after``: the
-    same as text for ``--diff``. ``found``: what else the result holds.
-    """
-
-    changes: list[dict[str, Any]] | None
-    before: str = ""
-    after: str = ""
-    warnings: Sequence[str] = ()
-    found: Mapping[str, Any] = {}
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 
 
 def _nothing_more(dummy: Any) -> dict[str, Any]:
@@ -49,22 +36,43 @@ class Resource(NamedTuple):
     """A resource as the doors see it.
 
     ``argument_spec``: its own options, without the connection's. ``prepare``: from the task's parameters to the desired
-    state; notes the secrets in it and raises :class:`InputError`. ``run``: brings the phone there, or with ``check_mode``
-    only says what that would take; None for a resource that contacts no phone. ``shown``: the parameters as ``invocation``
-    may show them. ``needs_password``: whether the desired state takes a login with the connection's password. ``told``: what
-    is known of the desired state without a phone, for the result.
+    state; notes the secrets in it and raises :class:`InputError`. ``plan``: reads the phone and gives what would be done, and
+    writes nothing; None for a resource that contacts no phone. ``apply``: carries a plan out and gives the outcome; None for
+    a resource that only reads. ``shown_options``: the parameters as ``invocation`` may show them. ``needs_password``: whether
+    the desired state takes a login with the connection's password. ``without_phone``: what the result holds of the desired
+    state whether or not there is a phone.
     """
 
     argument_spec: dict[str, dict[str, Any]]
     prepare: Callable[[Mapping[str, Any], Secrets], Any]
-    run: Callable[[Phone, Any, bool], Outcome] | None
-    shown: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
+    plan: Callable[[Phone, Any], Plan] | None
+    apply: Callable[[Phone, Any, Plan], Outcome] | None = None
+    shown_options: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
     needs_password: Callable[[Any], bool] = _always
-    told: Callable[[Any], dict[str, Any]] = _nothing_more
+    without_phone: Callable[[Any], dict[str, Any]] = _nothing_more
 
     def full_argument_spec(self) -> dict[str, dict[str, Any]]:
-        """The argument spec of the module: the connection's options, where there is a phone, and its own."""
-        return dict(_connection.ARGUMENT_SPEC if self.run else {}, **self.argument_spec)
+        """Return the argument spec of the module: the connection's options, where there is a phone, and its own."""
+        return dict(connection.ARGUMENT_SPEC if self.plan else {}, **self.argument_spec)
+
+
+def carry_out(resource: Resource, phone: Phone, desired: Any, check_mode: bool) -> Outcome:
+    """Plan, and unless in check mode apply the plan. Return what was done, or would be done.
+
+    The one place that calls ``apply``. Raises :class:`PhoneError`, which says what was begun where something may have been
+    written.
+    """
+    if resource.plan is None:
+        raise RuntimeError("a resource without a plan contacts no phone")
+    plan = resource.plan(phone, desired)
+    if check_mode or resource.apply is None or not (plan.outcome.changes or plan.waits):
+        return plan.outcome
+    try:
+        return resource.apply(phone, desired, plan)
+    except PhoneError as error:
+        if phone.has_written:
+            error.begun(plan.outcome.changes or [])
+        raise
 
 
 class Task:
@@ -102,25 +110,27 @@ class Task:
         spec = self._resource.full_argument_spec()
         self.secrets.add(*(self._params.get(name) for name, option in spec.items() if option.get("no_log")))
         self._desired = self._resource.prepare(self._params, self.secrets)
-        if self._resource.run:
+        if self._resource.plan:
             self._settings = connection_settings(self._params, self._resource.needs_password(self._desired))
 
     def _run(self) -> dict[str, Any]:
-        if self._resource.run is None:
-            return {"changed": False, **self._resource.told(self._desired)}
+        if self._resource.plan is None:
+            return {"changed": False, **self._resource.without_phone(self._desired)}
         if self._settings is None:
             raise RuntimeError("Task.run() needs a Task.prepare() that succeeded")
         with Session(self._settings, self.separator) as session:
             try:
-                outcome = self._resource.run(Phone(session), self._desired, self._check_mode)
+                outcome = carry_out(self._resource, Phone(session), self._desired, self._check_mode)
             except PhoneError as error:
-                if "host" not in error.details:
-                    error.details.update(host=self._settings.host, port=self._settings.port)
-                    error.message = f"{self._settings.label}: {error.message}"
+                error.locate(self._settings.label, self._settings.host, self._settings.port)
                 raise
             finally:
                 self.separator = session.separator
-        result: dict[str, Any] = {"changed": bool(outcome.changes), **self._resource.told(self._desired), **outcome.found}
+        result: dict[str, Any] = {
+            "changed": bool(outcome.changes),
+            **self._resource.without_phone(self._desired),
+            **outcome.found,
+        }
         if outcome.changes is not None:
             result["changes"] = outcome.changes
         if outcome.changes is not None and self._diff:
@@ -149,10 +159,11 @@ class Task:
             }
         if result is None:
             return None
-        shown = dict(mask_options(self._params, self._resource.full_argument_spec()), **self._resource.shown(self._params))
+        shown = dict(
+            mask_options(self._params, self._resource.full_argument_spec()), **self._resource.shown_options(self._params)
+        )
         result["invocation"] = {"module_args": shown}
-        masked: dict[str, Any] = self.secrets.mask(result)
-        return masked
+        return self.secrets.result(result)
 
 
 def _failure(error: PhoneError) -> dict[str, Any]:
@@ -165,6 +176,8 @@ def _failure(error: PhoneError) -> dict[str, Any]:
         "msg": error.text,
         "error": dict(error.details, kind=error.kind),
     }
+    if error.restored is not None:
+        result["error"]["restored"] = error.restored
     if error.changes:
         result["changes"] = error.changes
     return result

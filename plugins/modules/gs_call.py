@@ -12,8 +12,8 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Dials, accepts, rejects, holds or ends a call, and waits for a line to reach a state. Meant for acceptance tests.
-  - It looks at the lines first. What is done already is not done again; ending a call that is over is no error.
+  - Dials, accepts, rejects, holds or ends a call, and waits until a line reaches a state. It is meant for acceptance tests.
+  - It reads the lines first. What is done already is not done again. To end a call that is over already is not an error.
 extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
@@ -28,16 +28,16 @@ attributes:
   idempotent:
     support: full
     details:
-      - As long as the other side does not end the call.
+      - This holds as long as the other side does not end the call.
 options:
   operation:
     description:
-      - V(dial) calls O(number). Nothing is done while a line is calling that number or is connected with it.
-      - V(accept) answers a line that rings. Where nothing rings it fails, unless a line is in a call already.
-      - V(reject) rejects whatever rings.
-      - V(hold) puts a call on hold. Without a call it fails.
-      - V(end) ends whatever is not idle.
-      - Leave it out to wait only.
+      - V(dial) calls O(number). It does nothing if a line is calling that number or is connected with it.
+      - V(accept) answers a line that rings. It fails if no line rings, unless a line is in a call already.
+      - V(reject) rejects the lines that ring.
+      - V(hold) puts a call on hold. It fails if there is no call.
+      - V(end) ends the calls on all lines that are not idle.
+      - Without an operation, the task only waits.
     type: str
     choices: [dial, accept, reject, hold, end]
   number:
@@ -51,17 +51,18 @@ options:
     default: 1
   line:
     description:
-      - The line to work on, from 1. Without it V(accept) and V(hold) take the first line that fits, V(reject) and V(end) all.
+      - The line to work on, from 1. Without it, V(accept) and V(hold) take the first line that fits, and V(reject) and V(end)
+        take all lines.
     type: int
   wait_for:
     description:
-      - The state to wait for. It is that of the line that the task works on, of O(line), or of any line.
-      - V(idle) without O(line) and O(operation) waits until all lines are idle; after V(dial), until the call is over.
+      - The state to wait for. It is the state of the line that the task works on, or of O(line), or of any line.
+      - V(idle) without O(line) and O(operation) waits until all lines are idle. After V(dial) it waits until the call is over.
     type: str
     choices: [idle, ringing, calling, in_call, hold, failed]
   wait_timeout:
     description:
-      - How many seconds to wait for it. (O(timeout) is that of a single request.)
+      - How many seconds to wait for O(wait_for). (O(timeout) is for a single request.)
     type: float
     default: 30.0
 seealso:
@@ -92,7 +93,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changes:
-  description: What was done, or in check mode would be.
+  description: What was done. In check mode, what would be done.
   returned: when the lines were read, or a write was begun
   type: list
   elements: dict
@@ -106,11 +107,11 @@ changes:
       type: str
       sample: "8819"
     line:
-      description: The line. None for V(dial), where the phone chooses.
+      description: The line. Null for V(dial), because the phone chooses it.
       type: int
       sample: 1
 line:
-  description: The line that the task worked on or waited for, as it was at the end. None where there is no such line.
+  description: The line that the task worked on or waited for, as it was at the end. Null if there is none.
   returned: success
   type: dict
   contains:
@@ -119,17 +120,17 @@ line:
       type: int
       sample: 1
     state:
-      description: The phone's number for the state.
+      description: The number by which the phone tells the state.
       type: int
       sample: 4
     state_name:
       description:
-        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold), V(failed), or V(unknown) for a number that the vendor's
+        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold) and V(failed), or V(unknown) for a number that the vendor's
           guide does not list.
       type: str
       sample: in_call
     account:
-      description: The account that the line uses, in the phone's own words. Empty on an idle line.
+      description: The account that the line uses, as the phone writes it. Empty on an idle line.
       type: str
       sample: "1"
     name:
@@ -141,7 +142,7 @@ line:
       type: str
       sample: "8819"
     active:
-      description: Whether it is the line that the phone's keys and screen work on.
+      description: Whether the phone's keys and screen work on this line.
       type: bool
       sample: true
 lines:
@@ -155,17 +156,17 @@ lines:
       type: int
       sample: 1
     state:
-      description: The phone's number for the state.
+      description: The number by which the phone tells the state.
       type: int
       sample: 4
     state_name:
       description:
-        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold), V(failed), or V(unknown) for a number that the vendor's
+        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold) and V(failed), or V(unknown) for a number that the vendor's
           guide does not list.
       type: str
       sample: in_call
     account:
-      description: The account that the line uses, in the phone's own words. Empty on an idle line.
+      description: The account that the line uses, as the phone writes it. Empty on an idle line.
       type: str
       sample: "1"
     name:
@@ -177,25 +178,25 @@ lines:
       type: str
       sample: "8819"
     active:
-      description: Whether it is the line that the phone's keys and screen work on.
+      description: Whether the phone's keys and screen work on this line.
       type: bool
       sample: true
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(conflict) when there is no call to work on, V(wait) when O(wait_for) was not there in time (then C(error.lines)
-          shows the lines), V(ambiguous_write) when the answer was lost and the lines do not show that it was done. The other
+        - V(conflict) when there is no call to work on, V(wait) when no line reached O(wait_for) in time (C(error.lines) has the
+          lines), V(ambiguous_write) when the answer was lost and the lines do not show that the operation was done. The other
           kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: wait
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._call import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.call import RESOURCE
 
 
 def main() -> None:

@@ -14,9 +14,9 @@ author:
 description:
   - Brings settings, SIP accounts, contact groups and contacts of a phone to what the task says, in one session. What the task
     does not name stays as it is.
-  - Reads all values at once, writes only those that differ, and reads back what it wrote. The phonebook is read only where
+  - Reads all values at once, writes only those that differ, and reads back what it wrote. The phonebook is read only when
     O(groups) or O(contacts) is given.
-  - Everything is checked before the first request, and all problems are told at once, each with its place in the task.
+  - Checks everything before the first request. The task then fails with all problems at once, each with its place in the task.
 extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
@@ -33,9 +33,9 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Passwords cannot be read from a phone, so whether they are right is not known. See O(write_secrets).
+      - Passwords cannot be read from a phone, so the module does not know whether they are right. See O(write_secrets).
 notes:
-  - Settings are written before the phonebook. When a task fails in between, running it again does the rest.
+  - Settings are written before the phonebook. If a task fails between the two, run it again. It then does the rest.
 seealso:
   - module: voip.grandstream.gs_validate
   - module: voip.grandstream.gs_info
@@ -44,13 +44,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: The phone is as git says
+- name: Bring the phone to what git says
   voip.grandstream.gs_config:
     settings:
       ntp_server: ntp.example.net
       timezone: CET-1CEST,M3.5.0,M10.5.0/3
       syslog_server: syslog.example.net
-      P2916: "0"  # what has no name works by its P number
+      P2916: "0"  # a setting without a name, by its P number
     accounts:
       1:
         account_active: true
@@ -74,7 +74,7 @@ EXAMPLES = r"""
     when_busy: wait
   when: config.reboot_required
 
-- name: A new SIP server, taken back where an account does not register with it
+- name: Set a new SIP server, and take it back if an account does not register with it
   voip.grandstream.gs_config:
     accounts:
       1:
@@ -85,8 +85,8 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description:
-    - What was changed, or in check mode would be. Settings come in the order of the task, then the phonebook.
-    - When a task fails after it began to write, this is what it tried to change; nothing where it was brought back.
+    - What was changed. In check mode, what would be changed. Settings come first, in the order of the task, then the phonebook.
+    - When a task fails after it began to write, this is what it tried to change. Empty if the former values were brought back.
   returned: when the phone was read, or a write was begun
   type: list
   elements: dict
@@ -96,11 +96,11 @@ changes:
       type: str
       sample: setting
     action:
-      description: V(edit) for settings; for the phonebook also V(add), V(rename) and V(delete).
+      description: V(edit) for settings. For the phonebook also V(add), V(rename) and V(delete).
       type: str
       sample: edit
     name:
-      description: Where the task says it, or the name of the contact or group.
+      description: The place of the setting in the task, or the name of the contact or group.
       type: str
       sample: accounts.1.sip_server
     pvalues:
@@ -126,27 +126,27 @@ reboot_required:
   type: bool
   sample: false
 reboot_settings:
-  description: Those settings, where the task says them.
+  description: The places of these settings in the task.
   returned: success
   type: list
   elements: str
   sample: [settings.dhcp_option_42_override_ntp]
 origins:
   description:
-    - For each setting, by its place in the task, which layer it comes from, and over which weaker ones it counts.
-    - A setting that was taken out says by which.
+    - For each setting, by its place in the task, the layer that it comes from and the weaker layers that it replaces.
+    - For a setting that was taken out, the layer that took it out.
   returned: success, and O(layers) is given
   type: dict
   sample: {"settings.ntp_server": "group_vars/berlin, over bundle time", "accounts.1.sip_user_id": "host_vars/lobby"}
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(input) with all problems in C(error.problems), V(not_registered) when O(confirm_registration) took the change back,
-          V(conflict) when the task does not fit the phone's phonebook. The other kinds are those of
+        - V(input) when options are wrong (all problems are in C(error.problems)), V(not_registered) when O(confirm_registration)
+          took the change back, V(conflict) when the task does not fit the phone's phonebook. The other kinds are those of
           M(voip.grandstream.gs_pvalue).
       type: str
       sample: not_registered
@@ -167,7 +167,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._config import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import RESOURCE
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
   - Makes sure that one contact is in the phone's phonebook as the task says, or is not in it.
-  - The contact is found by its whole name, or by O(id). What the task does not name stays as it is; an option given as an empty
-    text clears its field.
+  - The contact is found by its whole name, or by O(id). What the task does not name stays as it is. An option with an empty text
+    clears its field.
   - For a whole directory use M(voip.grandstream.gs_phonebook), which reads the phone once for all contacts.
 extends_documentation_fragment:
   - voip.grandstream._connection
@@ -26,19 +26,19 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Of a contact only the fields that change are shown.
+      - Only the fields of a contact that change are shown.
   idempotent:
     support: full
 options:
   first_name:
     description:
-      - First name. The phone shows one name, V(first_name last_name) with a space between; contacts are told apart by it.
+      - First name. The phone joins first and last name with a space. Contacts are found by this whole name.
     type: str
   last_name:
     description: Last name.
     type: str
   work:
-    description: Work number. Write numbers in quotes, because YAML takes the zeros in front of a bare number away.
+    description: Work number. Write numbers in quotes, because YAML drops the zeros in front of a number without quotes.
     type: str
   home:
     description: Home number.
@@ -57,37 +57,37 @@ options:
     type: str
   id:
     description:
-      - Id of the contact on this phone; V(0) is one. The contact is then found by it, and a name that differs renames it.
-        Give both O(first_name) and O(last_name) then, or neither.
+      - Id of the contact on this phone. V(0) is a valid id. With an id, the contact is found by it, and a different name renames
+        the contact. Then give both O(first_name) and O(last_name), or neither.
       - Ids differ from phone to phone. M(voip.grandstream.gs_info) shows them.
     type: int
   state:
     description:
-      - Whether the contact shall be there.
+      - Whether the contact must be in the phonebook.
     type: str
     choices: [present, absent]
     default: present
 notes:
-  - Two contacts of that name on the phone are an error that tells their ids; neither is touched.
+  - If the phone has two contacts of that name, the task fails and names their ids. Neither contact is changed.
 seealso:
   - module: voip.grandstream.gs_phonebook
   - module: voip.grandstream.gs_info
 """
 
 EXAMPLES = r"""
-- name: Reception is in the phonebook
+- name: Keep the reception in the phonebook
   voip.grandstream.gs_contact:
     first_name: Reception
     work: "8800"
     group: default
 
-- name: Jack Brown has no fax any more
+- name: Remove the fax number of Jack Brown
   voip.grandstream.gs_contact:
     first_name: Jack
     last_name: Brown
     fax: ""
 
-- name: A contact that has left is not in the phonebook
+- name: Remove a contact
   voip.grandstream.gs_contact:
     first_name: Jane
     last_name: Doe
@@ -97,7 +97,7 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description:
-    - What was changed, or in check mode would be, in the order in which it is done.
+    - What was changed, in the order in which it was done. In check mode, what would be changed.
     - When a task fails after it began to write, this is what it tried to change.
   returned: when the phone was read, or a write was begun
   type: list
@@ -112,36 +112,36 @@ changes:
       type: str
       sample: edit
     name:
-      description: The name. Of a contact the whole name, of a renamed group the former one.
+      description: The whole name of a contact, or the name of a group. Of a renamed group the former name.
       type: str
       sample: Jack Brown
     id:
-      description: The id on this phone. None for what is new.
+      description: The id on this phone. Null for what is new.
       type: int
       sample: 0
     before:
-      description: What the phone held, under the names of the options; fields that are empty are left out. None for what is new.
+      description: What the phone held, under the names of the options. Empty fields are left out. Null for what is new.
       type: dict
       sample: {"name": "Jack Brown", "group": "default", "work": "8819"}
     after:
-      description: The same after the change. None for what is deleted.
+      description: The same after the change. Null for what is deleted.
       type: dict
       sample: {"name": "Jack Brown", "group": "Sales", "work": "8819"}
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(conflict) when the task does not fit what the phone holds (a group that does not exist, two contacts of one name).
-          The other kinds are those of M(voip.grandstream.gs_pvalue).
+        - V(conflict) when the task does not fit what the phone holds, such as a group that does not exist or two contacts of one
+          name. The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: conflict
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._contact import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.contact import RESOURCE
 
 
 def main() -> None:

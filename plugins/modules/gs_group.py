@@ -12,7 +12,7 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Makes sure that a contact group is there, is not there, or has another name.
+  - Makes sure that a contact group exists, does not exist, or has another name.
 extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
@@ -23,25 +23,25 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Of a contact only the fields that change are shown.
+      - Only the fields of a contact that change are shown.
   idempotent:
     support: full
 options:
   name:
     description:
       - Name of the group.
-      - Every phone has the groups V(default) and V(blacklist). They can be used, and not be renamed or deleted.
+      - Every phone has the groups V(default) and V(blacklist). They cannot be renamed or deleted.
     type: str
     required: true
   new_name:
     description:
-      - Name that the group shall have. When there is no group O(name) and one of the new name, there is nothing to do.
+      - The new name of the group. If the phone has a group of this name and no group O(name), nothing is done.
     type: str
   state:
     description:
-      - Whether the group shall be there.
-      - With V(absent), the group's members are moved to the group V(default) first, because some firmware would delete them
-        with it. RV(changes) and the diff show each.
+      - Whether the group must exist.
+      - With V(absent), the members of the group are moved to the group V(default) first, because some firmware deletes them with
+        the group. RV(changes) and the diff show each of them.
     type: str
     choices: [present, absent]
     default: present
@@ -50,16 +50,16 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: There is a group for sales
+- name: Create a group for sales
   voip.grandstream.gs_group:
     name: Sales
 
-- name: It is called by its new name
+- name: Rename the group
   voip.grandstream.gs_group:
     name: Sales
     new_name: Customer care
 
-- name: The group of a closed office is gone, and its members are in the default group
+- name: Remove the group of a closed office; its members move to the default group
   voip.grandstream.gs_group:
     name: Old office
     state: absent
@@ -68,7 +68,7 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description:
-    - What was changed, or in check mode would be, in the order in which it is done.
+    - What was changed, in the order in which it was done. In check mode, what would be changed.
     - When a task fails after it began to write, this is what it tried to change.
   returned: when the phone was read, or a write was begun
   type: list
@@ -83,36 +83,36 @@ changes:
       type: str
       sample: edit
     name:
-      description: The name. Of a contact the whole name, of a renamed group the former one.
+      description: The whole name of a contact, or the name of a group. Of a renamed group the former name.
       type: str
       sample: Jack Brown
     id:
-      description: The id on this phone. None for what is new.
+      description: The id on this phone. Null for what is new.
       type: int
       sample: 0
     before:
-      description: What the phone held, under the names of the options; fields that are empty are left out. None for what is new.
+      description: What the phone held, under the names of the options. Empty fields are left out. Null for what is new.
       type: dict
       sample: {"name": "Jack Brown", "group": "default", "work": "8819"}
     after:
-      description: The same after the change. None for what is deleted.
+      description: The same after the change. Null for what is deleted.
       type: dict
       sample: {"name": "Jack Brown", "group": "Sales", "work": "8819"}
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(conflict) when the task does not fit what the phone holds (a group that does not exist, two contacts of one name).
-          The other kinds are those of M(voip.grandstream.gs_pvalue).
+        - V(conflict) when the task does not fit what the phone holds, such as a group that does not exist or two contacts of one
+          name. The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: conflict
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._group import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.group import RESOURCE
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Reads what O(gather_subset) names, in one session and with only the requests that it needs.
-  - Contacts, groups and P values are returned as the modules that write take them, and writing them back changes nothing.
+  - Reads what O(gather_subset) names, in one session, with only the requests that this needs.
+  - Contacts, groups and P values are returned in the form that the writing modules take. Writing them back changes nothing.
 extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
@@ -31,10 +31,10 @@ options:
   gather_subset:
     description:
       - What to read. V(all) is all of them.
-      - V(identity) alone needs no password, because a phone tells it to everyone. No login is tried then.
+      - V(identity) alone needs no password, because a phone gives it to everyone. No login is tried then.
       - V(config) reads all settings that have a name, in several requests. Secrets, and URLs with a password in them, are
         left out.
-      - Where some firmware does not offer one of them, the task fails and says so. Name those that are wanted.
+      - If the firmware does not offer one of them, the task fails and names it. Then name only those that you want.
     type: list
     elements: str
     choices: [all, identity, status, time, accounts, lines, contacts, groups, config]
@@ -42,19 +42,19 @@ options:
   pvalues:
     description:
       - P values to read, besides O(gather_subset). V(P30), V(p30) and V(30) all mean P30, and so does V(ntp_server), its name.
-      - Passwords are refused. With V([]) as O(gather_subset) nothing else is read.
+      - Passwords are refused. To read nothing else, set O(gather_subset) to V([]).
     type: list
     elements: str
     default: []
   hide_defaults:
     description:
-      - Whether to leave what is as at the factory out of V(config), so that a snapshot is readable.
+      - Whether to leave out of V(config) what still has its factory value. A snapshot is easier to read then.
     type: bool
     default: false
   model:
     description:
-      - Model of the phone, which no phone tells. Variable C(gs_model), environment variable E(GS_MODEL).
-      - Without it, V(config) knows only accounts 1 and 2 by name. Values of further accounts come as P numbers.
+      - Model of the phone. It cannot be read from the phone. Variable C(gs_model), environment variable E(GS_MODEL).
+      - Without it, V(config) gives names only for the settings of accounts 1 and 2. Values of other accounts come as P numbers.
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
 seealso:
@@ -64,19 +64,19 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Which firmware is it? This needs no password
+- name: Read the firmware version, which needs no password
   voip.grandstream.gs_info:
     gather_subset: [identity]
   register: phone
 
-- name: All accounts that should be registered are
+- name: Check that every account with a user id is registered
   voip.grandstream.gs_info:
     gather_subset: [accounts, time]
     pvalues: [P30]
   register: phone
   failed_when: phone is failed or not (phone.accounts | selectattr("sip_user_id") | map(attribute="registered") is all)
 
-- name: What is not as at the factory? (A snapshot that gs_config takes)
+- name: Read what differs from the factory, in the form that gs_config takes
   voip.grandstream.gs_info:
     gather_subset: [config]
     hide_defaults: true
@@ -87,7 +87,7 @@ EXAMPLES = r"""
     gather_subset: [contacts, groups]
   register: phonebook
 
-- name: Writing it back changes nothing
+- name: Write the phonebook back, which changes nothing
   voip.grandstream.gs_phonebook:
     groups: "{{ phonebook.groups }}"
     contacts: "{{ phonebook.contacts }}"
@@ -95,7 +95,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 identity:
-  description: What the phone tells to everyone. A key that the firmware does not tell is null.
+  description: What the phone gives to everyone, without a login. A key that the firmware does not give is null.
   returned: when O(gather_subset) names it
   type: dict
   contains:
@@ -150,15 +150,15 @@ time:
   type: dict
   contains:
     date:
-      description: The phone's date in ISO 8601. Null where its text cannot be told for certain.
+      description: The phone's date in ISO 8601. Null if its text has more than one meaning.
       type: str
       sample: "2016-08-30"
     time:
-      description: The phone's local time in ISO 8601. Null where its text cannot be told for certain.
+      description: The phone's local time in ISO 8601. Null if its text has more than one meaning.
       type: str
       sample: "11:30"
     uptime:
-      description: Seconds since the phone started. Null where its text cannot be understood.
+      description: Seconds since the phone started. Null if its text cannot be understood.
       type: int
       sample: 1821023
     date_text:
@@ -214,17 +214,17 @@ lines:
       type: int
       sample: 1
     state:
-      description: The phone's number for the state.
+      description: The number by which the phone tells the state.
       type: int
       sample: 4
     state_name:
       description:
-        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold), V(failed), or V(unknown) for a number that the vendor's
+        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold) and V(failed), or V(unknown) for a number that the vendor's
           guide does not list.
       type: str
       sample: in_call
     account:
-      description: The account that the line uses, in the phone's own words. Empty on an idle line.
+      description: The account that the line uses, as the phone writes it. Empty on an idle line.
       type: str
       sample: "1"
     name:
@@ -236,13 +236,13 @@ lines:
       type: str
       sample: "8819"
     active:
-      description: Whether it is the line that the phone's keys and screen work on.
+      description: Whether the phone's keys and screen work on this line.
       type: bool
       sample: true
 config:
   description:
     - The phone's settings, valid as the options of M(voip.grandstream.gs_config). Writing them back changes nothing.
-    - What has no name, or holds what its setting should not hold, comes as a P number.
+    - A value without a name, or one that is not valid for its setting, comes as a P number.
   returned: when O(gather_subset) names it
   type: dict
   contains:
@@ -256,20 +256,20 @@ config:
       sample: {"1": {sip_server: pbx.example.net}}
 pvalues:
   description:
-    - The values of O(pvalues) that the phone knows. What was asked for by name comes by name, with the catalogue's words; where
-      the phone holds something else than the setting should, by P number.
+    - The values of O(pvalues) that the phone knows. A value that was asked for by its name comes by its name, with words instead
+      of numbers. If the phone holds a value that is not valid for the setting, it comes by its P number.
     - Valid as O(voip.grandstream.gs_pvalue#module:values).
   returned: when O(pvalues) is not empty
   type: dict
   sample: {P30: pool.ntp.org}
 pvalues_unknown:
-  description: Those that it does not know. Some firmware reads unknown values as empty, so they are not in this list.
+  description: The values of O(pvalues) that the phone does not know. Firmware that reads unknown values as empty gives none.
   returned: when O(pvalues) is not empty
   type: list
   elements: str
   sample: [P99999]
 pvalues_secret:
-  description: Those that hold a URL with a password in it. They are not shown.
+  description: The values of O(pvalues) that hold a URL with a password in it. They are not shown.
   returned: when O(pvalues) is not empty
   type: list
   elements: str
@@ -285,7 +285,7 @@ contacts:
       type: int
       sample: 0
     first_name:
-      description: The phone tells only the whole name; this is the part before its last space.
+      description: The part of the name before its last space. The phone gives only the whole name.
       type: str
       sample: Jack
     last_name:
@@ -293,7 +293,7 @@ contacts:
       type: str
       sample: Brown
     group:
-      description: Name of the contact's group. None when the phone does not list that group.
+      description: Name of the contact's group. Null if the phone does not list that group.
       type: str
       sample: Sales
     work:
@@ -331,20 +331,20 @@ groups:
       type: str
       sample: Sales
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(conflict) when the task does not fit what the phone holds (a group that does not exist, two contacts of one name).
-          The other kinds are those of M(voip.grandstream.gs_pvalue).
+        - V(conflict) when the task does not fit what the phone holds, such as a group that does not exist or two contacts of one
+          name. The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: conflict
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._info import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.info import RESOURCE
 
 
 def main() -> None:

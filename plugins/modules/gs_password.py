@@ -13,12 +13,12 @@ author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
   - Gives a phone a new password for its web interface and Web API, and proves it by a login.
-  - The new password is tried first. Where it works there is nothing to do, so that a play can be repeated at any time, also
-    after one that died half-way.
-  - Otherwise the passwords of O(old_passwords) are tried in their order, but never with the last attempt that the phone allows
-    before it locks the account. Each is tried with the usual login digest before any is tried with that of old firmware.
-  - The task does not log in with the connection's password, unless that is among the passwords it names. So the inventory can
-    hold the new password in C(ansible_password) before the phone knows it; see the examples.
+  - The new password is tried first. If it works, nothing is done. So a play can be repeated at any time, also after a run that
+    was interrupted.
+  - Otherwise the passwords of O(old_passwords) are tried in their order. The last attempt that the phone allows before it locks
+    the account is never used. Each password is tried with the usual login digest before any is tried with that of old firmware.
+  - The task logs in only with the passwords that it names, and not with the password of the connection. So the inventory can
+    hold the new password in C(ansible_password) before the phone has it. See the examples.
 extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
@@ -27,40 +27,39 @@ attributes:
   check_mode:
     support: full
     details:
-      - A single login with the new password tells whether a run would change it. Where it is refused, that is one failed
-        attempt on the phone's count, which the next successful login clears.
-      - Old firmware needs O(digest_separator=dot) for that, because check mode tries one login digest only.
+      - A single login with the new password shows whether a run would change it. If the phone refuses it, the phone counts one
+        failed attempt. The next successful login clears the count.
+      - Old firmware needs O(digest_separator=dot) for this, because check mode tries one login digest only.
   diff_mode:
     support: full
     details:
-      - It shows that the password changes, and no password.
+      - The diff shows that the password changes. It never shows a password.
   idempotent:
     support: full
 options:
   role:
     description:
-      - Whose password to change. V(admin) is that of the users V(gmiadmin) and V(admin), which share it; V(user) is that of the
-        user V(user).
+      - Whose password to change. V(admin) is the password that the users V(gmiadmin) and V(admin) share. V(user) is the password
+        of the user V(user).
       - The task logs in as that user, whatever O(username) says. A login as V(admin) is used where O(username=admin).
     type: str
     choices: [admin, user]
     default: admin
   new_password:
     description:
-      - The password that the phone shall have.
-      - The phone tells nothing about its rules for passwords. Plain letters and digits work everywhere.
+      - The password that the phone must have.
+      - A phone does not publish its rules for passwords. Plain letters and digits work everywhere.
     type: str
     required: true
   old_passwords:
     description:
       - The passwords that the phone may have now, in the order to try them. Up to two wrong ones are safe with any firmware.
-      - Default is the connection's O(password) where O(username) is a user of that O(role). Otherwise this is required.
+      - The default is O(password) of the connection, if O(username) is a user of that O(role). Otherwise this is required.
     type: list
     elements: str
 notes:
-  - In what a run prints, no password shows. With O(request_method=get) they are in the URL of the request, and so perhaps in
-    the access log of a proxy; V(post) keeps them out of it, where the phone's firmware takes it. The login sends no password,
-    only a digest.
+  - A run never prints a password. With O(request_method=get) the passwords are in the URL of the request, and a proxy may write
+    it to its log. V(post) keeps them out of the URL, if the firmware takes it. The login sends no password, only a digest.
   - A phone ends its sessions when its password changes, and locks its account for about five minutes after five failed logins
     in a row. Other programs that keep trying an old password can lock it.
 seealso:
@@ -68,19 +67,19 @@ seealso:
 """
 
 EXAMPLES = r"""
-# The inventory holds the new password in ansible_password, and the former ones in gs_old_passwords. The first task brings the
-# phone to the new one, so that all others can log in. The play can be repeated at any time.
-- name: The phone takes the password of the inventory
+# The inventory holds the new password in ansible_password, and the former ones in gs_old_passwords. The first task gives the
+# phone the new one, so all later tasks can log in. The play can be repeated at any time.
+- name: Give the phone the password of the inventory
   voip.grandstream.gs_password:
     new_password: "{{ ansible_password }}"
     old_passwords: "{{ gs_old_passwords }}"
     request_method: post
 
-- name: Later tasks log in with it
+- name: Log in with it
   voip.grandstream.gs_info:
     gather_subset: [time]
 
-- name: The user's password, which may still be the factory's
+- name: Change the password of the web user, which may still be the factory's
   voip.grandstream.gs_password:
     role: user
     new_password: "{{ gs_user_password }}"
@@ -90,13 +89,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changes:
-  description: What was changed, or in check mode would be. Empty when the phone takes the new password already.
+  description: What was changed. In check mode, what would be changed. Empty if the phone has the new password already.
   returned: when the phone was logged in to, or a write was begun
   type: list
   elements: dict
   contains:
     password:
-      description: Whose password, as O(role).
+      description: Whose password, the value of O(role).
       type: str
       sample: admin
     before:
@@ -108,21 +107,21 @@ changes:
       type: str
       sample: (new secret)
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(auth) when the phone takes none of the passwords, V(locked) when it has locked the account, V(api) when it does not
-          take the new one, V(not_kept) when it said that it did and kept the former one, V(ambiguous_write) when its answer
-          was lost and looking failed too. The other kinds are those of M(voip.grandstream.gs_pvalue).
+        - V(auth) when the phone refuses all passwords, V(locked) when it has locked the account, V(api) when it refuses the new
+          password, V(not_kept) when it accepted the new password and kept the former one, V(ambiguous_write) when its answer was
+          lost and no login showed which one it has. The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: auth
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._password import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.password import RESOURCE
 
 
 def main() -> None:

@@ -13,10 +13,9 @@ author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
   - Brings groups and contacts of a phone to what the task lists, in one session.
-  - Reads the phone's phonebook once, sends one request for each contact or group that differs and none for others, and reads
-    once more to verify.
-  - A listed contact that is not on the phone is added. Of one that is there, the fields that the task names are corrected, and
-    the others stay; a field given as an empty text is cleared.
+  - Reads the phonebook once, sends one request for each contact or group that differs, and reads once more to verify.
+  - Adds listed contacts that are not on the phone. In contacts that are there, it corrects the fields that the task names, and
+    leaves the other fields alone. A field with an empty text is cleared.
 extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
@@ -28,22 +27,22 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Of a contact only the fields that change are shown.
+      - Only the fields of a contact that change are shown.
   idempotent:
     support: full
 options:
   state:
     description:
-      - Whether the listed groups and contacts shall be there.
-      - O(purge) goes with V(present).
+      - Whether the listed groups and contacts must exist.
+      - O(purge) needs V(present).
       - With V(absent), members of a listed group that are not listed themselves are moved to the group V(default).
     type: str
     choices: [present, absent]
     default: present
 notes:
-  - A listed contact that is on the phone more than once is an error that tells the ids; nothing is changed then.
-  - When the connection breaks after a contact was sent, the phonebook is read again and only what is missing is sent. No
-    contact is created twice.
+  - If a listed contact is on the phone more than once, the task fails and names the ids. Nothing is changed then.
+  - If the connection breaks after a contact was sent, the phonebook is read again, and only what is missing is sent. No contact
+    is created twice.
 seealso:
   - module: voip.grandstream.gs_info
   - plugin: voip.grandstream.from_phonebook_csv
@@ -53,7 +52,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: The company directory is on every phone, and nothing else
+- name: Bring the phonebook in line with the company directory, and remove everything else
   voip.grandstream.gs_phonebook:
     groups:
       - name: Sales
@@ -66,7 +65,7 @@ EXAMPLES = r"""
         work: "8800"
     purge: true
 
-- name: Only the group Sales is ours; contacts that people added elsewhere are safe
+- name: Manage only the group Sales, and leave contacts in other groups alone
   voip.grandstream.gs_phonebook:
     groups:
       - name: Sales
@@ -82,7 +81,7 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description:
-    - What was changed, or in check mode would be, in the order in which it is done.
+    - What was changed, in the order in which it was done. In check mode, what would be changed.
     - When a task fails after it began to write, this is what it tried to change.
   returned: when the phone was read, or a write was begun
   type: list
@@ -97,36 +96,36 @@ changes:
       type: str
       sample: edit
     name:
-      description: The name. Of a contact the whole name, of a renamed group the former one.
+      description: The whole name of a contact, or the name of a group. Of a renamed group the former name.
       type: str
       sample: Jack Brown
     id:
-      description: The id on this phone. None for what is new.
+      description: The id on this phone. Null for what is new.
       type: int
       sample: 0
     before:
-      description: What the phone held, under the names of the options; fields that are empty are left out. None for what is new.
+      description: What the phone held, under the names of the options. Empty fields are left out. Null for what is new.
       type: dict
       sample: {"name": "Jack Brown", "group": "default", "work": "8819"}
     after:
-      description: The same after the change. None for what is deleted.
+      description: The same after the change. Null for what is deleted.
       type: dict
       sample: {"name": "Jack Brown", "group": "Sales", "work": "8819"}
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(conflict) when the task does not fit what the phone holds (a group that does not exist, two contacts of one name).
-          The other kinds are those of M(voip.grandstream.gs_pvalue).
+        - V(conflict) when the task does not fit what the phone holds, such as a group that does not exist or two contacts of one
+          name. The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: conflict
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._phonebook import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook import RESOURCE
 
 
 def main() -> None:

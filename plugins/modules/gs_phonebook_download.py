@@ -12,9 +12,9 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Downloads the phonebook of a phone as XML, in the vendor's form, to a file on the controller.
-  - The file comes from a device, so it is parsed with care before it is trusted. What is no phonebook is not written.
-  - The file is replaced as a whole, and only when its content differs.
+  - Downloads the phonebook of a phone to a file on the controller, as XML in the vendor's form.
+  - Checks what the phone sent before it writes the file. If it is not a phonebook, the task fails and writes nothing.
+  - Replaces the file as a whole, and only when its content differs.
 extends_documentation_fragment:
   - ansible.builtin.files
   - voip.grandstream._connection
@@ -30,18 +30,18 @@ attributes:
   async:
     support: none
     details:
-      - The file is written by the controller when the download is done.
+      - The controller writes the file after the download, which a background task cannot do.
 options:
   dest:
     description:
-      - Path of the file on the controller, also when the task is delegated to another host. In a folder that exists, the file
-        is called C(phonebook.xml).
-      - Each phone needs a path of its own, for example with C({{ inventory_hostname }}) in it.
+      - Path of the file on the controller, also when the task is delegated to another host. If it is an existing folder, the
+        file is C(phonebook.xml) in that folder.
+      - Each phone needs its own path, for example with C({{ inventory_hostname }}) in it.
     type: path
     required: true
   backup:
     description:
-      - Whether to keep the former file, with a time in its name.
+      - Whether to keep the former file. Its name then has the time in it.
     type: bool
     default: false
 requirements:
@@ -67,7 +67,7 @@ dest:
   sample: phonebooks/lobby.xml
 checksum:
   description: SHA-1 of the content.
-  returned: success, in check mode only where the file is there already
+  returned: success; in check mode only if the file exists already
   type: str
   sample: 6e642bb8dd5c2e027bf21dd923337cbb4214f827
 backup_file:
@@ -81,25 +81,25 @@ contact_count:
   type: int
   sample: 412
 group_count:
-  description: How many groups it holds besides those that every phone has.
+  description: How many groups the phonebook holds, without those that every phone has.
   returned: success
   type: int
   sample: 6
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(conflict) when the task does not fit what the phone holds (a group that does not exist, two contacts of one name).
-          The other kinds are those of M(voip.grandstream.gs_pvalue).
+        - V(conflict) when the task does not fit what the phone holds, such as a group that does not exist or two contacts of one
+          name. The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: conflict
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._phonebook_download import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook_download import RESOURCE
 
 
 def main() -> None:

@@ -12,9 +12,9 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Brings the P values that the task names to what it says, and leaves all others alone.
-  - Reads them all at once, writes only those that differ, and reads back what it wrote. When nothing differs, nothing is
-    written.
+  - Sets the P values that the task names, and leaves all others alone.
+  - Reads them all at once, writes only those that differ, and reads back what it wrote. When nothing differs, it writes
+    nothing.
   - Works with GXV3350, GXV3370, GXV3380 and WP820.
 extends_documentation_fragment:
   - voip.grandstream._connection
@@ -26,21 +26,21 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Only values that change are shown. Secret ones are shown as changed, without their text.
+      - Only values that change are shown. Secret values are shown as changed, without their text.
   idempotent:
     support: partial
     details:
-      - Passwords cannot be read from a phone, so whether they are right is not known. See O(write_secrets).
+      - Passwords cannot be read from a phone, so the module does not know whether they are right. See O(write_secrets).
 options:
   values:
     description:
-      - The values by their P number. V(P30), V(p30), V("30") and V(30) all mean P30; naming one twice is an error.
-      - Settings of the phone can also be called by their name, such as V(ntp_server). Then the value is checked, and words stand
-        for numbers, as in M(voip.grandstream.gs_config).
-      - Booleans become V(1) and V(0), integers their digits, and text stays byte for byte as it is. An empty text empties the
-        value. Null, lists, dictionaries and numbers with a fraction are refused.
-      - A value that the phone does not know fails the task before anything is written. Some firmware reads unknown values as
-        empty; there it shows when the phone does not keep what was written.
+      - The values by their P number. V(P30), V(p30), V("30") and V(30) all mean P30. A value that is named twice is an error.
+      - Settings can also be named, such as V(ntp_server). Then the value is checked, and words can be written instead of numbers,
+        as in M(voip.grandstream.gs_config).
+      - Booleans become V(1) and V(0), and integers become their digits. Text is written exactly as it is. An empty text empties
+        the value. Null, lists, dictionaries and numbers with a fraction are refused.
+      - If the phone does not know a value, the task fails before anything is written. Some firmware reads unknown values as
+        empty. Then the task fails after the write, because the phone did not keep the value.
     type: dict
     required: true
   write_secrets:
@@ -49,25 +49,25 @@ options:
       - V(when_needed) writes a SIP password (P34, P406, P506, P606, P1706, P1806, P50606, P50706 and so on, to P51506) when any
         other value of the task changes, or when the phone reports its account as not registered. A registered account proves
         its password.
-      - V(always) writes them in each run, so that each run reports a change. It is the only way to write P2 and P196, the
-        phone's own passwords, and P279 and P280, the key and certificate for SIP over TLS, because nothing proves those. P2
-        and P196 are written last, with a warning.
-      - V(never) leaves all of them alone, as if O(values) did not name them; P2 and P196 are refused then.
-      - An account that is switched off is never registered, so that V(when_needed) writes its password in each run. Leave the
-        password of such an account out.
+      - V(always) writes them in each run, so each run reports a change. It is the only way to write P2 and P196 (the phone's own
+        passwords) and P279 and P280 (key and certificate for SIP over TLS), because nothing proves those. P2 and P196 are
+        written last, with a warning.
+      - V(never) does not write them, as if O(values) did not name them. P2 and P196 are refused then.
+      - An account that is switched off is never registered, so V(when_needed) writes its password in each run. Do not name the
+        password of such an account.
     type: str
     choices: [when_needed, always, never]
     default: when_needed
   verify:
     description:
-      - Whether to read back what was written and to fail, naming them, when values did not stick. A phone can accept a value
-        and not keep it.
+      - Whether to read back what was written. The task fails and names the values that the phone did not keep. A phone can
+        accept a value and not keep it.
     type: bool
     default: true
 """
 
 EXAMPLES = r"""
-- name: Every phone takes its time from our server
+- name: Set the time server
   voip.grandstream.gs_pvalue:
     values:
       P30: ntp.example.net
@@ -83,7 +83,7 @@ EXAMPLES = r"""
       P34: "{{ sip_password }}"
     request_method: post
 
-- name: A phone that is not in the inventory, from the controller
+- name: Set the time server of a phone that is not in the inventory
   voip.grandstream.gs_pvalue:
     host: 192.0.2.10
     password: "{{ phone_password }}"
@@ -95,7 +95,7 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description:
-    - What was changed, or in check mode would be, in the order of O(values).
+    - What was changed, in the order of O(values). In check mode, what would be changed.
     - When a task fails after it began to write, this is what it tried to change.
   returned: when the phone was read, or a write was begun
   type: list
@@ -106,7 +106,7 @@ changes:
       type: str
       sample: P30
     setting:
-      description: Name of the setting. None where there is none.
+      description: Name of the setting. Null if it has none.
       type: str
       sample: ntp_server
     before:
@@ -118,7 +118,7 @@ changes:
       type: str
       sample: ntp.example.net
 reboot_required:
-  description: Whether a changed value takes effect only after a reboot, as far as that is known.
+  description: Whether a changed value takes effect only after a reboot, as far as this is known.
   returned: success
   type: bool
   sample: false
@@ -129,16 +129,16 @@ reboot_settings:
   elements: str
   sample: [P144]
 error:
-  description: What went wrong, for a playbook to decide on. The same as RV(ignore:msg) in parts.
+  description: Why the task failed, in parts that a playbook can test. RV(ignore:msg) says the same to people.
   returned: failure
   type: dict
   contains:
     kind:
       description:
         - One of V(input) (the options cannot be right), V(transport) (no answer), V(auth) (credentials refused), V(locked)
-          (account locked), V(api) (the phone refuses or does not offer it), V(reply) (the answer makes no sense),
-          V(ambiguous_write) (a write was sent and its answer is lost), V(unsupported) (a value that the phone does not know),
-          V(not_kept) (a value that did not stick).
+          (account locked), V(api) (the phone refuses the request or does not offer it), V(reply) (the answer cannot be
+          understood), V(ambiguous_write) (a write was sent and its answer was lost), V(unsupported) (the phone does not know a
+          value), V(not_kept) (the phone did not keep a value).
       type: str
       sample: auth
     host:
@@ -154,7 +154,7 @@ error:
       type: str
       sample: login
     attempts_left:
-      description: Logins that the phone allows before it locks the account, where it told.
+      description: How many logins the phone allows before it locks the account, if it said so.
       type: int
       sample: 3
     retry_after:
@@ -169,7 +169,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._pvalue import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import RESOURCE
 
 
 def main() -> None:

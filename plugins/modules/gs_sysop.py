@@ -12,10 +12,10 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Reboots a phone, brings it back to its factory state, or lets it fetch its configuration from its provisioning server.
-  - It looks before it acts. A phone on which a line rings, calls, is in a call or on hold is not touched unless O(when_busy)
-    says so.
-  - It waits for the end, and takes nothing for granted. A reboot is proved by an uptime that is smaller than the time since.
+  - Reboots a phone, resets it to its factory state, or makes it fetch its configuration from its provisioning server.
+  - Reads the lines first. A phone is busy while a line rings, calls, is in a call or on hold. A busy phone is left alone, unless
+    O(when_busy) says something else.
+  - Waits until the phone is back. A reboot is proved by the uptime, which must be shorter than the time since the request.
 extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
@@ -24,27 +24,27 @@ attributes:
   check_mode:
     support: full
     details:
-      - Lines, and with O(min_uptime) the uptime, are read; nothing is sent. With O(when_busy=wait) it does not wait.
+      - The lines are read, and with O(min_uptime) the uptime. Nothing is sent. With O(when_busy=wait) it does not wait.
   diff_mode:
     support: full
   idempotent:
     support: partial
     details:
-      - Only a O(operation=reboot) with O(min_uptime) is.
+      - Only O(operation=reboot) with O(min_uptime) is idempotent.
 options:
   operation:
     description:
       - V(reboot) restarts the phone.
       - V(factory_reset) erases its whole configuration, its phonebook and its passwords, and restarts it. It needs O(force).
-      - V(provision) lets it fetch its configuration now.
-      - V(factory_reset) and V(provision) need the admin's login.
+      - V(provision) makes the phone fetch its configuration now.
+      - V(factory_reset) and V(provision) need a login as the administrator.
     type: str
     choices: [reboot, factory_reset, provision]
     required: true
   when_busy:
     description:
-      - What to do when a line is busy. V(fail) fails, V(skip) skips the phone, V(wait) waits until all lines are idle or
-        O(busy_timeout) is over, V(force) does not look and ends the call.
+      - What to do when a line is busy. V(fail) fails. V(skip) skips the phone. V(wait) waits until all lines are idle, and fails
+        after O(busy_timeout). V(force) does not read the lines, and so ends calls.
     type: str
     choices: [fail, skip, wait, force]
     default: fail
@@ -56,29 +56,29 @@ options:
   wait:
     description:
       - Whether to wait until the phone is back.
-      - With V(false) the task ends when the phone has taken the request.
+      - With V(false), the task ends when the phone has accepted the request.
     type: bool
     default: true
   wait_timeout:
     description:
-      - How many seconds to wait for that. A phone takes minutes to start.
+      - How many seconds to wait until the phone is back. A phone needs minutes to start.
     type: float
     default: 600.0
   min_uptime:
     description:
-      - A phone that has been up for less than this is left alone, which makes O(operation=reboot) idempotent.
+      - A phone that has been up for less than this is left alone. This makes O(operation=reboot) idempotent.
       - Write V(7d), V(12h), V(90m), V(1d 12h) or a number of seconds.
     type: str
   force:
     description:
-      - Must be V(true) for O(operation=factory_reset), so that no phone is ever erased by a slip.
+      - Must be V(true) for O(operation=factory_reset), so that no phone is erased by mistake.
     type: bool
     default: false
   after_reset:
     description:
-      - Where the phone is found after a O(operation=factory_reset), to wait for it. What is left out is the factory's own.
-      - A phone whose address was set by hand asks DHCP after a reset, and its web interface speaks HTTP.
-      - The factory's password is tried only after the phone went down, and in vain only once.
+      - Where to look for the phone after O(operation=factory_reset). What you leave out is as the factory set it.
+      - After a reset, a phone asks DHCP for its address, and its web interface uses HTTP.
+      - The factory's password is tried only after the phone went down. A refused login is not repeated.
     type: dict
     suboptions:
       host:
@@ -88,7 +88,7 @@ options:
         description: TCP port. Default is V(80), or V(443) with O(after_reset.use_ssl=true).
         type: int
       use_ssl:
-        description: Whether the phone speaks HTTPS then.
+        description: Whether the phone uses HTTPS after the reset.
         type: bool
         default: false
       username:
@@ -99,7 +99,7 @@ options:
         description: Password to log in with. Default is the factory's.
         type: str
 notes:
-  - O(timeout) and O(retries) are those of single requests.
+  - O(timeout) and O(retries) are for single requests.
 seealso:
   - module: voip.grandstream.gs_info
   - module: voip.grandstream.gs_call
@@ -113,7 +113,7 @@ EXAMPLES = r"""
     when_busy: wait
     busy_timeout: 1800
 
-- name: Fetch the configuration now, where nobody is in a call
+- name: Make idle phones fetch their configuration now
   voip.grandstream.gs_sysop:
     operation: provision
     when_busy: skip
@@ -128,8 +128,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changes:
-  description: What was done, or in check mode would be. Empty when the phone was left alone.
-  returned: when the phone was looked at, or a write was begun
+  description: What was done. In check mode, what would be done. Empty if the phone was left alone.
+  returned: when the phone was read, or a write was begun
   type: list
   elements: dict
   contains:
@@ -138,7 +138,7 @@ changes:
       type: str
       sample: reboot
 uptime:
-  description: Seconds since the phone started, after the operation where it was waited for.
+  description: Seconds since the phone started. If the task waited, this was read after the operation.
   returned: when it was read
   type: int
   sample: 38
@@ -180,17 +180,17 @@ lines:
       type: int
       sample: 1
     state:
-      description: The phone's number for the state.
+      description: The number by which the phone tells the state.
       type: int
       sample: 4
     state_name:
       description:
-        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold), V(failed), or V(unknown) for a number that the vendor's
+        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold) and V(failed), or V(unknown) for a number that the vendor's
           guide does not list.
       type: str
       sample: in_call
     account:
-      description: The account that the line uses, in the phone's own words. Empty on an idle line.
+      description: The account that the line uses, as the phone writes it. Empty on an idle line.
       type: str
       sample: "1"
     name:
@@ -202,25 +202,25 @@ lines:
       type: str
       sample: "8819"
     active:
-      description: Whether it is the line that the phone's keys and screen work on.
+      description: Whether the phone's keys and screen work on this line.
       type: bool
       sample: true
 error:
-  description: What went wrong, for a playbook to decide on. M(voip.grandstream.gs_pvalue) describes its other keys.
+  description: Why the task failed, in parts that a playbook can test. M(voip.grandstream.gs_pvalue) describes its other keys.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - V(busy) when a line is busy (then C(error.lines) lists such lines), V(wait) when the phone took the request and what
-          is waited for did not come in time, V(ambiguous_write) when the answer was lost and looking did not tell more. The
-          other kinds are those of M(voip.grandstream.gs_pvalue).
+        - V(busy) when a line is busy (C(error.lines) has the busy lines), V(wait) when the phone accepted the request and was not
+          back in time, V(ambiguous_write) when the answer was lost and the phone does not show whether it carried the request
+          out. The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: busy
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._sysop import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.sysop import RESOURCE
 
 
 def main() -> None:

@@ -12,10 +12,10 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Checks what M(voip.grandstream.gs_config) would be given, for merge requests. No phone is contacted, and no password is
-    needed.
-  - It finds what M(voip.grandstream.gs_config) finds before its first request, because it is the same code. All problems of a
-    host are told at once, each with its place. Run it on all hosts, and all problems of the fleet are told in one run.
+  - Checks the options of M(voip.grandstream.gs_config), for example in the pipeline of a merge request. It contacts no phone and
+    needs no password.
+  - It finds all that M(voip.grandstream.gs_config) finds before its first request, because it is the same code. The task fails
+    with all problems of a host at once, each with its place. Run it on all hosts to find all problems of the fleet in one run.
 extends_documentation_fragment:
   - voip.grandstream._attributes
   - voip.grandstream._settings
@@ -35,28 +35,29 @@ attributes:
   async:
     support: none
     details:
-      - It takes no time.
+      - It is not needed, because the check takes no time.
   platform:
     support: full
     details:
       - The desired state of these phones is checked.
 notes:
-  - It takes all options of M(voip.grandstream.gs_config) but those of the connection, so that both tasks can be given the same.
-    It is no member of the action group C(group/voip.grandstream.phone), whose defaults are mostly those of the connection.
-  - Like any task it stops at a host's first failing task only; other hosts go on. C(any_errors_fatal) would end that.
+  - It takes all options of M(voip.grandstream.gs_config) except those of the connection, so you can give both tasks the same.
+    It is not a member of the action group C(group/voip.grandstream.phone), whose defaults are mostly those of the connection.
+  - A host that fails leaves the play, and the other hosts go on. Do not set C(any_errors_fatal), which would end the play at the
+    first host that fails.
 seealso:
   - module: voip.grandstream.gs_config
 """
 
 EXAMPLES = r"""
-- name: What git says of this phone makes sense
+- name: Check what git says about this phone
   voip.grandstream.gs_validate:
     model: gxv3370
     settings:
       ntp_server: ntp.example.net
       timezone: CET-1CEST,M3.5.0,M10.5.0/3
       syslog_server: syslog.example.net
-      P2916: "0"  # what has no name works by its P number
+      P2916: "0"  # a setting without a name, by its P number
     accounts:
       1:
         account_active: true
@@ -69,8 +70,8 @@ EXAMPLES = r"""
 RETURN = r"""
 origins:
   description:
-    - For each setting, by its place in the task, which layer it comes from, and over which weaker ones it counts.
-    - A setting that was taken out says by which.
+    - For each setting, by its place in the task, the layer that it comes from and the weaker layers that it replaces.
+    - For a setting that was taken out, the layer that took it out.
   returned: success, and O(layers) is given
   type: dict
   sample: {"settings.ntp_server": "group_vars/berlin, over bundle time", "accounts.1.sip_user_id": "host_vars/lobby"}
@@ -91,7 +92,7 @@ error:
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._config import VALIDATE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import VALIDATE
 
 
 def main() -> None:

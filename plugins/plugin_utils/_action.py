@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
+"""The base of the action plugins: it runs a resource in the controller's own process."""
 
-"""The door that runs a resource in the controller's own process."""
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader
 
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import ARGUMENT_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
+from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
 
 WEBAPI = "voip.grandstream.webapi"
 
 CONNECTION_OPTIONS = {
     name: {"timeout": "request_timeout", "retries": "request_retries"}.get(name, name) for name in (*ARGUMENT_SPEC, "model")
 }
-"""Options of the modules, and what the connection plugin calls them: core fills a connection's C(timeout) from C(-T)."""
+"""Options of the modules, and their names in the connection plugin: ansible-core fills a connection's C(timeout) from C(-T)."""
 
 
 class PhoneActionBase(ActionBase):
@@ -46,7 +47,7 @@ class PhoneActionBase(ActionBase):
     _supports_check_mode = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """See :meth:`ActionBase.run`. Gives a result from which the secrets are gone, also where it failed."""
+        """See :meth:`ActionBase.run`. Return a result without secrets, also where it failed."""
         super().run(tmp, task_vars)
         task_vars = task_vars or {}
         spec = self.resource.full_argument_spec()
@@ -55,7 +56,7 @@ class PhoneActionBase(ActionBase):
         if validation.errors.errors:
             secrets = Secrets()
             secrets.add(*(options.get(name) for name, option in spec.items() if option.get("no_log")))
-            return secrets.mask({"failed": True, "msg": self._validation_message(validation)})
+            return secrets.result({"failed": True, "msg": self._validation_message(validation)})
         task = Task(
             self.resource,
             validation.validated_parameters,
@@ -72,23 +73,23 @@ class PhoneActionBase(ActionBase):
         return result
 
     def _must_be_shipped(self) -> bool:
-        """Whether the task runs elsewhere than in this process; one that contacts no phone has nowhere to go."""
-        if self.resource.run is None:
+        """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""
+        if self.resource.plan is None:
             return False
         return bool(self._task.async_val) or self._connection.transport not in (WEBAPI, "local")
 
     def _validation_message(self, validation: t.Any) -> str:
-        """The words that a module uses for wrong options."""
+        """Return the sentence about wrong options that a module writes."""
         message = str(validation.errors.msg)
         if isinstance(validation.errors[0], UnsupportedError):
             return f"Unsupported parameters for ({self._task.resolved_action or self._task.action}) module: {message}"
         return message
 
     def _ship(self, options: dict[str, t.Any], task: Task, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Run the module of the same name where the task's connection leads, or for a phone's own host on the controller."""
+        """Run the module of the same name where the task's connection leads; on the controller for a phone's own host."""
         if isinstance(self._connection, ConnectionBase) and self._connection.transport == WEBAPI:
             self._connection.run_on_controller()
-            # In place: ansible-core polls the background task with the same variables.
+            # Change the dictionary itself: ansible-core polls the background task with the same variables.
             task_vars["ansible_python_interpreter"] = task_vars["ansible_playbook_python"]
         result: dict[str, t.Any] = self._execute_module(
             module_name=self._task.resolved_action or self._task.action,
@@ -99,11 +100,10 @@ class PhoneActionBase(ActionBase):
         )
         if result.get("unreachable"):
             result.pop("failed", None)
-        masked: dict[str, t.Any] = task.secrets.mask(result)
-        return masked
+        return task.secrets.result(result)
 
     def _connection_options(self, spec: t.Mapping[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Those of the module's options that come from the host's connection variables, the environment and the defaults."""
+        """Return the module's options that come from the host's connection variables, the environment and the defaults."""
         if self._connection.transport == WEBAPI:
             plugin = self._connection
         else:
@@ -116,7 +116,7 @@ class PhoneActionBase(ActionBase):
         return {name: plain(value) for name, value in values.items() if value is not None}
 
     def _phone_variables(self, task_vars: dict[str, t.Any], names: list[str]) -> dict[str, t.Any]:
-        """Which of the variables ``names`` say how the inventory host's phone is reached, where the connection leads elsewhere.
+        """Return those of the variables ``names`` that say how the host's phone is reached, where the connection leads elsewhere.
 
         On a host that is no phone, ansible_host, ansible_user and the like describe that host, so only the gs_ variables count.
         """
@@ -137,7 +137,7 @@ class PhoneActionBase(ActionBase):
 
 
 def _run(task: Task) -> dict[str, t.Any]:
-    """Run the task in this process, with what the tasks before it have learned of the phone's login."""
+    """Run the task in this process, with what earlier tasks of the run have learned of the phone's login."""
     if not task.label:
         return task.run()
     # That a phone wants the old separator is remembered for the run.
@@ -145,12 +145,12 @@ def _run(task: Task) -> dict[str, t.Any]:
     task.separator = memory.read_text(encoding="utf-8") if memory.exists() else None
     result = task.run()
     if task.separator == "dot" and not memory.exists():
-        memory.write_text("dot", encoding="utf-8")
+        write_whole(memory, "dot")
     return result
 
 
 def _invocation_is_wanted(task_vars: dict[str, t.Any]) -> bool:
-    """Whether results hold the options of their task. ansible-core asks its configuration since 2.21; before, they always do."""
+    """Return whether results hold the options of their task: a setting of ansible-core since 2.21; before, they always do."""
     try:
         return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
     except AnsibleError:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
+"""The code that all filters share: failures of the engine become sentences of Ansible."""
 
-"""What the filters share: conversions of the engine as Ansible's filters, with a sentence for each failure."""
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import Mi
 
 
 def converted(convert: t.Callable[[], t.Any]) -> t.Any:
-    """The result of ``convert``. Raises :class:`AnsibleFilterError` for the engine's failures."""
+    """Return the result of ``convert``. Raise its failures as :class:`AnsibleFilterError`."""
     try:
         return convert()
     except MissingLibraryError as error:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
+"""From the state of a phone or a file to the variables of a host: only what its groups do not say, and no secret. Pure."""
 
-"""From what a phone holds, or a file says, to the variables of a host: only what its groups do not say, no secret. Pure."""
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import typing as t
 
 import yaml
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue
-from ansible_collections.voip.grandstream.plugins.module_utils._catalogue import MOST_ACCOUNTS
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_url_password
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_book import KEYS, NAMES, name_of
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import DEFAULT_GROUP, FIXED_GROUPS, squeezed
-from ansible_collections.voip.grandstream.plugins.module_utils._snapshot import from_values
-from ansible_collections.voip.grandstream.plugins.module_utils._state import Values, is_secret, to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import KEYS, NAMES, name_of
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIXED_GROUPS, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import Values, is_secret, to_values
 
 State = t.Mapping[str, t.Any]
 _FIELDS = tuple(key for key in KEYS if key not in NAMES)
@@ -28,10 +28,10 @@ _TEMPLATES = ("{{", "{%", "{#")
 
 
 def without_layers(state: State, layers: t.Sequence[State], model: str | None, hide_defaults: bool) -> dict[str, t.Any]:
-    """What is left of ``state`` where ``layers``, the weakest first, say the rest: merged again, they are ``state``.
+    """Return the part of ``state`` that ``layers``, the weakest first, do not say: both merged are ``state`` again.
 
     Values are compared as P values, so that spellings make no difference. ``hide_defaults``: leave out what is as at the factory,
-    unless a layer says otherwise. What layers say and the state does not hold is not its business. Raises :class:`InputError`.
+    unless a layer says otherwise. What layers say and the state does not hold is left alone. Raise :class:`InputError`.
     """
     said = merged(layers)
     wanted = _checked(said.settings, said.accounts, model, "the group variables").texts
@@ -60,7 +60,7 @@ def without_layers(state: State, layers: t.Sequence[State], model: str | None, h
 
 
 def without_secrets(state: State) -> dict[str, t.Any]:
-    """``state`` without its secrets and URLs with a password in them, and ``secrets``: where they were, in order."""
+    """Return ``state`` without its secrets and URLs with a password in them, and ``secrets``: where they were, in order."""
     settings = {key: value for key, value in (state.get("settings") or {}).items() if not _is_secret(key, value)}
     accounts = {
         account: {key: value for key, value in entries.items() if not _is_secret(key, value)}
@@ -71,7 +71,7 @@ def without_secrets(state: State) -> dict[str, t.Any]:
 
 
 def secret_places(state: State) -> list[str]:
-    """Where ``state`` holds secrets, such as ``accounts.1.sip_auth_password``, in order."""
+    """Return where ``state`` holds secrets, such as ``accounts.1.sip_auth_password``, in order."""
     found = [f"settings.{key}" for key, value in (state.get("settings") or {}).items() if _is_secret(key, value)]
     for account, entries in (state.get("accounts") or {}).items():
         found += [f"accounts.{account}.{key}" for key, value in entries.items() if _is_secret(key, value)]
@@ -79,13 +79,15 @@ def secret_places(state: State) -> list[str]:
 
 
 def host_vars_text(state: State, comment: t.Sequence[str]) -> str:
-    """The text of a variables file: ``gs_settings``, ``gs_accounts``, and ``gs_groups`` and ``gs_contacts`` where there are any.
+    """Return a variables file: ``gs_settings``, ``gs_accounts``, and ``gs_groups`` and ``gs_contacts`` where there are any.
 
-    The same state always gives the same text. Raises :class:`InputError` where a secret is in it.
+    The same state always gives the same text. Raise :class:`InputError` where a secret is in it.
     """
     secrets = secret_places(state)
     if secrets:
-        raise InputError(f"{', '.join(secrets)}: a secret. The filter without_secrets takes it out")
+        raise InputError(
+            f"a variables file must not hold secrets: {', '.join(secrets)}. The filter without_secrets takes them out"
+        )
     variables: dict[str, t.Any] = {
         "gs_settings": _in_order(state.get("settings") or {}),
         "gs_accounts": {
@@ -97,7 +99,7 @@ def host_vars_text(state: State, comment: t.Sequence[str]) -> str:
 
 
 def yaml_text(value: t.Any, comment: t.Sequence[str]) -> str:
-    """A YAML document under a comment. Text stays text, whatever it looks like, and is no template."""
+    """Return a YAML document under a comment. Text stays text, whatever it looks like, and is no template."""
     lines = "".join(f"# {part}".rstrip() + "\n" for line in comment for part in line.splitlines() or [""])
     text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=100000)
     return f"---\n{lines}{text}"
@@ -120,8 +122,8 @@ def _new_groups(groups: t.Sequence[State], said: t.Sequence[State]) -> list[dict
 
 
 def _new_contacts(contacts: t.Sequence[State], said: t.Sequence[State]) -> list[dict[str, str]]:
-    """The fields in which contacts differ from those of the layers, by name. One that a layer has and the phone has not is empty
-    text, which clears it. Those without a name are left out."""
+    """Return the fields in which contacts differ from those of the layers, by name. A field that a layer has and the phone
+    has not is empty text, which clears it. Contacts without a name are left out."""
     weaker = {squeezed(name_of(contact)): contact for contact in map(_texts, said)}
     left = []
     for contact in map(_texts, contacts):
@@ -134,7 +136,7 @@ def _new_contacts(contacts: t.Sequence[State], said: t.Sequence[State]) -> list[
 
 
 def _texts(contact: State) -> dict[str, str]:
-    """A contact's fields that are not blank; the group default is none."""
+    """Return a contact's fields that are not blank. The group default counts as blank."""
     found = {key: str(contact[key]) for key in KEYS if contact.get(key) not in (None, "")}
     if found.get("group") == DEFAULT_GROUP.name:
         del found["group"]
@@ -142,12 +144,12 @@ def _texts(contact: State) -> dict[str, str]:
 
 
 def _in_order(entries: State) -> dict[str, t.Any]:
-    """Names by the alphabet, then P numbers."""
+    """Return the entries in order: names by the alphabet, then P numbers."""
     return dict(sorted(entries.items(), key=_position))
 
 
 def _position(item: tuple[t.Any, t.Any]) -> tuple[int, str]:
-    number = _catalogue.bare_number(item[0])
+    number = catalogue.bare_number(item[0])
     return (int(number), "") if number else (0, str(item[0]))
 
 
@@ -162,8 +164,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.Node:
-    """Text with a template's marks is what stands there; what begins like a number is one to some readers of YAML; and line
-    breaks of all kinds survive only as escapes."""
+    """Return the node of a text. Marks of a template make it ``!unsafe``. It is in quotes where it begins like a number, which
+    some readers of YAML take it for, and where it has line breaks, which survive only as escapes."""
     is_one_line = text.isprintable()
     if any(mark in text for mark in _TEMPLATES):
         return dumper.represent_scalar("!unsafe", text, style="'" if is_one_line else '"')

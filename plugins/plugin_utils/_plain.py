@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
-
 """Values without the types that ansible-core wraps them in."""
+
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typing as t
 
 
 def plain(value: t.Any) -> t.Any:
-    """``value`` without ansible-core's own types: no tags, no vaulted strings. Other types stay, for a sentence about them."""
+    """Return ``value`` without ansible-core's own types: no tags, no vaulted strings. Other types stay as they are."""
     if isinstance(value, t.Mapping):
         return {plain(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

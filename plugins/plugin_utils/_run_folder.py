@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection: other code must not import it.
+"""The folder in which the processes of one run share files."""
 
-"""What the processes of one run tell each other."""
+# This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ansible.errors import AnsibleError
 
 
 def run_file(name: str) -> Path:
-    """The file of that name in the folder that all processes of a run share and ansible-core removes at its end.
+    """Return the path of that name in the folder that all processes of a run share and ansible-core removes at its end.
 
-    Raises :class:`AnsibleError` where there is none.
+    Raise :class:`AnsibleError` where there is no such folder.
     """
     if not constants.DEFAULT_LOCAL_TMP:
-        raise AnsibleError("ansible-core has no temporary folder")
+        raise AnsibleError("ansible-core has no temporary folder. Set ANSIBLE_LOCAL_TEMP to a folder")
     return Path(constants.DEFAULT_LOCAL_TMP) / f"voip.grandstream.{name}"

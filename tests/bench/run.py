@@ -43,8 +43,8 @@ LOADING = """
 import re, json, time
 import ansible_collections.voip.grandstream.plugins.module_utils
 began = time.perf_counter()
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue
-_catalogue.by_name("ntp_server"), _catalogue.by_number("30"), _catalogue.secret_numbers()
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+catalogue.by_name("ntp_server"), catalogue.by_number("30"), catalogue.secret_numbers()
 print((time.perf_counter() - began) * 1000)
 """
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from support.tools import check
 from support.venvs import ROOT
 
@@ -40,7 +40,7 @@ def test_generated_file_is_up_to_date() -> None:
 
 def test_run_time_says_what_the_source_says() -> None:
     for row in WHOLE:
-        setting = _catalogue.by_name(row["name"])
+        setting = catalogue.by_name(row["name"])
         assert setting is not None
         assert list(setting.numbers) == numbers(row)
         assert (setting.scope, setting.type, list(setting.models)) == (row["scope"], row["type"], row["models"])
@@ -55,24 +55,24 @@ def test_run_time_says_what_the_source_says() -> None:
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_run_time_has_whole_addresses_for_octets(name: str) -> None:
     octets = [row for row in OCTETS if row["part_of"] == name]
-    setting = _catalogue.by_name(name)
+    setting = catalogue.by_name(name)
     assert setting is not None
     assert setting.is_address_in_octets
     assert setting.type == "ip"
     assert list(setting.numbers) == [row["p"] for row in sorted(octets, key=lambda row: row["index"])]
     assert setting.default == ("0.0.0.0" if octets[0]["default"] == "0" else "")
     for row in octets:
-        assert _catalogue.by_name(row["name"]) is None
-        assert _catalogue.by_alias(row["alias"]) == _catalogue.Place(setting, octet=row["index"])
+        assert catalogue.by_name(row["name"]) is None
+        assert catalogue.by_alias(row["alias"]) == catalogue.SettingPlace(setting, octet=row["index"])
         assert (list(setting.models), setting.reboot, setting.secret) == (row["models"], row["reboot"], row["secret"])
 
 
 def test_run_time_has_no_more_than_the_source() -> None:
-    assert [setting.name for setting in _catalogue.SETTINGS] == list(
+    assert [setting.name for setting in catalogue.SETTINGS] == list(
         dict.fromkeys(row.get("part_of", row["name"]) for row in ROWS)
     )
-    assert {model: {"accounts": accounts} for model, accounts in _catalogue.MODELS.items()} == SOURCE["models"]
-    assert [{"p": number, "name": name} for name, number in _catalogue.READ_ONLY.items()] == SOURCE["read_only"]
+    assert {model: {"accounts": accounts} for model, accounts in catalogue.MODELS.items()} == SOURCE["models"]
+    assert [{"p": number, "name": name} for name, number in catalogue.READ_ONLY.items()] == SOURCE["read_only"]
 
 
 def test_every_name_number_and_provisioning_name_is_of_one_setting() -> None:
@@ -85,9 +85,9 @@ def test_every_name_number_and_provisioning_name_is_of_one_setting() -> None:
 def test_source_row_makes_sense() -> None:
     for row in ROWS:
         assert re.fullmatch(r"[a-z][a-z0-9_]*", row["name"])
-        assert _catalogue.bare_number(row["name"]) is None, "a name like a P number could not be written"
+        assert catalogue.bare_number(row["name"]) is None, "a name like a P number could not be written"
         assert all(re.fullmatch(r"[1-9][0-9]{0,5}", number) for number in numbers(row))
-        assert len(numbers(row)) == (_catalogue.MOST_ACCOUNTS if row["scope"] == "account" else 1)
+        assert len(numbers(row)) == (catalogue.MOST_ACCOUNTS if row["scope"] == "account" else 1)
         assert row["type"] in TYPES
         assert row["models"] == [model for model in SOURCE["models"] if model in row["models"]] != []
         assert row["description"].endswith(".")

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._resources import _phonebook
-from ansible_collections.voip.grandstream.plugins.module_utils._state import to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 from support.tools import check, environment
 from support.venvs import ROOT
 from unit.desired_states import NOT_SO_RIGHT, State, right_values, states
@@ -103,7 +103,7 @@ def assert_agreement(state: State) -> None:
 
 def one(name: str, value: Any, model: str | None = None) -> State:
     """A state of one setting, on a model that has it."""
-    setting = _catalogue.by_name(name)
+    setting = catalogue.by_name(name)
     assert setting is not None
     model = model or setting.models[0]
     return State({name: value}, {}, model) if setting.scope == "device" else State({}, {2: {name: value}}, model)
@@ -131,9 +131,9 @@ def test_reference_page_has_every_setting_and_is_listed() -> None:
     page = (ROOT / "docs" / "docsite" / "rst" / "settings_reference.rst").read_text(encoding="utf-8")
     shown = re.findall(r"^   \* - ``(\w+)``\n\n       (.+)\n     - .+\n     - .+\n     - (P[0-9].*)$", page, re.MULTILINE)
     names = [name for name, dummy, dummy in shown]
-    assert sorted(names) == sorted(setting.name for setting in _catalogue.SETTINGS)
+    assert sorted(names) == sorted(setting.name for setting in catalogue.SETTINGS)
     for name, text, numbers in shown:
-        setting = _catalogue.by_name(name)
+        setting = catalogue.by_name(name)
         assert setting is not None
         assert f"P{setting.numbers[0]}" in re.split(r"[ ,]+", numbers)
         assert ("**Secret**" in text) == (setting.secret or setting.write_only)
@@ -146,10 +146,10 @@ def test_every_setting_is_described() -> None:
     definitions = DESIRED_STATE["$defs"]
     described = {**definitions["settings"]["properties"], **definitions["account"]["properties"]}
     assert list(described) == [
-        setting.name for scope in ("device", "account") for setting in _catalogue.SETTINGS if setting.scope == scope
+        setting.name for scope in ("device", "account") for setting in catalogue.SETTINGS if setting.scope == scope
     ]
     for name, schema in described.items():
-        setting = _catalogue.by_name(name)
+        setting = catalogue.by_name(name)
         assert setting is not None
         assert f"P{setting.numbers[0]}" in schema["description"]
         assert schema.get("writeOnly", False) == (setting.secret or setting.write_only)
@@ -230,7 +230,7 @@ def test_agreement_on_every_kind_of_value(name: str) -> None:
 
 def test_agreement_on_the_edges_of_every_setting() -> None:
     """All that a setting may just hold, and what is just beyond; in one state each, and one by one where that is refused."""
-    for setting in _catalogue.SETTINGS:
+    for setting in catalogue.SETTINGS:
         edges: list[Any] = ["", *setting.enum, *(word.upper() for word in setting.enum.values())]
         edges += [limit + step for limit in (setting.minimum, setting.maximum) if limit is not None for step in (-1, 0, 1)]
         edges += [value for value in (setting.default, setting.default_wp820) if value is not None]
@@ -238,10 +238,10 @@ def test_agreement_on_the_edges_of_every_setting() -> None:
             assert_agreement(one(setting.name, value))
 
 
-@pytest.mark.parametrize("model", [*_catalogue.MODELS, None])
+@pytest.mark.parametrize("model", [*catalogue.MODELS, None])
 def test_agreement_on_what_each_model_has(model: str | None) -> None:
-    for setting in _catalogue.SETTINGS:
-        if model is None or len(setting.models) < len(_catalogue.MODELS):
+    for setting in catalogue.SETTINGS:
+        if model is None or len(setting.models) < len(catalogue.MODELS):
             value = next(iter(setting.enum.values()), setting.default or setting.minimum or "")
             state = one(setting.name, value)
             assert_agreement(state._replace(model=model))
@@ -270,15 +270,15 @@ def test_agreement_on_what_is_no_dictionary(value: Any) -> None:
         assert bool(problems) == (not SCHEMA.is_valid(document)), document
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(states(slips=True))
 @example(State({"web_port": "70000", "http_user_agent": "a\n"}, {}, "gxv3370"))
 def test_agreement_on_whole_states(state: State) -> None:
     assert_agreement(state)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.data(), st.sampled_from([setting.name for setting in _catalogue.SETTINGS]))
+@settings(suppress_health_check=list(HealthCheck))
+@given(st.data(), st.sampled_from([setting.name for setting in catalogue.SETTINGS]))
 def test_agreement_on_values(data: st.DataObject, name: str) -> None:
     assert_agreement(one(name, data.draw(right_values(name) | NOT_SO_RIGHT | st.text() | st.integers())))
 
@@ -309,11 +309,11 @@ def test_agreement_on_values(data: st.DataObject, name: str) -> None:
 )
 def test_agreement_on_the_phonebook(document: dict[str, Any]) -> None:
     """With what gs_phonebook says, whose options gs_config has too."""
-    checked = ArgumentSpecValidator(_phonebook.RESOURCE.argument_spec).validate(document)
+    checked = ArgumentSpecValidator(phonebook.RESOURCE.argument_spec).validate(document)
     accepted = not checked.error_messages
     if accepted:
         try:
-            _phonebook.prepare(checked.validated_parameters, Secrets())
+            phonebook.prepare(checked.validated_parameters, Secrets())
         except PhoneError:
             accepted = False
     assert SCHEMA.is_valid(document) == accepted

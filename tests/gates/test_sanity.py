@@ -87,7 +87,7 @@ def test_sanity_of_the_coming_core(checkout: Path) -> None:
 def test_modules_import_on_a_jump_host(version: str, checkout: Path) -> None:
     """Modules and what they import, by each Python that the oldest core manages, without any library."""
     if interpreters.find(version) is None:
-        pytest.skip(f"this machine has no Python {version}")
+        pytest.skip(f"this machine has no Python {version}; install it, for example with pyenv or uv")
     controller = ansible_environment("oldest")
     if version == controller.python_version:
         return  # part of test_sanity[oldest]

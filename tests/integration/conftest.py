@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from integration.playbooks import Ansible, Data
+from integration.helpers.playbooks import Ansible, Data
 from simulator.client import SimulatedPhone, Simulator
 from support import interpreters
 from support.environments import Environment, ansible_environment

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from integration.conftest import Fleet, Way
-from integration.playbooks import JUMP_HOST, MODULE, Ansible, values_task
+from integration.helpers.playbooks import JUMP_HOST, MODULE, Ansible, values_task
 
 TASK = {**values_task({"P30": "new"}), "name": "set"}
 

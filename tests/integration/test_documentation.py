@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import MODULE, Ansible, pages
+from integration.helpers.playbooks import MODULE, Ansible, pages
 from support.venvs import ROOT
 
 MODULES = sorted(f"voip.grandstream.{file.stem}" for file in (ROOT / "plugins" / "modules").glob("[!_]*.py"))

@@ -23,7 +23,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from integration.playbooks import Ansible, Run, Started, launched
+from integration.helpers.playbooks import Ansible, Run, Started, launched
 from simulator.client import SimulatedPhone, Simulator
 from support.collection import source_files
 from support.environments import Environment, ansible_environment

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 import pytest
 
 from integration.conftest import PASSWORD, Fleet
-from integration.faults_lifecycle import NEW, STAGES, Trial, trials
-from integration.faults_matrix import FINE, LOCKED
-from integration.lifecycle import (
+from integration.helpers.faults_lifecycle import NEW, STAGES, Trial, trials
+from integration.helpers.faults_matrix import FINE, LOCKED
+from integration.helpers.lifecycle import (
     CALL,
     CHANGE,
     CHANGE_PASSWORD,
@@ -29,7 +29,7 @@ from integration.lifecycle import (
     problems_with,
     run_each,
 )
-from integration.playbooks import Ansible, Data, Result, Run
+from integration.helpers.playbooks import Ansible, Data, Result, Run
 from simulator.client import SimulatedPhone, Simulator
 
 _PATIENCE = {"gs_timeout": 2, "gs_retries": 2}

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from integration.faults_fleet import Patient, Writes, clinic, logins, problems_with_end, treat, writes
-from integration.faults_matrix import FINE, LOCKED, ROWS, STAGES, Case, cases
-from integration.playbooks import Ansible, Run
+from integration.helpers.faults_fleet import Patient, Writes, clinic, logins, problems_with_end, treat, writes
+from integration.helpers.faults_matrix import FINE, LOCKED, ROWS, STAGES, Case, cases
+from integration.helpers.playbooks import Ansible, Run
 from simulator.faults import FAULT_KINDS
 
 #: Logins that may fail before the phone locks the account. A task must leave some to a person.

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils._guide import ENDPOINTS
-from integration import faults_lifecycle, faults_matrix
-from integration.books import (
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import ENDPOINTS
+from integration.conftest import Fleet
+from integration.helpers import faults_lifecycle, faults_matrix
+from integration.helpers.books import (
     ADD_GROUP,
     DELETE,
     EDIT_GROUP,
@@ -29,11 +30,10 @@ from integration.books import (
     run_each,
     written,
 )
-from integration.conftest import Fleet
-from integration.faults_fleet import problems_with_end
-from integration.faults_matrix import FINE
-from integration.faults_phonebook import STAGES, Case, Patient, cases, clinic, treat
-from integration.playbooks import Ansible, Data, Result
+from integration.helpers.faults_fleet import problems_with_end
+from integration.helpers.faults_matrix import FINE
+from integration.helpers.faults_phonebook import STAGES, Case, Patient, cases, clinic, treat
+from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone
 
 

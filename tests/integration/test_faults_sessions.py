@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 from integration.conftest import PASSWORD, Fleet
-from integration.faults_fleet import Patient, Writes, logins, prepare, problems_with_end, treat, writes
-from integration.faults_matrix import NTP_SERVER, USUAL, End
-from integration.playbooks import Ansible, values_task
+from integration.helpers.faults_fleet import Patient, Writes, logins, prepare, problems_with_end, treat, writes
+from integration.helpers.faults_matrix import NTP_SERVER, USUAL, End
+from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import Simulator
 
 _WRONG = "not the password"

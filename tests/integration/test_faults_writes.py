@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from integration.conftest import Fleet
-from integration.faults_fleet import Patient, Writes, prepare, treat, writes
-from integration.faults_matrix import LONG_VALUES, SIP_PASSWORD, USUAL
-from integration.playbooks import Ansible, Run
+from integration.helpers.faults_fleet import Patient, Writes, prepare, treat, writes
+from integration.helpers.faults_matrix import LONG_VALUES, SIP_PASSWORD, USUAL
+from integration.helpers.playbooks import Ansible, Run
 
 
 def _patient(fleet: Fleet, values: dict[str, str], *faults: dict[str, Any], **variables: object) -> Patient:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from integration.playbooks import Ansible, Data
+from integration.helpers.playbooks import Ansible, Data
 
 HERE = {"controller": {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}}
 FILE = """\

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from integration.conftest import MODELS, PASSWORD, Fleet
-from integration.playbooks import Ansible, values_task
+from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import Simulator
 
 PHONES = 200

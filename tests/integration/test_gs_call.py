@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from integration.conftest import Fleet
-from integration.faults_matrix import FINE, End
-from integration.lifecycle import (
+from integration.helpers.faults_matrix import FINE, End
+from integration.helpers.lifecycle import (
     CALL,
     CALLING,
     DIAL,
@@ -35,7 +35,7 @@ from integration.lifecycle import (
     take,
     wrong_input,
 )
-from integration.playbooks import Ansible, Data, Result
+from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone
 
 NUMBER = "4711"

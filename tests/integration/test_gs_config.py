@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from integration.books import ADD_GROUP, SAVE, VERIFY, contacts, named, own_groups, record, sessions, written
-from integration.config_rows import ROWS
-from integration.configs import (
+from integration.conftest import PASSWORD, Fleet
+from integration.helpers.books import ADD_GROUP, SAVE, VERIFY, contacts, named, own_groups, record, sessions, written
+from integration.helpers.config_rows import ROWS
+from integration.helpers.configs import (
     ACCOUNTS,
     BOOK,
     CONFIG,
@@ -29,8 +30,7 @@ from integration.configs import (
     run_all,
     take,
 )
-from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import Ansible, Data
+from integration.helpers.playbooks import Ansible, Data
 
 #: Each character is special to something: URLs, YAML, JSON, shells, Jinja.
 SIP_PASSWORD = "sip/päss+wörd &'\"%41"

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from integration.books import SAVE, VERIFY, named, own_groups
-from integration.configs import (
+from integration.conftest import Fleet
+from integration.helpers.books import SAVE, VERIFY, named, own_groups
+from integration.helpers.configs import (
     ACCOUNTS,
     BOOK,
     CONFIG,
@@ -30,10 +31,9 @@ from integration.configs import (
     run_all,
     take,
 )
-from integration.conftest import Fleet
-from integration.faults_fleet import problems_with_end
-from integration.faults_matrix import FINE, End
-from integration.playbooks import Ansible, Data
+from integration.helpers.faults_fleet import problems_with_end
+from integration.helpers.faults_matrix import FINE, End
+from integration.helpers.playbooks import Ansible, Data
 
 NEW: Data = {"settings": {"ntp_server": "new.example.net"}, "accounts": {1: account(1001, account_name="new")}}
 SENT = [["P30", "new.example.net"], ["P34", "secret-1001"], ["P270", "new"]]

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from integration.books import SAVE, VERIFY, named
-from integration.configs import (
+from integration.conftest import MODELS, PASSWORD, Fleet, Way
+from integration.helpers.books import SAVE, VERIFY, named
+from integration.helpers.configs import (
     ACCOUNTS,
     BOOK,
     GET,
@@ -28,8 +29,7 @@ from integration.configs import (
     start_all,
     take,
 )
-from integration.conftest import MODELS, PASSWORD, Fleet, Way
-from integration.playbooks import Ansible, Data, Run
+from integration.helpers.playbooks import Ansible, Data, Run
 from simulator.client import SimulatedPhone, Simulator
 
 #: Seconds that an account needs to register, where it does in time, and where it does not.

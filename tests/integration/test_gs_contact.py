@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from integration.books import (
+from integration.conftest import Fleet
+from integration.helpers.books import (
     CONTACT,
     DELETE,
     ODD_NAMES,
@@ -26,8 +27,7 @@ from integration.books import (
     sessions,
     written,
 )
-from integration.conftest import Fleet
-from integration.playbooks import Ansible, Data
+from integration.helpers.playbooks import Ansible, Data
 
 GROUPS = {1: "Sales", 2: "Support"}
 JACK = {"first_name": "Jack", "last_name": "Brown", "group_id": 1, "work": "8819", "fax": "8820", "email": "jack@example.net"}

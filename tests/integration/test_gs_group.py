@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from integration.books import (
+from integration.conftest import Fleet
+from integration.helpers.books import (
     ADD_GROUP,
     EDIT_GROUP,
     GROUP,
@@ -23,8 +24,7 @@ from integration.books import (
     sessions,
     written,
 )
-from integration.conftest import Fleet
-from integration.playbooks import Ansible, Data
+from integration.helpers.playbooks import Ansible, Data
 
 LOGIN = ["loginrealm", "login"]
 GROUPS = "api-get_groups"

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from integration.books import INFO, ODD_NAMES, PHONEBOOK, READ, phones, sessions
 from integration.conftest import Fleet, Way
-from integration.playbooks import Ansible, Data
+from integration.helpers.books import INFO, ODD_NAMES, PHONEBOOK, READ, phones, sessions
+from integration.helpers.playbooks import Ansible, Data
 
 _READ: Data = {"name": "read", INFO: {"gather_subset": ["contacts", "groups"]}, "register": "book"}
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from integration.books import INFO, phones
 from integration.conftest import Fleet
-from integration.lifecycle import DAY, IN_CALL, LINES, LOGIN, RINGING, STATUS, TIME, asked
-from integration.playbooks import MODULE, Ansible, Data
+from integration.helpers.books import INFO, phones
+from integration.helpers.lifecycle import DAY, IN_CALL, LINES, LOGIN, RINGING, STATUS, TIME, asked
+from integration.helpers.playbooks import MODULE, Ansible, Data
 from integration.test_secrets import account
 
 VALUES = "api-values.get"

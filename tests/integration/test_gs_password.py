@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from integration.books import phones
 from integration.conftest import PASSWORD, Fleet
-from integration.faults_matrix import FINE, LOCKED, End
-from integration.lifecycle import (
+from integration.helpers.books import phones
+from integration.helpers.faults_matrix import FINE, LOCKED, End
+from integration.helpers.lifecycle import (
     CHANGE,
     CHANGE_PASSWORD,
     LOGIN,
@@ -31,7 +31,7 @@ from integration.lifecycle import (
     take,
     wrong_input,
 )
-from integration.playbooks import Ansible, Data, Result, values_task
+from integration.helpers.playbooks import Ansible, Data, Result, values_task
 from simulator.client import SimulatedPhone
 
 NEW = "Neu!8 schöner&%+:'\"#{"

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from integration.books import (
+from integration.conftest import Fleet
+from integration.helpers.books import (
     ADD_GROUP,
     DELETE,
     DELETE_ALL,
@@ -30,8 +31,7 @@ from integration.books import (
     sessions,
     written,
 )
-from integration.conftest import Fleet
-from integration.playbooks import Ansible, Data
+from integration.helpers.playbooks import Ansible, Data
 
 GROUPS = {1: "Sales", 2: "Old"}
 BOOK: list[Data] = [

@@ -10,9 +10,9 @@ import stat
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from integration.books import DOWNLOAD, ODD_NAMES, sessions
 from integration.conftest import Fleet
-from integration.playbooks import Ansible, Data
+from integration.helpers.books import DOWNLOAD, ODD_NAMES, sessions
+from integration.helpers.playbooks import Ansible, Data
 
 READ = ["loginrealm", "login", "phonebook_download"]
 
@@ -34,15 +34,24 @@ def test_file_through_the_other_door(ansible: Ansible, fleet: Fleet) -> None:
 
 
 def test_file_in_a_folder(ansible: Ansible, fleet: Fleet) -> None:
-    """It has the name that the phone gives it."""
+    """It has the name that the phone gives it. A link that has that name is replaced, and what it leads to is not touched."""
     phone = fleet.phone()
-    folder = ansible.folder / "books"
+    folder, linked = ansible.folder / "books", ansible.folder / "linked"
     folder.mkdir()
+    linked.mkdir()
+    victim = ansible.folder / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    (linked / "phonebook.xml").symlink_to(victim)
+    places = (folder, linked, linked / "phonebook.xml")
 
-    run = ansible.run(fleet.hosts(lobby=phone), [{DOWNLOAD: {"dest": str(folder)}}])
+    run = ansible.run(fleet.hosts(lobby=phone), [{DOWNLOAD: {"dest": str(place)}} for place in places])
 
-    assert run.changed("lobby") == [True]
-    assert [file.name for file in folder.iterdir()] == ["phonebook.xml"]
+    assert [result.data["changed"] for result in run.of("lobby")] == [True, True, False]
+    for place in places[:2]:
+        assert [file.name for file in place.iterdir()] == ["phonebook.xml"]
+        assert ET.parse(place / "phonebook.xml").getroot().tag == "AddressBook"
+    assert not (linked / "phonebook.xml").is_symlink()
+    assert victim.read_text(encoding="utf-8") == "precious"
 
 
 def _follow(ansible: Ansible, fleet: Fleet, door: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from integration.conftest import Fleet, Way
-from integration.playbooks import Ansible, values_task
+from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import SimulatedPhone
 from simulator.factory import Model
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from integration.conftest import PASSWORD, Fleet
-from integration.faults_matrix import FINE, End
-from integration.lifecycle import (
+from integration.helpers.faults_matrix import FINE, End
+from integration.helpers.lifecycle import (
     CALLING,
     DAY,
     FAILED,
@@ -38,7 +38,7 @@ from integration.lifecycle import (
     take,
     wrong_input,
 )
-from integration.playbooks import Ansible, Data, Result
+from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone
 
 #: What a phone leaves the factory with.

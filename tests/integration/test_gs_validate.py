@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from integration.configs import CONFIG, VALIDATE, Case, account, asked, each, run_all, take
 from integration.conftest import Fleet
-from integration.playbooks import Ansible, Data
+from integration.helpers.configs import CONFIG, VALIDATE, Case, account, asked, each, run_all, take
+from integration.helpers.playbooks import Ansible, Data
 
 #: In turn, with how many accounts.
 _MODELS = {"gxv3350": 16, "wp820": 2, "gxv3370": 16, "gxv3380": 16}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from integration.conftest import Fleet
-from integration.playbooks import JUMP_HOST, MODULE, Ansible, values_task
+from integration.helpers.playbooks import JUMP_HOST, MODULE, Ansible, values_task
 
 GOOD = {"P30": "ntp.example.net"}
 

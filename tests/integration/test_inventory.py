@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from integration.conftest import PASSWORD, Fleet, Way
-from integration.playbooks import JUMP_HOST, MODULE, Ansible, values_task
+from integration.helpers.playbooks import JUMP_HOST, MODULE, Ansible, values_task
 
 TASK = values_task({"P30": "new"})
 WEBAPI = "voip.grandstream.webapi"

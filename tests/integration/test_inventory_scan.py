@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import Ansible, Data, Run
+from integration.helpers.playbooks import Ansible, Data, Run
 from simulator.client import SimulatedPhone
 from unit.plugins.inventory.neighbours import PHONE, Habit, Street, drips, http, silence, stays, values
 
@@ -216,7 +216,7 @@ def test_tls(ansible: Ansible, tls_fleet: Fleet) -> None:
     file = of_fleet(ansible, tls_fleet, addresses, validate_certs=True)
     inventory, run = inventory_of(ansible, file, more=["-vvv"])
     assert hosts_of(inventory) == {}
-    assert f"scan: {addresses[0]} is no phone: TLS failed (" in run.stdout
+    assert f"scan: {addresses[0]} is not a phone: TLS failed (" in run.stdout
 
     file = of_fleet(ansible, tls_fleet, addresses, validate_certs=True, ca_path=str(tls_fleet.simulator.ca))
     assert list(hosts_of(inventory_of(ansible, file)[0])) == addresses
@@ -225,15 +225,15 @@ def test_tls(ansible: Ansible, tls_fleet: Fleet) -> None:
 
 #: By what is wrong with the phone's answer: what is said of it with -vvv.
 FAULTS: Mapping[str, str] = {
-    "reset": "the connection broke",
-    "hang": "no whole answer within 1 s",
-    "slow": "no whole answer within 1 s",
-    "status_500": "HTTP 500",
-    "html": "a web page",
-    "truncated": "an answer that is not JSON",
-    "short": "an answer that is not HTTP, or only a part of one",
-    "wrong_shape": "JSON of another shape",
-    "empty": "an empty answer",
+    "reset": "the connection was lost",
+    "hang": "its answer was not complete within 1 s",
+    "slow": "its answer was not complete within 1 s",
+    "status_500": "it answered HTTP 500",
+    "html": "it answered with a web page",
+    "truncated": "its answer is not JSON",
+    "short": "its answer is not HTTP, or not complete",
+    "wrong_shape": "its answer is JSON, but not that of a phone",
+    "empty": "its answer is empty",
 }
 
 
@@ -251,7 +251,7 @@ def test_faulty_phones_and_neighbours(ansible: Ansible, fleet: Fleet) -> None:
 
     assert list(hosts_of(inventory)) == [well.address]
     for kind, why in FAULTS.items():
-        assert f"scan: {faulty[kind].address} is no phone: {why}" in run.stdout, kind
+        assert f"scan: {faulty[kind].address} is not a phone: {why}" in run.stdout, kind
     assert asked(fleet) == once(*addresses)
     assert time.monotonic() - began < 10
 
@@ -302,7 +302,7 @@ def test_wrong_options_are_told_before_anything_is_sent(released_ansible: Ansibl
 
     assert run.rc != 0
     said = " ".join(run.output.split())
-    for part in ("did you mean exclude?", "concurrency: 0 is out of range (1 to 2000)", "'lobby' is not an address"):
+    for part in ("Did you mean exclude?", "concurrency: 0 is out of range (1 to 2000)", "'lobby' is not an address"):
         assert part in said, run.output
     assert asked(fleet) == {}
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from integration.conftest import Fleet, Way
-from integration.playbooks import Ansible, values_task
+from integration.helpers.playbooks import Ansible, values_task
 
 TASK = values_task({"P30": "new"})
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from integration.conftest import PASSWORD, Fleet, Way
-from integration.playbooks import Ansible, values_task
+from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import SimulatedPhone
 
 TASK = {**values_task({"P30": "new"}), "name": "first"}

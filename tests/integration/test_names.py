@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from integration.configs import ACCOUNTS, CONFIG, GET, INFO, LOGIN, POST, READ, asked, posted, registered
 from integration.conftest import MODELS, Fleet
-from integration.playbooks import MODULE, Ansible, Data, values_task
+from integration.helpers.configs import ACCOUNTS, CONFIG, GET, INFO, LOGIN, POST, READ, asked, posted, registered
+from integration.helpers.playbooks import MODULE, Ansible, Data, values_task
 
 #: Inside a URL.
 URL_SECRET = "url-secret-1"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from integration.conftest import Fleet
-from integration.playbooks import MODULE, Ansible, values_task
+from integration.helpers.playbooks import MODULE, Ansible, values_task
 
 
 def test_unsupported_value_fails_before_any_write(ansible: Ansible, fleet: Fleet) -> None:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from integration.conftest import Fleet, Way
-from integration.playbooks import Ansible, values_task
+from integration.helpers.playbooks import Ansible, values_task
 
 #: Long, with characters that URLs, JSON and Python's repr write in different ways. Written in the URL of every write below.
 SIP_PASSWORD = "sip/päss+wörd &'\"%41"

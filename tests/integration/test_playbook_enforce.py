@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from integration.books import named
 from integration.conftest import PASSWORD, Fleet
-from integration.journeys import IN_LINE, Repository, declared
-from integration.playbooks import Ansible, Run
+from integration.helpers.books import named
+from integration.helpers.journeys import IN_LINE, Repository, declared
+from integration.helpers.playbooks import Ansible, Run
 
 TASK = "Bring the phone to its desired state"
 PHONES = 8
@@ -26,8 +26,8 @@ def drifted(run: Run) -> list[str]:
 
 
 def summary(run: Run) -> list[str]:
-    """What `Sum up` said last."""
-    return list([result for result in run.results if result.task.endswith("Sum up")][-1].data["msg"])
+    """The last report."""
+    return list([result for result in run.results if result.task.endswith("Report what was done so far")][-1].data["msg"])
 
 
 @pytest.mark.long
@@ -151,7 +151,7 @@ def test_every_source_of_the_inventory_is_a_layer(every_ansible: Ansible, fleet:
         ({"gs_bundles": "desk"}, "group_vars/phones: gs_bundles must be a list of names, such as [security, time]."),
         (
             {"gs_bundle_desk": {"setings": {}}},
-            "bundle desk: it has 'setings', and knows only settings, accounts, groups, contacts.",
+            "bundle desk: it has 'setings'. A layer can have only settings, accounts, groups, contacts.",
         ),
         ({"log_host": "{{ nowhere }}"}, "bundle desk: "),
         (

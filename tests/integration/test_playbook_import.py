@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from integration.playbooks import Ansible, Run, dump
+from integration.helpers.playbooks import Ansible, Run, dump
 
 SECRETS = ("kept-by-nobody-1", "kept-by-nobody-2", "hunter2")
 XML = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -95,11 +95,16 @@ def test_what_a_provisioning_server_had_comes_into_git(every_ansible: Ansible) -
 
 def test_the_directory_is_one_that_the_phonebook_role_takes(ansible: Ansible) -> None:
     folder = repository(ansible)
+    victim = ansible.folder / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    (folder / "a.yml").symlink_to(victim)
     imported = run(
         ansible, folder, "--extra-vars", "gs_import_phonebook=phones.csv gs_import_phonebook_dest=" + str(folder / "a.yml")
     )
     assert imported.rc == 0
     assert list(written(folder)) == ["a.yml"]
+    assert not (folder / "a.yml").is_symlink()
+    assert victim.read_text(encoding="utf-8") == "precious", "a link that somebody has planted is replaced"
     read = "lookup('voip.grandstream.directory', {}, site='Rome')"
     task = {
         "ansible.builtin.assert": {
@@ -123,7 +128,7 @@ def test_the_directory_is_one_that_the_phonebook_role_takes(ansible: Ansible) ->
     ("arguments", "said"),
     [
         ("", "Say in gs_import_provisioning which folder has provisioning files"),
-        ("gs_import_provisioning=nowhere", "'nowhere': there is no such folder or file. Looked for "),
+        ("gs_import_provisioning=nowhere", "there is no folder or file 'nowhere'. It was looked for at "),
         ("gs_import_phonebook=old/broken.xml", "broken.xml: "),
     ],
     ids=["nothing", "no folder", "no phonebook"],
@@ -134,3 +139,17 @@ def test_mistakes_are_told_and_nothing_is_written(ansible: Ansible, arguments: s
     assert failed.rc == 2
     assert said in failed.of("lobby")[-1].data["msg"]
     assert written(folder) == {}
+
+
+def test_variables_of_hosts_stay_in_effect(ansible: Ansible) -> None:
+    """As for a snapshot: refused before anything is written, or moved into the folder."""
+    folder = repository(ansible)
+    (folder / "host_vars").mkdir()
+    (folder / "host_vars" / "lobby.yaml").write_text("kept_for: lobby\n")
+    arguments = ("--limit", "lobby", "--extra-vars", "gs_import_provisioning=old gs_import_phonebook=phones.csv")
+    refused = run(ansible, folder, *arguments)
+    assert (refused.rc, written(folder)) == (2, {})
+    assert "-e gs_import_move_host_vars=true" in refused.of("lobby")[-1].data["msg"]
+    moved = run(ansible, folder, *arguments, "--extra-vars", "gs_import_move_host_vars=true")
+    assert (moved.rc, written(folder)["host_vars/lobby/main.yaml"]) == (0, "kept_for: lobby\n"), moved.output
+    assert "host_vars/lobby/gs_import.yml" in written(folder)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from integration.books import named
 from integration.conftest import PASSWORD, Fleet
-from integration.journeys import Repository, declared
-from integration.playbooks import Ansible
+from integration.helpers.books import named
+from integration.helpers.journeys import Repository, declared
+from integration.helpers.playbooks import Ansible
 
 OWN = "Own-Passw0rd of the fleet"
 DIRECTORY = "First name,Last name,Work,Department\nJack,Brown,8819,Sales\nÜmit,O'Neil,8820,Sales\n"

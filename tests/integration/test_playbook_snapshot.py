@@ -6,17 +6,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 import yaml
 
-from integration.configs import registered
 from integration.conftest import PASSWORD, Fleet
-from integration.journeys import Repository
-from integration.playbooks import Ansible, Data, Run, dump
+from integration.helpers.configs import registered
+from integration.helpers.journeys import Repository
+from integration.helpers.playbooks import Ansible, Data, Run, dump
 
-WRITE = "Write what differs"
 #: What YAML could take for something else, or a template. Three accounts of a name each, and settings of the phone.
 ODD = {"270": "0049", "417": "yes", "517": "1e3", "207": "null", "64": "{{ 1+1 }} {#"}
 SIP_PASSWORD = "secret-1001"
@@ -105,7 +105,13 @@ def test_names_of_hosts_stay_in_the_folder_and_check_mode_writes_nothing(ansible
     assert (checked.rc, failed(checked)) == (2, ["..", "../evil"])
     assert '+  - first_name: "Null"' in checked.stdout.replace("'", '"')
     assert list(ansible.folder.rglob("gs_snapshot.yml")) == []
+    # A link that somebody has planted is replaced, and what it leads to is not touched.
+    victim, link = ansible.folder / "victim", folder / "host_vars" / "Zoë 山" / "gs_snapshot.yml"
+    victim.write_text("precious", encoding="utf-8")
+    link.parent.mkdir(parents=True)
+    link.symlink_to(victim)
     assert run().rc == 2
+    assert (link.is_symlink(), victim.read_text(encoding="utf-8")) == (False, "precious")
     files = written(folder)
     assert sorted(files) == ["Zoë 山", "a 'b\" {{ c }} $d"]
     assert [path for path in ansible.folder.rglob("gs_snapshot.yml") if folder not in path.parents] == []
@@ -116,3 +122,35 @@ def test_names_of_hosts_stay_in_the_folder_and_check_mode_writes_nothing(ansible
             "gs_groups": [{"name": "Sales"}],
             "gs_contacts": [{"first_name": "Null", "work": "0049", "group": "Sales"}],
         }
+
+
+def test_variables_of_hosts_stay_in_effect(released_ansible: Ansible, fleet: Fleet) -> None:
+    """Ansible ignores `host_vars/HOST.yml` beside a folder of that name. So the run refuses, or moves the file first."""
+    repository = Repository(released_ansible, fleet, 3)
+    kept = {"phone00": "host_vars/phone00.yml", "phone01": "host_vars/phone01"}
+    repository.write({file: f"kept_for: {name}\n" for name, file in kept.items()})
+    repository.write({"group_vars/phones.yml": {"ansible_password": PASSWORD, **GROUP}})
+
+    def variables(name: str) -> Data:
+        program = ("ansible-inventory", "-i", str(repository.path("inventory.yml")), "--host", name)
+        return dict(json.loads(released_ansible.command(*program).finish().stdout))
+
+    batches = ("--extra-vars", "gs_serial=1", "--diff")
+    refused = repository.run("snapshot", *batches)
+    assert (refused.rc, written(repository.folder)) == (2, {}), refused.output
+    assert [repository.requests(name) for name in repository.phones] == [[]] * 3
+    (sentence,) = [result.data["msg"] for result in refused.results if result.status == "failed"]
+    assert "2 of the hosts have their variables in a file, such as " in sentence
+    assert "-e gs_snapshot_move_host_vars=true" in sentence
+    commands = [line for line in sentence.splitlines() if " && " in line]
+    assert [line.split("/host_vars/")[-1] for line in commands] == ["phone00/main.yml", "phone01/main.yml"]
+
+    may_move = (*batches, "--extra-vars", "gs_snapshot_move_host_vars=true")
+    checked = repository.run("snapshot", *may_move, "--check", secrets=(SIP_PASSWORD,))
+    assert (checked.rc, written(repository.folder)) == (0, {}), checked.output
+    assert all(repository.path(file).is_file() for file in kept.values())
+    moved = repository.run("snapshot", *may_move, secrets=(SIP_PASSWORD,))
+    assert (moved.rc, list(written(repository.folder))) == (0, list(repository.phones)), moved.output
+    assert {name: variables(name)["kept_for"] for name in kept} == {name: name for name in kept}
+    again = repository.run("snapshot", *batches)
+    assert (again.rc, changed(again)) == (0, [])

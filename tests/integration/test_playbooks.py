@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import Ansible, Data
+from integration.helpers.playbooks import Ansible, Data
 
 SAY: Data = {"ansible.builtin.debug": {"msg": "{{ said }}"}}
 

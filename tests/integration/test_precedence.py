@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import Ansible, Data, values_task
+from integration.helpers.playbooks import Ansible, Data, values_task
 
 LEVELS = ("task", "module_defaults", "host", "environment")
 #: The connection plugin's variables, where they are not called `gs_` and the option's name.

@@ -27,7 +27,7 @@ from pathlib import Path
 import pytest
 
 from integration.conftest import PASSWORD, Fleet
-from integration.playbooks import Ansible, Data, dump, values_task
+from integration.helpers.playbooks import Ansible, Data, dump, values_task
 from support.environments import Environment, ansible_environment
 
 PROGRESS = {"ANSIBLE_STDOUT_CALLBACK": "voip.grandstream.progress"}

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from integration import quirks, test_quirks_lifecycle, test_quirks_phonebook
+from integration import test_quirks_lifecycle, test_quirks_phonebook
 from integration.conftest import PASSWORD, Fleet
-from integration.faults_fleet import clinic, treat
-from integration.faults_matrix import LONG_VALUES, NTP_SERVER, SIP_PASSWORD, USUAL, End
-from integration.playbooks import Ansible, values_task
+from integration.helpers import quirks
+from integration.helpers.faults_fleet import clinic, treat
+from integration.helpers.faults_matrix import LONG_VALUES, NTP_SERVER, SIP_PASSWORD, USUAL, End
+from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import Simulator
 from simulator.firmware import Firmware
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from integration import quirks
 from integration.conftest import PASSWORD, Fleet
-from integration.faults_lifecycle import ANSWER, CALLED, NEW, NUMBER, PROVISION, REBOOT, ROTATION, Task
-from integration.faults_matrix import FINE, End
-from integration.lifecycle import (
+from integration.helpers import quirks
+from integration.helpers.faults_lifecycle import ANSWER, CALLED, NEW, NUMBER, PROVISION, REBOOT, ROTATION, Task
+from integration.helpers.faults_matrix import FINE, End
+from integration.helpers.lifecycle import (
     CALL,
     CHANGE,
     CHANGE_PASSWORD,
@@ -33,7 +33,7 @@ from integration.lifecycle import (
     problems_with,
     run_each,
 )
-from integration.playbooks import Ansible, Data, Result
+from integration.helpers.playbooks import Ansible, Data, Result
 from integration.test_secrets import account
 from simulator.client import SimulatedPhone, Simulator
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from integration import quirks
-from integration.books import ADD_GROUP, SAVE
-from integration.faults_matrix import FINE, End
-from integration.faults_phonebook import DIRECTORY, Patient, clinic, treat
-from integration.playbooks import Ansible, Result
+from integration.helpers import quirks
+from integration.helpers.books import ADD_GROUP, SAVE
+from integration.helpers.faults_matrix import FINE, End
+from integration.helpers.faults_phonebook import DIRECTORY, Patient, clinic, treat
+from integration.helpers.playbooks import Ansible, Result
 
 #: Read, the five writes with a look at the new group's id, and read again; and with nothing to do.
 _FIRST, _SECOND = 12, 4

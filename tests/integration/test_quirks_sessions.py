@@ -11,10 +11,10 @@ import itertools
 
 import pytest
 
-from integration import quirks
-from integration.faults_fleet import Patient, clinic, logins, treat, writes
-from integration.faults_matrix import SIP_PASSWORD, START_VALUES, USUAL, Stage
-from integration.playbooks import Ansible, Result
+from integration.helpers import quirks
+from integration.helpers.faults_fleet import Patient, clinic, logins, treat, writes
+from integration.helpers.faults_matrix import SIP_PASSWORD, START_VALUES, USUAL, Stage
+from integration.helpers.playbooks import Ansible, Result
 from simulator.firmware import Firmware
 
 #: Emptying a value is the hard case: a stranger reads the value as empty, too, and nothing seems to be left to do.

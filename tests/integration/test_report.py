@@ -16,7 +16,7 @@ import jsonschema
 import yaml
 
 from integration.conftest import MODELS, PASSWORD, Fleet
-from integration.playbooks import Ansible, Data, Run, values_task
+from integration.helpers.playbooks import Ansible, Data, Run, values_task
 from support.venvs import ROOT
 
 SCHEMA = json.loads((ROOT / "docs" / "schema" / "report.schema.json").read_text(encoding="utf-8"))

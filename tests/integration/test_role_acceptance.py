@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from integration.configs import registered
 from integration.conftest import MODELS, PASSWORD, Fleet
-from integration.lifecycle import DIAL, IDLE, IN_CALL, LINES, LOGIN, OPERATE, TIME, asked, sent
-from integration.maintained import WRONG, begin, ends, messages, results, run, take, wait_until
-from integration.playbooks import Ansible, Data
+from integration.helpers.configs import registered
+from integration.helpers.lifecycle import DIAL, IDLE, IN_CALL, LINES, LOGIN, OPERATE, TIME, asked, sent
+from integration.helpers.maintained import WRONG, begin, ends, messages, results, run, take, wait_until
+from integration.helpers.playbooks import Ansible, Data
 
 GET, ACCOUNTS = "api-values.get", "api-get_accounts"
 USER_PASSWORD = "user's secret &1"
@@ -49,7 +49,7 @@ def test_verdicts(every_ansible: Ansible, fleet: Fleet) -> None:
     assert all(asked(phone) == QUESTIONS for name, phone in phones.items() if name != "gxv3380")
     assert asked(phones["gxv3380"])[: len(QUESTIONS) + 1] == [*QUESTIONS[:-1], LINES, QUESTIONS[-1]]
     assert [asked(phones["gxv3380"]).count(endpoint) for endpoint in (DIAL, OPERATE)] == [1, 1]
-    verdicts = {found.host: found.data["msg"] for found in results(result, "The phone is in order")}
+    verdicts = {found.host: found.data["msg"] for found in results(result, "Check that the phone is in order")}
     assert verdicts == {
         **{name: f"In order: firmware {phones[name].values()['68']}" for name in MODELS},
         "broken": "Not in order: its firmware is 1.0.3.49, not 9: upgrade it (role maintenance, operation firmware); "
@@ -151,7 +151,7 @@ def test_calls(ansible: Ansible, fleet: Fleet) -> None:
     checked = run(ansible, fleet, phones, "accept", "--check", hosts=hosts, gs_acceptance_call_number=ECHO)
 
     assert not any(sent(phone) for phone in phones.values())
-    (verdict,) = [found.data["msg"] for found in results(checked, "The phone is in order") if found.host == "answers"]
+    (verdict,) = [found.data["msg"] for found in results(checked, "Check that the phone is in order") if found.host == "answers"]
     assert verdict.endswith(", test call not made in check mode")
 
     result = run(ansible, fleet, phones, "accept", hosts=hosts, gs_acceptance_call_number=ECHO)

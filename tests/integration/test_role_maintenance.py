@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from integration.conftest import Fleet
-from integration.lifecycle import DAY, IDLE, IN_CALL, LINES, LOGIN, OPERATION, TIME, asked, sent
-from integration.maintained import WRONG, Phones, begin, ends, messages, results, run, take, wait_until
-from integration.playbooks import Ansible, Data, Run
+from integration.helpers.lifecycle import DAY, IDLE, IN_CALL, LINES, LOGIN, OPERATION, TIME, asked, sent
+from integration.helpers.maintained import WRONG, Phones, begin, ends, messages, results, run, take, wait_until
+from integration.helpers.playbooks import Ansible, Data, Run
 
 GET, POST = "api-values.get", "api-values.post"
 QUICK: Data = {"shutdown_seconds": 0.1, "boot_seconds": 0.3}
@@ -181,8 +181,8 @@ def test_failure_budget(ansible: Ansible, fleet: Fleet) -> None:
     assert orders(phones) == {"a": "", "b": "REBOOT", "c": "", "d": "REBOOT", "e": "", "f": ""}
     assert [line.split(":")[0] for line in told(result)] == ["6 phones", "rebooted", "unreachable", "unreachable"]
     (stop,) = messages(result, "failed").values()
-    assert "2 phones failed or were unreachable, more than gs_maintenance_max_failures allows (1)." in stop
-    assert "2 phones were not touched" in stop
+    assert "2 of 6 phones failed or were unreachable, and gs_maintenance_max_failures allows 1." in stop
+    assert "2 phones of later batches were not contacted" in stop
 
 
 def test_later_run(ansible: Ansible, fleet: Fleet) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from integration.books import READ, WRITES, named, own_groups
 from integration.conftest import PASSWORD, Fleet
-from integration.journeys import Repository
-from integration.playbooks import Ansible, Data, Run
+from integration.helpers.books import READ, WRITES, named, own_groups
+from integration.helpers.journeys import Repository
+from integration.helpers.playbooks import Ansible, Data, Run
 
 CSV = """First name,Last name,Work,Department,Site
 Jörg,Müßig,0049,Sales,
@@ -37,9 +37,7 @@ def told(run: Run) -> list[Data]:
 
 def refused(run: Run, host: str) -> str:
     """Why the phonebook of a phone was not brought to the directory."""
-    return str(
-        next(result for result in run.of(host) if result.task.endswith("Bring the phonebook to the directory")).data["msg"]
-    )
+    return str(next(result for result in run.of(host) if result.task.endswith("in line with the directory")).data["msg"])
 
 
 def failed(run: Run) -> list[str]:
@@ -129,7 +127,7 @@ def test_phones_have_their_own_directories_and_purge_only_what_they_were_told_to
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({"gs_phonebook_source": "nowhere.csv"}, "'nowhere.csv': there is no such directory file. Looked for "),
+        ({"gs_phonebook_source": "nowhere.csv"}, "there is no directory file 'nowhere.csv'. It was looked for at "),
         ({"gs_phonebook_source": "bad.csv"}, "bad.csv: the column 'Room' is not read; 1 rows have something there"),
     ],
     ids=["missing", "problems"],

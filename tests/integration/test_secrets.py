@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from integration.conftest import Fleet
-from integration.playbooks import MODULE, Ansible, values_task
+from integration.helpers.playbooks import MODULE, Ansible, values_task
 
 READ = ["loginrealm", "login", "api-values.get"]
 POST = "api-values.post"

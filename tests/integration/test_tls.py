@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from integration.conftest import MODELS, PASSWORD, Fleet, Way
-from integration.playbooks import Ansible, values_task
+from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import Simulator
 
 TASK = values_task({"P30": "new"})

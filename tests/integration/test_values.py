@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from integration.conftest import PASSWORD, Fleet, Way
-from integration.playbooks import Ansible, Vaulted, values_task
+from integration.helpers.playbooks import Ansible, Vaulted, values_task
 from simulator.factory import Model
 
 TEXTS = {

@@ -50,7 +50,10 @@ def ansible_environment(name: str) -> Environment:
     """The environment `name` of MATRIX, built at its first use. Raises UnavailableError where this machine cannot have it."""
     found = interpreters.first(*MATRIX[name])
     if found is None:
-        raise UnavailableError(f"ansible-core '{name}' needs one of Python {', '.join(MATRIX[name])}; this machine has none")
+        raise UnavailableError(
+            f"ansible-core '{name}' needs one of Python {', '.join(MATRIX[name])}, and this machine has none; "
+            "install one, for example with pyenv or uv"
+        )
     version, python = found
     venv = BUILD / "environments" / name
     try:

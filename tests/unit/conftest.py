@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the unit tests share: how laws are tried, and the connection plugin without ansible-core's plugin loader."""
+"""What the unit tests share: the connection plugin without ansible-core's plugin loader."""
 
 from __future__ import annotations
 
@@ -11,27 +11,20 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import hypothesis
 import pytest
-import yaml
 from ansible import constants
 from ansible.playbook.play_context import PlayContext
 
 from ansible_collections.voip.grandstream.plugins.connection import webapi
-from ansible_collections.voip.grandstream.plugins.module_utils import _tls
-
-# No deadline: on a busy machine a slow example says nothing about the code.
-hypothesis.settings.register_profile("unit", deadline=None, max_examples=40)
-# For tests/gates/test_unit_on_oldest.py: whether older libraries do their part shows in a few examples.
-hypothesis.settings.register_profile("libraries", deadline=None, max_examples=10)
-hypothesis.settings.load_profile("unit")
+from ansible_collections.voip.grandstream.plugins.module_utils._api import tls
+from unit import documented
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _tls_context_is_made_once() -> Iterator[None]:
     """To load the system's CAs takes longer than all the rest of most tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_tls, "tls_context", functools.cache(_tls.tls_context))
+        patch.setattr(tls, "tls_context", functools.cache(tls.tls_context))
         yield
 
 
@@ -40,7 +33,7 @@ def phone_connection(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Make the connection of a host with the given variables, in an environment without `GS_*`."""
     for name in [name for name in os.environ if name.startswith("GS_")]:
         monkeypatch.delenv(name)
-    options = yaml.safe_load(webapi.DOCUMENTATION)["options"]
+    options = documented.options(webapi.DOCUMENTATION)
     name = webapi.Connection.transport
 
     def connection(**variables: Any) -> webapi.Connection:

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 
-MODELS = [*_catalogue.MODELS, None]
+MODELS = [*catalogue.MODELS, None]
 
 #: Text that XML can hold, so that a file can.
 TEXT = st.text(
@@ -46,7 +46,7 @@ class State(NamedTuple):
 @functools.cache
 def right_values(name: str) -> st.SearchStrategy[Any]:
     """Values that the setting of that name may have, in all spellings."""
-    setting = _catalogue.by_name(name)
+    setting = catalogue.by_name(name)
     assert setting is not None
     empty = [""] if not setting.default else []
     if setting.type == "boolean":
@@ -68,8 +68,8 @@ def right_values(name: str) -> st.SearchStrategy[Any]:
 def states(draw: st.DrawFn, *, slips: bool = False) -> State:
     """A state for one of the models or for an unknown one. ``slips``: a few values, names and numbers may be wrong."""
     model = draw(st.sampled_from(MODELS))
-    most = _catalogue.SAFE_ACCOUNTS if model is None else _catalogue.accounts_of(model)
-    here = list(_catalogue.for_model(None if slips and draw(st.booleans()) else model))
+    most = catalogue.SAFE_ACCOUNTS if model is None else catalogue.accounts_of(model)
+    here = list(catalogue.for_model(None if slips and draw(st.booleans()) else model))
     settings: dict[Any, Any] = {}
     accounts: dict[Any, Any] = {}
     for setting in draw(st.lists(st.sampled_from(here), max_size=8)):
@@ -79,7 +79,7 @@ def states(draw: st.DrawFn, *, slips: bool = False) -> State:
             accounts.setdefault(draw(st.integers(1, most + (slips and draw(st.booleans())))), {})[setting.name] = value
         else:
             settings[setting.name] = value
-    numbers = st.sampled_from(sorted(_catalogue.secret_numbers())) | st.integers(60000, 999999).map(str)
+    numbers = st.sampled_from(sorted(catalogue.secret_numbers())) | st.integers(60000, 999999).map(str)
     for number in draw(st.lists(numbers, max_size=3)):
         settings[f"P{number}"] = draw(TEXT | st.booleans() | st.integers(0, 99))
     if slips and draw(st.integers(0, 5)) == 0:

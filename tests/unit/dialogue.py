@@ -25,9 +25,9 @@ import requests
 import responses
 import urllib3.exceptions
 
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import ARGUMENT_SPEC, connection_settings
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._session import Session
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 
 HOST = "192.0.2.10"
 PASSWORD = "correct horse: battery"

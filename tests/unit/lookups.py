@@ -9,14 +9,15 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-import yaml
 from ansible.parsing.dataloader import DataLoader
+
+from unit import documented
 
 
 def plugin_with(module: ModuleType, options: dict[str, Any]) -> Any:
     """The module's plugin with these options, and the documented defaults of the others."""
-    documented = yaml.safe_load(module.DOCUMENTATION)["options"]
-    given = {name: options.get(name, option.get("default")) for name, option in documented.items()}
+    described = documented.options(module.DOCUMENTATION)
+    given = {name: options.get(name, option.get("default")) for name, option in described.items()}
     assert set(options) <= set(given)
     plugin = module.LookupModule(loader=DataLoader())
     plugin.set_options = lambda **dummy: None

@@ -16,9 +16,9 @@ import pytest
 import responses
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _task
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import connection_settings
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._session import Session
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from unit.dialogue import (
     ACCEPTED,
     AVAILABLE,

@@ -14,7 +14,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, Group
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from unit.dialogue import RESET, Answer, Memory, Pairs, Step, _decoded, _http, reply
 
 FIELDS = ("work", "home", "mobile", "fax", "email")

@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, Group
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._book import (
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import (
     AddGroup,
-    Book,
     DeleteAllContacts,
     DeleteContact,
     DeleteGroup,
-    Desired,
+    DesiredBook,
     Entry,
+    HeldBook,
     RenameGroup,
     SaveContact,
     Step,
@@ -39,8 +39,8 @@ MATCH_BY = st.sampled_from([("name",), IDENTIFIED, ("name", "work"), ("work", "n
 class Case(NamedTuple):
     """A phone's book, and a task that is possible on it."""
 
-    book: Book
-    desired: Desired
+    book: HeldBook
+    desired: DesiredBook
 
     @property
     def contacts(self) -> Sequence[Contact]:
@@ -54,7 +54,7 @@ def spaced(draw: st.DrawFn, words: Sequence[str]) -> str:
 
 
 @st.composite
-def books(draw: st.DrawFn) -> Book:
+def books(draw: st.DrawFn) -> HeldBook:
     """A book in which no name repeats. Ids are any, 0 among them."""
     group_ids = draw(st.lists(GROUP_IDS, max_size=4, unique=True))
     names = draw(st.lists(GROUPS, min_size=len(group_ids), max_size=len(group_ids), unique=True))
@@ -66,7 +66,7 @@ def books(draw: st.DrawFn) -> Book:
         Contact(number, draw(spaced(name)), draw(homes), *(draw(TEXT) for dummy in FIELDS))
         for number, name in zip(ids, words, strict=True)
     ]
-    return Book(groups, contacts)
+    return HeldBook(groups, contacts)
 
 
 @st.composite
@@ -88,13 +88,13 @@ def cases(draw: st.DrawFn, state: bool | None = None, purge: bool | None = None)
     groups = draw(st.none() | st.lists(GROUPS, max_size=4, unique=True))
     scope = draw(st.none() | st.lists(st.sampled_from(["default", "Sales", "sales", "100%"]), unique=True)) if purges else None
     match_by = draw(MATCH_BY.filter(lambda parts: present or not groups or "group" not in parts))  # refused by gs_phonebook
-    desired = Desired(groups, None, present, purges, scope, match_by)
+    desired = DesiredBook(groups, None, present, purges, scope, match_by)
     contacts = draw(st.none() | _lists(book, desired)) if groups is not None else draw(_lists(book, desired))
     return Case(book, desired._replace(contacts=contacts))
 
 
 @st.composite
-def _lists(draw: st.DrawFn, book: Book, desired: Desired) -> list[Entry]:
+def _lists(draw: st.DrawFn, book: HeldBook, desired: DesiredBook) -> list[Entry]:
     going = {group.name for group in doomed(book, desired)}
     groups = sorted(({group.name for group in (*FIXED, *book.groups)} | set(desired.groups or ())) - going)
     held = {tuple(one.name.split()): one for one in book.contacts or ()}
@@ -114,11 +114,11 @@ def _lists(draw: st.DrawFn, book: Book, desired: Desired) -> list[Entry]:
     return listed
 
 
-def names_of(book: Book) -> dict[int, str]:
+def names_of(book: HeldBook) -> dict[int, str]:
     return {group.id: group.name for group in (*FIXED, *book.groups)}
 
 
-def doomed(book: Book, desired: Desired) -> list[Group]:
+def doomed(book: HeldBook, desired: DesiredBook) -> list[Group]:
     """The groups that the task wants gone."""
     own = [group for group in book.groups if group.id not in (0, 100)]
     if desired.groups is None or (desired.present and not desired.purge):
@@ -132,7 +132,7 @@ def doomed(book: Book, desired: Desired) -> list[Group]:
     ]
 
 
-def means(entry: Entry, held: Contact, book: Book, match_by: Sequence[str]) -> bool:
+def means(entry: Entry, held: Contact, book: HeldBook, match_by: Sequence[str]) -> bool:
     """Whether a listed contact is this one of the phone's."""
     wanted = {**dict.fromkeys(FIELDS, ""), **entry.fields, "name": words_of(entry), "id": entry.id}
     wanted["group"] = entry.group or "default"
@@ -144,7 +144,7 @@ def words_of(entry: Entry) -> list[str]:
     return f"{entry.first_name or ''} {entry.last_name or ''}".split()
 
 
-def holds(entry: Entry, held: Contact, book: Book) -> bool:
+def holds(entry: Entry, held: Contact, book: HeldBook) -> bool:
     """Whether the phone's contact has everything that the task names."""
     named = entry.first_name is not None or entry.last_name is not None
     return (
@@ -154,12 +154,12 @@ def holds(entry: Entry, held: Contact, book: Book) -> bool:
     )
 
 
-def applied(book: Book, steps: Sequence[Step]) -> Book:
+def applied(book: HeldBook, steps: Sequence[Step]) -> HeldBook:
     """The book after the steps, on a phone that does what it is told."""
     model = BookModel(book.groups, book.contacts or ())
     for step in steps:
         if isinstance(step, SaveContact):
-            ids = {name: number for number, name in names_of(Book(model.group_list, None)).items()}
+            ids = {name: number for number, name in names_of(HeldBook(model.group_list, None)).items()}
             group_id = ids[step.group] if step.group_id is None else step.group_id
             model.save(step.before.id if step.before else None, step.first_name, step.last_name, group_id, step.fields)
         elif isinstance(step, DeleteContact):
@@ -173,4 +173,4 @@ def applied(book: Book, steps: Sequence[Step]) -> Book:
         else:
             assert isinstance(step, DeleteGroup)
             model.delete_group(step.group.id)
-    return Book(model.group_list, model.rows)
+    return HeldBook(model.group_list, model.rows)

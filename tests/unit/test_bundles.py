@@ -14,7 +14,7 @@ import jinja2
 import pytest
 import yaml
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue, _state
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues
 from support.venvs import ROOT
 
 BASELINE = ROOT / "roles" / "baseline"
@@ -71,7 +71,7 @@ BUNDLES = bundles()
 def split(name: str) -> tuple[str, tuple[str, ...]]:
     """The common name of a bundle and the models that it is for."""
     common, _underscore, model = name.rpartition("_")
-    return (common, (model,)) if model in _catalogue.MODELS else (name, tuple(_catalogue.MODELS))
+    return (common, (model,)) if model in catalogue.MODELS else (name, tuple(catalogue.MODELS))
 
 
 def rendered(value: Any) -> Any:
@@ -124,7 +124,7 @@ def rows_of_page() -> Iterator[Row]:
         kind, _of, models = part.partition(" of the ")
         assert kind == "Settings" or kind.startswith("Account"), part
         accounts: list[int | None] = [int(number) for number in re.findall(r"\d+", kind)] or [None]
-        groups = [(model,) for model in models.lower().split(", ")] if models else [tuple(_catalogue.MODELS)]
+        groups = [(model,) for model in models.lower().split(", ")] if models else [tuple(catalogue.MODELS)]
         for account in accounts:
             for group in groups:
                 yield Row(bundle, group, account, cells[0].split("`")[1], cells[1])
@@ -142,29 +142,29 @@ def test_valid_on_each_of_its_models(name: str) -> None:
     bundle = rendered(BUNDLES[name])
     models = split(name)[1]
     for model in [*models, *([None] if len(models) > 1 else [])]:
-        values = _state.to_values(bundle.get("settings"), bundle.get("accounts"), model)
+        values = to_pvalues.to_values(bundle.get("settings"), bundle.get("accounts"), model)
         assert values.problems == [], model
         assert values.texts
         assert not values.secret
 
 
-@pytest.mark.parametrize("model", _catalogue.MODELS)
+@pytest.mark.parametrize("model", catalogue.MODELS)
 def test_all_bundles_of_a_model_fit_together(model: str) -> None:
     """No setting is in two of them."""
     seen: dict[str, str] = {}
     for name, bundle in BUNDLES.items():
         if model in split(name)[1]:
-            values = _state.to_values(rendered(bundle).get("settings"), rendered(bundle).get("accounts"), model)
+            values = to_pvalues.to_values(rendered(bundle).get("settings"), rendered(bundle).get("accounts"), model)
             assert not seen.keys() & values.texts.keys(), name
             seen.update(values.texts)
 
 
 def test_bundles_of_models_hold_only_what_not_all_models_have() -> None:
     for row in rows_of_files():
-        setting = _catalogue.by_name(row.setting)
+        setting = catalogue.by_name(row.setting)
         assert setting is not None
         # How a WP820 is hung up is not for desk phones, and so on: there must be a model without it.
-        assert (set(setting.models) == set(_catalogue.MODELS)) == (len(row.models) > 1), row
+        assert (set(setting.models) == set(catalogue.MODELS)) == (len(row.models) > 1), row
 
 
 def test_names_without_variables_are_the_ones_that_a_site_must_say() -> None:
@@ -193,7 +193,7 @@ def test_the_page_lists_exactly_what_the_files_hold() -> None:
 
 def test_the_page_says_what_needs_a_reboot() -> None:
     for _bundle, part, cells in tables():
-        setting = _catalogue.by_name(cells[0].split("`")[1])
+        setting = catalogue.by_name(cells[0].split("`")[1])
         assert setting is not None, cells
         if part != "Left to you":
             assert cells[0].endswith("†") == setting.reboot, cells
@@ -208,6 +208,6 @@ def test_every_setting_of_security_is_justified() -> None:
 def test_what_is_left_to_you_exists_and_is_not_in_the_bundle() -> None:
     left = [name for _bundle, part, cells in tables() if part == "Left to you" for name in re.findall(r"`(\w+)`", cells[0])]
     assert len(left) > 20
-    assert not [name for name in left if _catalogue.by_name(name) is None]
+    assert not [name for name in left if catalogue.by_name(name) is None]
     # Stricter than what the bundle says.
     assert set(left) & {row.setting for row in rows_of_files() if row.bundle == "security"} == {"app_install_permission"}

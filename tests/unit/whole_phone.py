@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, Group
-from ansible_collections.voip.grandstream.plugins.module_utils._resources import _config, _info
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._resources import config, info
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import Memory, Scripted, Step, _decoded, reply, scripted
 from unit.phonebook import BookPhone
 
@@ -28,17 +29,17 @@ SWITCHES = {1: ("271", "31"), 2: ("401", "410")}
 
 def config_options(**given: Any) -> dict[str, Any]:
     """The options of `gs_config` as ansible-core validates them, without the connection's."""
-    return {name: spec.get("default") for name, spec in _config.ARGUMENT_SPEC.items()} | given
+    return {name: spec.get("default") for name, spec in config.ARGUMENT_SPEC.items()} | given
 
 
-def asked(**given: Any) -> _config.Desired:
+def asked(**given: Any) -> config.DesiredPhone:
     """What a task with these options asks for."""
-    return _config.prepare(config_options(**given), Secrets())
+    return config.prepare(config_options(**given), Secrets())
 
 
 def apply(script: Scripted, check_mode: bool = False, **given: Any) -> Outcome:
     """Run the task on a scripted phone."""
-    return _config.run(script.phone, asked(**given), check_mode)
+    return carry_out(config.RESOURCE, script.phone, asked(**given), check_mode)
 
 
 def outcome_of(*steps: Step | list[Step], check_mode: bool = False, **given: Any) -> Outcome:
@@ -72,14 +73,14 @@ class WholePhone(BookPhone):
         """What `gs_info` reads."""
         params = {"gather_subset": ["config"], "pvalues": [], "hide_defaults": hide_defaults, "model": model}
         with self.connected() as phone:
-            found = _info.run(phone, _info.prepare(params, Secrets()), False).found
-        config: dict[str, Any] = found["config"]
-        return config
+            found = carry_out(info.RESOURCE, phone, info.prepare(params, Secrets()), False).found
+        held: dict[str, Any] = found["config"]
+        return held
 
     def bring(self, **given: Any) -> list[dict[str, Any]]:
         """Run `gs_config` and give its changes."""
         with self.connected(request_method="post") as phone:
-            return _config.run(phone, asked(**given), False).changes or []
+            return carry_out(config.RESOURCE, phone, asked(**given), False).changes or []
 
     def _answer(self, request: Any) -> Any:
         dummy, url, pairs = _decoded(request)

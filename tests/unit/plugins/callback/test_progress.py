@@ -21,7 +21,8 @@ from ansible.plugins.callback.default import CallbackModule as Default
 from ansible.plugins.loader import fragment_loader
 
 from ansible_collections.voip.grandstream.plugins.callback import progress
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _progress_core as core
+from ansible_collections.voip.grandstream.plugins.plugin_utils._progress import core
+from unit import documented
 
 FRAGMENTS = ("default_callback", "result_format_callback")
 
@@ -57,7 +58,7 @@ class Feed:
     def __init__(self, plugin: Any, verbosity: int = 0, **options: Any) -> None:
         self.plugin = plugin
         self.display = plugin._display = Display(verbosity)
-        fragments = [yaml.safe_load(fragment_loader.get(name).DOCUMENTATION)["options"] for name in FRAGMENTS]
+        fragments = [documented.options(fragment_loader.get(name).DOCUMENTATION) for name in FRAGMENTS]
         defaults = {name: option.get("default") for fragment in fragments for name, option in fragment.items()}
         plugin._plugin_options = {**defaults, **options}
 

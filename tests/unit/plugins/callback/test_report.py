@@ -15,7 +15,7 @@ import yaml
 from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.voip.grandstream.plugins.callback import report
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _report_files
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
 
 
 class Recorder:
@@ -105,7 +105,7 @@ def test_a_bug_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opt
     def broken(*arguments: Any) -> None:
         raise ValueError("odd")
 
-    monkeypatch.setattr(_report_files, "remember", broken)
+    monkeypatch.setattr(files, "remember", broken)
     monkeypatch.setattr(report, "page", broken)
     callback = Callback(**{option: str(tmp_path / "x")})
     callback.v2_runner_on_skipped(result(""))

@@ -13,7 +13,7 @@ import yaml
 
 from ansible_collections.voip.grandstream.plugins.connection import webapi
 from ansible_collections.voip.grandstream.plugins.doc_fragments._connection import ModuleDocFragment
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import ARGUMENT_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import CONNECTION_OPTIONS
 
 FRAGMENT: dict[str, dict[str, Any]] = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]

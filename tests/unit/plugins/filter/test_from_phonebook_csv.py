@@ -18,7 +18,7 @@ from ansible_collections.voip.grandstream.plugins.filter.from_phonebook_csv impo
     FilterModule,
     from_phonebook_csv,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook_csv import HEADERS
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.csv_file import HEADERS
 
 
 def test_example() -> None:

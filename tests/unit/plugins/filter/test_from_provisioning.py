@@ -17,7 +17,8 @@ from ansible_collections.voip.grandstream.plugins.filter.from_provisioning impor
     from_provisioning,
 )
 from ansible_collections.voip.grandstream.plugins.filter.to_pvalues import to_pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue, _libraries
+from ansible_collections.voip.grandstream.plugins.module_utils import _libraries
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 
 
 def test_example() -> None:
@@ -33,7 +34,7 @@ def test_name() -> None:
 
 
 def test_models_are_documented() -> None:
-    assert yaml.safe_load(DOCUMENTATION)["options"]["model"]["choices"] == list(_catalogue.MODELS)
+    assert yaml.safe_load(DOCUMENTATION)["options"]["model"]["choices"] == list(catalogue.MODELS)
 
 
 def test_result_is_input_of_the_other_filters() -> None:

@@ -49,7 +49,7 @@ def test_example_of_to_host_vars() -> None:
         (lambda: to_host_vars.to_host_vars({}, "x"), "a list of lines for the comment"),
         (
             lambda: to_host_vars.to_host_vars({"settings": {"P2": "hunter2"}}),
-            r"^settings.P2: a secret. The filter without_secrets",
+            r"^a variables file must not hold secrets: settings.P2. The filter without_secrets",
         ),
     ],
     ids=["state", "layers", "model", "secrets", "comment", "a secret"],

@@ -19,7 +19,7 @@ from ansible_collections.voip.grandstream.plugins.filter.phone_problems import (
     FilterModule,
     phone_problems,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from support.venvs import ROOT
 
 POSIX = "CET-1CEST,M3.5.0,M10.5.0/3"
@@ -109,7 +109,7 @@ def test_signs_are_what_the_catalogue_says() -> None:
     models = {"wp820": {"wp820"}, "gxv33x0": {"gxv3350", "gxv3370", "gxv3380"}}
     for family, numbers in SIGNS.items():
         for number in numbers:
-            place = _catalogue.by_number(number[1:])
+            place = catalogue.by_number(number[1:])
             assert place is not None
             assert set(place.setting.models) == models[family], number
 

@@ -16,7 +16,8 @@ from ansible_collections.voip.grandstream.plugins.filter.to_provisioning_xml imp
     FilterModule,
     to_provisioning_xml,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue, _libraries
+from ansible_collections.voip.grandstream.plugins.module_utils import _libraries
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 
 
 def test_example() -> None:
@@ -31,7 +32,7 @@ def test_name() -> None:
 
 
 def test_models_are_documented() -> None:
-    assert yaml.safe_load(DOCUMENTATION)["options"]["model"]["choices"] == list(_catalogue.MODELS)
+    assert yaml.safe_load(DOCUMENTATION)["options"]["model"]["choices"] == list(catalogue.MODELS)
 
 
 def test_nothing() -> None:

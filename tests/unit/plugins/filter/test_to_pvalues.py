@@ -12,8 +12,9 @@ from ansible.errors import AnsibleFilterError
 from hypothesis import assume, given
 
 from ansible_collections.voip.grandstream.plugins.filter.to_pvalues import DOCUMENTATION, EXAMPLES, FilterModule, to_pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils import _catalogue, _libraries
-from ansible_collections.voip.grandstream.plugins.module_utils._state import to_values
+from ansible_collections.voip.grandstream.plugins.module_utils import _libraries
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 from unit.desired_states import State, states
 
 
@@ -29,7 +30,7 @@ def test_name() -> None:
 
 
 def test_models_are_documented() -> None:
-    assert yaml.safe_load(DOCUMENTATION)["options"]["model"]["choices"] == list(_catalogue.MODELS)
+    assert yaml.safe_load(DOCUMENTATION)["options"]["model"]["choices"] == list(catalogue.MODELS)
 
 
 def test_all_that_is_wrong() -> None:

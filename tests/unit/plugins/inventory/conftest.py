@@ -17,7 +17,8 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.doc_fragments import constructed, inventory_cache
 
 from ansible_collections.voip.grandstream.plugins.inventory import scan
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _scan
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import scanner
+from unit import documented
 from unit.plugins.inventory.parsing import Parse, Scans, Told, Variables
 
 NAME = scan.InventoryModule.NAME
@@ -26,7 +27,7 @@ NAME = scan.InventoryModule.NAME
 @pytest.fixture
 def scans(monkeypatch: pytest.MonkeyPatch) -> Scans:
     scans = Scans()
-    monkeypatch.setattr(_scan, "scan", scans)
+    monkeypatch.setattr(scanner, "scan", scans)
     return scans
 
 
@@ -42,7 +43,7 @@ def parse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scans: Scans, told: T
         monkeypatch.delenv(name)
     options: Variables = {}
     for documentation in (scan, constructed.ModuleDocFragment, inventory_cache.ModuleDocFragment):
-        options |= yaml.safe_load(documentation.DOCUMENTATION)["options"]
+        options |= documented.options(documentation.DOCUMENTATION)
 
     def parse(config: Variables, inventory: InventoryData | None = None, refresh: bool = False) -> InventoryData:
         # What the plugin loader does on the way from a name to a plugin.

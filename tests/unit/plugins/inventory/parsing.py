@@ -12,7 +12,7 @@ from typing import Any
 from ansible import template
 from ansible.inventory.data import InventoryData
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import Found, Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.scanner import FoundPhone, ScanOutcome, ScanPlan
 
 NETWORKS = {"networks": ["192.0.2.0/24"]}
 Variables = dict[str, Any]
@@ -27,18 +27,18 @@ class Scans:
     """What takes the place of the network. `plans`: of the scans there were."""
 
     def __init__(self) -> None:
-        self.plans: list[Plan] = []
-        self.phones: list[Found] = []
+        self.plans: list[ScanPlan] = []
+        self.phones: list[FoundPhone] = []
         self.trouble: dict[str, int] = {}
         self.finished = True
         self.error: Exception | None = None
 
-    def __call__(self, plan: Plan, note: Callable[[str, str], None]) -> Outcome:
+    def __call__(self, plan: ScanPlan, note: Callable[[str, str], None]) -> ScanOutcome:
         self.plans.append(plan)
         if self.error is not None:
             raise self.error
-        note("192.0.2.200", "a web page")
-        return Outcome(list(self.phones), plan.addresses.count(), len(self.phones) + 1, self.trouble, self.finished)
+        note("192.0.2.200", "it answered with a web page")
+        return ScanOutcome(list(self.phones), plan.addresses.count(), len(self.phones) + 1, self.trouble, self.finished)
 
 
 class Told:

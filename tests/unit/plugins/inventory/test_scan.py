@@ -14,7 +14,7 @@ from ansible.errors import AnsibleError, AnsibleParserError
 
 from ansible_collections.voip.grandstream.plugins.inventory import scan
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import Found
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.scanner import FoundPhone
 from unit.plugins.inventory.parsing import NETWORKS, Parse, Scans, Told, Variables, identity, members, variables_of, with_hosts
 
 # --- the file and its options
@@ -77,8 +77,8 @@ def test_everything_that_is_wrong_is_told_at_once(parse: Parse, scans: Scans) ->
         parse(config)
     said = str(refusal.value)
     for part in (
-        "exlude: there is no such option, did you mean exclude?",
-        "nonsense: there is no such option;",
+        "exlude: the plugin has no such option. Did you mean exclude?",
+        "nonsense: the plugin has no such option;",
         "port: 70000 is out of range",
         "timeout: 0.0 is out of range",
         "total_timeout: -1.0 is out of range",
@@ -105,7 +105,7 @@ def test_failure_of_the_engine_is_its_sentence(parse: Parse, scans: Scans) -> No
 
 
 def test_examples(parse: Parse, scans: Scans) -> None:
-    scans.phones = [Found("192.0.2.17", identity())]
+    scans.phones = [FoundPhone("192.0.2.17", identity())]
     found = []
     for example in yaml.safe_load_all(scan.EXAMPLES):
         inventory = parse({**example, "cache": False})
@@ -119,7 +119,7 @@ def test_examples(parse: Parse, scans: Scans) -> None:
 
 
 def test_variables_of_a_phone(parse: Parse, scans: Scans) -> None:
-    scans.phones = [Found("192.0.2.10", identity())]
+    scans.phones = [FoundPhone("192.0.2.10", identity())]
     assert variables_of(parse(NETWORKS), "192.0.2.10") == {
         "ansible_host": "192.0.2.10",
         "ansible_connection": "voip.grandstream.webapi",
@@ -133,12 +133,12 @@ def test_variables_of_a_phone(parse: Parse, scans: Scans) -> None:
     [({"use_ssl": False}, None), ({"port": 443}, None), ({"port": 80}, 80), ({"use_ssl": False, "port": 81}, 81)],
 )
 def test_port_is_told_where_it_is_not_the_usual_one(parse: Parse, scans: Scans, options: Variables, port: int | None) -> None:
-    scans.phones = [Found("192.0.2.10", identity())]
+    scans.phones = [FoundPhone("192.0.2.10", identity())]
     assert variables_of(parse({**NETWORKS, **options}), "192.0.2.10").get("ansible_port") == port
 
 
 def test_names(parse: Parse, scans: Scans, told: Told) -> None:
-    scans.phones = [Found(f"192.0.2.{number}", identity(hw_rev=None)) for number in (10, 9)]
+    scans.phones = [FoundPhone(f"192.0.2.{number}", identity(hw_rev=None)) for number in (10, 9)]
     config = {**NETWORKS, "hostnames": ["gs_identity.nothing", "gs_identity.boot_version", "'phone ' ~ ansible_host[-1:]"]}
     inventory = parse(config)
     assert list(inventory.hosts) == ["phone_9", "phone_0"], "in the order of their addresses"
@@ -148,25 +148,25 @@ def test_names(parse: Parse, scans: Scans, told: Told) -> None:
 def test_names_that_are_not_one_phones_own(parse: Parse, scans: Scans, told: Told) -> None:
     """A group's name too: what is set for such a host would be set for the group."""
     names = {"192.0.2.1": "same", "192.0.2.2": "same", "192.0.2.3": "all", "192.0.2.4": "static", "192.0.2.5": "localhost"}
-    scans.phones = [Found(address, identity(vendor_name=name)) for address, name in names.items()]
+    scans.phones = [FoundPhone(address, identity(vendor_name=name)) for address, name in names.items()]
     inventory = parse({**NETWORKS, "hostnames": ["gs_identity.vendor_name"]}, with_hosts(static={"ansible_host": "198.51.100.1"}))
     assert set(inventory.hosts) == {"static", *names}
     assert inventory.groups["all"].vars == {}
     assert variables_of(inventory, "static") == {"ansible_host": "198.51.100.1"}
     (warning,) = told.warnings
-    assert "4 phones go by their address" in warning
+    assert "4 phones are named by their address" in warning
 
 
 def test_phone_whose_address_is_another_hosts_name_is_left_out(parse: Parse, scans: Scans, told: Told) -> None:
-    scans.phones = [Found("192.0.2.10", identity())]
+    scans.phones = [FoundPhone("192.0.2.10", identity())]
     inventory = parse(NETWORKS, with_hosts(**{"192.0.2.10": {"ansible_host": "198.51.100.1"}}))
     assert variables_of(inventory, "192.0.2.10") == {"ansible_host": "198.51.100.1"}
-    assert told.warnings == ["scan: the phone at 192.0.2.10 is left out, because another host has that name"]
+    assert told.warnings == ["scan: the phone at 192.0.2.10 is left out, because another host or group has that name"]
 
 
 @pytest.mark.parametrize("option", ["hostnames", "compose", "groups", "keyed_groups"])
 def test_strict(parse: Parse, scans: Scans, option: str) -> None:
-    scans.phones = [Found("192.0.2.10", identity())]
+    scans.phones = [FoundPhone("192.0.2.10", identity())]
     value = {"hostnames": ["nothing"], "keyed_groups": [{"key": "nothing"}]}.get(option, {"what": "nothing"})
     assert list(parse({**NETWORKS, option: value}).hosts) == ["192.0.2.10"]
     with pytest.raises(AnsibleError, match="nothing"):
@@ -174,7 +174,7 @@ def test_strict(parse: Parse, scans: Scans, option: str) -> None:
 
 
 def test_composed_variables_serve_for_groups(parse: Parse, scans: Scans) -> None:
-    scans.phones = [Found("192.0.2.10", identity()), Found("192.0.2.11", identity(firmware_version="1.0.1.1"))]
+    scans.phones = [FoundPhone("192.0.2.10", identity()), FoundPhone("192.0.2.11", identity(firmware_version="1.0.1.1"))]
     inventory = parse(
         {
             **NETWORKS,
@@ -193,7 +193,7 @@ def test_composed_variables_serve_for_groups(parse: Parse, scans: Scans) -> None
 
 def test_group_that_gets_a_hosts_name_gets_none_of_its_variables(parse: Parse, scans: Scans) -> None:
     """A hostile phone can bring such a group about, where the user's groups have no prefix."""
-    scans.phones = [Found("192.0.2.1", identity(vendor_name="lobby")), Found("192.0.2.2", identity())]
+    scans.phones = [FoundPhone("192.0.2.1", identity(vendor_name="lobby")), FoundPhone("192.0.2.2", identity())]
     keyed_groups = [{"key": "gs_identity.vendor_name", "separator": ""}]
     config = {**NETWORKS, "keyed_groups": keyed_groups, "compose": {"composed": "'here'"}}
     inventory = parse(config, with_hosts(lobby={"ansible_host": "192.0.2.2"}))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from ansible.inventory.data import InventoryData
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import Found
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.scanner import FoundPhone
 from unit.plugins.inventory.parsing import (
     NETWORKS,
     Parse,
@@ -39,7 +39,7 @@ from unit.plugins.inventory.parsing import (
 )
 def test_merges_with_a_static_inventory_by_address(parse: Parse, scans: Scans, host: Variables) -> None:
     host = {name: trusted(value) for name, value in host.items()}
-    scans.phones = [Found("192.0.2.10", identity())]
+    scans.phones = [FoundPhone("192.0.2.10", identity())]
     config = {
         **NETWORKS,
         "hostnames": ["'other'"],
@@ -66,7 +66,7 @@ def test_merges_with_a_static_inventory_by_address(parse: Parse, scans: Scans, h
 )
 def test_who_has_the_address(parse: Parse, scans: Scans, name: str, variables: Variables, merged: bool) -> None:
     variables = {variable: trusted(value) for variable, value in variables.items()}
-    scans.phones = [Found("192.0.2.10", identity()), Found("2001:db8::a", identity())]
+    scans.phones = [FoundPhone("192.0.2.10", identity()), FoundPhone("2001:db8::a", identity())]
     inventory = parse(NETWORKS, with_hosts(**{name: variables}))
     assert len(inventory.hosts) == (2 if merged else 3)
     assert ("gs_identity" in variables_of(inventory, name)) is merged
@@ -78,7 +78,7 @@ def test_variables_of_groups_tell_addresses_too(parse: Parse, scans: Scans) -> N
     inventory.set_variable("phones", "ansible_host", trusted("192.0.2.{{ number }}"))
     for name in ("lobby", "kitchen"):
         inventory.add_child("phones", name)
-    scans.phones = [Found("192.0.2.10", identity()), Found("192.0.2.12", identity())]
+    scans.phones = [FoundPhone("192.0.2.10", identity()), FoundPhone("192.0.2.12", identity())]
     parse(NETWORKS, inventory)
     assert set(inventory.hosts) == {"lobby", "kitchen", "192.0.2.12"}
     assert "gs_identity" in variables_of(inventory, "lobby")
@@ -90,7 +90,7 @@ def test_variables_in_files_tell_addresses_too(parse: Parse, scans: Scans, tmp_p
     (tmp_path / "host_vars" / "lobby.yml").write_text("ansible_host: 192.0.2.10\n", encoding="utf-8")
     inventory = with_hosts(lobby={})
     inventory.processed_sources.append(str(tmp_path / "hosts.yml"))
-    scans.phones = [Found("192.0.2.10", identity())]
+    scans.phones = [FoundPhone("192.0.2.10", identity())]
     parse(NETWORKS, inventory)
     assert list(inventory.hosts) == ["lobby"]
 
@@ -98,7 +98,7 @@ def test_variables_in_files_tell_addresses_too(parse: Parse, scans: Scans, tmp_p
 def test_several_hosts_of_one_address(parse: Parse, scans: Scans) -> None:
     """Behind a forwarding router: the one that names the port; if none does, none is to be left without."""
     one, other = ({"ansible_host": "192.0.2.10", "ansible_port": port} for port in (8001, "8002"))
-    scans.phones = [Found("192.0.2.10", identity())]
+    scans.phones = [FoundPhone("192.0.2.10", identity())]
     for port, expected in ((8002, [False, True]), (443, [True, True])):
         inventory = parse({**NETWORKS, "port": port}, with_hosts(north=one, south=other))
         assert ["gs_identity" in variables_of(inventory, name) for name in ("north", "south")] == expected
@@ -108,10 +108,10 @@ def test_several_hosts_of_one_address(parse: Parse, scans: Scans) -> None:
 
 
 def test_incomplete_scans_are_told(parse: Parse, scans: Scans, told: Told) -> None:
-    scans.phones, scans.finished, scans.trouble = [Found("192.0.2.10", identity())], False, {"Network is unreachable": 7}
+    scans.phones, scans.finished, scans.trouble = [FoundPhone("192.0.2.10", identity())], False, {"Network is unreachable": 7}
     assert list(parse(NETWORKS).hosts) == ["192.0.2.10"]
     unreachable, stopped = told.warnings
-    assert unreachable == "scan: 7 of 254 addresses could not be looked at from here (Network is unreachable)"
+    assert unreachable == "scan: 7 of 254 addresses could not be asked from this machine (Network is unreachable)"
     assert stopped.startswith("scan: stopped after 1800 s (option total_timeout) at 254 of 254 addresses;")
 
 
@@ -128,7 +128,7 @@ def names(inventories: Iterable[InventoryData]) -> list[list[str]]:
 
 def test_cache(cached: Parse, scans: Scans) -> None:
     text = "{{ lookup('pipe', 'id') }}"
-    scans.phones = [Found("192.0.2.10", identity()), Found("192.0.2.9", identity(vendor_name=text))]
+    scans.phones = [FoundPhone("192.0.2.10", identity()), FoundPhone("192.0.2.9", identity(vendor_name=text))]
     first = cached(NETWORKS)
     scans.phones = []
     again = cached({**NETWORKS, "groups": {"phones": True}})

@@ -83,12 +83,12 @@ def test_files_and_inline_contacts_for_a_site(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "options", "said"),
     [
-        ("b.csv", {}, r"'b.csv': there is no such directory file. Looked for .*/b.csv and .*/b.csv"),
-        ("/nowhere/b.csv", {}, r"Looked for /nowhere/b.csv$"),
-        ("", {}, r"'': there is no such directory file"),
-        ("a.txt", {}, r"a.txt: a directory is a file whose name ends in .yml, .yaml, .csv, .xml"),
-        ("a.csv", {"columns": {"Ort": "site"}}, r"a.csv: columns: one column holds the sites, and there is none"),
-        ("a.csv", {"allow_problems": True, "only_groups": ["x"]}, r"gs_phonebook_only_groups: there is no group 'x'"),
+        ("b.csv", {}, r"there is no directory file 'b.csv'. It was looked for at .*/b.csv and .*/b.csv"),
+        ("/nowhere/b.csv", {}, r"looked for at /nowhere/b.csv$"),
+        ("", {}, r"there is no directory file ''"),
+        ("a.txt", {}, r"a.txt: it is not a directory file. The name of such a file ends in .yml, .yaml, .csv, .xml"),
+        ("a.csv", {"columns": {"Ort": "site"}}, r"a.csv: columns: one column holds the sites, and none has"),
+        ("a.csv", {"allow_problems": True, "only_groups": ["x"]}, r"gs_phonebook_only_groups: the directory has no group 'x'"),
         ("bad.xml", {}, r"bad.xml: "),
     ],
     ids=["missing", "absolute", "empty", "ending", "columns", "groups", "xml"],

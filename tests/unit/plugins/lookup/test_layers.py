@@ -17,10 +17,10 @@ from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.vars.hostvars import HostVars
 from ansible.vars.manager import VariableManager
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._layers import Source, sources
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import VariableSource, sources
 
 GROUPS = ("all", "phones", "berlin", "a_first", "z_last")
 PLACES = (
@@ -35,7 +35,7 @@ PLACES = (
 )
 
 
-def found(folder: Path, said: dict[str, dict[str, Any]], with_host: bool = True) -> tuple[list[Source], dict[str, Any]]:
+def found(folder: Path, said: dict[str, dict[str, Any]], with_host: bool = True) -> tuple[list[VariableSource], dict[str, Any]]:
     """The sources of the host lobby, and its variables as ansible-core has them. `said`: by place."""
     inline = {place.removeprefix("inline "): said.get(place, {}) for place in PLACES if place.startswith("inline ")}
     siblings = {name: {"hosts": {"lobby": None}, "vars": inline.get(name, {})} for name in ("a_first", "z_last")}
@@ -57,7 +57,6 @@ def found(folder: Path, said: dict[str, dict[str, Any]], with_host: bool = True)
     return sources(variables, loader, with_host), variables
 
 
-@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(PLACES), st.sampled_from(["gs_settings", "gs_accounts", "gs_bundles"]), max_size=8))
 def test_last_source_that_says_a_variable_is_the_one_that_ansible_takes(said: dict[str, str]) -> None:
     """And none is missing: what is called the play's would be a place that was not read."""
@@ -99,7 +98,7 @@ def test_variables_that_are_not_the_inventorys_come_last(tmp_path: Path) -> None
     _places, variables = found(tmp_path, {"inline berlin": {"gs_settings": {"P30": "a"}, "gs_bundles": ["x"]}})
     changed = {**variables, "gs_settings": {"P30": "b"}, "gs_accounts": {1: {}}}
     places = sources(changed, DataLoader(), with_host=True)
-    assert places[-1] == Source("the play", {"gs_settings": {"P30": "b"}, "gs_accounts": {1: {}}})
+    assert places[-1] == VariableSource("the play", {"gs_settings": {"P30": "b"}, "gs_accounts": {1: {}}})
 
 
 def test_ansible_core_that_does_not_show_its_inventory() -> None:

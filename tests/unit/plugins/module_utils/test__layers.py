@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
-from ansible_collections.voip.grandstream.plugins.module_utils._state import to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 
 # Few settings under all their names, so that layers meet: P30, P207, P9 to P12 as one address, P47 and P35 of account 1.
 SETTINGS = ["ntp_server", "P30", "30", 30, "syslog_server", "P207", "static_ip", "no_such_name"]

@@ -12,18 +12,23 @@ from typing import Any
 import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _errors
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._pvalue import RESOURCE
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Outcome, Resource, Task
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
 from unit.dialogue import HANGS, HOST, PASSWORD, dialogue, login, options, read, reply, write
 
 CHANGES = [{"pvalue": "P30", "before": "old", "after": "new"}]
 OUTCOME = Outcome(CHANGES, 'P30: "old"\n', 'P30: "new"\n', [])
 
 
-def resource(run: Any = lambda phone, desired, check_mode: OUTCOME, prepare: Any = lambda params, secrets: None) -> Resource:
-    return Resource({"token": {"type": "str", "no_log": True}}, prepare, run, shown=lambda params: {})
+def resource(
+    plan: Any = lambda phone, desired: Plan(OUTCOME),
+    apply: Any = lambda phone, desired, plan: plan.outcome,
+    prepare: Any = lambda params, secrets: None,
+) -> Resource:
+    return Resource({"token": {"type": "str", "no_log": True}}, prepare, plan, apply)
 
 
 def task(a_resource: Resource, diff: bool = False, check_mode: bool = False, **params: Any) -> Task:
@@ -40,10 +45,10 @@ def result_of(a_resource: Resource, **params: Any) -> dict[str, Any]:
 
 
 def failing(error: Exception) -> Resource:
-    def run(phone: Phone, desired: Any, check_mode: bool) -> Outcome:
+    def plan(phone: Phone, desired: Any) -> Plan:
         raise error
 
-    return resource(run)
+    return resource(plan)
 
 
 def pvalue_task(values: Mapping[str, Any], **params: Any) -> dict[str, Any]:
@@ -56,7 +61,7 @@ def test_changes() -> None:
 
 
 def test_nothing_changed() -> None:
-    unchanged = resource(lambda phone, desired, check_mode: Outcome([], "", "", []))
+    unchanged = resource(lambda phone, desired: Plan(Outcome([], "", "", [])))
     assert result_of(unchanged) == {"changed": False, "changes": []}
 
 
@@ -67,20 +72,67 @@ def test_diff_is_given_only_when_asked_for() -> None:
 
 
 def test_warnings_are_handed_on() -> None:
-    warned = resource(lambda phone, desired, check_mode: OUTCOME._replace(warnings=["careful"]))
+    warned = resource(lambda phone, desired: Plan(OUTCOME._replace(warnings=["careful"])))
     assert result_of(warned)["warnings"] == ["careful"]
 
 
-@pytest.mark.parametrize("check_mode", [True, False])
-def test_resource_is_told_about_check_mode_and_what_is_desired(check_mode: bool) -> None:
-    told: list[Any] = []
+def spying(plan: Plan) -> tuple[Resource, list[Any]]:
+    """A resource that plans `plan`, and the list of what it is asked to do."""
+    asked: list[Any] = []
 
-    def run(phone: Phone, desired: Any, check_mode: bool) -> Outcome:
-        told.append((desired, check_mode))
-        return OUTCOME
+    def planned(phone: Phone, desired: Any) -> Plan:
+        asked.append(("plan", desired))
+        return plan
 
-    result_of(resource(run, prepare=lambda params, secrets: "desired"), check_mode=check_mode)
-    assert told == [("desired", check_mode)]
+    def applied(phone: Phone, desired: Any, plan: Plan) -> Outcome:
+        asked.append(("apply", desired, plan))
+        return plan.outcome._replace(found={"applied": True})
+
+    return resource(planned, applied, prepare=lambda params, secrets: "desired"), asked
+
+
+def test_check_mode_is_a_plan_without_apply() -> None:
+    plan = Plan(OUTCOME, work="work")
+    spied, asked = spying(plan)
+    assert result_of(spied, check_mode=True) == {"changed": True, "changes": CHANGES}
+    assert asked == [("plan", "desired")]
+    assert result_of(spied) == {"changed": True, "changes": CHANGES, "applied": True}
+    assert asked[1:] == [("plan", "desired"), ("apply", "desired", plan)]
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_nothing_to_change_is_applied_only_where_there_is_something_to_wait_for(waits: bool) -> None:
+    spied, asked = spying(Plan(Outcome([]), waits=waits))
+    assert result_of(spied)["changed"] is False
+    assert len(asked) == 1 + waits
+
+
+@pytest.mark.parametrize("wrote", [True, False])
+@pytest.mark.parametrize(
+    "make", [lambda: _errors.TransportError("x", sent=True), _errors.LockedError, lambda: _errors.NotKeptError("x")]
+)
+def test_failure_after_a_write_has_failed_and_says_what_was_begun(make: Any, wrote: bool) -> None:
+    error = make()
+    unreachable = error.unreachable
+
+    def applied(phone: Phone, desired: Any, plan: Plan) -> Outcome:
+        phone.has_written = wrote
+        raise error
+
+    result = result_of(resource(apply=applied))
+    assert result.get("unreachable", False) == (unreachable and not wrote)
+    assert result["changed"] == wrote
+    assert result.get("changes", []) == CHANGES * wrote
+    assert (result["error"]["kind"] == "ambiguous_write") == (unreachable and wrote)
+
+
+def test_failure_whose_former_values_came_back_changed_nothing() -> None:
+    def applied(phone: Phone, desired: Any, plan: Plan) -> Outcome:
+        phone.has_written = True
+        raise _errors.NotRegisteredError("x", restored=True, accounts=[1])
+
+    result = result_of(resource(apply=applied))
+    assert (result["failed"], result["changed"], result["error"]["restored"]) == (True, False, True)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +141,7 @@ def test_resource_is_told_about_check_mode_and_what_is_desired(check_mode: bool)
         (_errors.InputError("x"), "input", False),
         (_errors.TransportError("x", sent=True), "transport", True),
         (_errors.TransportError("x", sent=False), "transport", True),
-        (_errors.AmbiguousWriteError(_errors.TransportError("x", sent=True, advice="y")), "ambiguous_write", True),
+        (_errors.AmbiguousWriteError(_errors.TransportError("x", sent=True, advice="y")), "ambiguous_write", False),
         (_errors.AmbiguousWriteError(_errors.ReplyError("x")), "ambiguous_write", False),
         (_errors.AuthenticationError("x"), "auth", True),
         (_errors.LockedError(), "locked", True),
@@ -100,8 +152,9 @@ def test_resource_is_told_about_check_mode_and_what_is_desired(check_mode: bool)
     ],
 )
 def test_failure_is_told_in_ansibles_terms(error: _errors.PhoneError, kind: str, unreachable: bool) -> None:
-    error.details["host"] = HOST
-    assert result_of(failing(error)) == {
+    result = result_of(failing(error))
+    assert result["msg"].startswith(f"{HOST} port 443: ")
+    assert result == {
         "unreachable" if unreachable else "failed": True,
         "changed": False,
         "msg": error.text,
@@ -182,7 +235,7 @@ def test_label_names_the_phone() -> None:
 
 
 def test_resource_without_a_phone_has_no_connection_options() -> None:
-    offline = resource(None, prepare=lambda params, secrets: secrets.add("s3cret!"))
+    offline = resource(None, None, prepare=lambda params, secrets: secrets.add("s3cret!"))
     assert offline.full_argument_spec().keys() == {"token"}
     work = Task(offline, {"token": "t0ken"}, check_mode=False, diff=True)
     with dialogue():
@@ -196,7 +249,7 @@ def test_resource_without_a_phone_fails_like_the_others() -> None:
         secrets.add("s3cret!")
         raise _errors.InputError("a: b s3cret!; c: d", problems=["a: b s3cret!", "c: d"])
 
-    failure = Task(resource(None, prepare), {"token": None}, check_mode=True, diff=True).prepare() or {}
+    failure = Task(resource(None, None, prepare), {"token": None}, check_mode=True, diff=True).prepare() or {}
     assert (failure["failed"], failure["changed"], failure["msg"]) == (True, False, f"a: b {MASK}; c: d")
     assert failure["error"] == {"kind": "input", "problems": [f"a: b {MASK}", "c: d"]}
 

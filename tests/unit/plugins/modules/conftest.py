@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import importlib
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from ansible.module_utils import basic
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from unit.dialogue import HOST, PASSWORD
 
 ShippedRun = Callable[..., dict[str, Any]]
@@ -21,7 +23,10 @@ ShippedRun = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def run_shipped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> ShippedRun:
-    """Run a module by name with options and give back its result and its exit code (as `rc`)."""
+    """Run a module by name with options and give back its result and its exit code (as `rc`). Its pauses take no time."""
+    init = vars(Session)["__init__"]
+    usual = tuple((lambda seconds: None) if default is time.sleep else default for default in init.__defaults__)
+    monkeypatch.setattr(init, "__defaults__", usual)
 
     def run_module(name: str, /, **options: Any) -> dict[str, Any]:
         arguments = {"host": HOST, "password": PASSWORD, **options}

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _masking, _task
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Group
+from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
-from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Group
-from ansible_collections.voip.grandstream.plugins.module_utils._session import Session
 from unit.dialogue import HOST, FakeClock, accounts, dialogue, login, read, reply, write
 from unit.phonebook import add_group, contact, delete, get_contacts, get_groups, save
 

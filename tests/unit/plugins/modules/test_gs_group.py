@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Group
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Group
 from unit.dialogue import dialogue, login
 from unit.phonebook import add_group, contact, edit_group, get_contacts, get_groups, save
 

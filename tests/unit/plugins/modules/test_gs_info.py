@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Contact, Group
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from unit.dialogue import AVAILABLE, HANGS, Step, accounts, dialogue, login, read, status
 from unit.operations import IDLE, IN_CALL, get_identity, get_lines, get_time
 from unit.phonebook import contact, get_contacts, get_groups

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phone_rows import Group
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Group
 from unit.dialogue import RESET, dialogue, login
 from unit.phonebook import add_group, contact, delete, delete_all, edit_group, get_contacts, get_groups, save
 

@@ -51,8 +51,7 @@ def test_dead_session_takes_a_login(run_shipped: Run, guise: str) -> None:
 
 
 @pytest.mark.parametrize("fault", [fault for fault in GARBLED if fault not in ("shape", "list")])
-def test_download_is_repeated(run_shipped: Run, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+def test_download_is_repeated(run_shipped: Run, fault: str) -> None:
     with dialogue(login(), download(GARBLED[fault]), download(BOOK)):
         assert run_shipped("gs_phonebook_download", dest="/nowhere/book.xml")["contact_count"] == 1
 

@@ -14,10 +14,10 @@ import yaml
 from ansible.module_utils import basic
 from hypothesis import given
 
-from ansible_collections.voip.grandstream.plugins.module_utils._connection import ARGUMENT_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._resources._config import RESOURCE, VALIDATE
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import RESOURCE, VALIDATE
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Task
 from ansible_collections.voip.grandstream.plugins.modules import gs_config, gs_validate
 from unit.desired_states import State, states

@@ -1,0 +1,165 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a phone is reached: the connection options, checked before the first request."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Any, Callable, Mapping, NamedTuple, Sequence
+
+from ansible.module_utils.basic import env_fallback
+
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+
+DEFAULT_USERNAME = "gmiadmin"
+"""Guide, "Password Token Authentication". It has the web UI's admin password and throws nobody out of the web UI."""
+
+ADMIN_NAMES = (DEFAULT_USERNAME, "admin")
+"""The names that share the admin's password."""
+
+SEPARATORS = {"colon": ":", "dot": "."}
+"""The two separators of the login digest, in the order in which they are tried (the guide prints the second)."""
+
+
+def option(name: str, **spec: Any) -> dict[str, Any]:
+    """Argument spec of the option ``name``, which falls back to its environment variable."""
+    return dict(spec, fallback=(env_fallback, ["GS_" + name.upper()]))
+
+
+ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+    "host": option("host", type="str"),
+    "port": option("port", type="int"),
+    "username": option("username", type="str", default=DEFAULT_USERNAME),
+    "password": option("password", type="str", no_log=True),
+    "use_ssl": option("use_ssl", type="bool", default=True),
+    "validate_certs": option("validate_certs", type="bool", default=True),
+    "ca_path": option("ca_path", type="path"),
+    "tls_fingerprint": option("tls_fingerprint", type="str"),
+    "tls_old_ciphers": option("tls_old_ciphers", type="bool", default=False),
+    "timeout": option("timeout", type="float", default=10.0),
+    "retries": option("retries", type="int", default=2),
+    "max_url_length": option("max_url_length", type="int", default=2000),
+    "request_method": option("request_method", type="str", default="get", choices=["get", "post"]),
+    "digest_separator": option("digest_separator", type="str", default="auto", choices=["auto", "colon", "dot"]),
+}
+"""Argument spec of the connection options, the same for every module."""
+
+
+class ConnectionSettings(NamedTuple):
+    """Where a phone is and how to talk to it. ``timeout`` is in seconds, ``max_url_length`` in bytes."""
+
+    host: str
+    port: int
+    username: str
+    password: str
+    use_ssl: bool
+    validate_certs: bool
+    ca_path: str | None
+    tls_fingerprint: str | None
+    tls_old_ciphers: bool
+    timeout: float
+    retries: int
+    max_url_length: int
+    request_method: str
+    digest_separator: str
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and port, without a trailing slash: what ``Origin`` holds."""
+        scheme, usual_port = ("https", 443) if self.use_ssl else ("http", 80)
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{scheme}://{host}" + ("" if self.port == usual_port else f":{self.port}")
+
+    @property
+    def label(self) -> str:
+        """The phone as messages name it."""
+        return f"{self.host} port {self.port}"
+
+
+def connection_settings(params: Mapping[str, Any], needs_password: bool = True) -> ConnectionSettings:
+    """Check the connection options of a task.
+
+    ``params``: the task's validated parameters. ``needs_password``: whether the task logs in with the connection's password.
+    ``ca_path`` is not looked at here, because it is a path on the host where the
+    task will run. Raises :class:`InputError` with what is wrong and what to do about it.
+    """
+    values = {name: params[name] for name in ARGUMENT_SPEC}
+    _check_required(values, ("host", "password") if needs_password else ("host",))
+    values["password"] = values["password"] or ""
+    values["host"] = checked_host(values["host"])
+    for name in ("username", "password"):
+        if not is_unicode(values[name]):
+            raise InputError(f"{name}: it holds a character that is not Unicode")
+    if values["port"] is None:
+        values["port"] = 443 if values["use_ssl"] else 80
+    check_range("port", values["port"], 1, 65535)
+    check_range("timeout", values["timeout"], 0.05, 3600)
+    check_range("retries", values["retries"], 0, 20)
+    check_range("max_url_length", values["max_url_length"], 256, 65536)
+    if values["tls_fingerprint"]:
+        values["tls_fingerprint"] = _checked_fingerprint(values["tls_fingerprint"])
+    return ConnectionSettings(**values)
+
+
+def _check_required(values: Mapping[str, Any], required: Sequence[str]) -> None:
+    missing = [name for name in required if not values[name]]
+    if missing:
+        variables = ", ".join("GS_" + name.upper() for name in missing)
+        raise InputError(
+            f"missing required arguments: {', '.join(missing)}. Give them as options of the task, as variables of a host with "
+            "ansible_connection=voip.grandstream.webapi (ansible_host, ansible_password), or in the environment "
+            f"({variables})"
+        )
+
+
+def checked_host(host: str, name: str = "host") -> str:
+    """A name or an address without anything else that a URL could hold; IPv6 addresses come with or without brackets."""
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    if ":" in bare:
+        try:
+            ipaddress.IPv6Address(bare)
+        except ValueError:
+            raise InputError(
+                f"{name}: {host!r} is neither a host name nor an address. A port belongs into the option port (or ansible_port)"
+            ) from None
+    elif not re.fullmatch(r"[\w-]+(\.[\w-]+)*\.?", bare) or len(bare) > 253:
+        raise InputError(f"{name}: {host!r} is neither a host name nor an address")
+    return bare
+
+
+def problems_of(check: Callable[..., Any], *arguments: Any) -> list[str]:
+    """What a check has against its arguments: nothing, or the sentence of its :class:`InputError`."""
+    try:
+        check(*arguments)
+    except InputError as error:
+        return [error.message]
+    return []
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text can be sent at all: it holds no half characters."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def check_range(name: str, value: float, low: float, high: float) -> None:
+    """Raise :class:`InputError` for an option outside of its range."""
+    if not low <= value <= high:
+        raise InputError(f"{name}: {value} is out of range ({low} to {high})")
+
+
+def _checked_fingerprint(text: str) -> str:
+    """64 lower-case hexadecimal digits, from any of the ways in which tools print a SHA-256 fingerprint."""
+    bare = re.sub(r"^\s*sha-?256(\s*fingerprint)?\s*[:=]", "", text, flags=re.IGNORECASE)
+    digits = re.sub(r"[\s:-]", "", bare).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+        raise InputError(f"tls_fingerprint: a SHA-256 fingerprint has 64 hexadecimal digits, this one is {text!r}")
+    return digits

@@ -1,0 +1,220 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One HTTP exchange with a phone: a bounded answer, or an exception that says what happened to the request."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+import traceback
+import warnings
+from typing import Any, Iterator, NamedTuple, Sequence, Tuple
+from urllib.parse import quote
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import BASE_PATH
+from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import TlsAdapter, check_ca_path
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
+from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests, require, urllib3
+
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+"""More than any phone has to say; an endless answer must not eat the controller's memory."""
+
+SLOW_ANSWER_FACTOR = 6
+"""A whole answer may take this many times ``timeout``, however steadily it trickles in."""
+
+Parameters = Sequence[Tuple[str, str]]
+
+
+class HttpAnswer(NamedTuple):
+    """A phone's HTTP answer: its ``status`` code and its ``body``."""
+
+    status: int
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as UTF-8; bytes that are none become U+FFFD."""
+        return self.body.decode("utf-8", errors="replace")
+
+
+def encode(parameters: Parameters) -> str:
+    """The parameters as a query or a form body.
+
+    ``:`` stays as it is, because the guide prints ``request=2:68:vendor_name`` so; a space becomes ``%20``, because ``+`` is
+    a space in forms only.
+    """
+    return "&".join(quote(name, safe="") + "=" + quote(value, safe=":") for name, value in parameters)
+
+
+class HttpClient:
+    """One kept-alive connection to one phone. Use it as a context manager."""
+
+    def __init__(self, settings: ConnectionSettings) -> None:
+        require("requests", "jsonschema")
+        check_ca_path(settings)
+        self._settings = settings
+        self._http = requests.Session()
+        # No proxy, no .netrc and no CA bundle out of the environment: a phone is on the local network.
+        self._http.trust_env = False
+        self._http.headers.update(
+            {
+                "User-Agent": "ansible-voip.grandstream",
+                "Accept": "*/*",
+                "Origin": settings.base_url,
+                "Referer": settings.base_url + "/",
+            }
+        )
+        if settings.use_ssl:
+            self._http.mount("https://", TlsAdapter(settings))
+
+    def __enter__(self) -> HttpClient:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._http.close()
+
+    def forget_cookies(self) -> None:
+        """Drop the session's cookie, so that a phone does not mistake the next login for a part of the dead session."""
+        self._http.cookies.clear()
+
+    def exchange(self, name: str, parameters: Parameters, post: bool = False) -> HttpAnswer:
+        """Send one request to the endpoint ``name`` and read its whole answer.
+
+        Raises :class:`TransportError` where no whole answer came, :class:`ReplyError` where it is too large.
+        """
+        url = self._settings.base_url + BASE_PATH + name
+        body = encode(parameters)
+        try:
+            with warnings.catch_warnings():
+                # validate_certs: false is the user's decision; urllib3 would say so with each request.
+                warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
+                response = self._http.request(
+                    "POST" if post else "GET",
+                    url if post or not body else url + "?" + body,
+                    data=body if post else None,
+                    headers={"Content-Type": "application/x-www-form-urlencoded"} if post else None,
+                    timeout=self._settings.timeout,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    return HttpAnswer(response.status_code, self._body(response))
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            # `from None`: the library's own message holds the URL, and the URL can hold a password.
+            raise _transport_error(error, self._settings) from None
+
+    def _body(self, response: Any) -> bytes:
+        """The answer's body, bounded in size and in time."""
+        deadline = time.monotonic() + self._settings.timeout * SLOW_ANSWER_FACTOR
+        body = bytearray()
+        for chunk in _chunks(response):
+            body += chunk
+            if len(body) > MAX_ANSWER_BYTES:
+                raise ReplyError(f"an answer of more than {MAX_ANSWER_BYTES // 1024 // 1024} MiB")
+            if time.monotonic() > deadline:
+                raise requests.exceptions.ReadTimeout
+        return bytes(body)
+
+
+def _chunks(response: Any) -> Iterator[bytes]:
+    """The body in pieces as they arrive, so that a body which trickles in can be given up."""
+    response.raw.enforce_content_length = True  # which urllib3 1.26 does not do by itself
+    if response.raw.chunked or not hasattr(response.raw, "read1"):
+        yield from response.iter_content(64)  # urllib3 1.26 waits for so many bytes at a time
+        return
+    while True:
+        chunk = response.raw.read1(65536, decode_content=True)
+        if not chunk:
+            return
+        yield chunk
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The exception and everything that it wraps, outermost first; the libraries wrap in three different ways."""
+    seen = set()
+    pending = [error]
+    while pending:
+        current = pending.pop(0)
+        if isinstance(current, BaseException) and id(current) not in seen:
+            seen.add(id(current))
+            yield current
+            pending += [current.__cause__, current.__context__, getattr(current, "reason", None)]
+            pending += [argument for argument in current.args if isinstance(argument, BaseException)]
+
+
+def _transport_error(error: BaseException, settings: ConnectionSettings) -> TransportError:
+    """The reason of a failed exchange in a user's words."""
+    causes = list(_causes(error))
+    unconnected = _unconnected(causes, settings)
+    if unconnected is not None:
+        message, advice, retryable = unconnected
+        return TransportError(message, sent=False, retryable=retryable, advice=advice)
+    connecting = _while_connecting(causes)
+    tls_error = _first(causes, ssl.SSLError, urllib3.exceptions.SSLError)
+    if tls_error and not _first(causes, ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        message, advice = _tls_sentence(tls_error, settings)
+        return TransportError(message, sent=not connecting, retryable=False, advice=advice)
+    if _first(causes, requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError, socket.timeout):
+        what = "TLS connection" if connecting else "whole answer"
+        return TransportError(f"no {what} within {settings.timeout:g} s (option timeout)", sent=not connecting)
+    if connecting and settings.use_ssl and not settings.tls_old_ciphers:
+        advice = "Is the phone starting? If this stays, old firmware may need tls_old_ciphers: true"
+        return TransportError("the connection broke while TLS was set up", sent=False, advice=advice)
+    if _first(causes, ConnectionError, ssl.SSLError, urllib3.exceptions.HTTPError):
+        advice = "" if settings.use_ssl else f"{TransportError.advice}. If this stays, the port may want use_ssl: true"
+        return TransportError("the connection broke before the whole answer was here", sent=not connecting, advice=advice)
+    return TransportError(f"the request failed ({type(error).__name__})", sent=not connecting)
+
+
+def _while_connecting(causes: list[BaseException]) -> bool:
+    """Whether the connection, with TLS if there is TLS, was not there yet: then no request can have left."""
+    return any(
+        frame.f_code.co_name == "connect" and frame.f_globals.get("__name__") == "urllib3.connection"
+        for cause in causes
+        for frame, _line in traceback.walk_tb(cause.__traceback__)
+    )
+
+
+def _unconnected(causes: list[BaseException], settings: ConnectionSettings) -> tuple[str, str, bool] | None:
+    """Message and advice where not even TCP came about, and whether trying again at once may help."""
+    if _first(causes, socket.gaierror):
+        return "its name cannot be resolved", "Check ansible_host, or the name service", False
+    if _first(causes, ConnectionRefusedError):
+        return "the connection was refused", "Is the phone still starting, and is the port right?", True
+    if _first(causes, requests.exceptions.ConnectTimeout):
+        return f"no connection within {settings.timeout:g} s", "Is the phone on, and is the address right?", False
+    if _first(causes, urllib3.exceptions.NewConnectionError):
+        reasons = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
+        return f"no connection ({', '.join(reasons) or 'unknown reason'})", "Check the address and the network", True
+    return None
+
+
+def _first(causes: list[BaseException], *kinds: type[BaseException]) -> BaseException | None:
+    return next((cause for cause in causes if isinstance(cause, kinds)), None)
+
+
+def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> tuple[str, str]:
+    """A TLS failure, and the option that deals with it."""
+    text = str(error)
+    if "ingerprint" in text:
+        return (
+            "its certificate is not the one of tls_fingerprint",
+            "If the phone was reset or replaced, compare the new fingerprint with the phone's before you trust it",
+        )
+    if "too weak" not in text and ("CERTIFICATE_VERIFY_FAILED" in text or "match" in text):
+        reason = getattr(error, "verify_message", None) or "it is another host's, or of unknown origin"
+        return (
+            f"its certificate is not trusted ({reason})",
+            "Name its CA in ca_path, pin it with tls_fingerprint, or accept any with validate_certs: false",
+        )
+    if "WRONG_VERSION_NUMBER" in text or "HTTP_REQUEST" in text or "RECORD_LAYER" in text:
+        return f"it does not speak TLS on port {settings.port}", "Set use_ssl: false, or the right port"
+    advice = "Look at the phone's TLS settings" if settings.tls_old_ciphers else "Old firmware may need tls_old_ciphers: true"
+    reason = getattr(error, "verify_message", None) or getattr(error, "reason", None) or type(error).__name__
+    return f"TLS failed ({reason})", advice

@@ -1,0 +1,394 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A phone: one method an endpoint, plain Python types out."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import Any, Callable, Collection, Iterator, Mapping, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api import batches as _values
+from ansible_collections.voip.grandstream.plugins.module_utils._api import records
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import (
+    ADD_GROUP,
+    CHANGE_PASSWORD,
+    DELETE_ALL_CONTACTS,
+    DELETE_CONTACT,
+    EDIT_GROUP,
+    GET_ACCOUNTS,
+    GET_CONTACTS,
+    GET_GROUPS,
+    GET_LINE_STATUS,
+    GET_PHONE_STATUS,
+    GET_TIME,
+    IDENTITY_GET,
+    IDENTITY_VALUES,
+    MAKE_CALL,
+    PHONE_OPERATION,
+    PHONEBOOK_DOWNLOAD,
+    SAVE_CONTACT,
+    SYS_OPERATION,
+    VALUES_GET,
+    VALUES_POST,
+    Endpoint,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._api.http import Parameters, encode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import (
+    Account,
+    Clock,
+    Contact,
+    ContactRecord,
+    Group,
+    Line,
+    Status,
+    text,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AmbiguousWriteError,
+    ApiError,
+    InputError,
+    PhoneError,
+    RefusedError,
+)
+
+FIRST_LOOK = 1.0
+"""Seconds before the second look at what is waited for; each further pause is half as long again, up to
+:data:`LONGEST_LOOK`."""
+
+LONGEST_LOOK = 5.0
+
+
+class Phone:
+    """The endpoints of one phone, on one session. Every method raises :class:`PhoneError`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.has_written = False
+        """Whether a write was sent that the phone carried out, or may have."""
+
+    def read_values(self, names: Sequence[str]) -> dict[str, str]:
+        """Guide, "Return Values Request".
+
+        ``names``: bare numbers (``30``) or names (``vendor_name``). Gives those that the phone knows, as text. Asks as often
+        as ``max_url_length`` makes necessary, usually once.
+        """
+        values: dict[str, str] = {}
+        for part in _values.parts(_values.read_sizes(names), self._session.room(VALUES_GET) - _values.READ_FIXED):
+            values.update(self._read_part(part))
+        return values
+
+    def write_values(self, values: Mapping[str, str], unreadable: Collection[str] = ()) -> None:
+        """Guide, "Post Values Request".
+
+        ``values``: text by bare number. ``unreadable``: the numbers among them that read as empty whatever they hold. Writes
+        as often as ``max_url_length`` makes necessary, usually once. A write whose answer is lost is settled by reading: what
+        the phone does not hold is written again, once.
+        """
+        for part in _values.parts(_values.write_sizes(values), self._session.room(VALUES_POST)):
+            self._write_part({number: values[number] for number in part}, unreadable)
+
+    def write_login_passwords(self, values: Mapping[str, str]) -> None:
+        """Guide, "Post Values Request", for P2 and P196, which end the session.
+
+        A lost answer is not settled: that would take a login, and with which password is just what is not known.
+        """
+        ambiguous = self._post(values)
+        if ambiguous is not None:
+            ambiguous.advise(
+                "Whether the phone took the new password is not known. Log in by hand with the new one first, then the old"
+            )
+            raise ambiguous
+
+    def check_lengths(self, values: Mapping[str, str]) -> None:
+        """Raise :class:`InputError` for the values of which one alone makes a longer URL than ``max_url_length``."""
+        room = self._session.room(VALUES_POST) + 1  # no `&` before the first
+        too_long = [f"P{number} ({size} bytes)" for number, size in _values.write_sizes(values).items() if size > room]
+        if too_long:
+            raise InputError(
+                f"the URL to write {', '.join(too_long)} would be longer than max_url_length "
+                f"({self._session.settings.max_url_length} bytes). Set request_method: post, or raise max_url_length if the "
+                "firmware takes it"
+            )
+
+    def identity(self) -> dict[str, str]:
+        """Guide, "Return Values Request", "None (limited return)": what a phone tells to anyone. No login, so no strike."""
+        body = self._session.call(IDENTITY_GET, _values.get_parameters(sorted(IDENTITY_VALUES)))["body"]
+        return {_values.bare(name): text(value) for name, value in body.items()}
+
+    def accounts(self) -> list[Account]:
+        """Guide, "Get Account Status": the accounts that the phone lists."""
+        return [records.account(row) for row in self._session.call(GET_ACCOUNTS)["body"]]
+
+    def lines(self) -> list[Line]:
+        """Guide, "Get Line Status": all lines."""
+        return [records.line(row) for row in self._session.call(GET_LINE_STATUS)["body"]]
+
+    def clock(self) -> Clock:
+        """Guide, "Get System Time". Some firmware may put the usual ``response`` and ``body`` around the three texts."""
+        reply = self._session.call(GET_TIME)
+        return records.clock(reply if "uptime" in reply else reply["body"])
+
+    def status(self) -> Status:
+        """Guide, "Get Phone Status", with a login: without one some firmware has nothing to say."""
+        return records.status(self._session.call(GET_PHONE_STATUS._replace(session=True)))
+
+    def make_call(self, number: str, account: int) -> None:
+        """Guide, "Make Call", which counts accounts from 0; ``account`` counts from 1, as the phone's screen does.
+
+        A lost answer is :class:`AmbiguousWriteError`: the caller looks at the lines.
+        """
+        self._write(MAKE_CALL, _call_parameters(number, account))
+
+    def operate_line(self, command: str, line: int) -> None:
+        """Guide, "Phone/Call Operations": ``acceptcall``, ``rejectcall``, ``holdcall`` or ``endcall`` on a line from 1.
+
+        Raises :class:`RefusedError` where the phone does not say that it handled the command. A lost answer is
+        :class:`AmbiguousWriteError`: the caller looks at the lines.
+        """
+        had_written = self.has_written
+        body = text(self._write(PHONE_OPERATION, [("cmd", command), ("line", str(line))])["body"])
+        if body.strip().lower() not in ("true", "1"):
+            self.has_written = had_written
+            raise RefusedError(
+                f"the phone did not handle the command {command} on line {line}",
+                advice="Run the task again: the call may have changed meanwhile",
+            )
+
+    def operate_system(self, request: str) -> None:
+        """Guide, "System Operations": ``REBOOT``, ``RESET`` or ``PROV``.
+
+        A lost answer is :class:`AmbiguousWriteError`, and usual: the phone may be down before it has answered.
+        """
+        self._write(SYS_OPERATION, [("request", request)])
+
+    def log_in(self, username: str, passwords: Sequence[str]) -> str:
+        """Guide, "Web Authentication Guide": log in anew with the first of these passwords that is right, and give it."""
+        return self._session.log_in(username, passwords)
+
+    def takes_password(self, username: str, password: str) -> bool:
+        """Guide, "Web Authentication Guide": whether a single login with this password works."""
+        return self._session.takes(username, password)
+
+    def change_password(self, role: str, old: str, new: str) -> None:
+        """Guide, "Change Password", for the ``role`` ``admin`` or ``user``. It may end the session.
+
+        Raises :class:`ApiError` where the phone says that it did not take it. A lost answer is
+        :class:`AmbiguousWriteError`: the caller looks by a login.
+        """
+        self._write(CHANGE_PASSWORD, _password_parameters(role, old, new))
+        self._session.forget()
+
+    def check_password_length(self, role: str, old: str, new: str) -> None:
+        """Raise :class:`InputError` where changing this password would take a longer URL than ``max_url_length``."""
+        self._check_length(CHANGE_PASSWORD, _password_parameters(role, old, new), f"the {role} password")
+
+    @contextmanager
+    def elsewhere(self, **settings: Any) -> Iterator[Phone]:
+        """The phone in a session of its own with other settings (see :class:`ConnectionSettings`)."""
+        with self._session.elsewhere(**settings) as session:
+            yield Phone(session)
+
+    @property
+    def settings(self) -> ConnectionSettings:
+        """Where and how the phone is reached."""
+        return self._session.settings
+
+    def now(self) -> float:
+        """Seconds on a clock that only goes forward."""
+        return self._session.clock()
+
+    def attempts(self, patience: float) -> Iterator[None]:
+        """Moments to look, with growing pauses between them, until ``patience`` (seconds) is over; at least one."""
+        end = self.now() + patience
+        pause = FIRST_LOOK
+        while True:
+            yield
+            left = end - self.now()
+            if left <= 0:
+                return
+            self._session.sleep(min(pause, left))
+            pause = min(pause * 1.5, LONGEST_LOOK)
+
+    def answers(self) -> bool:
+        """Guide, "Get Phone Status", which needs no login: whether a phone's web server is there, whatever it says."""
+        try:
+            self._session.call(GET_PHONE_STATUS)
+        except PhoneError as error:
+            return isinstance(error, ApiError)
+        return True
+
+    def is_gone(self) -> bool:
+        """Whether nobody listens any more, or the session is dead. Asks for the time, which needs a session; never logs in."""
+        return self._session.is_gone(GET_TIME)
+
+    def contacts(self) -> list[Contact]:
+        """Guide, "Get Contact": all contacts. (The guide's search by name would find parts of names.)"""
+        return [records.contact(row) for row in self._session.call(GET_CONTACTS)["msg"] or []]
+
+    def groups(self) -> list[Group]:
+        """Guide, "Get Contact Group": all groups."""
+        return [records.group(row) for row in self._session.call(GET_GROUPS)["msg"] or []]
+
+    def save_contact(self, record: ContactRecord, contact_id: int | None) -> None:
+        """Guide, "Save/Edit Contact": change the contact of that id, or with None add one.
+
+        A lost answer is :class:`AmbiguousWriteError`: the caller looks whether the contact is there.
+        """
+        self._write(SAVE_CONTACT, _contact_parameters(record, contact_id))
+
+    def check_contact_length(self, record: ContactRecord) -> None:
+        """Raise :class:`InputError` where saving this contact would take a longer URL than ``max_url_length``."""
+        name = " ".join((record.first_name, record.last_name)).strip()
+        self._check_length(SAVE_CONTACT, _contact_parameters(record, 99999), f"the contact {name!r}")
+
+    def check_group_length(self, name: str) -> None:
+        """Raise :class:`InputError` where saving this group would take a longer URL than ``max_url_length``."""
+        self._check_length(EDIT_GROUP, [("id", "99999"), ("name", name)], f"the group {name!r}")
+
+    def check_call_length(self, number: str) -> None:
+        """Raise :class:`InputError` where dialling this number would take a longer URL than ``max_url_length``."""
+        self._check_length(MAKE_CALL, _call_parameters(number, 16), "and dial the number")
+
+    def _check_length(self, endpoint: Endpoint, parameters: Parameters, what: str) -> None:
+        if len(encode(parameters)) > self._session.room(endpoint):
+            raise InputError(
+                f"the URL to save {what} would be longer than max_url_length ({self._session.settings.max_url_length} bytes). "
+                "Shorten it, set request_method: post, or raise max_url_length if the firmware takes it"
+            )
+
+    def delete_contact(self, contact_id: int) -> None:
+        """Guide, "Delete Contact"."""
+        self._write(DELETE_CONTACT, [("id", str(contact_id))])
+
+    def delete_all_contacts(self) -> None:
+        """Guide, "Delete All Contacts"."""
+        self._write(DELETE_ALL_CONTACTS, ())
+
+    def add_group(self, name: str) -> None:
+        """Guide, "Add Contact Group"."""
+        self._write(ADD_GROUP, [("name", name)])
+
+    def rename_group(self, group_id: int, name: str) -> None:
+        """Guide, "Edit/delete Contact Group". Raises :class:`InputError` for a blank name, which would delete the group."""
+        if not name.strip():
+            raise InputError("a group cannot have a blank name")
+        self._write(EDIT_GROUP, [("id", str(group_id)), ("name", name)])
+
+    def delete_group(self, group_id: int) -> None:
+        """Guide, "Edit/delete Contact Group": "Leaving the name blank will delete the group"."""
+        self._write(EDIT_GROUP, [("id", str(group_id)), ("name", "")])
+
+    def download_phonebook(self, check: Callable[[bytes], None]) -> bytes:
+        """Guide, "Phonebook Download": the phonebook as XML.
+
+        ``check`` raises :class:`ReplyError` for a file that is none, so that it is asked for again.
+        """
+        return self._session.download(PHONEBOOK_DOWNLOAD, check)
+
+    def knows_session(self) -> bool:
+        """Guide, "Get Phone Status": whether the phone still knows our session. It answers without a login, too."""
+        try:
+            return records.status(self._session.call(GET_PHONE_STATUS)).state != "unauthorized"
+        except ApiError:
+            return False
+
+    def _read_part(self, names: Sequence[str]) -> dict[str, str]:
+        values = self._request_values(names)
+        if _values.could_be_without_session(names, values) and not self.knows_session():
+            self._session.forget()
+            values = self._request_values(names)
+        return values
+
+    def _request_values(self, names: Sequence[str]) -> dict[str, str]:
+        body = self._session.call(VALUES_GET, _values.get_parameters(names))["body"]
+        return {_values.bare(name): text(value) for name, value in body.items()}
+
+    def _write_part(self, values: Mapping[str, str], unreadable: Collection[str]) -> None:
+        ambiguous = self._post(values)
+        if ambiguous is None:
+            return
+        missing = self._not_held(values, unreadable, ambiguous)
+        if not missing:
+            return
+        ambiguous = self._post(missing)
+        if ambiguous is None:
+            return
+        missing = self._not_held(missing, unreadable, ambiguous)
+        if missing:
+            visible = ["P" + number for number in missing if number not in unreadable]
+            ambiguous.add(
+                f"It was sent twice, and reading back does not show {', '.join(visible)}"
+                if visible
+                else "It was sent twice, and whether the phone took it cannot be read, because a password reads as empty"
+            )
+            ambiguous.advise("Run the task again, and reboot the phone if this stays")
+            raise ambiguous
+
+    def _post(self, values: Mapping[str, str]) -> AmbiguousWriteError | None:
+        """Send one write. Gives the error where its answer is lost, for the caller to settle."""
+        try:
+            self._write(VALUES_POST, _values.post_parameters(values))
+        except AmbiguousWriteError as error:
+            return error
+        return None
+
+    def _write(self, endpoint: Endpoint, parameters: Parameters) -> dict[str, Any]:
+        try:
+            reply = self._session.call(endpoint, parameters)
+        except BaseException as error:
+            # Of a write that was refused or never left, it is known. An interruption may come at any moment.
+            if isinstance(error, AmbiguousWriteError) or not isinstance(error, PhoneError):
+                self.has_written = True
+            raise
+        self.has_written = True
+        return reply
+
+    def _not_held(self, values: Mapping[str, str], unreadable: Collection[str], ambiguous: AmbiguousWriteError) -> dict[str, str]:
+        """What of an ambiguous write the phone does not hold. Raises ``ambiguous``, with advice, where it cannot be read."""
+        readable = [number for number in values if number not in unreadable]
+        if not readable:
+            return dict(values)
+        try:
+            held = self.read_values(readable)
+        except PhoneError as error:
+            ambiguous.unsettled(
+                error,
+                "the phone carried it out",
+                "Run the task again when the phone answers: it looks first what the phone holds",
+            )
+            raise ambiguous from None
+        missing = [number for number in readable if held.get(number) != values[number]]
+        # A request is carried out as a whole: where its readable values are held, the secrets that went with them are too.
+        return {number: values[number] for number in values if missing and (number in missing or number in unreadable)}
+
+
+def _contact_parameters(record: ContactRecord, contact_id: int | None) -> Parameters:
+    """Guide, "Save/Edit Contact". ``newphone1`` to ``newphone4`` are work, home, mobile and fax."""
+    parameters = [] if contact_id is None else [("id", str(contact_id))]
+    return [
+        *parameters,
+        ("firstname", record.first_name),
+        ("lastname", record.last_name),
+        ("group", str(record.group_id)),
+        ("newphone1", record.work),
+        ("newphone2", record.home),
+        ("newphone3", record.mobile),
+        ("newphone4", record.fax),
+        ("email", record.email),
+    ]
+
+
+def _call_parameters(number: str, account: int) -> Parameters:
+    """Guide, "Make Call", which counts accounts from 0; ``account`` counts from 1."""
+    return [("phonenumber", number), ("account", str(account - 1))]
+
+
+def _password_parameters(role: str, old: str, new: str) -> Parameters:
+    """Guide, "Change Password"."""
+    return [("oldadmin", old), ("P2", new)] if role == "admin" else [("olduser", old), ("P196", new)]

@@ -1,0 +1,146 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a phone's answer means: JSON or ``Key=Value`` lines into one form, and the refusals that hide in HTTP 200."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import LOGIN_REALM, Endpoint
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import LockedError, RefusedError, ReplyError
+from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema
+
+_KEY_VALUE = re.compile(r"([A-Za-z_]+)=(.*)")
+_WRONG = re.compile(r"wrong\s*([0-9]*)", re.IGNORECASE)
+_RANDOM = re.compile(r"[\x21-\x7e]{1,256}")
+_RANDOM_KEYS = ("random", "realm", "body", "message", "msg", "challenge", "nonce")
+
+_validators: dict[str, Any] = {}
+
+
+class LoginReply(NamedTuple):
+    """What the phone said to a login, and where it told, how many attempts are left before it locks the account."""
+
+    accepted: bool
+    attempts_left: int | None = None
+
+
+def is_html(text: str) -> bool:
+    """Whether an answer is a web page: on some firmware that is how a dead session shows."""
+    return text.lstrip("\ufeff \t\r\n")[:200].lower().startswith(("<!doctype", "<html", "<head", "<body"))
+
+
+def parse(text: str) -> dict[str, Any]:
+    """Turn an answer's text into a dict with top-level keys in lower case.
+
+    Takes JSON and the ``Key=Value`` lines of some firmware. Raises :class:`ReplyError` naming what came instead; the text
+    itself is not quoted, since a reply can hold secrets.
+    """
+    stripped = text.lstrip("\ufeff").strip()
+    if not stripped:
+        raise ReplyError("an empty answer")
+    if is_html(stripped):
+        raise ReplyError("a web page")
+    lines = [_KEY_VALUE.fullmatch(line.strip()) for line in stripped.splitlines() if line.strip()]
+    if all(lines):
+        return {line.group(1).lower(): line.group(2) for line in lines if line}
+    try:
+        decoded = json.loads(stripped, strict=False)
+    except (ValueError, RecursionError):
+        raise ReplyError(f"{len(stripped)} characters that are not JSON, or only a part of it") from None
+    if not isinstance(decoded, dict):
+        raise ReplyError(f"JSON of another shape (a {type(decoded).__name__})")
+    return {str(key).lower(): value for key, value in decoded.items()}
+
+
+def check_shape(endpoint: Endpoint, reply: dict[str, Any]) -> None:
+    """Check a reply against the endpoint's schema. Raises :class:`ReplyError` naming the place, not the content."""
+    if endpoint.name not in _validators:
+        _validators[endpoint.name] = jsonschema.Draft202012Validator(endpoint.reply)
+    for error in _validators[endpoint.name].iter_errors(reply):
+        where = ".".join(str(part) for part in error.absolute_path) or "the top level"
+        raise ReplyError(f"JSON of another shape (at {where})")
+
+
+def _words(reply: dict[str, Any]) -> str:
+    """The short texts of a reply in which refusals stand, in lower case."""
+    texts = [reply.get(key) for key in ("response", "res", "body", "msg", "message", "status")]
+    if isinstance(reply.get("body"), dict):
+        texts.append(reply["body"].get("status"))
+    return " ".join(text for text in texts if isinstance(text, str)).lower()
+
+
+def is_unauthorized(reply: dict[str, Any]) -> bool:
+    """Whether the phone says that there is no session, under ``error`` or, on some firmware, under ``success``.
+
+    The second wording is that of the same vendor's older guides for the phones before these.
+    """
+    body = reply.get("body", reply.get("msg"))
+    return isinstance(body, str) and body.strip().lower() in ("unauthorized", "authentication required")
+
+
+def is_accepted(reply: dict[str, Any]) -> bool:
+    """Whether the phone says that it did what it was asked."""
+    return str(reply.get("response", reply.get("res", ""))).strip().lower() == "success"
+
+
+def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
+    """Raise :class:`LockedError`, or :class:`RefusedError` with the phone's own words, where the phone refuses.
+
+    A write can be refused under ``success`` too: then its ``status`` is not ``right`` (guide, "Post Values Request").
+    """
+    told = "response" in reply or "res" in reply
+    body = reply.get("body", reply.get("msg", reply.get("message")))
+    status = body.get("status") if endpoint.writes and isinstance(body, dict) else None
+    if (told and not is_accepted(reply)) or (isinstance(status, str) and status.strip().lower() != "right"):
+        if "locked" in _words(reply):
+            raise LockedError
+        words = status or (body if isinstance(body, str) else "")
+        printable = re.sub(r"[^\x20-\x7e]", "?", words)[:100]
+        raise RefusedError(f"the phone refused the request ({printable or 'without a reason'})", words=printable)
+
+
+def parse_login(text: str) -> LoginReply:
+    """Guide, "Password Token Authentication".
+
+    Raises :class:`LockedError`, and :class:`ReplyError` where the answer says neither yes nor no.
+    """
+    reply = parse(text)
+    words = _words(reply)
+    wrong = _WRONG.search(words)
+    if "locked" in words:
+        raise LockedError
+    if wrong:
+        return LoginReply(accepted=False, attempts_left=int(wrong.group(1)) if wrong.group(1) else None)
+    if is_accepted(reply) and not is_unauthorized(reply):
+        return LoginReply(accepted=True)
+    if "response" in reply or "res" in reply:
+        return LoginReply(accepted=False)
+    raise ReplyError("JSON of another shape (no response)")
+
+
+def parse_random(text: str) -> str:
+    """Guide, "Request for Random Number": bare text, a JSON string or number, or the usual forms of a reply.
+
+    Raises :class:`LockedError`, :class:`RefusedError`, :class:`ReplyError`.
+    """
+    stripped = text.lstrip("\ufeff").strip()
+    if _RANDOM.fullmatch(stripped) and not stripped.startswith(("{", "[", '"', "<")) and "=" not in stripped.rstrip("="):
+        return stripped
+    if stripped.startswith('"'):
+        stripped = f'{{"body": {stripped}}}'
+    reply = parse(stripped)
+    check_accepted(LOGIN_REALM, reply)
+    body = reply.get("body")
+    for source in (body if isinstance(body, dict) else {}, reply):
+        for key in _RANDOM_KEYS:
+            value = source.get(key)
+            if isinstance(value, (str, int)) and _RANDOM.fullmatch(str(value)):
+                return str(value)
+    raise ReplyError("an answer without a random number")

@@ -1,0 +1,224 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A directory that other programs export: a CSV file with a header."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any, Iterator, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
+    KEYS,
+    NAMES,
+    Directory,
+    in_order,
+    name_of,
+    tidy,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import FIXED_GROUPS, split_name
+
+MAX_SIZE = 16 * 1024 * 1024
+DELIMITERS = (",", ";", "\t")
+IGNORE = "ignore"
+"""What ``columns`` may say of a column that is not wanted."""
+
+WHOLE_NAME = "name"
+
+HEADERS = {
+    "first_name": ("first name", "given name", "forename"),
+    "last_name": ("last name", "surname", "family name"),
+    WHOLE_NAME: ("name", "full name", "display name"),
+    "work": ("work", "work phone", "business", "business phone", "office", "office phone"),
+    "home": ("home", "home phone"),
+    "mobile": ("mobile", "mobile phone", "cell", "cell phone"),
+    "fax": ("fax", "work fax", "business fax"),
+    "email": ("email", "email address", "mail"),
+    "group": ("group", "department"),
+}
+"""The headers that are understood without ``columns``. Capitals, spaces, hyphens and underscores make no difference."""
+
+
+class _Column(NamedTuple):
+    """``place``: which it is, from 0. ``title``: as the file writes it."""
+
+    place: int
+    title: str
+
+
+class _Table(NamedTuple):
+    """``fields``: the column of each. ``unused``: those that nobody asked for. ``width``: how many fields a row has."""
+
+    fields: dict[str, _Column]
+    unused: list[_Column]
+    width: int
+
+
+def parse_csv(text: str | bytes, columns: Mapping[str, str] | None = None, delimiter: str | None = None) -> Directory:
+    """The contacts of a CSV file, and the groups that they are in.
+
+    ``columns``: fields by header, for headers that are not among :data:`HEADERS`. ``delimiter``: None finds it by the header.
+    Raises :class:`InputError` where the file as a whole cannot be read, or the options are wrong.
+    """
+    content = _decoded(text)
+    rows = _rows(content, _checked_delimiter(delimiter) or _delimiter(content))
+    line, header = next(rows, (0, []))
+    if not header:
+        raise InputError("the CSV is empty. Its first line must name the columns")
+    problems: list[str] = []
+    table = _table(header, line, dict(columns or {}), problems)
+    contacts = [contact for contact in (_contact(table, *row, problems) for row in _collected(rows, table, problems)) if contact]
+    groups = [contact["group"] for contact in contacts if "group" in contact]
+    own = [name for name in dict.fromkeys(groups) if name not in FIXED_GROUPS.values()]
+    return Directory(own, contacts, problems)
+
+
+def _decoded(text: Any) -> str:
+    if not isinstance(text, (str, bytes)):
+        raise InputError(f"a CSV is text, not a value of type {type(text).__name__}")
+    if len(text) > MAX_SIZE:
+        raise InputError(f"the CSV is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone can hold")
+    try:
+        content = text.decode("utf-8") if isinstance(text, bytes) else text
+        content.encode("utf-8")
+    except UnicodeError:
+        raise InputError("the CSV is not UTF-8. Save it as such (a spreadsheet calls it CSV UTF-8)") from None
+    return content[1:] if content.startswith("\ufeff") else content
+
+
+def _checked_delimiter(delimiter: Any) -> str | None:
+    if delimiter is None:
+        return None
+    if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n\0':
+        raise InputError("delimiter: this is one character, such as ';'")
+    return str(delimiter)
+
+
+def _delimiter(content: str) -> str:
+    """The one that gives the header the most columns. A row says less: a name such as "Brown, Jack" may be in it."""
+
+    def width(delimiter: str) -> int:
+        try:
+            return len(next(_rows(content, delimiter), (0, []))[1])
+        except InputError:
+            # What ends a quoted field here is not this delimiter.
+            return 0
+
+    return max(DELIMITERS, key=width)
+
+
+def _rows(content: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank: the number of the line on which it begins, and its fields without spaces around them."""
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = [tidy(field).strip() for field in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise InputError(
+                f"the CSV cannot be read from line {line}: {error}. Is a quotation mark missing, or not doubled?"
+            ) from None
+        if any(row):
+            yield line, row
+
+
+def _table(header: Sequence[str], line: int, wanted: Mapping[str, str], problems: list[str]) -> _Table:
+    """Which column is which field."""
+    titles = [_Column(index, title) for index, title in enumerate(header) if title]
+    fields = _named_by_user(titles, wanted)
+    named = {_squeezed(title) for title in wanted}
+    unused = []
+    for column in titles:
+        if _squeezed(column.title) in named:
+            continue
+        field = _FIELDS.get(_squeezed(column.title))
+        if field is None:
+            unused.append(column)
+        elif field in fields:
+            problems.append(
+                f"line {line}: the columns {fields[field].title!r} and {column.title!r} are both {field}. Only the first is read"
+            )
+        else:
+            fields[field] = column
+    if not any(name in fields for name in (*NAMES, WHOLE_NAME)):
+        told = ", ".join(repr(column.title) for column in titles)
+        raise InputError(
+            f"line {line}: none of the columns {told} is known to hold names. Say which one does, such as "
+            "columns={'Person': 'name'}, or give the delimiter"
+        )
+    return _Table(fields, unused, len(header))
+
+
+def _named_by_user(titles: Sequence[_Column], wanted: Mapping[str, str]) -> dict[str, _Column]:
+    """The fields that ``columns`` places. Raises :class:`InputError` with all that is wrong with it."""
+    fields: dict[str, _Column] = {}
+    problems = []
+    for title, field in wanted.items():
+        found = [column for column in titles if _squeezed(column.title) == _squeezed(title)]
+        if field not in (*HEADERS, IGNORE):
+            problems.append(f"columns.{title}: {field!r} is no field. There are {', '.join((*HEADERS, IGNORE))}")
+        elif not found:
+            told = ", ".join(repr(column.title) for column in titles)
+            problems.append(f"columns.{title}: the file has no such column. It has {told}")
+        elif field == IGNORE:
+            continue
+        elif field in fields or len(found) > 1:
+            problems.append(f"columns.{title}: more than one column is to be {field}")
+        else:
+            fields[field] = found[0]
+    if problems:
+        raise InputError("; ".join(problems))
+    return fields
+
+
+def _collected(rows: Iterator[tuple[int, list[str]]], table: _Table, problems: list[str]) -> list[tuple[int, list[str]]]:
+    """The rows that can be read, as wide as the header. Notes the others, and the columns with content that nobody asked for."""
+    found = []
+    for line, row in rows:
+        if any(row[table.width :]):
+            problems.append(
+                f"line {line}: {len(row)} fields where the header has {table.width}; the row is left out. Is a quotation mark "
+                "missing?"
+            )
+            continue
+        if len(row) < table.width:
+            problems.append(f"line {line}: {len(row)} fields where the header has {table.width}; the others are taken as empty")
+        found.append((line, row + [""] * (table.width - len(row))))
+    for column in table.unused:
+        count = sum(bool(row[column.place]) for dummy, row in found)
+        if count:
+            problems.append(
+                f"the column {column.title!r} is not read; {count} rows have something there. Name it in columns, as a field or "
+                f"as {IGNORE!r}"
+            )
+    return found
+
+
+def _contact(table: _Table, line: int, row: Sequence[str], problems: list[str]) -> dict[str, str]:
+    """A contact; empty if it has no name."""
+    contact = {field: row[column.place] for field, column in table.fields.items()}
+    whole = contact.pop(WHOLE_NAME, "")
+    if not name_of(contact):
+        contact["first_name"], contact["last_name"] = split_name(whole)
+    found = in_order(contact)
+    if not name_of(found):
+        told = ", ".join(f"{key} {found[key]!r}" for key in KEYS if key in found)
+        problems.append(f"line {line}: there is no name; the row is left out ({told or 'no column that is read has content'})")
+        return {}
+    return found
+
+
+def _squeezed(title: Any) -> str:
+    """A header without what makes no difference."""
+    return re.sub(r"[\s_-]+", "", str(title)).casefold()
+
+
+_FIELDS = {_squeezed(title): field for field, titles in HEADERS.items() for title in (field, *titles)}

@@ -1,0 +1,168 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A phonebook outside of any phone: its one normal form, and the check of one that a user wrote."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIELDS, FIXED_GROUPS
+
+NAMES = ("first_name", "last_name")
+KEYS = (*NAMES, *FIELDS, "group")
+"""Of a contact, in the order in which people read it."""
+
+UNSPEAKABLE = "\x00-\x1f\x7f-\x9f\ufffe\uffff"
+"""For a regular expression: the control characters (no name or number has them) and what XML cannot hold besides them."""
+
+_UNSPEAKABLE = re.compile(f"[{UNSPEAKABLE}]")
+_SPACE_WITH_UNSPEAKABLE = re.compile(rf"\s*[{UNSPEAKABLE}][\s{UNSPEAKABLE}]*")
+
+
+class Directory(NamedTuple):
+    """A phonebook in its normal form.
+
+    ``groups``: names, without those that every phone has. ``contacts``: text by :data:`KEYS`, blank fields and the group
+    ``default`` left out. ``problems``: a sentence for each thing that was read and has no place in a phone.
+    """
+
+    groups: Sequence[str]
+    contacts: Sequence[Mapping[str, str]]
+    problems: Sequence[str] = ()
+
+    def as_structure(self) -> dict[str, Any]:
+        """In the form of the options of gs_phonebook, and the problems beside it."""
+        return {
+            "groups": [{"name": name} for name in self.groups],
+            "contacts": [dict(contact) for contact in self.contacts],
+            "problems": list(self.problems),
+        }
+
+
+def name_of(contact: Mapping[str, str]) -> str:
+    """The whole name, for a sentence; empty for a contact without one."""
+    return " ".join(contact[key].strip() for key in NAMES if contact.get(key, "").strip())
+
+
+def in_order(contact: Mapping[str, str]) -> dict[str, str]:
+    """A contact in the normal form: its keys in the order of :data:`KEYS`, and no blank ones."""
+    kept = {key: contact[key] for key in KEYS if contact.get(key, "").strip()}
+    if kept.get("group") == DEFAULT_GROUP.name:
+        del kept["group"]
+    return kept
+
+
+def tidy(text: str) -> str:
+    """Text that was read, as one line: line breaks, and the indentation that came with them, become a space.
+
+    Other spaces stay as they are. Lets no character through that :func:`checked_directory` would refuse.
+    """
+    return _SPACE_WITH_UNSPEAKABLE.sub(" ", text).strip() if _UNSPEAKABLE.search(text) else text
+
+
+def checked_directory(value: Any) -> Directory:
+    """A book from a dictionary of ``groups`` and ``contacts``, as gs_phonebook takes, gs_info gives and our filters read.
+
+    ``id`` of groups and contacts, and ``problems``, are allowed and mean nothing here. Raises :class:`InputError` with all
+    that is wrong, each with its path.
+    """
+    if not isinstance(value, Mapping):
+        raise InputError(f"a phonebook is a dictionary with groups and contacts, not {_kind(value)}")
+    problems = _unknown_keys(value, ("groups", "contacts", "problems"), "")
+    groups: list[str] = []
+    for path, item in _items(value, "groups", problems):
+        name = _group(item, path, problems)
+        if name in groups:
+            problems.append(f"{path}.name: the group {name!r} is listed twice")
+        elif name:
+            groups.append(name)
+    known = [*groups, *FIXED_GROUPS.values()]
+    contacts = [_contact(item, path, known, problems) for path, item in _items(value, "contacts", problems)]
+    if problems:
+        raise InputError("; ".join(problems))
+    return Directory([name for name in groups if name not in FIXED_GROUPS.values()], contacts)
+
+
+def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The dictionaries of the list ``key``, each with its path."""
+    items = value.get(key)
+    if items is None:
+        return []
+    if not isinstance(items, (list, tuple)):
+        problems.append(f"{key}: this is a list of dictionaries, not {_kind(items)}")
+        return []
+    found = []
+    for number, item in enumerate(items):
+        path = f"{key}[{number}]"
+        if isinstance(item, Mapping):
+            found.append((path, item))
+        else:
+            problems.append(f"{path}: this is a dictionary, not {_kind(item)}")
+    return found
+
+
+def _group(item: Mapping[str, Any], path: str, problems: list[str]) -> str:
+    """A group's name without spaces around it; empty where something is wrong with it."""
+    before = len(problems)
+    problems += _unknown_keys(item, ("name", "id"), f"{path}.")
+    name = _text(item.get("name"), f"{path}.name", problems).strip()
+    if not name and len(problems) == before:
+        problems.append(f"{path}.name: a group needs a name that is not blank")
+    return name
+
+
+def _contact(item: Mapping[str, Any], path: str, groups: Sequence[str], problems: list[str]) -> dict[str, str]:
+    before = len(problems)
+    problems += _unknown_keys(item, (*KEYS, "id"), f"{path}.")
+    contact = {key: _text(item.get(key), f"{path}.{key}", problems) for key in KEYS}
+    contact["group"] = contact["group"].strip()
+    if contact["group"] and contact["group"] not in groups:
+        problems.append(
+            f"{path}.group: there is no group {contact['group']!r} in groups. There are {', '.join(map(repr, groups))}"
+        )
+    if not name_of(contact) and len(problems) == before:
+        problems.append(f"{path}: a contact needs a first_name or a last_name that is not blank")
+    return in_order(contact)
+
+
+def _unknown_keys(value: Mapping[str, Any], known: Sequence[str], path: str) -> list[str]:
+    return [f"{path}{key}: there is no such key. There are {', '.join(known)}" for key in value if key not in known]
+
+
+def _text(value: Any, path: str, problems: list[str]) -> str:
+    """A field's text: null is an empty one, and an integer its digits, as they are for the options of modules."""
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        problems.append(f"{path}: {_kind(value)} is not text. Write it in quotes")
+        return ""
+    found = _UNSPEAKABLE.search(value)
+    if found:
+        problems.append(f"{path}: the text holds the control character U+{ord(found.group()):04X}. Remove it")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        problems.append(f"{path}: the text holds a character that is not Unicode. Remove it")
+    return str(value)
+
+
+def _kind(value: Any) -> str:
+    """What a value is, as YAML's words say it."""
+    kinds: tuple[tuple[Any, str], ...] = (
+        (type(None), "null"),
+        (bool, "a boolean"),
+        ((int, float), "a number"),
+        (str, "text"),
+        (bytes, "bytes"),
+        (Mapping, "a dictionary"),
+        ((list, tuple), "a list"),
+    )
+    return next((name for kind, name in kinds if isinstance(value, kind)), f"a {type(value).__name__}")

@@ -1,0 +1,99 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of the phonebook's modules, turned into what is desired. Bad input fails here, before any request."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import (
+    FIELDS,
+    FIXED_GROUPS,
+    DesiredBook,
+    Entry,
+    squeezed,
+)
+
+CONTACT_SPEC: dict[str, dict[str, Any]] = {name: {"type": "str"} for name in ("first_name", "last_name", *FIELDS, "group")}
+CONTACT_SPEC["id"] = {"type": "int"}
+"""Argument spec of one contact."""
+
+MATCH_FIELDS = ("name", "group", *FIELDS, "id")
+"""What contacts can be told apart by."""
+
+
+def entry(options: Mapping[str, Any], path: str = "") -> Entry:
+    """A contact from its options. Raises :class:`InputError`, with ``path`` in front of what is wrong."""
+    for name in ("first_name", "last_name", *FIELDS, "group"):
+        check_text(options.get(name), f"{path}{name}")
+    found = Entry(
+        first_name=_squeezed(options.get("first_name")),
+        last_name=_squeezed(options.get("last_name")),
+        fields={field: options[field] for field in FIELDS if options.get(field) is not None},
+        group=_squeezed(options.get("group")),
+        id=options.get("id"),
+    )
+    if found.name == "" and not any(found.fields.values()):
+        raise InputError(f"{path.rstrip('.') or 'contact'}: without a name it needs a number or an email at least")
+    return found
+
+
+def check_text(value: Any, path: str) -> None:
+    """Raise :class:`InputError` for a text that no request can hold."""
+    try:
+        str(value or "").encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputError(f"{path}: it holds a character that is not Unicode") from None
+
+
+def group_name(name: str, path: str) -> str:
+    """A group's name with single spaces between its words. Raises :class:`InputError` for a blank one: it would delete."""
+    check_text(name, path)
+    if not squeezed(name):
+        raise InputError(f"{path}: a group's name cannot be blank")
+    return squeezed(name)
+
+
+def own_group_name(name: str, path: str) -> str:
+    """As :func:`group_name`, for a group that is to be renamed or deleted: those that every phone has are not."""
+    stripped = group_name(name, path)
+    if stripped in FIXED_GROUPS.values():
+        raise InputError(f"{path}: every phone has the group {stripped!r}. It can be used, not renamed, created or deleted")
+    return stripped
+
+
+def duplicates(desired: DesiredBook) -> list[str]:
+    """Where the task's own list names a contact twice, or not well enough to be told from others."""
+    problems = []
+    keys = []
+    for number, listed in enumerate(desired.contacts or ()):
+        parts = {**listed.fields, "name": listed.name, "group": listed.group or "default", "id": listed.id}
+        if "id" in desired.match_by and listed.id is None:
+            problems.append(f"contacts[{number}]: match_by names id, and it has none")
+        if "name" in desired.match_by and listed.name is None:
+            problems.append(f"contacts[{number}]: a contact needs a first_name or a last_name")
+        keys.append(tuple(str(parts.get(part, "")) for part in desired.match_by))
+    return problems + [
+        f"contacts: {' '.join(repr(part) for part in key)} is listed twice. Where names repeat on purpose, say in match_by what "
+        "tells the contacts apart, such as [name, work]"
+        for key in _twice(keys)
+    ]
+
+
+def _twice(items: Any) -> list[Any]:
+    seen: set[Any] = set()
+    twice = []
+    for item in items:
+        if item in seen and item not in twice:
+            twice.append(item)
+        seen.add(item)
+    return twice
+
+
+def _squeezed(part: str | None) -> str | None:
+    return None if part is None else squeezed(part)

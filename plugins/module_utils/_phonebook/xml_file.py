@@ -1,0 +1,325 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The vendor's phonebook file: read with all care, for it comes from a device, and written.
+
+Form: the guide's "Phonebook Download" and the vendor's GXP2200 and GXV33xx guides to their downloadable phonebook.
+"""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+from typing import Any, Iterator, Mapping
+from xml.sax.saxutils import escape
+
+from ansible_collections.voip.grandstream.plugins.module_utils import _libraries
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import Directory, in_order, name_of, tidy
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIXED_GROUPS
+
+ROOT = "AddressBook"
+MAX_SIZE = 16 * 1024 * 1024
+"""Bytes or characters; a contact takes less than a thousand. As much as a phone's answer may have."""
+MAX_ELEMENTS = 500_000
+MAX_DEPTH = 16
+"""Of elements in each other; a phonebook has 4."""
+
+ACCOUNTS = 16
+"""The most that a phone has."""
+
+_NAMES = {"FirstName": "first_name", "LastName": "last_name"}
+_NUMBERS = {"Work": "work", "Home": "home", "Mobile": "mobile", "Fax": "fax"}
+# Read ignoring case. Phonebooks of older models know no types: there, a number is the one at work.
+_PHONE_TYPES = {**{name.lower(): field for name, field in _NUMBERS.items()}, "cell": "mobile", "": "work"}
+_NO_RINGTONE = ("", "default", "default ringtone")
+_LONGEST_QUOTE = 80
+
+
+def parse_phonebook(text: str | bytes) -> Directory:
+    """What is in a phonebook file.
+
+    ``text``: the file's content; where it is bytes, its own XML declaration says how they are to be read. Raises
+    :class:`InputError` for what is no phonebook or not safe to read, MissingLibraryError without defusedxml.
+    """
+    root = _tree(text)
+    if root.tag != ROOT:
+        raise InputError(f"the root element is <{_cut(root.tag)}> and not <{ROOT}>, so this is not a phonebook")
+    reader = _Reader()
+    for child in root.children:
+        if child.tag == "pbgroup":
+            reader.read_group(child)
+    contacts = [child for child in root.children if child.tag == "Contact"]
+    found = [reader.read_contact(child, number) for number, child in enumerate(contacts, start=1)]
+    reader.note_accounts()
+    reader.note_unread(child for child in root.children if child.tag not in {"version", "pbgroup", "Contact"})
+    return Directory(reader.groups, [contact for contact in found if contact], reader.problems)
+
+
+def phonebook_xml(book: Directory, account: int = 1) -> str:
+    """The phonebook file, the same text for the same book. Ids are given in the book's order.
+
+    ``account``: by which account, from 1, the phone is to call the numbers.
+    """
+    numbers = (number for number in range(1, len(book.groups) + len(FIXED_GROUPS) + 1) if number not in FIXED_GROUPS)
+    ids = {**dict(zip(book.groups, numbers)), **{name: number for number, name in FIXED_GROUPS.items()}}
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{ROOT}>", "  <version>1</version>"]
+    for name in book.groups:
+        lines += ["  <pbgroup>", _leaf("id", ids[name]), _leaf("name", name), "  </pbgroup>"]
+    for number, contact in enumerate(book.contacts, start=1):
+        group = ids[contact.get("group", DEFAULT_GROUP.name)]
+        lines += ["  <Contact>", _leaf("id", number), *_contact_lines(contact, account), _leaf("Group", group), "  </Contact>"]
+    return "\n".join([*lines, f"</{ROOT}>", ""])
+
+
+def _contact_lines(contact: Mapping[str, str], account: int) -> Iterator[str]:
+    for tag, key in _NAMES.items():
+        if key in contact:
+            yield _leaf(tag, contact[key])
+    for kind, key in _NUMBERS.items():
+        if key in contact:
+            yield f'    <Phone type="{kind}">'
+            yield "  " + _leaf("phonenumber", contact[key])
+            yield "  " + _leaf("accountindex", account - 1)
+            yield "    </Phone>"
+    if "email" in contact:
+        yield f'    <Mail type="Work">{escape(contact["email"])}</Mail>'
+
+
+def _leaf(tag: str, content: str | int) -> str:
+    return f"    <{tag}>{escape(str(content))}</{tag}>"
+
+
+class _Node:
+    """An element: its name, the attribute ``type``, and what is in it."""
+
+    __slots__ = ("children", "kind", "parts", "tag")
+
+    def __init__(self, tag: str, kind: str) -> None:
+        self.tag = tag
+        self.kind = kind
+        self.parts: list[str] = []
+        self.children: list[_Node] = []
+
+    @property
+    def text(self) -> str:
+        """All text inside, as one line; empty where it is blank."""
+        found = tidy("".join(self._pieces()))
+        return found if found.strip() else ""
+
+    def _pieces(self) -> Iterator[str]:
+        yield from self.parts
+        for child in self.children:
+            yield from child._pieces()  # noqa: SLF001 - of the same class
+
+
+class _Builder:
+    """What the parser tells of the file, kept as nodes, within bounds."""
+
+    def __init__(self) -> None:
+        self.open = [_Node("", "")]
+        self.elements = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.elements += 1
+        if len(self.open) > MAX_DEPTH:
+            raise InputError(f"elements are nested more than {MAX_DEPTH} deep, so this is not a phonebook")
+        if self.elements > MAX_ELEMENTS:
+            raise InputError(f"there are more than {MAX_ELEMENTS} elements, more than any phone can hold")
+        node = _Node(tag, attributes.get("type", ""))
+        self.open[-1].children.append(node)
+        self.open.append(node)
+
+    def data(self, text: str) -> None:
+        self.open[-1].parts.append(text)
+
+    def end(self, dummy: str) -> None:
+        self.open.pop()
+
+    def close(self) -> _Node:
+        return self.open[0].children[0]
+
+
+def _tree(text: str | bytes) -> _Node:
+    """The root element. Raises :class:`InputError`."""
+    _libraries.require("defusedxml")
+    if not isinstance(text, (str, bytes)):
+        raise InputError(f"a phonebook file is text, not a value of type {type(text).__name__}")
+    if len(text) > MAX_SIZE:
+        raise InputError(f"the text is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone can hold")
+    content = text.lstrip()
+    if not content:
+        raise InputError("the text is empty, so this is not a phonebook")
+    etree = _libraries.defused_etree
+    parser = etree.DefusedXMLParser(target=_Builder(), forbid_dtd=True)
+    try:
+        parser.feed(content)
+        root: _Node = parser.close()
+    except (etree.DTDForbidden, etree.EntitiesForbidden, etree.ExternalReferenceForbidden):
+        raise InputError(
+            "the XML has a document type declaration (<!DOCTYPE ...>). No phone writes one, and it can be an attack, so that it "
+            "was not read"
+        ) from None
+    except etree.ParseError as error:
+        raise InputError(f"this is not XML: {_cut(str(error))}") from None
+    except UnicodeError:
+        raise InputError("the text holds a character that is not Unicode") from None
+    except (LookupError, ValueError):
+        raise InputError("the XML declaration names an encoding that cannot be read. Save the file as UTF-8") from None
+    return root
+
+
+class _Reader:
+    """From nodes to the book. Collects the groups that contacts refer to, and the problems."""
+
+    def __init__(self) -> None:
+        self.groups: list[str] = []
+        self.problems: list[str] = []
+        self._names = {str(number): name for number, name in FIXED_GROUPS.items()}
+        self._defined: set[str] = set()
+        self._accounts: dict[str, int] = {}
+
+    def read_group(self, node: _Node) -> None:
+        """Take note of a group."""
+        number, name, lost = "", "", []
+        for child in node.children:
+            if child.tag == "id":
+                number = _id(child)
+            elif child.tag == "name":
+                name = child.text.strip()
+            elif child.text and not (child.tag == "ringtones" and child.text.strip().lower() in _NO_RINGTONE):
+                lost.append(f"the {_what(child)} {_quoted(child)}")
+        if not name:
+            self.problems.append(f"the group with the id {number!r} has no name and is left out")
+            return
+        self._define(number, name)
+        if lost:
+            self.problems.append(f"group {name!r}: a phone cannot be told {'; '.join(lost)}")
+
+    def _define(self, number: str, name: str) -> None:
+        fixed = self._names.get(number)
+        if number not in self._defined and fixed is not None and fixed.lower() == name.lower():
+            name = fixed
+        if number and number in self._defined and self._names[number] != name:
+            self.problems.append(
+                f"the groups {self._names[number]!r} and {name!r} have the same id; its members are in the first"
+            )
+        elif number:
+            self._names[number] = name
+            self._defined.add(number)
+        if name in self.groups:
+            self.problems.append(f"group {name!r}: it is there twice; both become one")
+        elif name not in FIXED_GROUPS.values():
+            self.groups.append(name)
+
+    def read_contact(self, node: _Node, number: int) -> dict[str, str]:
+        """A contact; empty if it has to be left out. ``number``: which one it is in the file, from 1."""
+        contact: dict[str, str] = {}
+        lost: list[str] = []
+        ids: list[str] = []
+        for child in node.children:
+            if child.tag in _NAMES:
+                _put(contact, _NAMES[child.tag], child.text, lost)
+            elif child.tag == "Phone":
+                self._read_phone(child, contact, lost)
+            elif child.tag == "Mail":
+                _put(contact, "email", child.text, lost)
+            elif child.tag in {"Group", "Groups"}:
+                ids += [_id(part) for part in child.children or [child]]
+            elif child.tag != "id":
+                lost += _lost(child)
+        self._put_group(contact, ids, lost)
+        name = name_of(contact)
+        if not name:
+            told = ", ".join(f"{key} {value!r}" for key, value in contact.items())
+            self.problems.append(f"contact {number} of the file has no name and is left out ({told or 'it is empty'})")
+            return {}
+        if lost:
+            self.problems.append(f"contact {name!r}: a phone's contact has no place for {'; '.join(lost)}")
+        return in_order(contact)
+
+    def _read_phone(self, node: _Node, contact: dict[str, str], lost: list[str]) -> None:
+        kind = node.kind.strip()
+        field = _PHONE_TYPES.get(kind.lower())
+        for child in node.children:
+            if child.tag == "accountindex":
+                self._accounts[child.text.strip()] = self._accounts.get(child.text.strip(), 0) + 1
+            elif child.tag != "phonenumber":
+                lost += _lost(child)
+            elif field:
+                _put(contact, field, child.text, lost)
+            elif child.text:
+                lost.append(f"the number {_quoted(child)} of type {_cut(kind)!r}")
+        direct = "".join(node.parts).strip()
+        if direct:
+            lost.append(f"{_cut(direct)!r}, which is in <Phone> and not in <phonenumber>")
+
+    def _put_group(self, contact: dict[str, str], ids: list[str], lost: list[str]) -> None:
+        """The first of the contact's groups; to be in ``default`` besides says nothing."""
+        found: list[str] = []
+        for number in ids:
+            name = self._names.get(number) if number else DEFAULT_GROUP.name
+            if name is None:
+                lost.append(f"a group with the id {_cut(number)!r}, because the file has none")
+            elif name not in (DEFAULT_GROUP.name, *found):
+                found.append(name)
+        if found:
+            contact["group"] = found[0]
+        lost += [f"a second group, {name!r}" for name in found[1:]]
+
+    def note_accounts(self) -> None:
+        """Each number of a file names an account; that is worth a word only where they differ."""
+        if len(self._accounts) > 1:
+            told = ", ".join(f"{_cut(index)!r} in {count}" for index, count in sorted(self._accounts.items()))
+            self.problems.append(
+                f"a phone's contact has no place for the account to call by, and accountindex differs: {told} numbers"
+            )
+
+    def note_unread(self, nodes: Iterator[_Node]) -> None:
+        """Elements that no guide names."""
+        for tag in sorted({node.tag for node in nodes if node.text}):
+            self.problems.append(
+                f"the element <{_cut(tag)}> is unknown and was not read. Capitals matter in the names of elements"
+            )
+
+
+def _put(contact: dict[str, str], field: str, text: str, lost: list[str]) -> None:
+    """Set a field, unless it is taken."""
+    if text and field not in contact:
+        contact[field] = text
+    elif text and contact[field] != text:
+        lost.append(f"a second {field}, {_cut(text)!r}")
+
+
+def _lost(node: _Node) -> list[str]:
+    """In words what an element says that a phone's contact cannot hold; nothing for what every phone assumes."""
+    text = node.text.strip()
+    if node.tag in {"Primary", "Frequent"} and text in {"", "0"}:
+        return []
+    if node.tag == "Ringtone" and text.lower() in _NO_RINGTONE:
+        return []
+    if node.tag == "Primary" and text.isdigit() and len(text) < 4:
+        return [f"which number is the primary one (its number {int(text) + 1})"]
+    if node.tag == "Frequent":
+        return ["the mark as frequent"]
+    return [f"the {_what(node)} {_quoted(node)}"] if text else []
+
+
+def _what(node: _Node) -> str:
+    return "ringtone" if node.tag in {"Ringtone", "ringtones"} else f"element <{_cut(node.tag)}>"
+
+
+def _id(node: _Node) -> str:
+    """An id as text, without leading zeros."""
+    text: Any = node.text.strip()
+    return text.lstrip("0") or "0" if text.isdigit() else text
+
+
+def _quoted(node: _Node) -> str:
+    return repr(_cut(node.text.strip()))
+
+
+def _cut(text: str) -> str:
+    """Short enough for a sentence."""
+    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "..."

@@ -1,0 +1,287 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Desired states and the vendor's provisioning files: from each to the other. Pure.
+
+The law: what is written of a state and read again is a state of the same values.
+"""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import lru_cache
+from typing import Any, Iterator, Mapping
+
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.xml_file import Pair, pairs_of_xml
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import (
+    MOST_ACCOUNTS,
+    SAFE_ACCOUNTS,
+    Setting,
+    SettingPlace,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import converts_back, from_text, to_text
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values, is_secret
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import Values, to_values
+
+MAX_SIZE = 16 * 1024 * 1024
+"""Bytes or characters; a file of all values with the largest certificates is a hundredth of that."""
+
+IGNORED = ("groups", "contacts", "purge", "purge_groups", "allow_empty", "match_by", "not_understood")
+"""Keys of a desired state that are no values: the phonebook's, and what the filter from_provisioning returns beside it."""
+
+_MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_DIGITS = re.compile(r"-?[0-9]+")
+_NOT_A_LETTER = re.compile(r"[^a-z0-9+-]")
+_ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_SWITCHES = {"yes": True, "on": True, "enabled": True, "enable": True, "no": False, "off": False}
+_SWITCHES.update({"true": True, "false": False, "disabled": False, "disable": False})
+_LONGEST_NAME = 100
+
+
+def desired_values(state: Any, model: str | None) -> Values:
+    """The P values of a desired state, which has ``settings`` and ``accounts`` and may have ``model`` and :data:`IGNORED`.
+
+    ``model``: goes before the state's own. Raises :class:`InputError` with all problems, each with its path.
+    """
+    if not isinstance(state, Mapping):
+        raise InputError(
+            f"a desired state is a dictionary with settings and accounts, not a value of type {type(state).__name__}"
+        )
+    known = ("settings", "accounts", "model", *IGNORED)
+    problems = [f"{_shown_name(str(key))}: unknown. There are settings, accounts and model" for key in state if key not in known]
+    values = to_values(state.get("settings"), state.get("accounts"), state.get("model") if model is None else model)
+    problems += values.problems
+    if problems:
+        raise InputError("; ".join(problems))
+    return values
+
+
+def mac_digits(mac: Any) -> str | None:
+    """The 12 digits of a MAC address in any usual spelling, in lower case; None for None. Raises :class:`InputError`."""
+    if mac is None:
+        return None
+    if not isinstance(mac, str) or not _MAC.fullmatch(mac):
+        raise InputError("mac: this is no MAC address such as 00:0b:82:12:34:56")
+    return mac.replace(":", "").replace("-", "").lower()
+
+
+def parse_provisioning(text: Any, model: str | None) -> dict[str, Any]:
+    """What a provisioning file says: ``settings``, ``accounts`` and ``not_understood``, which has ``name``, ``reason`` and,
+    where that is certainly no secret, ``value``.
+
+    ``text``: the file, as text or bytes, in one of three forms: XML version 1, XML version 2, or lines such as ``P30=value``.
+    Raises :class:`InputError` for anything else, in a sentence that quotes no value, and MissingLibraryError without defusedxml.
+    """
+    problems = to_values(None, None, model).problems
+    if problems:
+        raise InputError("; ".join(problems))
+    reader = _Reader(model)
+    for pair in _pairs(text):
+        reader.add(pair)
+    return reader.result()
+
+
+def _pairs(text: Any) -> Iterator[Pair]:
+    content = _readable(text)
+    if content.lstrip()[:1] in ("<", b"<"):
+        return pairs_of_xml(content.lstrip())
+    return iter(_pairs_of_lines(str(content)))
+
+
+def _readable(text: Any) -> str | bytes:
+    """The content as text; as bytes where it is XML that says itself how they are to be read."""
+    if not isinstance(text, (str, bytes)):
+        raise InputError(f"a provisioning file is text, not a value of type {type(text).__name__}")
+    if len(text) > MAX_SIZE:
+        raise InputError(f"the text is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone reads")
+    if text[:8] in ("Salted__", b"Salted__"):
+        raise InputError("the file is encrypted. Decrypt it first: openssl enc -d -aes-256-cbc -md md5 -in FILE")
+    content = _decoded(text) if isinstance(text, bytes) else text.lstrip("\ufeff")
+    if not content.strip():
+        raise InputError("the text is empty, so this is not a provisioning file")
+    if isinstance(content, str) and "\0" in content:
+        raise InputError("this is a binary file. Only XML files and lines such as P30=value can be read")
+    return content
+
+
+def _decoded(content: bytes) -> str | bytes:
+    bom, encoding = next(((bom, name) for bom, name in _ENCODINGS if content.startswith(bom)), (b"", "utf-8"))
+    if not bom and content.lstrip().startswith(b"<"):
+        return content
+    try:
+        return content[len(bom) :].decode(encoding)
+    except UnicodeDecodeError:
+        raise InputError(
+            "this is neither XML nor text in UTF-8. It may be binary, encrypted, or saved in another encoding"
+        ) from None
+
+
+def _pairs_of_lines(text: str) -> list[Pair]:
+    """``P30=value`` on lines, with blank lines and comments between. Quotes around a whole value are no part of it."""
+    pairs = []
+    for number, line in enumerate(_LINE_BREAK.split(text), start=1):
+        name, sign, value = (part.strip() for part in line.partition("="))
+        if not line.strip() or name.startswith("#"):
+            continue
+        if not sign or not _NAME.fullmatch(name):
+            pairs.append(Pair(f"line {number}", None))
+            continue
+        is_quoted = len(value) > 1 and value[0] in "\"'" and value[0] == value[-1]
+        pairs.append(Pair(name, value[1:-1] if is_quoted else value))
+    if pairs and all(pair.text is None for pair in pairs):
+        raise InputError("this is not a provisioning file: it is neither XML nor has it lines such as P30=value")
+    return pairs
+
+
+class _Reader:
+    """From pairs to P values, and from these to a state. Collects what was not understood."""
+
+    def __init__(self, model: str | None) -> None:
+        self._model = model
+        self._texts: dict[str, str] = {}
+        self._not_understood: list[dict[str, str]] = []
+
+    def add(self, pair: Pair) -> None:
+        """One value of the file."""
+        number = catalogue.bare_number(pair.name)
+        place = None if number else _by_alias(pair.name)
+        if pair.text is None:
+            self._note(pair.name, "this is no name with a value")
+        elif number is not None:
+            self._put(number, pair.name, pair.text)
+        elif place is None:
+            self._note(pair.name, "the name is unknown. If you know its P number, write that instead")
+        else:
+            self._put_named(place, pair.name, pair.text)
+
+    def result(self) -> dict[str, Any]:
+        """The state, and what is not in it."""
+        return {**_state_of(self._texts, self._model), "not_understood": self._not_understood}
+
+    def _put_named(self, place: SettingPlace, name: str, text: str) -> None:
+        number = place.setting.numbers[(place.account or place.octet or 1) - 1]
+        raw = text if place.octet else _text_of_word(place.setting, text)
+        if raw is None:
+            words = ", ".join(place.setting.enum.values()) or "yes, no"
+            self._note(name, f"the word is unknown. Known are {words}. Write it at {place.path}", number, text)
+        else:
+            self._put(number, name, raw)
+
+    def _put(self, number: str, name: str, text: str) -> None:
+        account = catalogue.account_of(number)
+        _check_unicode(text)
+        if catalogue.is_read_only(number):
+            self._note(name, "it is read-only", number, text)
+        elif account is not None and account > catalogue.accounts_of(self._model):
+            reason = f"it is a value of account {account}. A {self._model} has {catalogue.accounts_of(self._model)} accounts"
+            self._note(name, f"{reason}, and there it may mean something else", number, text)
+        else:
+            if self._texts.get(number, text) != text:
+                self._note(name, "it is given more than once. The last one counts", number, self._texts[number])
+            self._texts[number] = text
+
+    def _note(self, name: str, reason: str, number: str | None = None, text: str | None = None) -> None:
+        """``text``: left out where it may be a secret; what has no known number may always be one."""
+        note = {"name": _shown_name(name)}
+        if number is not None and text is not None and not is_secret(number, text):
+            note["value"] = text
+        self._not_understood.append({**note, "reason": reason})
+
+
+def _state_of(texts: Mapping[str, str], model: str | None) -> dict[str, Any]:
+    """``settings`` and ``accounts``, secrets included, which :func:`from_values` leaves out: a phone does not tell them."""
+    state = from_values(texts, model, range(1, MOST_ACCOUNTS + 1))
+    settings, accounts = dict(state["settings"]), dict(state["accounts"])
+    for number in (number for number, text in texts.items() if is_secret(number, text)):
+        place = catalogue.by_number(number, model)
+        if place is None or not _has_name(place, texts[number], model):
+            settings[f"P{number}"] = texts[number]
+            continue
+        target = settings if place.account is None else accounts.setdefault(place.account, {})
+        target[place.setting.name] = from_text(place.setting, texts[number])
+    return {
+        "settings": dict(sorted(settings.items(), key=_position)),
+        "accounts": {number: dict(sorted(accounts[number].items(), key=_position)) for number in sorted(accounts)},
+    }
+
+
+def _has_name(place: SettingPlace, text: str, model: str | None) -> bool:
+    if place.octet is not None:
+        return False
+    is_there = place.account is None or place.account <= (SAFE_ACCOUNTS if model is None else catalogue.accounts_of(model))
+    return is_there and (model is None or model in place.setting.models) and converts_back(place.setting, text)
+
+
+def _position(item: tuple[str, Any]) -> tuple[int, int]:
+    """Names in the catalogue's order, then P numbers in theirs."""
+    number = catalogue.bare_number(item[0])
+    return (len(catalogue.SETTINGS), int(number)) if number else (_order()[item[0]], 0)
+
+
+def _text_of_word(setting: Setting, text: str) -> str | None:
+    """The phone's text for the word that version 2 has for it; None where that is not known.
+
+    Firmware writes words there, such as ``Yes`` and ``User Name``, and takes P values too.
+    """
+    if setting.type not in ("boolean", "enum") or not text:
+        return text
+    word = _squeezed(text)
+    is_number = bool(_DIGITS.fullmatch(text))
+    if setting.type == "boolean":
+        switch = {"1": True, "0": False}.get(text, _SWITCHES.get(word))
+        if switch is None:
+            return text if is_number and not setting.alias_inverted else None
+        return str(int(switch != setting.alias_inverted))
+    raw = next((raw for raw, known in setting.enum.items() if _squeezed(known) == word), text if is_number else None)
+    if raw is not None or word not in _SWITCHES:
+        return raw
+    try:
+        return to_text(setting, _SWITCHES[word])
+    except ValueError:
+        return None
+
+
+def _squeezed(word: str) -> str:
+    """A word as it is compared: ``User Name``, ``userName`` and ``user_name`` are the same."""
+    return _NOT_A_LETTER.sub("", word.lower())
+
+
+def _by_alias(name: str) -> SettingPlace | None:
+    """What a name of version 2 is, in any capitals: firmware is of two minds about ``userid`` and ``userId``."""
+    number = _numbers_by_alias().get(name.lower())
+    return catalogue.by_number(number) if number else None
+
+
+@lru_cache(maxsize=None)
+def _numbers_by_alias() -> dict[str, str]:
+    return {
+        setting.alias.replace("{n}", str(position)).replace("{octet}", str(position)).lower(): number
+        for setting in catalogue.SETTINGS
+        if setting.alias
+        for position, number in enumerate(setting.numbers, start=1)
+    }
+
+
+@lru_cache(maxsize=None)
+def _order() -> dict[str, int]:
+    return {setting.name: position for position, setting in enumerate(catalogue.SETTINGS)}
+
+
+def _check_unicode(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputError("the text holds a character that is not Unicode") from None
+
+
+def _shown_name(name: str) -> str:
+    text = "".join(character if character.isprintable() else "?" for character in name)
+    return text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "..."

@@ -1,0 +1,283 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Calls, for acceptance tests: bring a line into a state, and wait for one."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+from typing import Any, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api import line_states
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import LINE_STATES, Line
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AmbiguousWriteError,
+    ConflictError,
+    InputError,
+    PhoneError,
+    RefusedError,
+    WaitError,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
+
+COMMANDS = {"accept": "acceptcall", "reject": "rejectcall", "hold": "holdcall", "end": "endcall"}
+"""Guide, "Phone/Call Operations"."""
+
+_FROM = {"accept": ("ringing",), "reject": ("ringing",), "hold": ("in_call",)}
+"""The states in which an operation has something to do; ``end`` has wherever a line is not idle."""
+
+_DONE = {"dial": ("calling", "in_call", "hold"), "accept": ("in_call", "hold"), "hold": ("hold",), "end": ("idle",)}
+"""The states that prove an operation. Without anything to do these must be there, or :func:`steps_of` refuses."""
+
+_LOOKS_FOR_A_CALL = 3
+"""A dialled call that no line has shown at so many looks is over: it was shorter than the pauses between them."""
+
+
+class DesiredCall(NamedTuple):
+    """What a task asks for. ``account`` and ``line`` count from 1; ``line`` None: whichever fits. ``wait_timeout``: seconds."""
+
+    operation: str | None
+    number: str
+    account: int
+    line: int | None
+    wait_for: str | None
+    wait_timeout: float
+
+
+class Step(NamedTuple):
+    """One thing to do: an operation, and on which line (for ``dial`` the phone chooses)."""
+
+    operation: str
+    line: Line | None
+
+
+def steps_of(lines: Sequence[Line], desired: DesiredCall) -> list[Step]:
+    """From the phone's lines to what must be done. Pure. Raises :class:`ConflictError` where there is nothing to do it to."""
+    operation = desired.operation
+    if operation is None:
+        return []
+    if operation == "dial":
+        theirs = [line for line in lines if line.number.strip() == desired.number]
+        return [] if any(line.state_name in _DONE["dial"] for line in theirs) else [Step("dial", None)]
+    candidates = [line for line in lines if desired.line in (None, line.line)]
+    if desired.line is not None and not candidates:
+        raise ConflictError(
+            f"the phone has no line {desired.line}; it lists {_numbers(lines)}", advice="Set line to one of them, or leave it out"
+        )
+    fitting = [line for line in candidates if _has_work(operation, line)]
+    if fitting:
+        return [Step(operation, line) for line in (fitting if operation in ("end", "reject") else fitting[:1])]
+    if operation in ("accept", "hold") and not any(line.state_name in _DONE[operation] for line in candidates):
+        told = ", ".join(f"line {line.line} is {line.state_name}" for line in candidates) or "it lists no lines"
+        raise ConflictError(
+            f"there is no call to {operation}: {told}", advice=f"Run a task with wait_for: {_FROM[operation][0]} before"
+        )
+    return []
+
+
+def _has_work(operation: str, line: Line) -> bool:
+    return line.state_name != "idle" if operation == "end" else line.state_name in _FROM[operation]
+
+
+def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
+    """From the task's options to :class:`DesiredCall`. Raises :class:`InputError`."""
+    operation, number = params["operation"], (params["number"] or "").strip()
+    problems = []
+    if operation is None and params["wait_for"] is None:
+        problems.append("operation: say what to do, or with wait_for what to wait for")
+    if operation == "dial" and not number:
+        problems.append("number: dial needs the number to call")
+    if operation != "dial" and params["number"] is not None:
+        problems.append("number: it goes with operation: dial only")
+    if operation == "dial" and params["line"] is not None:
+        problems.append("line: the phone chooses the line of a new call")
+    if any(not character.isprintable() for character in number):
+        problems.append("number: it holds a character that cannot be printed")
+    if not 1 <= params["account"] <= 16:
+        problems.append(f"account: {params['account']} is out of range (1 to 16, as on the phone's screen)")
+    if params["line"] is not None and params["line"] < 1:
+        problems.append(f"line: {params['line']} is out of range (from 1, as on the phone's screen)")
+    if not 0 <= params["wait_timeout"] <= 3600:
+        problems.append(f"wait_timeout: {params['wait_timeout']:g} is out of range (0 to 3600 seconds)")
+    if problems:
+        raise InputError("; ".join(problems))
+    return DesiredCall(operation, number, params["account"], params["line"], params["wait_for"], params["wait_timeout"])
+
+
+def plan(phone: Phone, desired: DesiredCall) -> Plan:
+    """Look at the lines and plan. Raises :class:`PhoneError`."""
+    if desired.operation == "dial":
+        phone.check_call_length(desired.number)
+    before = phone.lines()
+    work = Work(desired, steps_of(before, desired), before)
+    return Plan(_outcome(work, before, work.steps), work, waits=desired.wait_for is not None)
+
+
+def apply(phone: Phone, desired: DesiredCall, plan: Plan) -> Outcome:
+    """Act, and look again until the wanted state is there. Raises :class:`PhoneError`."""
+    work: Work = plan.work
+    done = [step for step in work.steps if _carry_out(phone, work, step)]
+    lines = phone.lines() if work.steps else list(work.before)
+    if desired.wait_for is not None:
+        lines = _wait(phone, work, lines)
+    return _outcome(work, lines, done)
+
+
+def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
+    """Send one step. Where the answer is lost, or the phone says that there was nothing to do, the lines tell what is.
+
+    Gives whether the step was ours: the other side may have ended the call between our look and our command.
+    """
+    try:
+        if step.line is None:
+            phone.make_call(work.desired.number, work.desired.account)
+        else:
+            phone.operate_line(_command(step.operation, step.line), step.line.line)
+    except AmbiguousWriteError as error:
+        try:
+            done = work.is_done(step, phone.lines())
+        except PhoneError as second:
+            error.unsettled(second, "the phone did it", "Run the task again when the phone answers: it looks at the lines first")
+            raise error from None
+        if not done:
+            error.add("Its lines do not show that it did it")
+            error.advise("Run the task again")
+            raise
+    except RefusedError:
+        if step.operation not in ("end", "reject") or not work.is_done(step, phone.lines()):
+            raise
+        return False
+    return True
+
+
+def _command(operation: str, line: Line) -> str:
+    """The phone's command. A call that nobody answered yet is not ended but rejected."""
+    return COMMANDS["reject" if line.state_name == "ringing" and operation == "end" else operation]
+
+
+class Work(NamedTuple):
+    """What a task has to do, and the lines ``before`` it did anything."""
+
+    desired: DesiredCall
+    steps: Sequence[Step]
+    before: Sequence[Line]
+
+    def is_done(self, step: Step, after: Sequence[Line]) -> bool:
+        """Whether the lines show that a step was carried out."""
+        if step.line is None:
+            return bool(self.lines(after))
+        # A line that is no longer listed has no call any more.
+        state = next((line.state_name for line in after if line.line == step.line.line), "idle")
+        return state != "ringing" if step.operation == "reject" else state in _DONE[step.operation]
+
+    def lines(self, after: Sequence[Line]) -> list[Line]:
+        """The lines that the task is about, as they are now."""
+        desired = self.desired
+        if desired.operation == "dial":
+            return self._call(after)
+        if self.steps:
+            numbers = {step.line.line for step in self.steps if step.line}
+            return [line for line in after if line.line in numbers]
+        if desired.line is not None:
+            return [line for line in after if line.line == desired.line]
+        if desired.operation in ("accept", "hold"):
+            return [line for line in after if line.state_name in _DONE[desired.operation]][:1]
+        if desired.operation is None and desired.wait_for != "idle":
+            return [line for line in after if line.state_name == desired.wait_for][:1]
+        return list(after)
+
+    def _call(self, after: Sequence[Line]) -> list[Line]:
+        """The line of the call to the number: one that was idle before, or without a new call the one that is on already."""
+        if not self.steps:
+            return [line for line in after if line.number.strip() == self.desired.number and line.state_name in _DONE["dial"]][:1]
+        before = {line.line: line.state_name for line in self.before}
+        fresh = [
+            line
+            for line in after
+            if line.state_name in (*_DONE["dial"], "failed")
+            and before.get(line.line, "idle") in ("idle", "failed")
+            and line.state_name != before.get(line.line)
+        ]
+        # Some phones tell the number in another form.
+        return [line for line in fresh if line.number.strip() == self.desired.number][:1] or fresh[:1]
+
+
+def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
+    """Look until the wanted state is there; gives the lines of then. Raises :class:`WaitError`."""
+    wanted, patience = work.desired.wait_for, work.desired.wait_timeout
+    seen = False
+    for look, dummy in enumerate(phone.attempts(patience)):
+        lines = phone.lines() if look else lines
+        about = work.lines(lines)
+        seen = seen or bool(about)
+        if about and all(line.state_name == wanted for line in about):
+            return lines
+        if wanted == "idle" and not about and (work.desired.operation != "dial" or seen or look + 1 >= _LOOKS_FOR_A_CALL):
+            return lines
+        if _has_failed(work, about):
+            break
+    told = ", ".join(f"line {line.line} is {line.state_name}" for line in lines) or "the phone lists no lines"
+    if _has_failed(work, work.lines(lines)):
+        raise WaitError(
+            f"the call to {work.desired.number} failed: {told}",
+            advice="Check the number, and that the account is registered",
+            lines=line_states.shown(lines),
+        )
+    raise WaitError(
+        f"{wanted} was not there within {patience:g} s: {told}",
+        advice="If the call only needs longer, raise wait_timeout",
+        lines=line_states.shown(lines),
+    )
+
+
+def _has_failed(work: Work, about: Sequence[Line]) -> bool:
+    """Whether the dialled call failed, so that there is nothing to wait for any more."""
+    if work.desired.operation != "dial" or work.desired.wait_for in ("failed", "idle"):
+        return False
+    return any(line.state_name == "failed" for line in about)
+
+
+def _outcome(work: Work, after: Sequence[Line], done: Sequence[Step]) -> Outcome:
+    about = work.lines(after)
+    changes = _changes(done, work.desired)
+    return Outcome(
+        changes=changes,
+        before="".join(f"line {step.line.line}: {step.line.state_name}\n" for step in done if step.line),
+        after="".join(f"{change['operation']} {change['number'] or 'line ' + str(change['line'])}\n" for change in changes),
+        found={"line": line_states.shown(about[:1])[0] if about else None, "lines": line_states.shown(after)},
+    )
+
+
+def _changes(done: Sequence[Step], desired: DesiredCall) -> list[dict[str, Any]]:
+    return [
+        {
+            "operation": step.operation,
+            "number": desired.number if step.line is None else "",
+            "line": step.line.line if step.line else None,
+        }
+        for step in done
+    ]
+
+
+def _numbers(lines: Sequence[Line]) -> str:
+    return ", ".join(str(line.line) for line in lines) or "none"
+
+
+RESOURCE = Resource(
+    argument_spec={
+        "operation": {"type": "str", "choices": ["dial", *COMMANDS]},
+        "number": {"type": "str"},
+        "account": {"type": "int", "default": 1},
+        "line": {"type": "int"},
+        "wait_for": {"type": "str", "choices": list(LINE_STATES.values())},
+        "wait_timeout": {"type": "float", "default": 30.0},
+    },
+    prepare=prepare,
+    plan=plan,
+    apply=apply,
+)

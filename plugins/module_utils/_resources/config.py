@@ -1,0 +1,276 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A whole phone in one task and one session: settings and accounts by name, groups and contacts."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+from typing import Any, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils import _layers
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import apply as phonebook_apply
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
+from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
+    catalogue,
+    codec,
+    from_pvalues,
+    pvalues,
+    registration,
+    to_pvalues,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import (
+    FORMER_SECRET,
+    MODEL_SPEC,
+    NEW_SECRET,
+    WRITE_SECRETS_SPEC,
+    ValueChange,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
+
+_BOOK_OPTIONS = ("groups", "contacts", *_layers.BOOK_OPTIONS)
+
+_LONGEST_CONFIRMATION = 600
+"""Seconds. An account that needs longer to register has another problem."""
+
+
+class DesiredPhone(NamedTuple):
+    """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net. ``origins``:
+    where each setting comes from; None where the task has no layers."""
+
+    values: pvalues.DesiredValues
+    book: DesiredBook | None
+    confirm: float
+    origins: Mapping[str, Sequence[str]] | None
+
+
+def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
+    """From the task's options to :class:`DesiredPhone`. Raises :class:`InputError` with every problem that the options have."""
+    _note_secrets(params, secrets)
+    origins: dict[str, list[str]] | None = None
+    if params["layers"] is not None:
+        merged = _layers.merged([*params["layers"], _said_by_the_task(params)])
+        said = {name: getattr(merged, name) for name in _STATE_SPEC}
+        params, origins = {**params, **said, **merged.options}, merged.origins
+    state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"])
+    values = pvalues.DesiredValues(state.texts, params["write_secrets"], by_account=True, names=state.paths)
+    problems = [*state.problems, *pvalues.secret_problems(values)]
+    book = None
+    try:
+        book = _prepare_book(params)
+    except InputError as error:
+        problems += error.details.get("problems", [error.message])
+    if not 0 <= params["confirm_registration"] <= _LONGEST_CONFIRMATION:
+        problems.append(
+            f"confirm_registration: {params['confirm_registration']:g} is out of range (0 to {_LONGEST_CONFIRMATION} seconds)"
+        )
+    if problems:
+        problems = [_with_origin(problem, origins or {}) for problem in problems]
+        raise InputError("; ".join(problems), problems=problems)
+    return DesiredPhone(values, book, params["confirm_registration"], origins)
+
+
+def _said_by_the_task(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The task's own options as a layer. Those that are at their default say nothing."""
+    options = {name: params[name] for name in _layers.BOOK_OPTIONS if params[name] != ARGUMENT_SPEC[name].get("default")}
+    return {"name": _layers.TASK, **{name: params[name] for name in _STATE_SPEC}, **options}
+
+
+def _with_origin(problem: str, origins: Mapping[str, Sequence[str]]) -> str:
+    """A problem of a setting that a layer says, with the name of the layer: its place is in none of the task's own lines."""
+    place, colon, sentence = problem.partition(": ")
+    # The number of an account can be what is wrong.
+    names = next((names for said, names in origins.items() if said == place or said.startswith(place + ".")), [_layers.TASK])
+    return problem if names[-1] == _layers.TASK else f"{place} ({names[-1]}){colon}{sentence}"
+
+
+def _prepare_book(params: Mapping[str, Any]) -> DesiredBook | None:
+    if params["groups"] is None and params["contacts"] is None:
+        needless = [name for name in ("purge", "allow_empty") if params[name]]
+        needless += ["purge_groups"] if params["purge_groups"] is not None else []
+        if needless:
+            raise InputError(f"{', '.join(needless)}: they go with groups or contacts, and the task names neither")
+        return None
+    return phonebook.prepare({**{name: params[name] for name in _BOOK_OPTIONS}, "state": "present"}, Secrets())
+
+
+def _note_secrets(params: Mapping[str, Any], secrets: Secrets) -> None:
+    for entries in _dictionaries(params):
+        secrets.add(*(value for key, value in entries.items() if to_pvalues.is_secret(key)))
+
+
+def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
+    """All that holds settings: of the task and of its layers, and of the accounts there."""
+    found = []
+    for state in (params, *(params["layers"] or ())):
+        accounts = state["accounts"] if isinstance(state["accounts"], Mapping) else {}
+        found += [entries for entries in (state["settings"], *accounts.values()) if isinstance(entries, Mapping)]
+    return found
+
+
+class Work(NamedTuple):
+    """What a plan found to do. ``registered``: the accounts that were, where that was asked."""
+
+    changes: Sequence[ValueChange]
+    book: phonebook_apply.Planned | None
+    registered: frozenset[int] | None
+
+
+def plan(phone: Phone, desired: DesiredPhone) -> Plan:
+    """Read all and plan all. Raises :class:`PhoneError`."""
+    current = pvalues.read(phone, desired.values)
+    registered: frozenset[int] | None = None
+    if pvalues.needs_accounts(current, desired.values):
+        registered = _registered(phone)
+    changes = pvalues.plan(current, desired.values, registered or frozenset())
+    book = phonebook_apply.look(phone, desired.book) if desired.book else None
+    return Plan(_outcome(current, changes, desired, book), Work(changes, book, registered))
+
+
+def _registered(phone: Phone) -> frozenset[int]:
+    return frozenset(account.id for account in phone.accounts() if account.registered)
+
+
+def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
+    """Write the difference and read it back: values, the phonebook, and last the phone's own passwords.
+
+    Raises :class:`PhoneError`.
+    """
+    changes, book, registered = plan.work
+    if book:
+        phonebook_apply.check_lengths(phone, book.steps)
+    if changes and desired.confirm:
+        before = _registered(phone) if registered is None else registered
+        expected = registration.expected_accounts(before, desired.values)
+        # The phone's own passwords are written after the net.
+        risky = [change for change in changes if change.number not in catalogue.login_passwords()]
+        with registration.net(phone, risky, desired.values, expected, desired.confirm):
+            pvalues.write(phone, changes, desired.values)
+    elif changes:
+        pvalues.write(phone, changes, desired.values)
+    if book and desired.book:
+        phonebook_apply.write(phone, book, desired.book)
+    pvalues.write_login_passwords(phone, changes)
+    return plan.outcome
+
+
+def _outcome(
+    current: Mapping[str, str], changes: Sequence[ValueChange], desired: DesiredPhone, book: phonebook_apply.Planned | None
+) -> Outcome:
+    """What the changes look like to the user: settings in the task's order and under its names, then the book."""
+    rows = _rows(current, changes, desired.values)
+    of_book = book.outcome if book else Outcome([])
+    return Outcome(
+        changes=[*rows, *(of_book.changes or [])],
+        before=pvalues.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
+        after=pvalues.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
+        warnings=pvalues.warnings(changes, desired.values),
+        found=pvalues.reboots(changes, desired.values),
+    )
+
+
+def _rows(current: Mapping[str, str], changes: Sequence[ValueChange], desired: pvalues.DesiredValues) -> list[dict[str, Any]]:
+    """One row a setting; an address of which some octets change is one."""
+    rows: dict[str, dict[str, Any]] = {}
+    for change in changes:
+        name = desired.name(change.number)
+        secret = change.number in catalogue.secret_numbers()
+        before, after = _friendly(name, current, change, desired)
+        rows.setdefault(
+            name,
+            {
+                "kind": "setting",
+                "action": "edit",
+                "name": name,
+                "pvalues": [],
+                "before": FORMER_SECRET if secret else before,
+                "after": NEW_SECRET if secret else after,
+            },
+        )["pvalues"].append("P" + change.number)
+    return list(rows.values())
+
+
+def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desired: pvalues.DesiredValues) -> tuple[Any, Any]:
+    """Before and after as a user would write them: by P number as text, by name with the catalogue's words."""
+    place = catalogue.by_number(change.number)
+    if place is None or not pvalues.is_named(name):
+        return change.before, change.after
+    if place.octet is None:
+        return from_pvalues.shown(change.number, change.before or ""), from_pvalues.shown(change.number, change.after)
+    return tuple(  # type: ignore[return-value]
+        codec.text_of_texts([texts[number] for number in place.setting.numbers]) for texts in (current, desired.values)
+    )
+
+
+def _quoted(value: Any) -> str:
+    return value if value in (FORMER_SECRET, NEW_SECRET) else pvalues.shown("", value, "")
+
+
+def origins(desired: DesiredPhone) -> dict[str, Any]:
+    """What the result holds whether or not there is a phone."""
+    return {} if desired.origins is None else {"origins": {place: _origin(names) for place, names in desired.origins.items()}}
+
+
+def _origin(names: Sequence[str]) -> str:
+    """The layers that say a setting, the strongest first."""
+    weaker = ", ".join(names[-2::-1])
+    return f"{names[-1]}, over {weaker}" if weaker else names[-1]
+
+
+def shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
+    """``settings``, ``accounts`` and ``layers`` with the secrets in them masked by their name, whatever their length."""
+    found: dict[str, Any] = {}
+    if isinstance(params.get("settings"), Mapping):
+        found["settings"] = _masked(params["settings"])
+    if isinstance(params.get("accounts"), Mapping):
+        found["accounts"] = {
+            account: _masked(entries) if isinstance(entries, Mapping) else MASK for account, entries in params["accounts"].items()
+        }
+    if isinstance(params.get("layers"), list):
+        found["layers"] = [
+            {**layer, **shown_options(layer)} if isinstance(layer, Mapping) else MASK for layer in params["layers"]
+        ]
+    return found
+
+
+def _masked(entries: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: MASK if to_pvalues.is_secret(key) else value for key, value in entries.items()}
+
+
+_STATE_SPEC: dict[str, dict[str, Any]] = {
+    "settings": {"type": "dict"},
+    "accounts": {"type": "dict"},
+    **{name: phonebook.RESOURCE.argument_spec[name] for name in ("groups", "contacts")},
+}
+
+_LAYER_SPEC: dict[str, dict[str, Any]] = {
+    "name": {"type": "str", "required": True},
+    **_STATE_SPEC,
+    # Without their defaults: a layer that does not say it leaves it to the others.
+    **{
+        name: {key: value for key, value in phonebook.RESOURCE.argument_spec[name].items() if key != "default"}
+        for name in _layers.BOOK_OPTIONS
+    },
+}
+
+ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+    **_STATE_SPEC,
+    "layers": {"type": "list", "elements": "dict", "options": _LAYER_SPEC},
+    "model": MODEL_SPEC,
+    "write_secrets": WRITE_SECRETS_SPEC,
+    "confirm_registration": {"type": "float", "default": 0.0},
+    **{name: phonebook.RESOURCE.argument_spec[name] for name in _BOOK_OPTIONS if name not in _STATE_SPEC},
+}
+"""Argument spec of the desired state of a phone."""
+
+RESOURCE = Resource(ARGUMENT_SPEC, prepare, plan, apply, shown_options=shown_options, without_phone=origins)
+
+VALIDATE = Resource(ARGUMENT_SPEC, prepare, plan=None, shown_options=shown_options, without_phone=origins)
+"""The same without a phone: to check it is all there is to do."""

@@ -1,0 +1,176 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading a phone: only the requests that the wanted subsets need."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any, Callable, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api import line_states
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import IDENTITY
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import group_names
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import MODEL_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
+
+
+class DesiredFacts(NamedTuple):
+    """What a task wants to read. ``pvalues``: the bare numbers by the keys of the task. ``model``: of the phone, if known."""
+
+    subsets: frozenset[str]
+    pvalues: Mapping[str, Sequence[str]]
+    model: str | None
+    hide_defaults: bool
+
+
+def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredFacts:
+    """From the task's options to :class:`DesiredFacts`. Raises :class:`InputError` with every problem of ``pvalues``."""
+    wanted = frozenset(params["gather_subset"])
+    numbers: dict[str, Sequence[str]] = {}
+    problems = []
+    for key in params["pvalues"]:
+        try:
+            asked = _numbers(key)
+        except ValueError as error:  # noqa: PERF203 - to tell all problems at once
+            problems.append(str(error))
+        else:
+            # A value under two names would be given twice where the result is written back.
+            if not any(number in others for number in asked for others in numbers.values()):
+                numbers[key] = asked
+    if problems:
+        raise InputError("pvalues: " + "; ".join(problems))
+    return DesiredFacts(frozenset(SUBSETS) if "all" in wanted else wanted, numbers, params["model"], params["hide_defaults"])
+
+
+def _numbers(key: str) -> Sequence[str]:
+    """The bare numbers of ``P30``, ``30`` or the name of a setting. Raises :class:`ValueError`."""
+    number = catalogue.bare_number(key)
+    setting = catalogue.by_name(key) if number is None else None
+    if setting is not None and setting.scope != "device":
+        raise ValueError(f"{key!r} is a setting of accounts. Write its P number here, or read the subset config")
+    if number is None and setting is None:
+        why = catalogue.why_unknown(key, None, None)
+        raise ValueError(f"{key!r} is not a P value. Write P30, or 30, or the name of a setting ({why})")
+    numbers = setting.numbers if setting else [str(number)]
+    if any(one in catalogue.secret_numbers() for one in numbers):
+        raise ValueError(f"{key} is a secret, which is not shown")
+    return numbers
+
+
+def needs_password(desired: DesiredFacts) -> bool:
+    """Whether there is anything to read that a phone does not tell everyone."""
+    return bool(desired.subsets - {"identity"} or desired.pvalues)
+
+
+def plan(phone: Phone, desired: DesiredFacts) -> Plan:
+    """Read the wanted subsets, in the form in which the writing modules take them. Raises :class:`PhoneError`."""
+    found: dict[str, Any] = {}
+    for name, read in _READERS.items():
+        if name in desired.subsets:
+            found[name] = read(phone)
+    if desired.subsets & {"contacts", "groups"}:
+        found.update(_book(phone, desired.subsets))
+    if "config" in desired.subsets:
+        found["config"] = _config(phone, desired, found.get("accounts"))
+    if desired.pvalues:
+        found.update(_pvalues(phone, desired))
+    return Plan(Outcome(changes=None, found=found))
+
+
+def _config(phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
+    """All values that have a name, as gs_config takes them. Which accounts there are, the model tells, or else the phone."""
+    if desired.model is not None:
+        existing = list(range(1, catalogue.accounts_of(desired.model) + 1))
+    elif accounts is not None:
+        existing = [account["id"] for account in accounts]
+    else:
+        existing = [account.id for account in phone.accounts()]
+    held = phone.read_values(from_pvalues.numbers_for(desired.model, existing))
+    return from_pvalues.from_values(held, desired.model, existing, desired.hide_defaults)
+
+
+def _pvalues(phone: Phone, desired: DesiredFacts) -> dict[str, Any]:
+    """The named values under the keys of the task: P numbers with their text, names with the catalogue's words."""
+    held = phone.read_values(list(dict.fromkeys(number for numbers in desired.pvalues.values() for number in numbers)))
+    found: dict[str, Any] = {}
+    unknown: list[str] = []
+    secret: list[str] = []
+    for key, numbers in desired.pvalues.items():
+        number = catalogue.bare_number(key)
+        name = key if number is None else f"P{number}"
+        if any(one not in held for one in numbers):
+            unknown.append(name)
+        elif any(from_pvalues.is_secret(one, held[one]) for one in numbers):
+            secret.append(name)
+        else:
+            found.update(_named(key, numbers, held))
+    return {"pvalues": found, "pvalues_unknown": unknown, "pvalues_secret": secret}
+
+
+def _named(key: str, numbers: Sequence[str], held: Mapping[str, str]) -> dict[str, Any]:
+    """A value under its name, as users write it. What could not be written back so comes by its P numbers, as it is."""
+    setting = catalogue.by_name(key)
+    text = codec.text_of_texts([held[number] for number in numbers])
+    if setting is None or not codec.converts_back(setting, text):
+        return {"P" + number: held[number] for number in numbers}
+    return {key: codec.from_text(setting, text)}
+
+
+def _identity(phone: Phone) -> dict[str, str | None]:
+    told = phone.identity()
+    return {name: told.get(key) or None for name, key in IDENTITY.items()}
+
+
+def _accounts(phone: Phone) -> list[dict[str, Any]]:
+    return [account._asdict() for account in phone.accounts()]
+
+
+def _book(phone: Phone, wanted: frozenset[str]) -> dict[str, Any]:
+    """Contacts name their group, so both are read for either; what was not wanted is left out."""
+    found: dict[str, Any] = {}
+    groups = phone.groups()
+    if "groups" in wanted:
+        found["groups"] = [{"id": group.id, "name": group.name} for group in groups]
+    if "contacts" in wanted:
+        names = group_names(groups)
+        found["contacts"] = [contact_as_options(contact, names) for contact in phone.contacts()]
+    return found
+
+
+def _time(phone: Phone) -> dict[str, Any]:
+    """The phone's clock, and when it was read by ours: whoever compares them may do so minutes later."""
+    return {**phone.clock()._asdict(), "read_at": datetime.now(timezone.utc).isoformat(timespec="seconds")}
+
+
+_READERS: dict[str, Callable[[Phone], Any]] = {
+    # First, because it is asked without a login.
+    "identity": _identity,
+    "status": lambda phone: phone.status()._asdict(),
+    "time": _time,
+    "accounts": _accounts,
+    "lines": lambda phone: line_states.shown(phone.lines()),
+}
+
+SUBSETS = (*_READERS, "contacts", "groups", "config")
+
+RESOURCE = Resource(
+    argument_spec={
+        "gather_subset": {"type": "list", "elements": "str", "default": ["all"], "choices": ["all", *SUBSETS]},
+        "pvalues": {"type": "list", "elements": "str", "default": []},
+        "hide_defaults": {"type": "bool", "default": False},
+        "model": MODEL_SPEC,
+    },
+    prepare=prepare,
+    plan=plan,
+    needs_password=needs_password,
+)

@@ -1,0 +1,259 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reboot, factory reset and provisioning: never in a call unless told to, and proved by what the phone does afterwards."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+from typing import Any, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api import clock, line_states, restart
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
+    ADMIN_NAMES,
+    DEFAULT_USERNAME,
+    check_range,
+    checked_host,
+    is_unicode,
+    problems_of,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Line
+from ansible_collections.voip.grandstream.plugins.module_utils._api.restart import AddressAfterReset, Moment
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AmbiguousWriteError,
+    ApiError,
+    BusyError,
+    InputError,
+    RefusedError,
+    WaitError,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
+
+REQUESTS = {"reboot": "REBOOT", "factory_reset": "RESET", "provision": "PROV"}
+"""Guide, "System Operations"."""
+
+FACTORY_PASSWORD = "admin"
+"""Guide, "Password Token Authentication": the "default passcode"."""
+
+LONGEST_WAIT = 86400.0
+"""Seconds. Who wants to wait for more than a day has mistyped."""
+
+
+class DesiredOperation(NamedTuple):
+    """What a task asks for. Durations are seconds.
+
+    ``after``: where the phone is found after a factory reset; an empty host is the one that it has now.
+    """
+
+    operation: str
+    when_busy: str
+    busy_timeout: float
+    wait: bool
+    wait_timeout: float
+    min_uptime: int | None
+    after: AddressAfterReset | None
+
+
+def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredOperation:
+    """From the task's options to :class:`DesiredOperation`. Raises :class:`InputError` with every problem that they have."""
+    after = {name: value for name, value in (params["after_reset"] or {}).items() if value is not None}
+    if after.get("password") != FACTORY_PASSWORD:
+        secrets.add(after.get("password"))
+    min_uptime = None if params["min_uptime"] is None else clock.seconds(params["min_uptime"])
+    problems = [*_misplaced(params), *_after_problems(after)]
+    if params["min_uptime"] is not None and min_uptime is None:
+        problems.append(f"min_uptime: {params['min_uptime']!r} is not a duration. Write 7d, 12h, 90m or a number of seconds")
+    for name in ("busy_timeout", "wait_timeout"):
+        problems += problems_of(check_range, name, params[name], 0, LONGEST_WAIT)
+    if problems:
+        raise InputError("; ".join(problems))
+    return DesiredOperation(
+        params["operation"],
+        params["when_busy"],
+        params["busy_timeout"],
+        params["wait"],
+        params["wait_timeout"],
+        min_uptime,
+        _place(after) if params["operation"] == "factory_reset" else None,
+    )
+
+
+def _misplaced(params: Mapping[str, Any]) -> list[str]:
+    """Options that do not go with the operation, and the one that must."""
+    operation = params["operation"]
+    problems = []
+    if operation == "factory_reset" and not params["force"]:
+        problems.append("operation: factory_reset erases the phone's whole configuration. If that is meant, set force: true")
+    if params["force"] and operation != "factory_reset":
+        problems.append("force: only a factory_reset needs it. To disturb calls, set when_busy: force")
+    if params["after_reset"] is not None and operation != "factory_reset":
+        problems.append("after_reset: it goes with operation: factory_reset only")
+    if params["min_uptime"] is not None and operation != "reboot":
+        problems.append("min_uptime: it goes with operation: reboot only")
+    return problems
+
+
+def _after_problems(after: Mapping[str, Any]) -> list[str]:
+    problems = []
+    if "host" in after:
+        problems += problems_of(checked_host, after["host"], "after_reset.host")
+    if "port" in after:
+        problems += problems_of(check_range, "after_reset.port", after["port"], 1, 65535)
+    problems += [
+        f"after_reset.{name}: it holds a character that is not Unicode"
+        for name in ("username", "password")
+        if not is_unicode(after.get(name, ""))
+    ]
+    return problems
+
+
+def _place(after: Mapping[str, Any]) -> AddressAfterReset:
+    """Where the phone will be found after the reset; the factory's own values where the task does not say."""
+    use_ssl = after.get("use_ssl", False)
+    return AddressAfterReset(
+        checked_host(after["host"]) if "host" in after else "",
+        after.get("port", 443 if use_ssl else 80),
+        use_ssl,
+        after.get("username", DEFAULT_USERNAME),
+        after.get("password", FACTORY_PASSWORD),
+    )
+
+
+def _shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
+    """``after_reset`` with its password masked, whatever its length."""
+    after = params.get("after_reset")
+    if not isinstance(after, Mapping):
+        return {}
+    return {"after_reset": mask_options(after, RESOURCE.argument_spec["after_reset"]["options"])}
+
+
+class Work(NamedTuple):
+    """What a plan found: the lines with a call, and the time and uptime where they were read just before acting."""
+
+    busy: Sequence[Line]
+    moment: Moment | None
+
+
+def plan(phone: Phone, desired: DesiredOperation) -> Plan:
+    """Look whether the operation is due, and whether the phone is busy. Raises :class:`PhoneError`."""
+    found: dict[str, Any] = {}
+    if desired.min_uptime is not None:
+        found["uptime"] = restart.uptime(phone)
+        if found["uptime"] < desired.min_uptime:
+            return Plan(Outcome(changes=[], found=found))
+    busy: list[Line] = []
+    moment: Moment | None = None
+    if desired.when_busy == "force":
+        # Nothing else is read then, and a phone that is off, or refuses the password, must show in check mode too.
+        moment = restart.now(phone)
+    else:
+        busy = _busy_lines(phone)
+    if busy and desired.when_busy == "fail":
+        raise _busy(busy)
+    if busy and desired.when_busy == "skip":
+        skipped = {"skipped": True, "skip_reason": _told(busy), "lines": line_states.shown(busy)}
+        return Plan(Outcome(changes=[], found=skipped))
+    changes = [{"operation": desired.operation}]
+    return Plan(Outcome(changes=changes, after=f"operation: {desired.operation}\n", found=found), Work(busy, moment))
+
+
+def apply(phone: Phone, desired: DesiredOperation, plan: Plan) -> Outcome:
+    """Wait for the end of the calls, act, and wait for the proof. Raises :class:`PhoneError`."""
+    busy, moment = plan.work
+    if busy:
+        _wait_until_idle(phone, busy, desired.busy_timeout)
+    return plan.outcome._replace(found={**plan.outcome.found, **_carry_out(phone, desired, moment)})
+
+
+def _busy_lines(phone: Phone) -> list[Line]:
+    return [line for line in phone.lines() if line_states.is_busy(line)]
+
+
+def _wait_until_idle(phone: Phone, busy: Sequence[Line], patience: float) -> None:
+    """Wait up to ``patience`` seconds for the end of the calls on ``busy``, and of new ones. Raises :class:`BusyError`."""
+    for look, dummy in enumerate(phone.attempts(patience)):
+        busy = _busy_lines(phone) if look else busy
+        if not busy:
+            return
+    error = _busy(busy)
+    error.add(f"It stayed so for {patience:g} s (option busy_timeout)")
+    raise error
+
+
+def _busy(lines: Sequence[Line]) -> BusyError:
+    return BusyError(
+        f"the phone is busy: {_told(lines)}",
+        advice="Run the task again later, or set when_busy to wait, skip, or force (which ends the call)",
+        lines=line_states.shown(lines),
+    )
+
+
+def _told(busy: Sequence[Line]) -> str:
+    return ", ".join(f"line {line.line} is {line.state_name}" for line in busy)
+
+
+def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -> dict[str, Any]:
+    """Send the operation and wait for what the task wants to wait for. Return what the result holds of it."""
+    # The uptime before is what a reboot is proved against; provisioning leaves nothing to compare.
+    proved = desired.wait and desired.operation != "provision"
+    moment = moment or (restart.now(phone) if proved else Moment(phone.now(), 0))
+    lost = _send(phone, REQUESTS[desired.operation])
+    if desired.operation == "provision":
+        return restart.for_answer(phone, moment, desired.wait_timeout if desired.wait else 0, lost)
+    if not desired.wait:
+        return restart.for_going_down(phone, lost) if lost else {}
+    try:
+        if desired.after is not None:
+            place = desired.after._replace(host=desired.after.host or phone.settings.host)
+            return restart.for_reset(phone, moment, desired.wait_timeout, place)
+        return restart.for_reboot(phone, moment, desired.wait_timeout)
+    except WaitError as error:
+        if lost:
+            error.add(f"The answer to the request was lost before ({lost.message})")
+        raise
+
+
+def _send(phone: Phone, request: str) -> AmbiguousWriteError | None:
+    """Send the request once. Gives the error where its answer is lost, which is usual for a phone that goes down."""
+    try:
+        phone.operate_system(request)
+    except AmbiguousWriteError as error:
+        return error
+    except ApiError as error:
+        wants_admin = isinstance(error, RefusedError) and "admin" in error.words.lower()
+        if wants_admin or phone.settings.username not in ADMIN_NAMES:
+            error.advise("This operation wants the admin's login: set ansible_user to gmiadmin, with the admin's password")
+        raise
+    return None
+
+
+RESOURCE = Resource(
+    argument_spec={
+        "operation": {"type": "str", "required": True, "choices": list(REQUESTS)},
+        "when_busy": {"type": "str", "default": "fail", "choices": ["fail", "skip", "wait", "force"]},
+        "busy_timeout": {"type": "float", "default": 600.0},
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "float", "default": 600.0},
+        "min_uptime": {"type": "str"},
+        "force": {"type": "bool", "default": False},
+        "after_reset": {
+            "type": "dict",
+            "options": {
+                "host": {"type": "str"},
+                "port": {"type": "int"},
+                "use_ssl": {"type": "bool", "default": False},
+                "username": {"type": "str", "default": DEFAULT_USERNAME},
+                "password": {"type": "str", "no_log": True},
+            },
+        },
+    },
+    prepare=prepare,
+    plan=plan,
+    apply=apply,
+    shown_options=_shown_options,
+)

@@ -1,0 +1,263 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The value of one setting: from what a user writes to the phone's text, and back. Pure.
+
+Two laws: what :func:`to_text` made, :func:`from_text` and :func:`to_text` give again; and no sentence holds a secret.
+"""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import date
+from typing import Any, Callable, Mapping, NoReturn, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import Setting
+
+_WORDS_FOR_TRUE = ("true", "yes", "on", "1")
+_WORDS_FOR_FALSE = ("false", "no", "off", "0")
+_SWITCHES = (("no", "yes"), ("off", "on"), ("disabled", "enabled"), ("disable", "enable"))
+
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])")
+_NAME = re.compile(r"(?=.{1,253}\.?\Z)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.?")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s/?#@]*@)?([^\s/?#@]+)(?:[/?#]\S*)?")
+
+_LONGEST_SHOWN = 80
+
+
+def to_text(setting: Setting, value: Any) -> str:
+    """The phone's text for what a user writes. An address in octets is one text: see :func:`texts_of`.
+
+    Raises :class:`ValueError` with a sentence: what is wrong, and what would be right.
+    """
+    if isinstance(value, str) and not value:
+        return _empty(setting)
+    # A number with a fraction gets a sentence that fits the setting.
+    why_not = None if isinstance(value, float) else _why_no_value(value)
+    if why_not:
+        raise ValueError(why_not)
+    return _TO_TEXT[setting.type](setting, value)
+
+
+def from_text(setting: Setting, text: str) -> Any:
+    """What a user would write for the phone's text: a boolean, an integer, the word of an enum, or the text.
+
+    The text itself where it is none that the setting should hold. Never raises.
+    """
+    if setting.type == "boolean":
+        return {"0": False, "1": True}.get(text, text)
+    if setting.type in ("integer", "port"):
+        return int(text) if _INTEGER.fullmatch(text) and str(int(text)) == text else text
+    return setting.enum.get(text, text)
+
+
+def converts_back(setting: Setting, text: str) -> bool:
+    """Whether what :func:`from_text` makes of the phone's text is a value that gives exactly this text again."""
+    try:
+        return to_text(setting, from_text(setting, text)) == text
+    except ValueError:
+        return False
+
+
+def texts_of(setting: Setting, text: str) -> list[str]:
+    """The text of each of the setting's numbers (of one account), from the text of the whole."""
+    if not setting.is_address_in_octets:
+        return [text]
+    return text.split(".") if text else [""] * len(setting.numbers)
+
+
+def text_of_texts(texts: Sequence[str]) -> str:
+    """The text of the whole setting from those of its numbers: the opposite of :func:`texts_of`."""
+    return ".".join(texts) if any(texts) else ""
+
+
+def raw_text(value: Any) -> str:
+    """A value as the phone keeps it, whatever the setting.
+
+    Raises :class:`ValueError` with a sentence, without the value, for what has no such form.
+    """
+    why_not = _why_no_value(value)
+    if why_not:
+        raise ValueError(why_not)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return _digits(value) if isinstance(value, int) else str(value)
+
+
+def _why_no_value(value: Any) -> str | None:
+    """Why it is no value of any setting; None for booleans, integers, and texts that are Unicode."""
+    if isinstance(value, str):
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            return "the text holds a character that is not Unicode"
+        return None
+    if isinstance(value, int):
+        return None
+    if value is None:
+        return "null is not a value. Write '' for an empty one, or leave the line out"
+    kinds = (
+        (Mapping, "a dictionary"),
+        ((list, tuple), "a list"),
+        (float, "a number with a fraction"),
+        (date, "a date"),
+    )
+    name = next((name for kind, name in kinds if isinstance(value, kind)), f"a {type(value).__name__}")
+    return f"{name} is not a value. Write it as text, in quotes"
+
+
+def _empty(setting: Setting) -> str:
+    if setting.is_address_in_octets and setting.default:
+        raise ValueError("this address cannot be empty. Write 0.0.0.0 for none")
+    if setting.default and setting.type in ("boolean", "integer", "port", "enum"):
+        raise ValueError(f"it cannot be empty. {_what_is_right(setting)}")
+    return ""
+
+
+def _boolean(setting: Setting, value: Any) -> str:
+    word = str(int(value)) if isinstance(value, bool) else _plain(value)
+    if word in _WORDS_FOR_TRUE:
+        return "1"
+    if word in _WORDS_FOR_FALSE:
+        return "0"
+    return _refuse(setting, value, "is not true or false")
+
+
+def _enum(setting: Setting, value: Any) -> str:
+    """A word, the phone's own text for it, or a boolean where YAML made one of a word such as ``no``."""
+    word = _plain(value)
+    raw_by_word = {word.lower(): raw for raw, word in setting.enum.items()}
+    if word in raw_by_word:
+        return raw_by_word[word]
+    if word in setting.enum:
+        return word
+    if word in ("true", "false"):
+        for switch in _SWITCHES:
+            if switch[word == "true"] in raw_by_word:
+                return raw_by_word[switch[word == "true"]]
+    return _refuse(setting, value, f"is not one of {', '.join(setting.enum.values())}")
+
+
+def _integer(setting: Setting, value: Any) -> str:
+    text = _plain(value)
+    if not _INTEGER.fullmatch(text):
+        return _refuse(setting, value, f"is not {_noun(setting)} ({_range(setting)})")
+    number = int(text)
+    too_small = setting.minimum is not None and number < setting.minimum
+    if too_small or (setting.maximum is not None and number > setting.maximum):
+        complaint = f"is not a port ({_range(setting)})" if setting.type == "port" else f"is out of range ({_range(setting)})"
+        return _refuse(setting, value, complaint)
+    return str(number)
+
+
+def _ip(setting: Setting, value: Any) -> str:
+    if isinstance(value, str) and (_IPV4.fullmatch(value) or (not setting.is_address_in_octets and _is_ipv6(value))):
+        return str(value)
+    example = "an IPv4 address such as 192.0.2.10" if setting.is_address_in_octets else "an IP address such as 192.0.2.10"
+    return _refuse(setting, value, f"is not {example}")
+
+
+def _host(setting: Setting, value: Any) -> str:
+    if isinstance(value, str) and _is_host(value):
+        return str(value)
+    advice = ". Write an IPv6 address in brackets" if isinstance(value, str) and _is_ipv6(value) else ""
+    return _refuse(setting, value, f"is not a host name or address, with or without :port{advice}")
+
+
+def _url(setting: Setting, value: Any) -> str:
+    match = _URL.fullmatch(value) if isinstance(value, str) else None
+    if match and _is_host(match.group(1)):
+        return str(value)
+    return _refuse(setting, value, "is not a URL such as https://host/path")
+
+
+def _string(setting: Setting, value: Any) -> str:
+    if isinstance(value, (bool, float)):
+        return _refuse(setting, value, "is not a text. Write it in quotes")
+    return raw_text(value)
+
+
+_TO_TEXT: dict[str, Callable[[Setting, Any], str]] = {
+    "boolean": _boolean,
+    "enum": _enum,
+    "integer": _integer,
+    "port": _integer,
+    "ip": _ip,
+    "host": _host,
+    "url": _url,
+    "string": _string,
+    "password": _string,
+}
+
+
+def _is_ipv6(text: str) -> bool:
+    # A zone (`%eth0`) is understood by some Pythons only, and a name of one phone's interface is no business of a fleet.
+    if ":" not in text or "%" in text:
+        return False
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_host(text: str) -> bool:
+    """Whether it is a name, an IPv4 address or an IPv6 address in brackets, and possibly a port."""
+    if text.startswith("["):
+        address, bracket, rest = text[1:].partition("]")
+        return bool(bracket) and _is_ipv6(address) and (not rest or (rest[0] == ":" and _is_port(rest[1:])))
+    name, colon, port = text.partition(":")
+    if colon and not _is_port(port):
+        return False
+    if name.rstrip(".").rpartition(".")[2].isdigit():
+        return bool(_IPV4.fullmatch(name))
+    return bool(_NAME.fullmatch(name))
+
+
+def _is_port(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{1,5}", text)) and 0 < int(text) < 65536
+
+
+def _plain(value: Any) -> str:
+    """A text, a boolean or a number as one word in lower case."""
+    return _digits(value).lower() if isinstance(value, int) else str(value).lower()
+
+
+def _digits(value: int) -> str:
+    """The digits of an integer; Python refuses to write very long ones, in a sentence of its own."""
+    if not isinstance(value, bool) and abs(value) >= 10**100:
+        raise ValueError("a number of that length is not a value. Write it as text, in quotes")
+    return str(value)
+
+
+def _noun(setting: Setting) -> str:
+    return "a port" if setting.type == "port" else "a whole number"
+
+
+def _range(setting: Setting) -> str:
+    unit = f" {setting.unit}" if setting.unit else ""
+    return f"{setting.minimum} to {setting.maximum}{unit}"
+
+
+def _what_is_right(setting: Setting) -> str:
+    if setting.type == "boolean":
+        return "Write true or false"
+    if setting.type == "enum":
+        return f"Write one of {', '.join(setting.enum.values())}"
+    return f"Write {_noun(setting)} ({_range(setting)})"
+
+
+def _refuse(setting: Setting, value: Any, complaint: str) -> NoReturn:
+    """Raise with the value and the complaint, or with the complaint alone where the value is secret."""
+    raise ValueError(f"{'the value' if setting.secret or setting.write_only else _shown(value)} {complaint}")
+
+
+def _shown(value: Any) -> str:
+    """A value in a sentence: as YAML has it, texts in quotes, and nothing endless."""
+    text = repr(str(value)) if isinstance(value, str) else _plain(value)
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

@@ -1,0 +1,162 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a phone holds, from P values to what a user would write. Pure. `_state` is the way back.
+
+The law: what :func:`from_values` returns, :func:`_state.to_values` turns into exactly the values that it came from.
+"""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+from typing import Any, Collection, Iterable, Iterator, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_url_password
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import SAFE_ACCOUNTS, Setting
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import (
+    converts_back,
+    from_text,
+    raw_text,
+    text_of_texts,
+    texts_of,
+)
+
+
+class _Entry(NamedTuple):
+    """One setting that the phone holds by name: of which account, in which numbers, and the text of the whole."""
+
+    setting: Setting
+    account: int | None
+    numbers: Sequence[str]
+    text: str
+
+
+def numbers_for(model: str | None, accounts: Collection[int]) -> list[str]:
+    """The bare P numbers to read for a snapshot, in the catalogue's order: all that the model has and that are no secrets.
+
+    ``accounts``: the account numbers (from 1) that exist on the phone.
+    """
+    existing = [account for account in sorted(accounts) if account <= catalogue.accounts_of(model)]
+    return [
+        number
+        for setting in catalogue.for_model(model)
+        if not (setting.secret or setting.write_only)
+        for account in ([None] if setting.scope == "device" else existing)
+        for number in setting.numbers_of(account)
+    ]
+
+
+def from_values(
+    values: Mapping[str, str], model: str | None, accounts: Collection[int], hide_defaults: bool = False
+) -> dict[str, dict[Any, Any]]:
+    """What a phone holds, as ``{"settings": {…}, "accounts": {1: {…}}}``, which is what :func:`_state.to_values` takes.
+
+    ``values``: text by bare P number. ``model``: of the phone, None if not known. ``accounts``: the account numbers (from 1) that
+    exist on it; values of others are left out. So are secrets, URLs with a password in them, what is read-only, what is no P
+    number, and text that is not Unicode. What has no name on the model, or holds what its setting should not, comes as
+    ``P<number>`` in ``settings``. ``hide_defaults``: leave out what is as at the factory, what is empty if that is not known, and
+    accounts that are not in use.
+    """
+    entries = list(_entries(values, model, accounts))
+    if hide_defaults:
+        entries = [entry for entry in entries if entry.text != (entry.setting.default_on(model) or "")]
+    clashing = _clashing(entries)
+    settings: dict[str, Any] = {}
+    of_accounts: dict[int, dict[str, Any]] = {account: {} for account in sorted(accounts)}
+    named: set[str] = set()
+    for entry in entries:
+        if entry.numbers[0] not in clashing and converts_back(entry.setting, entry.text):
+            target = settings if entry.account is None else of_accounts[entry.account]
+            target[entry.setting.name] = from_text(entry.setting, entry.text)
+            named.update(entry.numbers)
+    for number in _raw_numbers(values, model, accounts):
+        if number not in named and not (hide_defaults and values[number] == _factory_text(number, model)):
+            settings[f"P{number}"] = values[number]
+    if hide_defaults:
+        of_accounts = {account: texts for account, texts in of_accounts.items() if texts != {"account_active": False}}
+    return {"settings": settings, "accounts": {account: texts for account, texts in of_accounts.items() if texts}}
+
+
+def label(number: str, model: str | None = None) -> str:
+    """Where users write a bare P number: ``accounts.1.sip_server``, ``settings.ntp_server``, else ``settings.P99``.
+
+    One octet of an address is ``settings.static_ip.4``, which users write as a whole.
+    """
+    place = catalogue.by_number(number, model)
+    if place is None or (model is not None and model not in place.setting.models):
+        return f"settings.P{number}"
+    return place.path
+
+
+def shown(number: str, text: str, model: str | None = None) -> Any:
+    """The text of a bare P number as a user would write it; the text itself where that would not convert back.
+
+    For the user's eyes; to hide secrets is up to the caller.
+    """
+    place = catalogue.by_number(number, model)
+    if place is None or place.octet is not None or not converts_back(place.setting, text):
+        return text
+    return from_text(place.setting, text)
+
+
+def is_secret(number: str, text: str) -> bool:
+    """Whether a value is not to be shown: by its number, or because it is a URL with a password in it."""
+    return number in catalogue.secret_numbers() or holds_url_password(text)
+
+
+def _accounts_with_name(setting: Setting, model: str | None, accounts: Collection[int]) -> list[int | None]:
+    """The accounts of which the setting may be named; only None for a setting of the phone."""
+    if setting.scope == "device":
+        return [None]
+    most = SAFE_ACCOUNTS if model is None else catalogue.accounts_of(model)
+    return [account for account in sorted(accounts) if account <= most]
+
+
+def _entries(values: Mapping[str, str], model: str | None, accounts: Collection[int]) -> Iterator[_Entry]:
+    """What can have a name and is wholly there, in the catalogue's order."""
+    for setting in catalogue.for_model(model):
+        if setting.secret or setting.write_only:
+            continue
+        for account in _accounts_with_name(setting, model, accounts):
+            numbers = setting.numbers_of(account)
+            if all(number in values and not is_secret(number, values[number]) for number in numbers):
+                yield _Entry(setting, account, numbers, text_of_texts([values[number] for number in numbers]))
+
+
+def _clashing(entries: Iterable[_Entry]) -> set[str]:
+    """The numbers of payload types that occur twice in an account: a phone may hold that, but nobody may write it by name."""
+    by_value: dict[tuple[int | None, str], list[str]] = {}
+    for entry in entries:
+        if entry.setting.is_payload_type and entry.text:
+            by_value.setdefault((entry.account, entry.text), []).append(entry.numbers[0])
+    return {number for numbers in by_value.values() if len(numbers) > 1 for number in numbers}
+
+
+def _raw_numbers(values: Mapping[str, str], model: str | None, accounts: Collection[int]) -> list[str]:
+    """The numbers, in order, that a user may write as P numbers with the text that they hold."""
+    return sorted((number for number in values if _is_raw(number, values[number], model, accounts)), key=int)
+
+
+def _is_raw(number: str, text: str, model: str | None, accounts: Collection[int]) -> bool:
+    if catalogue.bare_number(number) != number or catalogue.is_read_only(number) or is_secret(number, text):
+        return False
+    account = catalogue.account_of(number)
+    if account is not None and (account not in accounts or account > catalogue.accounts_of(model)):
+        return False
+    try:
+        raw_text(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _factory_text(number: str, model: str | None) -> str:
+    """What a bare P number holds at the factory; empty if that is not known."""
+    place = catalogue.by_number(number, model)
+    default = place.setting.default_on(model) if place else None
+    if place is None or default is None:
+        return ""
+    return texts_of(place.setting, default)[(place.octet or 1) - 1]

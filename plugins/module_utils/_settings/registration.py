@@ -1,0 +1,126 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The net under risky changes: accounts that were registered must be again, or the former values come back."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import Iterator, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils import _interrupts
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AuthenticationError,
+    LockedError,
+    NotRegisteredError,
+    PhoneError,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import DesiredValues, ValueChange
+
+SETTLING_SECONDS = 3.0
+"""A phone takes a moment to drop its old registration; until then "registered" proves nothing."""
+
+
+@contextmanager
+def net(
+    phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, expected: frozenset[int], patience: float
+) -> Iterator[None]:
+    """Run the block, which writes ``changes``, and wait up to ``patience`` seconds for the ``expected`` accounts.
+
+    Where one of them does not register again, or the block or the waiting is cut short after something was written, the former
+    values are written back, as far as they can be read. Raises :class:`NotRegisteredError`, or what cut it short.
+    """
+    with _interrupts.as_exception() as signals:
+        try:
+            yield
+            missing = _missing(phone, expected, patience)
+            # From here on nothing may come between the result and what is made of it.
+            signals.wait = True
+        except BaseException as error:
+            signals.wait = True
+            if phone.has_written:
+                told, restored = _bring_back(phone, changes, desired, signals)
+                if isinstance(error, PhoneError):
+                    error.add(told)
+                    error.restored = restored
+                elif not signals.came:
+                    _tell(phone, f"cut short while changes waited for their proof. {told}")
+            raise
+        if missing:
+            accounts = ", ".join(str(account) for account in sorted(missing))
+            told, restored = _bring_back(phone, changes, desired, signals)
+            raise NotRegisteredError(
+                f"after the change these accounts were not registered again within {patience:g} s: {accounts}. {told}",
+                restored=restored,
+                accounts=sorted(missing),
+            )
+
+
+def _bring_back(
+    phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, signals: _interrupts.Signals
+) -> tuple[str, bool]:
+    """As :func:`_restore`; where the process is about to end, tell the user, because nobody will see the task's result."""
+    try:
+        told, restored = _restore(phone, changes, desired)
+    except BaseException:
+        names = ", ".join(pvalues.names_of((change.number for change in changes), desired))
+        _tell(phone, f"cut short while the former values were written back. Look at {names}")
+        raise
+    if signals.came:
+        _tell(phone, f"interrupted while changes waited for their proof. {told}")
+    return told, restored
+
+
+def _tell(phone: Phone, text: str) -> None:
+    _interrupts.tell(f"{phone.settings.label}: {text}")
+
+
+def expected_accounts(registered: frozenset[int], desired: DesiredValues) -> frozenset[int]:
+    """The accounts that were registered and are not switched off by the task."""
+    off = {account for account in registered if any(desired.values.get(switch) == "0" for switch in pvalues.switches_of(account))}
+    return registered - off
+
+
+def _missing(phone: Phone, expected: frozenset[int], patience: float) -> frozenset[int]:
+    """Which of the accounts are not registered at the end of the waiting."""
+    missing = expected
+    trouble: PhoneError | None = None
+    began = phone.now()
+    for dummy in phone.attempts(patience) if expected else ():
+        try:
+            missing = expected - {account.id for account in phone.accounts() if account.registered}
+            trouble = None
+        except (AuthenticationError, LockedError):
+            # Each further look would cost another login.
+            raise
+        except PhoneError as error:
+            trouble = error
+        if not missing and trouble is None and phone.now() - began >= min(patience, SETTLING_SECONDS):
+            return missing
+    if trouble is not None:
+        raise trouble
+    return missing
+
+
+def _restore(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) -> tuple[str, bool]:
+    """Write the former values back and look whether they are there.
+
+    Gives a sentence about how that went, and whether everything is as it was. Never raises a :class:`PhoneError`.
+    """
+    former = {change.number: change.before for change in changes if change.before is not None}
+    unreadable = list(pvalues.names_of((change.number for change in changes if change.before is None), desired))
+    lost = f". {', '.join(unreadable)} cannot be read, and may have the new text" if unreadable else ""
+    if not former:
+        return f"There was nothing to bring back{lost}", False
+    try:
+        phone.write_values(former)
+        pvalues.verify(phone, former, desired)
+    except PhoneError as error:
+        names = ", ".join(pvalues.names_of(former, desired))
+        return f"The former values could not be brought back ({error.message}). Look at {names}{lost}", False
+    return f"The former values were brought back{lost}", not unreadable

@@ -1,0 +1,230 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The desired state of a phone's settings, from what a user wrote to P values. Pure. `_snapshot` is the way back.
+
+Nothing a user can write makes it raise: whatever is wrong comes back as sentences, all of them at once.
+"""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import re
+from typing import Any, Iterator, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import (
+    MODELS,
+    MOST_ACCOUNTS,
+    SAFE_ACCOUNTS,
+    Setting,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import raw_text, texts_of, to_text
+
+_ACCOUNT = re.compile(r"[1-9][0-9]?")
+_LONGEST_KEY = 60
+
+NAME_THE_MODEL = (
+    f"not every model has more than {SAFE_ACCOUNTS} accounts, and where one has not, these values mean something else. "
+    "Name the phone's model, by the option model or the variable gs_model"
+)
+
+
+class Values(NamedTuple):
+    """What a task asks for, in its order.
+
+    ``texts``: the phone's text by bare P number. ``paths``: by the same numbers, where the task says it, such as
+    ``accounts.1.sip_server`` or ``settings.P30``. ``problems``: every problem, each with its path; where there is one, the
+    other two are incomplete and not to be used.
+    """
+
+    texts: dict[str, str]
+    paths: dict[str, str]
+    problems: list[str]
+
+    @property
+    def secret(self) -> frozenset[str]:
+        """The numbers whose values are never shown."""
+        return catalogue.secret_numbers().intersection(self.texts)
+
+    @property
+    def write_only(self) -> frozenset[str]:
+        """The numbers that read as empty whatever the phone holds; all of them are secret."""
+        return catalogue.write_only_numbers().intersection(self.texts)
+
+    @property
+    def reboot(self) -> frozenset[str]:
+        """The numbers whose change takes effect only after a reboot."""
+        return frozenset(number for number in self.texts if catalogue.needs_reboot(number))
+
+
+def to_values(settings: Any, accounts: Any, model: str | None) -> Values:
+    """The P values of a desired state.
+
+    ``settings``: a dict of values by the name of a setting or by a P number; None for none. ``accounts``: a dict of such dicts
+    by account number (from 1, integer or text); None for none. ``model``: one of :data:`catalogue.MODELS`, or None if not
+    known. Named settings are checked; P numbers are the way around that, and checked only for what could do damage.
+    """
+    known = isinstance(model, str) and model in MODELS
+    state = _State(model if known else None)
+    if model is not None and not known:
+        state.problem("model", f"{_part(model)} is not one of {', '.join(MODELS)}")
+    for key, value in state.items("settings", settings):
+        state.add(None, key, value)
+    seen: set[int] = set()
+    for key, entries in state.items("accounts", accounts):
+        account = state.account(key, seen)
+        if account is not None:
+            for name, value in state.items(f"accounts.{account}", entries):
+                state.add(account, name, value)
+    state.check_payload_types()
+    return state.result()
+
+
+def is_secret(key: Any) -> bool:
+    """Whether the value at this key of ``settings`` or of an account is not to be shown.
+
+    A key that is neither a name nor a number counts as one: it may be a slip of the name of a secret.
+    """
+    number = catalogue.bare_number(key)
+    if number is not None:
+        return number in catalogue.secret_numbers()
+    setting = catalogue.by_name(key) if isinstance(key, str) else None
+    return setting is None or setting.secret or setting.write_only
+
+
+def place(account: Any, key: Any) -> str:
+    """Where a task says a line, such as ``settings.P30`` or ``accounts.1.sip_server``. ``account``: None for ``settings``."""
+    return f"settings.{_part(key)}" if account is None else f"accounts.{_part(account)}.{_part(key)}"
+
+
+def numbers_of(account: Any, key: Any) -> Sequence[str]:
+    """The bare P numbers that a line means; none for a key that is no setting there. ``account``: None for ``settings``."""
+    number = catalogue.bare_number(key)
+    if number is not None:
+        return [number]
+    setting = catalogue.by_name(key) if isinstance(key, str) else None
+    if setting is None or (setting.scope == "account") != (account is not None):
+        return []
+    return setting.numbers_of(account) if account is None or account_number(account) else []
+
+
+def account_number(key: Any) -> int | None:
+    """The account number of 1, ``1`` or anything else, for which it is None."""
+    if isinstance(key, str):
+        key = int(key) if _ACCOUNT.fullmatch(key) else 0
+    return key if isinstance(key, int) and not isinstance(key, bool) and 0 < key <= MOST_ACCOUNTS else None
+
+
+class _State:
+    """What has been said so far, and what was wrong with it."""
+
+    def __init__(self, model: str | None) -> None:
+        self._model = model
+        self._texts: dict[str, str] = {}
+        self._paths: dict[str, str] = {}
+        self._named: dict[str, Setting] = {}
+        self._problems: list[str] = []
+
+    def problem(self, path: str, sentence: str) -> None:
+        self._problems.append(f"{path}: {sentence}")
+
+    def result(self) -> Values:
+        return Values(self._texts, {number: self._paths[number] for number in self._texts}, self._problems)
+
+    def items(self, path: str, value: Any) -> Iterator[tuple[Any, Any]]:
+        """The items of a dict; of nothing, none."""
+        if isinstance(value, Mapping):
+            yield from value.items()
+        elif value is not None or path.startswith("accounts."):
+            self.problem(path, "it must be a dictionary. Write {} for none")
+
+    def account(self, key: Any, seen: set[int]) -> int | None:
+        """The account number of a key of ``accounts``; None if that is none, or comes again."""
+        path = f"accounts.{_part(key)}"
+        account = account_number(key)
+        if account is None:
+            self.problem(path, f"an account is a number from 1 to {catalogue.accounts_of(self._model)}")
+            return None
+        if account in seen:
+            self.problem(path, "the account is given twice")
+            return None
+        seen.add(account)
+        if account > catalogue.accounts_of(self._model):
+            self.problem(path, f"a {self._model} has {catalogue.accounts_of(self._model)} accounts")
+        elif self._model is None and account > SAFE_ACCOUNTS:
+            self.problem(path, NAME_THE_MODEL)
+        return account
+
+    def add(self, account: int | None, key: Any, value: Any) -> None:
+        """One line of ``settings``, or of the account."""
+        path = place(account, key)
+        number = catalogue.bare_number(key)
+        if number is not None:
+            self._add_raw(path, account, number, value)
+        else:
+            self._add_named(path, account, key, value)
+
+    def _add_named(self, path: str, account: int | None, key: Any, value: Any) -> None:
+        setting = catalogue.by_name(key) if isinstance(key, str) else None
+        at_home = setting is not None and (setting.scope == "account") == (account is not None)
+        if setting is None or not at_home or (self._model is not None and self._model not in setting.models):
+            self.problem(path, catalogue.why_unknown(str(_part(key)), account, self._model))
+            return
+        numbers = setting.numbers_of(account)
+        self._named.update(dict.fromkeys(numbers, setting))
+        if self._claim(path, numbers):
+            try:
+                self._texts.update(zip(numbers, texts_of(setting, to_text(setting, value))))
+            except ValueError as error:
+                self.problem(path, str(error))
+
+    def _add_raw(self, path: str, account: int | None, number: str, value: Any) -> None:
+        place = catalogue.by_number(number)
+        if catalogue.is_read_only(number):
+            self.problem(path, "it is read-only")
+        elif account is not None and (place is None or place.account != account):
+            self.problem(path, f"it is no value of account {account}. Write {place.path if place else f'settings.P{number}'}")
+        elif account is None and catalogue.by_number(number, self._model) is None and place is not None:
+            self.problem(
+                path,
+                f"it is a value of account {place.account}. A {self._model} has {catalogue.accounts_of(self._model)} accounts, "
+                "and there it may mean something else",
+            )
+        elif self._claim(path, [number]):
+            try:
+                self._texts[number] = raw_text(value)
+            except ValueError as error:
+                self.problem(path, str(error))
+
+    def _claim(self, path: str, numbers: Sequence[str]) -> bool:
+        """Note who says the numbers; tell of another who said one of them already."""
+        other = next((self._paths[number] for number in numbers if number in self._paths), None)
+        if other is not None:
+            self.problem(path, f"it is given twice, also as {other}")
+            return False
+        self._paths.update(dict.fromkeys(numbers, path))
+        return True
+
+    def check_payload_types(self) -> None:
+        """Dynamic payload numbers of one account must all differ. Only names are checked: who writes P numbers knows better."""
+        first: dict[tuple[int | None, str], str] = {}
+        for number, text in self._texts.items():
+            if not text or number not in self._named or not self._named[number].is_payload_type:
+                continue
+            other = first.setdefault((catalogue.account_of(number), text), number)
+            if other != number:
+                self.problem(
+                    self._paths[number],
+                    f"{text} is also the number of {self._paths[other]}. The dynamic payload numbers of an account must differ",
+                )
+
+
+def _part(key: Any) -> str:
+    """A key as a part of a path: as it is written, if it can be shown."""
+    is_plain = key is None or isinstance(key, (str, float)) or (isinstance(key, int) and abs(key) < 10**_LONGEST_KEY)
+    text = str(key) if is_plain else f"({type(key).__name__})"
+    text = "".join(character if character.isprintable() else "?" for character in text)
+    return text if len(text) <= _LONGEST_KEY else text[: _LONGEST_KEY - 1] + "…"

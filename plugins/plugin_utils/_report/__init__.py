@@ -1,0 +1,16 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The reports of the callback plugin report: a run's results as a page, JSON, JUnit XML and Markdown.
+
+- `collect`: from the results of tasks to records of phones.
+- `model`: these records, verdicts, and what differs on the most phones. The JSON document.
+- `page`, `chart`: the page in HTML. `junit`, `markdown`: the other forms.
+- `text`: values as reports show them.
+- `files`: reports on disk, and the history of runs.
+"""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations

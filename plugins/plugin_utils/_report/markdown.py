@@ -1,0 +1,118 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report as Markdown for a comment of a merge request: short, and nothing in it that a phone could turn into markup."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
+    STATUSES,
+    VERDICTS,
+    ChangeRecord,
+    PhoneRecord,
+    Report,
+    TaskRecord,
+)
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut, duration, sides, visible
+
+LONGEST = 60_000
+"""Characters: forges refuse comments that are somewhat longer."""
+
+_TOPICS = 10
+_ROWS = 30
+_VALUE = 120
+_MODES = {
+    "check": "Check mode: nothing was changed.",
+    "run": "Changes were made.",
+    "mixed": "Some tasks ran in check mode.",
+}
+_HARMLESS = set(" -./")
+"""Besides letters and digits; everything else could mean something to some Markdown."""
+
+
+def markdown(report: Report, longest: int = LONGEST) -> str:
+    """Return the report as a comment of at most ``longest`` characters. It says what was left out."""
+    head = "\n\n".join(filter(None, [_head(report), _counts(report), _topics(report)]))
+    told = [phone for phone in report.phones if phone.verdict not in ("in_line", "skipped")]
+    told.sort(key=lambda phone: list(VERDICTS).index(phone.verdict))
+    reserve = 200
+    blocks: list[str] = []
+    length = len(head)
+    for phone in told:
+        block = _phone(phone)
+        if length + len(block) + reserve <= longest:
+            blocks.append(block)
+            length += len(block) + 2
+    left = len(told) - len(blocks)
+    last = (
+        f"Left out to keep this short: {counted(left, 'more phone')}. The other forms of the report have them all."
+        if left
+        else ""
+    )
+    return "\n\n".join(filter(None, [head, *blocks, last])) + "\n"
+
+
+def code(text: str, longest: int = _VALUE) -> str:
+    """Return any text as literal text: encoded, and inside of an HTML element where forges look for neither names nor links."""
+    encoded = "".join(char if char.isalnum() or char in _HARMLESS else f"&#{ord(char)};" for char in cut(visible(text), longest))
+    return f"<code>{encoded.replace('www.', 'www&#46;').replace('WWW.', 'WWW&#46;')}</code>"
+
+
+def _head(report: Report) -> str:
+    when = report.started.strftime("%Y-%m-%d %H:%M %z")
+    facts = f"{code(report.playbook)}, {when}, {duration(report.seconds)}. {_MODES[report.mode]}"
+    return f"## {report.headline()}\n\n{facts}"
+
+
+def _counts(report: Report) -> str:
+    rows = [[words, f"{count:,}"] for words, count in zip(VERDICTS.values(), report.counts().values(), strict=True) if count]
+    return _table(["Verdict", "Phones"], rows, "-|-:")
+
+
+def _topics(report: Report) -> str:
+    topics = report.topics()
+    if not topics:
+        return ""
+    rows = [[code(topic.name), f"{topic.phones:,}", code(topic.before), code(topic.after)] for topic in topics[:_TOPICS]]
+    more = f"\n\nand {len(topics) - _TOPICS:,} more" if len(topics) > _TOPICS else ""
+    return f"### What differs most\n\n{_table(['Setting', 'Phones', 'Mostly before', 'After'], rows, '-|-:|-|-')}{more}"
+
+
+def _phone(phone: PhoneRecord) -> str:
+    """Return what people must know of one phone, folded up."""
+    facts = ", ".join(filter(None, [VERDICTS[phone.verdict].lower(), _number(phone.changes)]))
+    parts = [_task(task) for task in phone.tasks if task.status not in ("ok", "not_run")]
+    return "\n\n".join([f"<details><summary>{code(phone.name)} {facts}</summary>", *parts, "</details>"])
+
+
+def _task(task: TaskRecord) -> str:
+    how = f", {task.handled}" if task.handled else ""
+    parts = [f"{code(task.task)}: {STATUSES[task.status]}{how}"]
+    if task.message:
+        parts.append(code(task.message, 600))
+    if task.changes:
+        parts.append(_table(["What", "Before", "After"], [_row(change) for change in task.changes[:_ROWS]], "-|-|-"))
+    if len(task.changes) > _ROWS:
+        parts.append(f"and {len(task.changes) - _ROWS:,} more")
+    return "\n\n".join(parts)
+
+
+def _row(change: ChangeRecord) -> list[str]:
+    if change.kind == "operation":
+        return [code(change.name), "", ""]
+    before, after = sides(change.before, change.after)
+    return [code(change.name), code(before), code(after)]
+
+
+def _number(changes: t.Sequence[ChangeRecord]) -> str:
+    return counted(len(changes), "difference") if changes else ""
+
+
+def _table(heads: list[str], rows: list[list[str]], rule: str) -> str:
+    lines = [" | ".join(heads), rule, *(" | ".join(row) for row in rows)]
+    return "\n".join(f"| {line} |" if line != rule else f"|{rule}|" for line in lines)

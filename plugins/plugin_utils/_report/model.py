@@ -1,0 +1,229 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The model of a report: phones, their tasks, and what differs."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime as dt
+import typing as t
+
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, sides
+
+VERDICTS: dict[str, str] = {
+    "failed": "Failed",
+    "unreachable": "Unreachable",
+    "drifted": "Drifted",
+    "changed": "Changed",
+    "skipped": "Skipped",
+    "in_line": "In line",
+}
+"""The verdicts of a phone in words, the worst first."""
+
+_VERDICT_OF_STATUS = {
+    "failed": "failed",
+    "unreachable": "unreachable",
+    "drifted": "drifted",
+    "changed": "changed",
+    "skipped": "skipped",
+    "pending": "skipped",
+    "ok": "in_line",
+}
+
+STATUSES: dict[str, str] = {
+    "failed": "failed",
+    "unreachable": "unreachable",
+    "drifted": "would change",
+    "changed": "changed",
+    "skipped": "skipped",
+    "pending": "still running",
+    "ok": "in line",
+    "not_run": "left out by the play",
+}
+"""The statuses of a task on a phone in words, the worst first. ``skipped``: the phone is busy. ``not_run``: by a condition."""
+
+Status = t.Literal["failed", "unreachable", "drifted", "changed", "skipped", "pending", "ok", "not_run"]
+Handled = t.Literal["ignored", "rescued"]
+Mode = t.Literal["check", "run", "mixed"]
+
+
+@dataclasses.dataclass(frozen=True)
+class ChangeRecord:
+    """One row of a module's ``changes``. ``kind``: setting, contact, group, password, operation or other."""
+
+    kind: str
+    name: str
+    action: str
+    pvalues: list[str]
+    before: t.Any
+    after: t.Any
+
+    @property
+    def topic(self) -> str:
+        """Return what it counts as where the changes of all phones are summed up: all contacts are one topic, and all groups."""
+        return {"contact": "contacts of the phonebook", "group": "groups of the phonebook"}.get(self.kind, self.name)
+
+
+@dataclasses.dataclass
+class TaskRecord:
+    """One task on one phone, all items of a loop together.
+
+    ``handled``: a failure that the play ignored or rescued. ``hidden``: ``no_log`` keeps the changes secret. ``duration`` is
+    seconds. ``items``: how often a loop ran it, None without a loop.
+    """
+
+    play: str
+    task: str
+    module: str
+    check_mode: bool
+    status: Status = "ok"
+    handled: Handled | None = None
+    duration: float = 0.0
+    changes: list[ChangeRecord] = dataclasses.field(default_factory=list)
+    message: str = ""
+    error_kind: str | None = None
+    hidden: bool = False
+    items: int | None = None
+
+
+@dataclasses.dataclass
+class PhoneRecord:
+    """One host of the inventory, and what the run found."""
+
+    name: str
+    groups: list[str]
+    model: str | None
+    address: str | None
+    tasks: list[TaskRecord] = dataclasses.field(default_factory=list)
+
+    @property
+    def verdict(self) -> str:
+        """Return the worst status of its tasks. A failure that the play handled counts only where there is nothing else."""
+        tasks = [task for task in self.tasks if task.status != "not_run"]
+        found = {_VERDICT_OF_STATUS[task.status] for task in tasks if not task.handled}
+        if not found:
+            found = {_VERDICT_OF_STATUS[task.status] for task in tasks} or {"skipped"}
+        elif any(task.handled and task.changes and not task.check_mode for task in tasks):
+            found.add("changed")
+        return min(found, key=list(VERDICTS).index)
+
+    @property
+    def changes(self) -> list[ChangeRecord]:
+        """Return the changes of all its tasks."""
+        return [change for task in self.tasks for change in task.changes]
+
+
+@dataclasses.dataclass(frozen=True)
+class Topic:
+    """Something that differs, and on how many phones. ``before``, ``after``: the commonest values; ``alike`` phones have them."""
+
+    name: str
+    kind: str
+    phones: int
+    before: str
+    after: str
+    alike: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """One run. Its times have a time zone."""
+
+    playbook: str
+    started: dt.datetime
+    finished: dt.datetime
+    phones: list[PhoneRecord]
+
+    @property
+    def seconds(self) -> float:
+        """Return the seconds that it took."""
+        return (self.finished - self.started).total_seconds()
+
+    @property
+    def mode(self) -> Mode:
+        """Return whether its tasks ran in check mode."""
+        modes = {task.check_mode for phone in self.phones for task in phone.tasks}
+        if len(modes) > 1:
+            return "mixed"
+        return "check" if True in modes else "run"
+
+    def counts(self) -> dict[str, int]:
+        """Return how many phones have each verdict, the worst first."""
+        found = collections.Counter(phone.verdict for phone in self.phones)
+        return {verdict: found[verdict] for verdict in VERDICTS}
+
+    def headline(self) -> str:
+        """Return the run in one sentence without its full stop."""
+        counts = self.counts()
+        total = len(self.phones)
+        of_all = f"of {counted(total, 'phone')}"
+        if counts["in_line"] == total:
+            return "The phone is in line" if total == 1 else f"All {counted(total, 'phone')} are in line"
+        if counts["drifted"]:
+            first = f"{counts['drifted']:,} {of_all} {_have(counts['drifted'])} drifted"
+        elif counts["changed"]:
+            first = f"{counts['changed']:,} {of_all} {'was' if counts['changed'] == 1 else 'were'} changed"
+        else:
+            first = f"{counts['in_line']:,} {of_all} {'is' if counts['in_line'] == 1 else 'are'} in line"
+        rest = {"failed": "failed", "unreachable": "could not be reached"}
+        return ", ".join([first, *(f"{counts[verdict]:,} {words}" for verdict, words in rest.items() if counts[verdict])])
+
+    def topics(self) -> list[Topic]:
+        """Return what differs, on the most phones first. Tasks that failed do not count: they may have done nothing."""
+        pairs: dict[tuple[str, str], dict[str, tuple[str, str]]] = collections.defaultdict(dict)
+        for phone in self.phones:
+            for task in phone.tasks:
+                if task.status in ("drifted", "changed"):
+                    for change in task.changes:
+                        pairs[change.topic, change.kind][phone.name] = sides(change.before, change.after)
+        found = []
+        for (name, kind), by_phone in pairs.items():
+            ((before, after), alike), *dummy = collections.Counter(by_phone.values()).most_common(1)
+            found.append(Topic(name, kind, len(by_phone), before, after, alike))
+        return sorted(found, key=lambda topic: (-topic.phones, topic.name, topic.kind))
+
+
+def document(report: Report) -> dict[str, t.Any]:
+    """Return the report in the form of docs/schema/report.schema.json."""
+    return {
+        **_head(report),
+        "topics": [dataclasses.asdict(topic) for topic in report.topics()],
+        "phones": [_phone_document(phone) for phone in report.phones],
+    }
+
+
+def summary(report: Report) -> dict[str, t.Any]:
+    """Return the report in the form that the history keeps."""
+    return {**_head(report), "topics": [{"name": topic.name, "phones": topic.phones} for topic in report.topics()[:10]]}
+
+
+def _head(report: Report) -> dict[str, t.Any]:
+    return {
+        "version": 1,
+        "playbook": report.playbook,
+        "mode": report.mode,
+        "started": report.started.isoformat(timespec="seconds"),
+        "finished": report.finished.isoformat(timespec="seconds"),
+        "duration": round(report.seconds, 3),
+        "counts": report.counts(),
+    }
+
+
+def _phone_document(phone: PhoneRecord) -> dict[str, t.Any]:
+    return {
+        "name": phone.name,
+        "verdict": phone.verdict,
+        "groups": phone.groups,
+        "model": phone.model,
+        "address": phone.address,
+        "tasks": [dataclasses.asdict(task) for task in phone.tasks],
+    }
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"

@@ -1,0 +1,236 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Writes whose answer is lost: the book is read again, what is there is not sent twice, and what is not there is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import AmbiguousWriteError
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook, Entry
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
+from unit.dialogue import GARBLED, HANGS, LOGIN_PAGE, RESET, Step, login, scripted
+from unit.phonebook import FIELDS, BookPhone, add_group, contact, delete, edit_group, get_contacts, get_groups, save
+
+converge = partial(carry_out, RESOURCE)
+
+SALES, CARE = Group(1, "Sales"), Group(2, "Care")
+HELD = [contact(number, f"Held {number}", number % 3, work=str(number), email="e") for number in range(20)]
+NEW = [Entry(f"New {number}", "Müller", {"home": str(number)}, "Ops" if number % 2 else "Sales") for number in range(15)]
+EDITED = [Entry("Held", str(number), {"work": "00"}) for number in range(0, 20, 2)]
+#: 5 deletions, a group to add, 10 edits, 15 contacts to add, and a group to delete.
+STAYING = [Entry("Held", str(number)) for number in (1, 3, 7, 9, 13)]
+ASKED = DesiredBook(groups=["Ops", "Sales"], contacts=[*EDITED, *NEW, *STAYING], purge=True)
+WRITES = 32
+
+
+def right(book: BookPhone) -> bool:
+    """Whether the phone holds what `ASKED` says, each contact once."""
+    found = sorted(_readable(held, book.book.groups) for held in book.book.rows)
+    wanted = [(f"New {number} Müller", "Ops" if number % 2 else "Sales", "", str(number), "") for number in range(15)]
+    wanted += [
+        (f"Held {number}", ("default", "Sales", "default")[number % 3], "00" if number % 2 == 0 else str(number), "", "e")
+        for number in (*range(0, 20, 2), 1, 3, 7, 9, 13)
+    ]
+    return found == sorted(wanted) and sorted(book.book.groups.values()) == ["Ops", "Sales", "blacklist", "default"]
+
+
+def _readable(held: Contact, names: dict[int, str]) -> tuple[str, ...]:
+    return held.name, names[held.group_id], held.work, held.home, held.email
+
+
+def run(book: BookPhone, desired: DesiredBook = ASKED) -> Any:
+    with book.session() as session:
+        return converge(Phone(session), desired, check_mode=False)
+
+
+def test_run_without_faults() -> None:
+    book = BookPhone([SALES, CARE], HELD)
+    run(book)
+    assert right(book)
+    assert len(book.writes) == WRITES
+
+
+FAULTS = st.dictionaries(st.integers(0, WRITES + 4), st.sampled_from(["lost", "unanswered"]), max_size=12)
+
+
+@given(FAULTS)
+@example(dict.fromkeys(range(100), "unanswered"))
+@example(dict.fromkeys(range(0, 100, 2), "lost"))
+@example(dict.fromkeys(range(100), "lost"))
+def test_book_is_right_in_the_end_or_the_task_says_so(faults: dict[int, str]) -> None:
+    book = BookPhone([SALES, CARE], HELD, faults)
+    in_a_row = any(faults[number] == faults.get(number + 1) == "lost" for number in faults)
+    try:
+        run(book)
+    except AmbiguousWriteError as error:
+        told = error.text
+        assert in_a_row
+        assert book.writes[-1] == book.writes[-2]
+    else:
+        told = "sent twice"
+        assert right(book)
+    assert "sent twice" in told
+    names = [held.name for held in book.book.rows]
+    assert len(names) == len(set(names))
+    assert len(book.writes) <= WRITES + list(faults.values()).count("lost")
+    assert max(book.writes.count(write) for write in book.writes) <= 2
+
+
+@pytest.mark.parametrize("fault", ["lost", "unanswered"])
+@pytest.mark.parametrize("at", range(WRITES))
+def test_each_write_may_be_lost(at: int, fault: str) -> None:
+    book = BookPhone([SALES, CARE], HELD, {at: fault})
+    outcome = run(book)
+    assert right(book)
+    assert len(book.writes) == WRITES + (fault == "lost")
+    assert outcome == run(BookPhone([SALES, CARE], HELD))
+
+
+def test_phone_that_loses_everything_ends() -> None:
+    book = BookPhone([SALES, CARE], HELD, dict.fromkeys(range(1000), "lost"))
+    with pytest.raises(AmbiguousWriteError) as caught:
+        run(book)
+    assert len(book.writes) == 2
+    assert "sent twice" in caught.value.text
+    assert not caught.value.unreachable
+    assert caught.value.details["endpoint"] == "api-delete_contact"
+
+
+@pytest.mark.parametrize("broken", [HANGS, (500, ""), (404, ""), "<html>Login</html>"])
+def test_book_that_cannot_be_read_afterwards(broken: Any) -> None:
+    book = BookPhone([SALES, CARE], HELD, {9: "unanswered"}, broken_reads=broken)
+    with book.session(retries=0) as session, pytest.raises(AmbiguousWriteError) as caught:
+        converge(Phone(session), ASKED, check_mode=False)
+    assert "not known" in caught.value.text
+    assert "Run the task again" in caught.value.text
+    assert caught.value.details["endpoint"] == "api-save_edit_contact"
+    assert not caught.value.unreachable
+    assert len(caught.value.changes) == WRITES
+    assert len(book.writes) == 10
+
+
+ONE = DesiredBook(contacts=[Entry("Ann", fields={"work": "1"})])
+THERE = [get_groups(), get_contacts(contact(0, "Ann", work="1"))]
+EMPTY = [get_groups(), get_contacts()]
+
+
+@pytest.mark.parametrize("fault", GARBLED)
+def test_lost_answer_of_a_contact_that_was_added(fault: str) -> None:
+    with scripted(login(), EMPTY, save(None, "Ann", work="1", answer=GARBLED[fault]), THERE) as script:
+        converge(script.phone, ONE, check_mode=False)
+
+
+@pytest.mark.parametrize("fault", GARBLED)
+def test_lost_contact_is_sent_again(fault: str) -> None:
+    lost = save(None, "Ann", work="1", answer=GARBLED[fault])
+    with scripted(login(), EMPTY, lost, EMPTY, save(None, "Ann", work="1"), THERE) as script:
+        converge(script.phone, ONE, check_mode=False)
+
+
+def test_web_page_instead_of_an_answer_needs_a_login_to_be_settled() -> None:
+    with scripted(login(), EMPTY, save(None, "Ann", work="1", answer=LOGIN_PAGE), login(), THERE) as script:
+        converge(script.phone, ONE, check_mode=False)
+
+
+def test_contact_that_came_without_its_fields_is_edited_not_added() -> None:
+    lost = save(None, "Ann", work="1", answer=RESET)
+    half = [get_groups(), get_contacts(contact(4, "Ann"))]
+    with scripted(login(), EMPTY, lost, half, save(4, "Ann", work="1"), THERE) as script:
+        converge(script.phone, ONE, check_mode=False)
+
+
+def test_same_write_is_never_sent_a_third_time() -> None:
+    lost = [save(None, "Ann", work="1", answer=RESET), *EMPTY]
+    with scripted(login(), EMPTY, lost, lost, retries=9) as script, pytest.raises(AmbiguousWriteError) as caught:
+        converge(script.phone, ONE, check_mode=False)
+    assert "contact 'Ann'" in caught.value.text
+    assert [change["name"] for change in caught.value.changes] == ["Ann"]
+
+
+def test_same_write_is_never_sent_a_third_time_after_progress() -> None:
+    two = DesiredBook(contacts=[Entry("Ann", fields={"work": "1"}), Entry("Bob")])
+    ann = [get_groups(), get_contacts(contact(0, "Ann", work="1"))]
+    lost = [save(None, "Bob", answer=RESET), *ann]
+    with scripted(login(), EMPTY, save(None, "Ann", work="1"), lost, lost) as script, pytest.raises(
+        AmbiguousWriteError
+    ) as caught:
+        converge(script.phone, two, check_mode=False)
+    assert "contact 'Bob'" in caught.value.text
+
+
+def test_two_writes_that_are_each_lost_once() -> None:
+    two = DesiredBook(contacts=[Entry("Ann", fields={"work": "1"}), Entry("Bob")])
+    first = [save(None, "Ann", work="1", answer=RESET), *EMPTY, save(None, "Ann", work="1")]
+    second = [save(None, "Bob", answer=RESET), *THERE, save(None, "Bob")]
+    end = [get_groups(), get_contacts(contact(0, "Ann", work="1"), contact(1, "Bob"))]
+    with scripted(login(), EMPTY, first, second, end) as script:
+        converge(script.phone, two, check_mode=False)
+
+
+def test_two_contacts_of_one_name_are_not_taken_for_each_other() -> None:
+    twins = DesiredBook(contacts=[Entry("Jane", fields={"work": number}) for number in "12"], match_by=("name", "work"))
+    one = [get_groups(), get_contacts(contact(0, "Jane", work="1"))]
+    first = [save(None, "Jane", work="1", answer=RESET), *one]
+    second = [save(None, "Jane", work="2", answer=RESET), *one, save(None, "Jane", work="2")]
+    end = [get_groups(), get_contacts(contact(0, "Jane", work="1"), contact(1, "Jane", work="2"))]
+    with scripted(login(), EMPTY, first, second, end) as script:
+        converge(script.phone, twins, check_mode=False)
+
+
+def test_contact_that_was_doubled_by_the_phone_itself_is_no_reason_to_go_on() -> None:
+    lost = save(None, "Ann", work="1", answer=RESET)
+    twice = [get_groups(), get_contacts(contact(0, "Ann"), contact(1, "Ann"))]
+    with scripted(login(), EMPTY, lost, twice) as script, pytest.raises(Exception, match="with the ids 0, 1") as caught:
+        converge(script.phone, ONE, check_mode=False)
+    assert getattr(caught.value, "changes", None)
+
+
+@pytest.mark.parametrize("took", [True, False])
+@pytest.mark.parametrize(
+    ("desired", "step", "before", "after"),
+    [
+        (DesiredBook(groups=["Ops"]), add_group("Ops", RESET), [get_groups()], [get_groups(Group(1, "Ops"))]),
+        (
+            DesiredBook(groups=["Ops"], new_name="Care"),
+            edit_group(2, "Care", RESET),
+            [get_groups(Group(2, "Ops"))],
+            [get_groups(CARE)],
+        ),
+        (
+            DesiredBook(groups=["Ops"], present=False),
+            edit_group(2, "", RESET),
+            [get_groups(Group(2, "Ops")), get_contacts()],
+            [get_groups()],
+        ),
+        (DesiredBook(contacts=[Entry("Ann")], present=False), delete(0, RESET), THERE, EMPTY),
+    ],
+)
+def test_every_kind_of_write_is_settled(
+    desired: DesiredBook, step: Step, before: list[Step], after: list[Step], took: bool
+) -> None:
+    again = [] if took else [*before, step._replace(answer=add_group("").answer)]
+    with scripted(login(), before, step, again, after) as script:
+        converge(script.phone, desired, check_mode=False)
+
+
+def test_group_that_is_missing_after_a_loss_keeps_the_contacts_that_wait_for_it() -> None:
+    asked = DesiredBook(groups=["Ops"], contacts=[Entry("Ann", group="Ops")])
+    there = [get_groups(Group(1, "Ops")), get_contacts()]
+    end = [get_groups(Group(1, "Ops")), get_contacts(contact(0, "Ann", 1))]
+    with scripted(login(), EMPTY, add_group("Ops", RESET), there, save(None, "Ann", group=1), end) as script:
+        converge(script.phone, asked, check_mode=False)
+
+
+def test_only_the_fields_of_a_phone_are_compared() -> None:
+    assert set(FIELDS) < set(Contact._fields)

@@ -1,0 +1,393 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Provisioning files: what is read of the vendor's three forms, what is refused, and that writing and reading fit together."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import (
+    IGNORED,
+    MAX_SIZE,
+    desired_values,
+    mac_digits,
+    parse_provisioning,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.xml_file import provisioning_xml
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
+from unit.desired_states import MODELS, TEXT, State, states
+
+
+def named(*items: tuple[str, str]) -> str:
+    """A file in version 2."""
+    inside = "".join(f'<item name="{name}">{text}</item>' for name, text in items)
+    return f'<?xml version="1.0" encoding="UTF-8" ?>\n<gs_provision>\n <config version="2">{inside}</config>\n</gs_provision>'
+
+
+def written(settings: Any = None, accounts: Any = None, model: str | None = "gxv3370") -> str:
+    values = desired_values({"settings": settings, "accounts": accounts}, model)
+    return provisioning_xml(values.texts, values.paths)
+
+
+def not_understood(text: Any, model: str | None = "gxv3370") -> list[dict[str, str]]:
+    result: list[dict[str, str]] = parse_provisioning(text, model)["not_understood"]
+    return result
+
+
+SAME_IN_EVERY_FORM = {
+    "settings": {"ntp_server": "ntp.example.net", "static_ip": "192.0.2.10", "admin_password": "s3cret", "P99999": "x y"},
+    "accounts": {1: {"sip_auth_password": "pa&ss", "sip_transport": "tls"}, 3: {"account_active": True}},
+    "not_understood": [],
+}
+VERSION_1 = """\
+<?xml version="1.0" encoding="UTF-8" ?>
+<!-- Grandstream XML Provisioning Configuration -->
+<gs_provision version="1">
+ <mac>000b82123456</mac>
+ <config version="1">
+  <P30>ntp.example.net</P30>
+  <P9>192</P9><P10>0</P10><P11>2</P11><P12>10</P12>
+  <P2>s3cret</P2>
+  <p34>pa&amp;ss</p34>
+  <P130>2</P130>
+  <P501><![CDATA[1]]></P501>
+  <P99999>x y</P99999>
+ </config>
+</gs_provision>
+"""
+VERSION_2 = """\
+<gs_provision>
+  <config version="2">
+    <item name="dateTime.ntp.server.1">ntp.example.net</item>
+    <item name="network.port.eth.1.address">
+      <part name="1">192</part><part name="2">0</part><part name="3">2</part><part name="4">10</part>
+    </item>
+    <item name="users.admin.password" value="s3cret"/>
+    <item name="account.1.sip">
+      <part name="subscriber.password">pa&amp;ss</part>
+      <part name="transport">TLS</part>
+    </item>
+    <item><name>ACCOUNT.3.enable</name><value>Yes</value></item>
+    <item name="P99999">x y</item>
+  </config>
+</gs_provision>
+"""
+ELEMENTS = """\
+<config>
+  <dateTime.ntp.server.1>ntp.example.net</dateTime.ntp.server.1>
+  <network.port.eth.1.address><field name="1">192</field><field name="2">0</field><field name="3">2</field>
+    <field name="4">10</field></network.port.eth.1.address>
+  <users><admin><password>
+    s3cret
+  </password></admin></users>
+  <P34 value="pa&amp;ss"/><account.1.sip.transport>tls</account.1.sip.transport><account.3.enable>1</account.3.enable>
+  <P99999>x y</P99999>
+</config>
+"""
+LINES = """
+# Grandstream GXV3370
+P30 = ntp.example.net
+#P30=old.example.net
+  P9=192
+P10=0
+P11=2
+P12="10"
+P2='s3cret'
+P34=pa&ss
+
+P130=2
+account.3.enable=Yes
+P99999 = "x y"
+"""
+FORMS = [VERSION_1, VERSION_2, ELEMENTS, LINES]
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_every_form_says_the_same(text: str) -> None:
+    assert parse_provisioning(text, "gxv3370") == SAME_IN_EVERY_FORM
+
+
+@pytest.mark.parametrize("text", FORMS)
+@pytest.mark.parametrize("encode", [str.encode, lambda text: codecs.BOM_UTF8 + text.encode(), lambda text: text.encode("utf-16")])
+def test_every_form_as_bytes_and_with_other_line_ends(text: str, encode: Any) -> None:
+    assert parse_provisioning(encode(text), "gxv3370") == SAME_IN_EVERY_FORM
+    assert parse_provisioning("\ufeff" + text.replace("\n", "\r\n"), "gxv3370") == SAME_IN_EVERY_FORM
+
+
+def test_the_declaration_says_the_encoding() -> None:
+    text = '<?xml version="1.0" encoding="ISO-8859-1"?><gs_provision><config><P270>Jürgen</P270></config></gs_provision>'
+    expected = {1: {"account_name": "Jürgen"}}
+    assert parse_provisioning(text.encode("latin-1"), None)["accounts"] == expected
+    assert parse_provisioning(text, None)["accounts"] == expected, "which text has left behind"
+
+
+def test_accounts_from_3_have_names_where_the_model_is_known() -> None:
+    text = "P502=pbx\nP506=pw\nP402=pbx2\n"
+    assert parse_provisioning(text, None) == {
+        "settings": {"P502": "pbx", "P506": "pw"},
+        "accounts": {2: {"sip_server": "pbx2"}},
+        "not_understood": [],
+    }
+    assert parse_provisioning(text, "gxv3380")["accounts"][3] == {"sip_server": "pbx", "sip_auth_password": "pw"}
+    reason = "it is a value of account 3. A wp820 has 2 accounts, and there it may mean something else"
+    assert not_understood(text, "wp820") == [
+        {"name": "P502", "value": "pbx", "reason": reason},
+        {"name": "P506", "reason": reason},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("alias", "word", "key", "value"),
+    [
+        ("account.1.enable", "Yes", "account_active", True),
+        ("account.1.enable", "No", "account_active", False),
+        ("account.1.sip.transport", "UDP", "sip_transport", "udp"),
+        ("account.1.sip.transport", "2", "sip_transport", "tls"),
+        ("call.video.enable", "Yes", "disable_video_call", False),
+        ("call.video.enable", "0", "disable_video_call", True),
+        ("network.port.pc.mode", "Yes", "pc_port_mode", "enabled"),
+        ("mpk.displayFormat", "", "", None),
+        ("syslog", "", "", None),
+        ("dateTime.format.time", "24 Hour", "time_format", "24_hour"),
+        ("audio.headset.txGain", "-24dB", "headset_tx_gain", "-24dB"),
+        ("audio.headset.txGain", "+24DB", "headset_tx_gain", "+24dB"),
+        ("phonebook.sortBy", "firstName", "phonebook_sort_by", "first_name"),
+        ("dateTime.format.time", "", "P122", ""),
+        ("dateTime.format.time", "7", "P122", "7"),
+        ("security.webAccess.port", "70000", "P901", "70000"),
+        ("account.1.enable", "2", "P271", "2"),
+    ],
+)
+def test_words_of_version_2(alias: str, word: str, key: str, value: Any) -> None:
+    result = parse_provisioning(named((alias, word)), "gxv3370")
+    found = {**result["settings"], **result["accounts"].get(1, {})}
+    assert found == ({key: value} if key else {})
+    assert type(found.get(key)) is type(value)
+
+
+@pytest.mark.parametrize(
+    "spelled", [str, str.upper, lambda word: word.replace("_", " ").title(), lambda word: word.replace("_", "")]
+)
+def test_words_of_every_enum_are_told_apart(spelled: Callable[[str], str]) -> None:
+    enums = {setting.alias.replace("{n}", "1"): setting for setting in catalogue.SETTINGS if setting.alias and setting.enum}
+    for position in range(max(len(setting.enum) for setting in enums.values())):
+        chosen = {alias: list(setting.enum.items())[position % len(setting.enum)] for alias, setting in enums.items()}
+        result = parse_provisioning("\n".join(f"{alias}={spelled(word)}" for alias, (dummy, word) in chosen.items()), None)
+        assert result["not_understood"] == []
+        texts = to_values(result["settings"], result["accounts"], None).texts
+        assert texts == {enums[alias].numbers[0]: raw for alias, (raw, dummy) in chosen.items()}
+
+
+def test_what_is_not_understood() -> None:
+    text = named(
+        ("pks.vpk.1.keyMode", "BLF"),
+        ("provisioning.auto.mode", "YesUpgradeHourOfDay"),
+        ("call.video.enable", "maybe"),
+        ("P68", "1.0.5.5"),
+        ("P30", "first"),
+        ("dateTime.ntp.server.1", "last"),
+        ("P2", "first"),
+        ("P2", "last"),
+        ("tr069.url", "https://user:s3cret@host"),
+        ("tr069.url", "https://host"),
+        ("P64", "twice the same is nothing to say"),
+        ("P64", "twice the same is nothing to say"),
+    )
+    text = text.replace("<config ", "<other>1</other><config ").replace(
+        "</config>", "<item>x</item><item><part/></item></config>"
+    )
+    assert not_understood(text) == [
+        {"name": "other", "reason": "the name is unknown. If you know its P number, write that instead"},
+        {"name": "pks.vpk.1.keyMode", "reason": "the name is unknown. If you know its P number, write that instead"},
+        {
+            "name": "provisioning.auto.mode",
+            "value": "YesUpgradeHourOfDay",
+            "reason": "the word is unknown. Known are no, daily, weekly, interval. Write it at settings.automatic_upgrade",
+        },
+        {
+            "name": "call.video.enable",
+            "value": "maybe",
+            "reason": "the word is unknown. Known are yes, no. Write it at settings.disable_video_call",
+        },
+        {"name": "P68", "value": "1.0.5.5", "reason": "it is read-only"},
+        {"name": "dateTime.ntp.server.1", "value": "first", "reason": "it is given more than once. The last one counts"},
+        {"name": "P2", "reason": "it is given more than once. The last one counts"},
+        {"name": "tr069.url", "reason": "it is given more than once. The last one counts"},
+        {"name": "<item> without a name", "reason": "this is no name with a value"},
+        {"name": "<item> without a name", "reason": "this is no name with a value"},
+    ]
+    assert parse_provisioning(text, None)["settings"]["ntp_server"] == "last"
+
+
+def test_lines_that_are_not_understood_are_not_shown() -> None:
+    result = parse_provisioning("P30=ntp\nmy s3cret = s3cret\ns3cret\nunknown.s3=s3cret=", None)
+    assert [note["name"] for note in result["not_understood"]] == ["line 2", "line 3", "unknown.s3"]
+    assert "s3cret" not in json.dumps(result)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "a provisioning file is text, not a value of type NoneType"),
+        ("", "the text is empty"),
+        (" \n", "the text is empty"),
+        (b"\xef\xbb\xbf", "the text is empty"),
+        ("x" * (MAX_SIZE + 1), "longer than 16 MiB"),
+        ("s3cret\nfoo s3cret\n", "it is neither XML nor has it lines such as P30=value"),
+        (b"\x00\x01gs\x00", "this is a binary file"),
+        (b"P30=\xff\n", "neither XML nor text in UTF-8"),
+        (b"Salted__\x01\x02", "the file is encrypted. Decrypt it first: openssl "),
+        ("P30=\ud800", "the text holds a character that is not Unicode"),
+        ("<gs_provision><P30>\ud800</P30></gs_provision>", "the text holds a character that is not Unicode"),
+        ("<AddressBook/>", "the root element is <AddressBook> and not <gs_provision>"),
+        ("<gs_provision><P34>s3cret&s3cret;</P34>", "this is not XML: undefined entity in line 1, column "),
+        ("<gs_provision><P34>s3<cret</P34>", "this is not XML: not well-formed (invalid token) in line 1, column"),
+        (b'<?xml version="1.0" encoding="x-s3"?><gs_provision/>', "the XML declaration names an encoding"),
+        ('<!DOCTYPE a [<!ENTITY a "s3cret">]><gs_provision>&a;</gs_provision>', "the XML has a document type declaration"),
+        ('<!DOCTYPE a SYSTEM "file:///etc/passwd"><gs_provision/>', "the XML has a document type declaration"),
+        ("<gs_provision>" + "<a>" * 20, "elements are nested more than 16 deep"),
+        ("<gs_provision>" + "<a/>" * 100_001, "there are more than 100000 elements"),
+    ],
+)
+def test_what_is_refused(text: Any, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_provisioning(text, None)
+    assert said in caught.value.text
+    assert "s3cret" not in caught.value.text
+
+
+def test_a_model_that_is_none() -> None:
+    with pytest.raises(InputError, match="model: gxp2130 is not one of gxv3350, gxv3370, gxv3380, wp820"):
+        parse_provisioning("P30=x", "gxp2130")
+
+
+def test_values_of_a_state() -> None:
+    state = {"settings": {"ntp_server": "ntp"}, "model": "gxv3370", "accounts": {"3": {"sip_server": "pbx"}}}
+    assert desired_values({**state, **dict.fromkeys(IGNORED)}, None).texts == {"30": "ntp", "502": "pbx"}
+    with pytest.raises(InputError, match=r"^accounts.3: a wp820 has 2 accounts$"):
+        desired_values(state, "wp820")
+    assert desired_values({}, None).texts == {}
+
+
+def test_all_that_is_wrong_with_a_state() -> None:
+    with pytest.raises(InputError) as caught:
+        desired_values({"setings": {}, "settings": {"web_port": 0}, "accounts": {1: {"sip_transport": "tsl"}}}, None)
+    assert caught.value.text == (
+        "setings: unknown. There are settings, accounts and model; settings.web_port: 0 is not a port (1 to 65535); "
+        "accounts.1.sip_transport: 'tsl' is not one of udp, tcp, tls"
+    )
+    with pytest.raises(InputError, match="a desired state is a dictionary with settings and accounts, not a value of type list"):
+        desired_values([], None)
+
+
+@pytest.mark.parametrize("mac", ["000b82123456", "00:0B:82:12:34:56", "00-0b-82-12-34-56"])
+def test_mac(mac: str) -> None:
+    assert mac_digits(mac) == "000b82123456"
+
+
+@pytest.mark.parametrize("mac", ["", "000b8212345", "000b82123456\n", "00:0b:82:12:34:5g", 123456789012, ["000b82123456"]])
+def test_wrong_mac(mac: Any) -> None:
+    with pytest.raises(InputError, match="mac: this is no MAC address"):
+        mac_digits(mac)
+
+
+def test_what_is_written() -> None:
+    text = written({"P99999": "a\r\n <&>\t'\"", "ntp_server": "ntp"}, {1: {"account_name": "\n x "}})
+    assert text.split("\n")[3:-3] == [
+        "    <P30>ntp</P30>",
+        '    <P270 xml:space="preserve">',
+        " x </P270>",
+        "    <P99999>a&#13;",
+        " &lt;&amp;&gt;\t'\"</P99999>",
+    ]
+
+
+def test_the_order_of_a_state_does_not_matter() -> None:
+    assert written({"ntp_server": "a", "timezone": "b"}) == written({"P64": "b", "P30": "a"})
+
+
+def test_text_that_xml_cannot_hold() -> None:
+    with pytest.raises(InputError) as caught:
+        written({"P64": "\x00", "http_user_agent": "ok\x0b"}, {1: {"sip_auth_password": "s3cret\ufffe"}})
+    assert caught.value.text == (
+        "settings.P64: it holds a character that XML cannot hold (U+0000); settings.http_user_agent: it holds a character that "
+        "XML cannot hold (U+000B); accounts.1.sip_auth_password: it holds a character that XML cannot hold (U+FFFE)"
+    )
+
+
+# The laws.
+
+
+@given(states())
+@example(State({"P30": "\n", "P64": " \t\r", "timezone": "\r\n"}, {}, None))
+@example(State({"tr069_acs_url": "https://u:p@host", "P9": "https://u:p@host", "P99999": "https://u:p@host"}, {}, "gxv3370"))
+@example(State({"admin_password": "\n pw \n"}, {1: {"sip_auth_password": ""}}, "wp820"))
+def test_what_is_written_is_read_again(state: State) -> None:
+    values = to_values(*state)
+    assume(not values.problems)
+    again = parse_provisioning(provisioning_xml(values.texts, values.paths), state.model)
+    assert again["not_understood"] == []
+    back = to_values(again["settings"], again["accounts"], state.model)
+    assert back.problems == []
+    assert back.texts == values.texts
+
+
+@given(states())
+def test_lines_are_read_as_they_are(state: State) -> None:
+    texts = {
+        number: text for number, text in to_values(*state).texts.items() if text.strip("'\"") == text == " ".join(text.split())
+    }
+    assume(texts)
+    again = parse_provisioning("\n".join(f"P{number}={text}" for number, text in texts.items()), state.model)
+    assert to_values(again["settings"], again["accounts"], state.model).texts == texts
+
+
+NAMES = st.sampled_from(
+    [setting.alias.replace("{n}", "1").replace("{octet}", "2") for setting in catalogue.SETTINGS if setting.alias]
+) | st.integers(1, 99999).map(lambda number: f"P{number}")
+
+
+@given(
+    st.lists(st.tuples(NAMES, TEXT | st.sampled_from(["Yes", "No", "0", "1", "TLS", "5060"])), max_size=10),
+    st.sampled_from(MODELS),
+)
+def test_whatever_a_file_says_is_a_desired_state(items: list[tuple[str, str]], model: str | None) -> None:
+    text = named(*((name, text.replace("&", "&amp;").replace("<", "&lt;")) for name, text in items))
+    result = parse_provisioning(text, model)
+    values = to_values(result["settings"], result["accounts"], model)
+    assert values.problems == []
+    assert len(values.texts) + len(result["not_understood"]) >= len(dict(items).keys())
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ['<?xml version="1.0"?>', "<gs_provision>", "<config>", '<item name="a">', "<item>", "<part/>", "<name>", "P30"]
+    )
+    | st.sampled_from(
+        ["</gs_provision>", "</config>", "</item>", "&amp;", "&a;", "<!DOCTYPE a>", "<![CDATA[", "=", "\n", '"', "#"]
+    )
+    | st.text(max_size=3)
+).map("".join)
+
+
+@given(st.binary() | st.text() | MARKUP | MARKUP.map(lambda text: text.encode("utf-16-le", "replace")), st.sampled_from(MODELS))
+@example(b"\xff\xfe", None)
+@example(b"\xff\xfe<\x00", None)
+@example(b"\xfe\xff\xd8\x00", None)
+@example("<gs_provision><item><part><part/></part></item><![CDATA[x]]></gs_provision>", None)
+def test_anything_is_read_or_refused_in_a_sentence(text: str | bytes, model: str | None) -> None:
+    with contextlib.suppress(InputError):
+        result = parse_provisioning(text, model)
+        assert to_values(result["settings"], result["accounts"], model).problems == []

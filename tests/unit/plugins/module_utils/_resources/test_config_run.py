@@ -1,0 +1,224 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A whole phone on scripted dialogues: one login, one read, one write, one read back, and the book where it is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Group
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    ConflictError,
+    InputError,
+    NotKeptError,
+    PhoneError,
+    UnsupportedError,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
+from unit.dialogue import HANGS, Step, accounts, login, read, scripted, write
+from unit.phonebook import add_group, contact, get_contacts, get_groups, save
+from unit.whole_phone import apply, outcome_of
+
+SETTINGS = {"ntp_server": "ntp", "P64": "UTC"}
+HELD = {"30": "old", "64": "UTC", "34": "", "47": "pbx", "271": "1", "31": "1"}
+ACCOUNT = {1: {"sip_server": "pbx", "sip_auth_password": "s3cret!"}}
+NO_REBOOT = {"reboot_required": False, "reboot_settings": []}
+ANN = {"first_name": "Ann", "work": "6"}
+TWINS = [get_groups(), get_contacts(contact(0, "Ann"), contact(1, "Ann"))]
+
+
+def row(name: str, pvalues: list[str], before: Any, after: Any) -> dict[str, Any]:
+    """A change of a setting, for the user's eyes."""
+    return {"kind": "setting", "action": "edit", "name": name, "pvalues": pvalues, "before": before, "after": after}
+
+
+NTP = row("settings.ntp_server", ["P30"], "old", "ntp")
+
+
+def test_nothing_named_nothing_asked() -> None:
+    assert outcome_of() == Outcome([], warnings=[], found=NO_REBOOT)
+    assert outcome_of(settings={}, accounts={1: {}}).changes == []
+
+
+def test_nothing_to_change_is_a_login_and_a_read() -> None:
+    steps = [read("30:64", HELD | {"30": "ntp"})]
+    assert outcome_of(login(), steps, settings=SETTINGS) == Outcome([], warnings=[], found=NO_REBOOT)
+
+
+def test_difference_is_written_once_and_read_back() -> None:
+    held = read("30:64:47", HELD)
+    back = read("30:47", {"30": "ntp", "47": "pbx2"})
+    steps = [held, write({"P30": "ntp", "P47": "pbx2"}), back]
+    outcome = outcome_of(login(), steps, settings=SETTINGS, accounts={"1": {"sip_server": "pbx2"}})
+    assert outcome.changes == [NTP, row("accounts.1.sip_server", ["P47"], "pbx", "pbx2")]
+    assert outcome.before == 'settings.ntp_server: "old"\naccounts.1.sip_server: "pbx"\n'
+    assert outcome.after == 'settings.ntp_server: "ntp"\naccounts.1.sip_server: "pbx2"\n'
+
+
+def test_accounts_are_asked_for_where_a_password_depends_on_it() -> None:
+    steps = [read("47:34:271:31", HELD), accounts(1)]
+    assert outcome_of(login(), steps, accounts=ACCOUNT).changes == []
+    writing = [read("47:34:271:31", HELD), accounts(2), write({"P34": "s3cret!"})]
+    outcome = outcome_of(login(), writing, accounts=ACCOUNT)
+    assert outcome.changes == [row("accounts.1.sip_auth_password", ["P34"], "(former secret)", "(new secret)")]
+
+
+def test_password_of_an_account_that_is_off_is_no_reason_to_ask() -> None:
+    assert outcome_of(login(), read("47:34:271:31", HELD | {"271": "0"}), accounts=ACCOUNT).changes == []
+
+
+def test_password_of_another_account_is_left_alone() -> None:
+    held = HELD | {"402": "pbx", "406": "", "401": "1", "410": "1"}
+    given = ACCOUNT | {2: {"sip_server": "pbx2", "sip_auth_password": "0ther-s3cret"}}
+    steps = [read("47:402:34:406:271:31:401:410", held), accounts(1)]
+    writing = [write({"P402": "pbx2", "P406": "0ther-s3cret"}), read("402", {"402": "pbx2"})]
+    names = [change["name"] for change in outcome_of(login(), steps, writing, accounts=given).changes or []]
+    assert names == ["accounts.2.sip_server", "accounts.2.sip_auth_password"]
+
+
+@pytest.mark.parametrize(("policy", "written"), [("always", True), ("never", False)])
+def test_policy_needs_no_accounts(policy: str, written: bool) -> None:
+    asked_for = "47:34:271:31" if written else "47"
+    steps: list[Step] = [read(asked_for, HELD), *[write({"P34": "s3cret!"})] * written]
+    assert bool(outcome_of(login(), steps, accounts=ACCOUNT, write_secrets=policy).changes) == written
+
+
+def test_check_mode_reads_only_and_says_the_same() -> None:
+    given: dict[str, Any] = {"settings": SETTINGS, "contacts": [ANN], "confirm_registration": 1}
+    reading = [read("30:64", HELD), get_groups(), get_contacts()]
+    checked = outcome_of(login(), reading, check_mode=True, **given)
+    writing = [accounts(1), write({"P30": "ntp"}), read("30", {"30": "ntp"})]
+    book = [save(None, "Ann", work="6"), get_groups(), get_contacts(contact(0, "Ann", work="6"))]
+    with scripted(login(), [*reading, *writing], [accounts(1)] * 2, book) as script:
+        assert apply(script, **given) == checked
+
+
+@pytest.mark.parametrize("given", [{"contacts": [ANN]}, {"groups": [{"name": "Care", "id": None}]}])
+def test_book_alone_reads_no_values(given: dict[str, Any]) -> None:
+    kept = [get_groups(Group(1, "Care")), *([get_contacts(contact(0, "Ann", work="6"))] if "contacts" in given else [])]
+    assert outcome_of(login(), kept, **given).changes == []
+
+
+def test_settings_come_before_the_book_before_the_phones_own_password() -> None:
+    given: dict[str, Any] = {"settings": {"admin_password": "s3cret!", "ntp_server": "ntp"}, "write_secrets": "always"}
+    groups = [{"name": "Care", "id": None}]
+    steps = [
+        *(read("30:2", {"2": "", "30": "old"}), get_groups(), get_contacts()),
+        *(write({"P30": "ntp"}), read("30", {"30": "ntp"})),
+        *(add_group("Care"), get_groups(Group(1, "Care")), save(None, "Ann", group=1, work="6")),
+        *(get_groups(Group(1, "Care")), get_contacts(contact(0, "Ann", 1, work="6"))),
+        write({"P2": "s3cret!"}),
+    ]
+    outcome = outcome_of(login(), steps, groups=groups, contacts=[{**ANN, "group": "Care"}], **given)
+    changes = outcome.changes or []
+    assert [change["kind"] for change in changes] == ["setting", "setting", "group", "contact"]
+    assert changes[0] == row("settings.admin_password", ["P2"], "(former secret)", "(new secret)")
+    (warning,) = outcome.warnings
+    assert "gs_password" in warning
+    assert "s3cret!" not in str(outcome)
+
+
+def test_conflict_of_the_book_is_found_before_any_write() -> None:
+    with pytest.raises(ConflictError) as caught:
+        outcome_of(login(), read("30:64", HELD), TWINS, settings=SETTINGS, contacts=[ANN])
+    assert caught.value.changes == []
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_unknown_value_is_found_before_any_write(check_mode: bool) -> None:
+    given = {"settings": {"ntp_server": "ntp", "P99999": "x", "timezone": "UTC"}, "contacts": [ANN]}
+    with pytest.raises(UnsupportedError, match=r"settings\.P99999, settings\.timezone") as caught:
+        outcome_of(login(), read("30:99999:64", {"30": "old"}), check_mode=check_mode, **given)
+    assert caught.value.details["pvalues"] == ["P99999", "P64"]
+
+
+def test_address_that_the_phone_does_not_know_is_named_once() -> None:
+    with pytest.raises(UnsupportedError) as caught:
+        outcome_of(login(), read("30:9:10:11:12", {"30": "old"}), settings={"ntp_server": "ntp", "static_ip": "192.0.2.10"})
+    assert caught.value.text.count("settings.static_ip") == 1
+    assert caught.value.details["pvalues"] == ["P9", "P10", "P11", "P12"]
+
+
+def test_contact_too_long_for_a_url_is_found_before_any_write() -> None:
+    steps = [read("30:64", HELD), get_groups(), get_contacts()]
+    with scripted(login(), steps, max_url_length=256) as script, pytest.raises(InputError):
+        apply(script, settings=SETTINGS, contacts=[{"first_name": "x" * 300}])
+
+
+def test_value_too_long_for_a_url_is_found_before_any_request() -> None:
+    with scripted(max_url_length=256) as script, pytest.raises(InputError):
+        apply(script, settings={"P64": "x" * 300}, check_mode=True)
+
+
+def test_address_in_octets_is_one_row() -> None:
+    held = {"9": "192", "10": "0", "11": "2", "12": "10"}
+    steps = [read("9:10:11:12", held), write({"P11": "3", "P12": "1"}), read("11:12", {"11": "3", "12": "1"})]
+    outcome = outcome_of(login(), steps, settings={"static_ip": "192.0.3.1"})
+    assert outcome.changes == [row("settings.static_ip", ["P11", "P12"], "192.0.2.10", "192.0.3.1")]
+    assert outcome.after == 'settings.static_ip: "192.0.3.1"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "held", "given", "before", "after"),
+    [
+        ("sip_transport", "130", "0", "TLS", "udp", "tls"),
+        ("sip_transport", "130", "9", "2", "9", "tls"),
+        ("local_sip_port", "40", "5060", 5061, 5060, 5061),
+        ("account_active", "271", "0", True, False, True),
+        ("P130", "130", "0", 2, "0", "2"),
+        ("p271", "271", "0", True, "0", "1"),
+        ("sip_server", "47", "", "pbx", "", "pbx"),
+    ],
+)
+def test_rows_show_what_users_write(name: str, number: str, held: str, given: Any, before: Any, after: Any) -> None:
+    steps = read(number, {number: held, "1": "x"})
+    with scripted(login(), steps, *([] if held else [read_status()])) as script:
+        outcome = apply(script, check_mode=True, accounts={1: {name: given}})
+    assert outcome.changes == [row(f"accounts.1.{name}", [f"P{number}"], before, after)]
+    assert [type(outcome.changes[0][key]) for key in ("before", "after")] == [type(before), type(after)]
+
+
+def read_status() -> Step:
+    """One value that reads as empty could be a dead session, so the phone is asked."""
+    return Step("GET", "api-get_phone_status", (), '{"response": "success", "body": "available"}')
+
+
+def test_settings_that_need_a_reboot_are_named() -> None:
+    steps = [read("144:30", {"144": "1", "30": "old"})]
+    settings = {"dhcp_option_42_override_ntp": False, "ntp_server": "ntp"}
+    outcome = outcome_of(login(), steps, check_mode=True, settings=settings)
+    assert outcome.found == {"reboot_required": True, "reboot_settings": ["settings.dhcp_option_42_override_ntp"]}
+    kept = outcome_of(login(), [read("144:30", {"144": "0", "30": "old"})], check_mode=True, settings=settings)
+    assert kept.found == NO_REBOOT
+
+
+def test_value_that_did_not_stick_fails_under_the_users_name() -> None:
+    steps = [read("30:64", HELD), write({"P30": "ntp"}), read("30", {"30": "old"})]
+    with pytest.raises(NotKeptError) as caught:
+        outcome_of(login(), steps, settings=SETTINGS)
+    assert 'settings.ntp_server was written as "ntp" and reads "old"' in caught.value.text
+    assert caught.value.changes == [NTP]
+
+
+def test_book_is_not_touched_after_a_value_did_not_stick() -> None:
+    steps = [read("30:64", HELD), get_groups(), get_contacts(), write({"P30": "ntp"}), read("30", {"30": "old"})]
+    with pytest.raises(NotKeptError):
+        outcome_of(login(), steps, settings=SETTINGS, contacts=[ANN])
+
+
+def test_failure_of_the_book_tells_all_that_was_begun() -> None:
+    steps = [read("30:64", HELD), get_groups(), get_contacts(), write({"P30": "ntp"}), read("30", {"30": "ntp"})]
+    lost = [save(None, "Ann", work="6"), get_groups(answer=HANGS)]
+    with scripted(login(), steps, lost, retries=0) as script, pytest.raises(PhoneError) as caught:
+        apply(script, settings=SETTINGS, contacts=[ANN])
+    assert [change["kind"] for change in caught.value.changes] == ["setting", "contact"]
+
+
+def test_failure_before_the_first_write_tells_no_changes() -> None:
+    with pytest.raises(PhoneError) as caught:
+        outcome_of(login(), read("30:64", HELD), write({"P30": "ntp"}, (404, "")), settings=SETTINGS)
+    assert caught.value.changes == []

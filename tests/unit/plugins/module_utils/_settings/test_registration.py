@@ -1,0 +1,282 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`confirm_registration`: accounts that were registered are again, or the former values come back and the task says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AuthenticationError,
+    LockedError,
+    NotRegisteredError,
+    PhoneError,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._resources import config
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
+from unit.dialogue import (
+    HANGS,
+    REFUSED,
+    UNAUTHORIZED,
+    Answer,
+    FakeClock,
+    Step,
+    accounts,
+    login,
+    read,
+    reply,
+    scripted,
+    write,
+)
+from unit.phonebook import get_contacts, get_groups
+from unit.whole_phone import WholePhone, apply, asked
+
+MOVE: dict[str, Any] = {"accounts": {1: {"sip_server": "new"}}, "confirm_registration": 1}
+READ = read("47", {"47": "pbx"})
+CHANGE = [write({"P47": "new"}), read("47", {"47": "new"})]
+BACK = [write({"P47": "pbx"}), read("47", {"47": "pbx"})]
+NAME = "accounts.1.sip_server"
+#: All looks that there are time for.
+NOT_AGAIN = [accounts(), accounts()]
+AGAIN = [accounts(1), accounts(1)]
+SILENT = [Step("GET", "api-get_accounts", (), HANGS)] * 2
+
+
+def failure(*steps: Step | list[Step], **given: Any) -> PhoneError:
+    """How the task fails on a phone that follows the script after the login."""
+    with scripted(login(), *steps, retries=0) as script, pytest.raises(PhoneError) as caught:
+        apply(script, **(MOVE | given))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "waiting",
+    [
+        [accounts(1, 2)] * 4,
+        [accounts(1, 2), accounts(2), accounts(2), accounts(1, 2)],
+        [accounts(2)] * 5 + [accounts(1, 2)],
+    ],
+    ids=["all the time", "again", "late"],
+)
+def test_waiting_ends_as_soon_as_all_are_registered_again(waiting: list[Step]) -> None:
+    """A few seconds pass in any case, in which a phone drops its old registration."""
+    with scripted(login(), READ, accounts(1, 2), CHANGE, waiting) as script:
+        outcome = apply(script, **(MOVE | {"confirm_registration": 60}))
+    assert [change["name"] for change in outcome.changes or []] == [NAME]
+    assert len(script.pauses) == len(waiting) - 1
+    assert 3 <= sum(script.pauses) < 60
+
+
+@pytest.mark.parametrize("looks", [1, 3])
+def test_old_registration_proves_nothing(looks: int) -> None:
+    waiting = [accounts(1)] * looks + [accounts()] * (10 - looks)
+    with scripted(login(), READ, accounts(1), CHANGE, waiting, BACK) as script, pytest.raises(NotRegisteredError):
+        apply(script, **(MOVE | {"confirm_registration": 30}))
+
+
+def test_not_registered_again_brings_the_former_values_back() -> None:
+    error = failure(READ, accounts(1, 2), CHANGE, [accounts(2), accounts(2)], BACK)
+    assert isinstance(error, NotRegisteredError)
+    assert (error.kind, error.unreachable) == ("not_registered", False)
+    assert (error.details["accounts"], error.restored) == ([1], True)
+    assert error.changes == []
+    assert "within 1 s: 1" in error.text
+    assert "The former values were brought back" in error.text
+    assert "may have" not in error.text
+
+
+@pytest.mark.parametrize(("seconds", "looks"), [(0.5, 2), (1, 2), (30, 10)])
+def test_waiting_lasts_as_long_as_was_said(seconds: float, looks: int) -> None:
+    waiting = [accounts()] * looks
+    with scripted(login(), READ, accounts(1), CHANGE, waiting, BACK) as script, pytest.raises(NotRegisteredError):
+        apply(script, **(MOVE | {"confirm_registration": seconds}))
+    assert sum(script.pauses) == seconds
+
+
+def test_all_that_changed_is_brought_back_in_one_write() -> None:
+    held = {"30": "old", "64": "UTC", "47": "pbx"}
+    given = {"settings": {"ntp_server": "ntp", "timezone": "UTC"}}
+    written, former = {"30": "ntp", "47": "new"}, {"30": "old", "47": "pbx"}
+    change = [write({"P30": "ntp", "P47": "new"}), read("30:47", written)]
+    back = [write({"P30": "old", "P47": "pbx"}), read("30:47", former)]
+    error = failure(read("30:64:47", held), accounts(1), change, NOT_AGAIN, back, **given)
+    assert error.restored
+
+
+def test_book_is_not_touched_before_the_proof() -> None:
+    failure(READ, get_groups(), get_contacts(), accounts(1), CHANGE, NOT_AGAIN, BACK, contacts=[{"first_name": "Ann"}])
+
+
+def test_password_cannot_be_brought_back_and_is_named() -> None:
+    held = {"47": "pbx", "34": "", "271": "1", "31": "1"}
+    change = [write({"P47": "new", "P34": "s3cret!"}), read("47", {"47": "new"})]
+    account = {1: {"sip_server": "new", "sip_auth_password": "s3cret!"}}
+    error = failure(read("47:34:271:31", held), accounts(1), change, NOT_AGAIN, BACK, accounts=account)
+    assert "brought back" in error.text
+    assert "accounts.1.sip_auth_password cannot be read, and may have the new text" in error.text
+    assert error.restored is False
+    assert [entry["name"] for entry in error.changes] == [NAME, "accounts.1.sip_auth_password"]
+    assert "s3cret!" not in str((error.text, error.details, error.changes))
+
+
+def test_password_alone_leaves_nothing_to_bring_back() -> None:
+    reading = read("34:271:31", {"34": "", "271": "1", "31": "1"})
+    given: dict[str, Any] = {"accounts": {1: {"sip_auth_password": "s3cret!"}}, "write_secrets": "always"}
+    error = failure(reading, accounts(1), write({"P34": "s3cret!"}), NOT_AGAIN, **given)
+    assert "accounts.1.sip_auth_password cannot be read, and may have the new text" in error.text
+    assert "were brought back" not in error.text, "there was nothing that could be"
+    assert error.restored is False
+
+
+def test_phones_own_password_is_not_written_yet_and_not_in_doubt() -> None:
+    reading = read("47:2", {"47": "pbx", "2": ""})
+    settings = {"admin_password": "s3cret!"}
+    error = failure(reading, accounts(1), CHANGE, NOT_AGAIN, BACK, settings=settings, write_secrets="always")
+    assert "admin_password" not in error.text
+    assert error.restored is True
+
+
+@pytest.mark.parametrize("name", ["account_active", "sip_registration", "P271"])
+def test_account_that_the_task_switches_off_is_not_waited_for(name: str) -> None:
+    number = {"sip_registration": "31"}.get(name, "271")
+    reading = read(f"{number}:402", {number: "1", "402": "pbx"})
+    change = [write({f"P{number}": "0", "P402": "new"}), read(f"{number}:402", {number: "0", "402": "new"})]
+    given = {1: {name: False}, 2: {"sip_server": "new"}}
+    with scripted(login(), reading, accounts(1, 2), change, [accounts(2)] * 2) as script:
+        apply(script, **(MOVE | {"accounts": given}))
+
+
+@pytest.mark.parametrize("registered", [(), (1,)])
+def test_where_nobody_is_waited_for_nobody_is_asked(registered: tuple[int, ...]) -> None:
+    change = [write({"P271": "0"}), read("271", {"271": "0"})]
+    with scripted(login(), read("271", {"271": "1"}), accounts(*registered), change) as script:
+        apply(script, **(MOVE | {"accounts": {1: {"account_active": False}}}))
+
+
+def test_account_that_was_not_registered_before_is_not_waited_for() -> None:
+    with scripted(login(), READ, accounts(2), CHANGE, [accounts(2)] * 2) as script:
+        apply(script, **MOVE)
+
+
+def test_accounts_are_read_once_before_the_write() -> None:
+    held = {"34": "", "271": "1", "31": "1"}
+    steps = [read("34:271:31", held), accounts(2), write({"P34": "s3cret!"}), accounts(2), accounts(2)]
+    with scripted(login(), steps) as script:
+        apply(script, **(MOVE | {"accounts": {1: {"sip_auth_password": "s3cret!"}}}))
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_nothing_to_change_needs_no_net(check_mode: bool) -> None:
+    with scripted(login(), read("47", {"47": "new"})) as script:
+        assert apply(script, check_mode, **MOVE).changes == []
+
+
+def test_phone_that_is_silent_for_a_moment() -> None:
+    with scripted(login(), READ, accounts(1), CHANGE, [SILENT[0], accounts(1)], retries=0) as script:
+        assert apply(script, **MOVE).changes
+
+
+def test_phone_that_stays_silent_while_waiting() -> None:
+    lost = [write({"P47": "pbx"}, HANGS), read("47", HANGS)]
+    error = failure(READ, accounts(1), CHANGE, SILENT, lost)
+    assert (error.kind, error.unreachable, error.restored) == ("ambiguous_write", False, False)
+    assert "The former values could not be brought back" in error.text
+    assert f"Look at {NAME}" in error.text
+    assert [change["name"] for change in error.changes] == [NAME]
+
+
+class _Shut(WholePhone):
+    """A phone that ends the session with the first write and takes no password any more. `logins`: how many were tried."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__({"47": "pbx"})
+        self.left = left
+        self.logins = 0
+
+    def _answer(self, request: Any) -> Any:
+        endpoint = request.url.partition("?")[0].rpartition("/")[2]
+        if not self.written or endpoint == "loginrealm" or "request=47" in request.url:
+            return super()._answer(request)
+        if endpoint != "login":
+            return 200, {}, UNAUTHORIZED
+        self.logins += 1
+        left = self.left - self.logins
+        return 200, {}, reply(f"wrong{left}" if left > 0 else "locked", "error")
+
+
+@pytest.mark.parametrize("left", [0, 5])
+def test_waiting_tries_no_password_again_and_again(left: int) -> None:
+    """The phone would lock the account, or keep it locked: an attempt may prolong it."""
+    phone, clock = _Shut(left), FakeClock()
+    with phone.session() as session:
+        session.sleep, session.clock = clock.sleep, clock
+        with pytest.raises(PhoneError) as caught:
+            carry_out(config.RESOURCE, Phone(session), asked(**(MOVE | {"confirm_registration": 60})), False)
+    assert isinstance(caught.value, (AuthenticationError, LockedError))
+    assert caught.value.kind == "ambiguous_write"
+    assert caught.value.restored is False
+    assert phone.logins <= 2, "one while waiting, and one for the former values"
+
+
+def test_phone_that_is_back_in_time_for_the_former_values() -> None:
+    error = failure(READ, accounts(1), CHANGE, SILENT, BACK)
+    assert (error.kind, error.restored, error.changes) == ("transport", True, [])
+    assert "The former values were brought back" in error.text
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [[write({"P47": "pbx"}, (404, ""))], [write({"P47": "pbx"}, REFUSED)], [BACK[0], read("47", {"47": "new"})]],
+    ids=["refused", "nobody listens", "not kept"],
+)
+def test_former_values_that_do_not_come_back_are_named(attempt: list[Step]) -> None:
+    error = failure(READ, accounts(1), CHANGE, NOT_AGAIN, attempt)
+    assert (error.kind, error.details["accounts"], error.restored) == ("not_registered", [1], False)
+    assert "The former values could not be brought back" in error.text
+    assert f"Look at {NAME}" in error.text
+    assert [change["name"] for change in error.changes] == [NAME]
+
+
+def test_value_that_did_not_stick_brings_the_others_back() -> None:
+    given = {"settings": {"ntp_server": "ntp"}}
+    change = [write({"P30": "ntp", "P47": "new"}), read("30:47", {"30": "old", "47": "new"})]
+    back = [write({"P30": "old", "P47": "pbx"}), read("30:47", {"30": "old", "47": "pbx"})]
+    error = failure(read("30:47", {"30": "old", "47": "pbx"}), accounts(1), change, back, **given)
+    assert (error.kind, error.restored, error.changes) == ("not_kept", True, [])
+    assert "settings.ntp_server" in error.text
+    assert "The former values were brought back" in error.text
+
+
+def test_address_is_named_once_where_it_does_not_come_back() -> None:
+    held = {"9": "192", "10": "0", "11": "2", "12": "10"}
+    new = {"9": "10", "10": "9", "11": "8", "12": "7"}
+    change = [write({f"P{number}": text for number, text in new.items()}), read("9:10:11:12", new)]
+    lost = write({f"P{number}": text for number, text in held.items()}, (404, ""))
+    given: dict[str, Any] = {"settings": {"static_ip": "10.9.8.7"}, "accounts": None}
+    error = failure(read("9:10:11:12", held), accounts(1), change, NOT_AGAIN, lost, **given)
+    assert error.text.count("settings.static_ip") == 1
+
+
+@pytest.mark.parametrize("answer", [(404, ""), REFUSED])
+def test_nothing_written_nothing_brought_back(answer: Answer) -> None:
+    error = failure(READ, accounts(1), write({"P47": "new"}, answer))
+    assert "brought back" not in error.text
+    assert error.restored is None
+    assert error.changes == []
+
+
+def test_write_whose_answer_is_lost_for_good_is_taken_back() -> None:
+    lost = [write({"P47": "new"}, HANGS), read("47", HANGS)]
+    error = failure(READ, accounts(1), lost, BACK)
+    assert (error.kind, error.restored, error.changes) == ("ambiguous_write", True, [])
+
+
+def test_answer_that_is_lost_and_settled_is_nothing_to_talk_about() -> None:
+    settled = [write({"P47": "new"}, HANGS), read("47", {"47": "new"}), read("47", {"47": "new"})]
+    with scripted(login(), READ, accounts(1), settled, AGAIN) as script:
+        assert apply(script, **MOVE).changes
