@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import yaml
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_url_password
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import KEYS, NAMES, name_of
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIXED_GROUPS, squeezed
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
@@ -24,7 +25,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pval
 
 State = t.Mapping[str, t.Any]
 _FIELDS = tuple(key for key in KEYS if key not in NAMES)
-_TEMPLATES = ("{{", "{%", "{#")
+_HARMLESS = re.compile(r"[\w .,:;/@+*()=?!&'-]*")
+"""Text that no template engine makes anything of. Braces are not all: a text that begins with ``#jinja2:`` chooses its own marks,
+and a line can begin a statement."""
 
 
 def without_layers(state: State, layers: t.Sequence[State], model: str | None, hide_defaults: bool) -> dict[str, t.Any]:
@@ -60,7 +63,7 @@ def without_layers(state: State, layers: t.Sequence[State], model: str | None, h
 
 
 def without_secrets(state: State) -> dict[str, t.Any]:
-    """Return ``state`` without its secrets and URLs with a password in them, and ``secrets``: where they were, in order."""
+    """Return ``state`` without secrets, URLs with a password and private keys, and ``secrets``: where they were, in order."""
     settings = {key: value for key, value in (state.get("settings") or {}).items() if not _is_secret(key, value)}
     accounts = {
         account: {key: value for key, value in entries.items() if not _is_secret(key, value)}
@@ -106,7 +109,7 @@ def yaml_text(value: t.Any, comment: t.Sequence[str]) -> str:
 
 
 def _is_secret(key: t.Any, value: t.Any) -> bool:
-    return is_secret(key) or (isinstance(value, str) and holds_url_password(value))
+    return is_secret(key) or (isinstance(value, str) and holds_secret(value))
 
 
 def _checked(settings: t.Any, accounts: t.Any, model: str | None, what: str) -> Values:
@@ -164,12 +167,12 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.Node:
-    """Return the node of a text. Marks of a template make it ``!unsafe``. It is in quotes where it begins like a number, which
-    some readers of YAML take it for, and where it has line breaks, which survive only as escapes."""
+    """Return the node of a text. All that is not plainly harmless is ``!unsafe``: nothing that came from a phone or a file is a
+    template. Other text is in quotes where it begins like a number, which some readers of YAML take it for."""
     is_one_line = text.isprintable()
-    if any(mark in text for mark in _TEMPLATES):
+    if not _HARMLESS.fullmatch(text):
         return dumper.represent_scalar("!unsafe", text, style="'" if is_one_line else '"')
-    is_doubtful = not is_one_line or text[:1].isdigit() or text[:1] in "+-." or text.lower() in ("y", "n")
+    is_doubtful = text[:1].isdigit() or text[:1] in "+-." or text.lower() in ("y", "n")
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if is_doubtful else None)
 
 

@@ -145,7 +145,7 @@ def test_valid_on_each_of_its_models(name: str) -> None:
         values = to_pvalues.to_values(bundle.get("settings"), bundle.get("accounts"), model)
         assert values.problems == [], model
         assert values.texts
-        assert not values.secret
+        assert catalogue.secret_numbers().isdisjoint(values.texts)
 
 
 @pytest.mark.parametrize("model", catalogue.MODELS)

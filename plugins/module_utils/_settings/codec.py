@@ -13,21 +13,23 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from datetime import date
-from typing import Any, Callable, Mapping, NoReturn, Sequence
+from typing import Any, Callable, NoReturn, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import Setting
-
-_WORDS_FOR_TRUE = ("true", "yes", "on", "1")
-_WORDS_FOR_FALSE = ("false", "no", "off", "0")
-_SWITCHES = (("no", "yes"), ("off", "on"), ("disabled", "enabled"), ("disable", "enable"))
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import Setting, secret_numbers
+from ansible_collections.voip.grandstream.plugins.module_utils._text import (
+    SWITCHES,
+    kind_of,
+    secret_text_problem,
+    shown,
+    text_problem,
+    yes_or_no,
+)
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])")
 _NAME = re.compile(r"(?=.{1,253}\.?\Z)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.?")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s/?#@]*@)?([^\s/?#@]+)(?:[/?#]\S*)?")
-
-_LONGEST_SHOWN = 80
 
 
 def to_text(setting: Setting, value: Any) -> str:
@@ -37,8 +39,11 @@ def to_text(setting: Setting, value: Any) -> str:
     """
     if isinstance(value, str) and not value:
         return _empty(setting)
-    # A number with a fraction gets a sentence that fits the setting.
-    why_not = None if isinstance(value, float) else _why_no_value(value)
+    if setting.secret or setting.write_only:
+        why_not = secret_text_problem(value, is_multiline=setting.type == "string")
+    else:
+        # A number with a fraction gets a sentence that fits the setting.
+        why_not = None if isinstance(value, float) else _why_no_value(value)
     if why_not:
         raise ValueError(why_not)
     return _TO_TEXT[setting.type](setting, value)
@@ -76,12 +81,13 @@ def text_of_texts(texts: Sequence[str]) -> str:
     return ".".join(texts) if any(texts) else ""
 
 
-def raw_text(value: Any) -> str:
+def raw_text(value: Any, number: str = "") -> str:
     """A value as the phone keeps it, whatever the setting.
 
-    Raises :class:`ValueError` with a sentence, without the value, for what has no such form.
+    ``number``: the bare P number that is to hold it; a secret must be text. Raises :class:`ValueError` with a sentence, without
+    the value, for what has no such form.
     """
-    why_not = _why_no_value(value)
+    why_not = secret_text_problem(value, is_multiline=True) if number in secret_numbers() else _why_no_value(value)
     if why_not:
         raise ValueError(why_not)
     if isinstance(value, bool):
@@ -90,25 +96,14 @@ def raw_text(value: Any) -> str:
 
 
 def _why_no_value(value: Any) -> str | None:
-    """Why it is no value of any setting; None for booleans, integers, and texts that are Unicode."""
+    """Why it is no value of any setting; None for booleans, integers, and texts that can be written."""
     if isinstance(value, str):
-        try:
-            value.encode("utf-8")
-        except UnicodeEncodeError:
-            return "the text holds a character that is not Unicode"
-        return None
+        return text_problem(value, is_multiline=True)
     if isinstance(value, int):
         return None
     if value is None:
         return "null is not a value. Write '' for an empty one, or leave the line out"
-    kinds = (
-        (Mapping, "a dictionary"),
-        ((list, tuple), "a list"),
-        (float, "a number with a fraction"),
-        (date, "a date"),
-    )
-    name = next((name for kind, name in kinds if isinstance(value, kind)), f"a {type(value).__name__}")
-    return f"{name} is not a value. Write it as text, in quotes"
+    return f"{kind_of(value)} is not a value. Write it as text, in quotes"
 
 
 def _empty(setting: Setting) -> str:
@@ -120,12 +115,8 @@ def _empty(setting: Setting) -> str:
 
 
 def _boolean(setting: Setting, value: Any) -> str:
-    word = str(int(value)) if isinstance(value, bool) else _plain(value)
-    if word in _WORDS_FOR_TRUE:
-        return "1"
-    if word in _WORDS_FOR_FALSE:
-        return "0"
-    return _refuse(setting, value, "is not true or false")
+    switch = yes_or_no(value)
+    return _refuse(setting, value, "is not true or false") if switch is None else str(int(switch))
 
 
 def _enum(setting: Setting, value: Any) -> str:
@@ -137,9 +128,9 @@ def _enum(setting: Setting, value: Any) -> str:
     if word in setting.enum:
         return word
     if word in ("true", "false"):
-        for switch in _SWITCHES:
-            if switch[word == "true"] in raw_by_word:
-                return raw_by_word[switch[word == "true"]]
+        for pair in SWITCHES:
+            if pair[word == "true"] in raw_by_word:
+                return raw_by_word[pair[word == "true"]]
     return _refuse(setting, value, f"is not one of {', '.join(setting.enum.values())}")
 
 
@@ -254,10 +245,5 @@ def _what_is_right(setting: Setting) -> str:
 
 def _refuse(setting: Setting, value: Any, complaint: str) -> NoReturn:
     """Raise with the value and the complaint, or with the complaint alone where the value is secret."""
-    raise ValueError(f"{'the value' if setting.secret or setting.write_only else _shown(value)} {complaint}")
-
-
-def _shown(value: Any) -> str:
-    """A value in a sentence: as YAML has it, texts in quotes, and nothing endless."""
-    text = repr(str(value)) if isinstance(value, str) else _plain(value)
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    is_secret = setting.secret or setting.write_only or (isinstance(value, str) and holds_secret(value))
+    raise ValueError(f"{'the value' if is_secret else shown(value)} {complaint}")

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from typing import Any, Collection, Iterable, Iterator, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_url_password
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import SAFE_ACCOUNTS, Setting
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import (
     converts_back,
     from_text,
-    raw_text,
     text_of_texts,
     texts_of,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._text import text_problem
 
 
 class _Entry(NamedTuple):
@@ -55,8 +55,8 @@ def from_values(
     """What a phone holds, as ``{"settings": {…}, "accounts": {1: {…}}}``, which is what :func:`_state.to_values` takes.
 
     ``values``: text by bare P number. ``model``: of the phone, None if not known. ``accounts``: the account numbers (from 1) that
-    exist on it; values of others are left out. So are secrets, URLs with a password in them, what is read-only, what is no P
-    number, and text that is not Unicode. What has no name on the model, or holds what its setting should not, comes as
+    exist on it; values of others are left out. So are secrets, what is read-only, what is no P number, and what :func:`left_out`
+    names. What has no name on the model, or holds what its setting should not, comes as
     ``P<number>`` in ``settings``. ``hide_defaults``: leave out what is as at the factory, what is empty if that is not known, and
     accounts that are not in use.
     """
@@ -78,6 +78,17 @@ def from_values(
     if hide_defaults:
         of_accounts = {account: texts for account, texts in of_accounts.items() if texts != {"account_active": False}}
     return {"settings": settings, "accounts": {account: texts for account, texts in of_accounts.items() if texts}}
+
+
+def left_out(values: Mapping[str, str], model: str | None, accounts: Collection[int]) -> list[str]:
+    """Return where users would write what :func:`from_values` leaves out because of what it says: a URL with a password in it, a
+    private key, a control character. In the order of the numbers; what is a secret by its number is not named.
+    """
+    return [
+        label(number, model)
+        for number in sorted((number for number in values if _may_be_raw(number, accounts, model)), key=int)
+        if number not in catalogue.secret_numbers() and not _is_writable(values[number])
+    ]
 
 
 def label(number: str, model: str | None = None) -> str:
@@ -103,8 +114,8 @@ def shown(number: str, text: str, model: str | None = None) -> Any:
 
 
 def is_secret(number: str, text: str) -> bool:
-    """Whether a value is not to be shown: by its number, or because it is a URL with a password in it."""
-    return number in catalogue.secret_numbers() or holds_url_password(text)
+    """Whether a value is not to be shown: by its number, or because it is a URL with a password in it or a private key."""
+    return number in catalogue.secret_numbers() or holds_secret(text)
 
 
 def _accounts_with_name(setting: Setting, model: str | None, accounts: Collection[int]) -> list[int | None]:
@@ -141,16 +152,18 @@ def _raw_numbers(values: Mapping[str, str], model: str | None, accounts: Collect
 
 
 def _is_raw(number: str, text: str, model: str | None, accounts: Collection[int]) -> bool:
-    if catalogue.bare_number(number) != number or catalogue.is_read_only(number) or is_secret(number, text):
+    return number not in catalogue.secret_numbers() and _may_be_raw(number, accounts, model) and _is_writable(text)
+
+
+def _may_be_raw(number: str, accounts: Collection[int], model: str | None) -> bool:
+    if catalogue.bare_number(number) != number or catalogue.is_read_only(number):
         return False
     account = catalogue.account_of(number)
-    if account is not None and (account not in accounts or account > catalogue.accounts_of(model)):
-        return False
-    try:
-        raw_text(text)
-    except ValueError:
-        return False
-    return True
+    return account is None or (account in accounts and account <= catalogue.accounts_of(model))
+
+
+def _is_writable(text: str) -> bool:
+    return not holds_secret(text) and text_problem(text, is_multiline=True) is None
 
 
 def _factory_text(number: str, model: str | None) -> str:

@@ -22,6 +22,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
     Setting,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import raw_text, texts_of, to_text
+from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, visible
 
 _ACCOUNT = re.compile(r"[1-9][0-9]?")
 _LONGEST_KEY = 60
@@ -43,21 +44,6 @@ class Values(NamedTuple):
     texts: dict[str, str]
     paths: dict[str, str]
     problems: list[str]
-
-    @property
-    def secret(self) -> frozenset[str]:
-        """The numbers whose values are never shown."""
-        return catalogue.secret_numbers().intersection(self.texts)
-
-    @property
-    def write_only(self) -> frozenset[str]:
-        """The numbers that read as empty whatever the phone holds; all of them are secret."""
-        return catalogue.write_only_numbers().intersection(self.texts)
-
-    @property
-    def reboot(self) -> frozenset[str]:
-        """The numbers whose change takes effect only after a reboot."""
-        return frozenset(number for number in self.texts if catalogue.needs_reboot(number))
 
 
 def to_values(settings: Any, accounts: Any, model: str | None) -> Values:
@@ -195,7 +181,7 @@ class _State:
             )
         elif self._claim(path, [number]):
             try:
-                self._texts[number] = raw_text(value)
+                self._texts[number] = raw_text(value, number)
             except ValueError as error:
                 self.problem(path, str(error))
 
@@ -224,7 +210,7 @@ class _State:
 
 def _part(key: Any) -> str:
     """A key as a part of a path: as it is written, if it can be shown."""
-    is_plain = key is None or isinstance(key, (str, float)) or (isinstance(key, int) and abs(key) < 10**_LONGEST_KEY)
-    text = str(key) if is_plain else f"({type(key).__name__})"
-    text = "".join(character if character.isprintable() else "?" for character in text)
-    return text if len(text) <= _LONGEST_KEY else text[: _LONGEST_KEY - 1] + "…"
+    if isinstance(key, str):
+        return shortened(visible(key), _LONGEST_KEY)
+    is_plain = key is None or isinstance(key, float) or (isinstance(key, int) and abs(key) < 10**_LONGEST_KEY)
+    return str(key) if is_plain else f"({kind_of(key)})"

@@ -142,11 +142,38 @@ def test_text_stays_text(text: str) -> None:
     document = yaml_text({"key": text}, [])
     assert document.count("\n") == 2
     assert yaml.safe_load(document.replace("key: !unsafe ", "key: ")) == {"key": text}
-    assert ("!unsafe" in document) == any(mark in text for mark in ("{{", "{%", "{#", "!unsafe"))
+    assert document.startswith("---\nkey: !unsafe ") == (not all(char.isalnum() or char in "_ .,:;/@+*()=?!&'-" for char in text))
 
 
 @pytest.mark.parametrize(
-    "text", ["0049", "0017", "1e3", "yes", "n", "null", "~", "1.0", "0x1f", "12:30", "+49", "-1", ".5", "2026-01-01", "="]
+    "text",
+    [
+        "#jinja2:variable_start_string:'[[',variable_end_string:']]'\n[[ lookup('pipe', 'touch x') ]]",
+        "#jinja2: line_statement_prefix:'%'",
+        "{{ 1 }}",
+        "{% if %}",
+        "{#",
+        "a{b",
+        "[[ 1 ]]",
+        "<% 1 %>",
+        "${1}",
+        "a\nb",
+        "`id`",
+    ],
+)
+def test_what_may_be_a_template_of_any_kind_is_marked(text: str) -> None:
+    assert yaml_text([text, {"key": text}], []).count("!unsafe") == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["Jürgen Weiß", "山田", "pbx.example.net:5061", "CET-1CEST,M3.5.0,M10.5.0/3", "+49 (30) 123", "*72"]
+)
+def test_ordinary_text_is_not_marked(text: str) -> None:
+    assert "!unsafe" not in yaml_text([text], [])
+
+
+@pytest.mark.parametrize(
+    "text", ["0049", "0017", "1e3", "yes", "n", "null", "1.0", "0x1f", "12:30", "+49", "-1", ".5", "2026-01-01", "="]
 )
 def test_what_looks_like_something_else_is_in_quotes(text: str) -> None:
     assert yaml_text(text, [])[4:5] in ("'", '"')

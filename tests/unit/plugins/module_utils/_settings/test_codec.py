@@ -47,6 +47,11 @@ def setting_named(name: str) -> Setting:
     return setting
 
 
+STANDS_FOR_A_SECRET = (
+    "which stands for a secret in results and is not the secret itself. Write the value itself, or leave the line out"
+)
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "text"),
     [
@@ -95,7 +100,7 @@ def setting_named(name: str) -> Setting:
         (URL, "tftp://192.0.2.1/ü/$mac", "tftp://192.0.2.1/ü/$mac"),
         (STRING, " as it is\n", " as it is\n"),
         (STRING, 1234, "1234"),
-        (PASSWORD, 1234, "1234"),
+        (PASSWORD, "0123", "0123"),
         (PASSWORD, "pä:&%+# ss", "pä:&%+# ss"),
         *[(setting, "", "") for setting in (UNKNOWN_BOOLEAN, IP, EMPTY_OCTETS, HOST, URL, STRING, PASSWORD)],
     ],
@@ -175,16 +180,30 @@ def test_to_text(setting: Setting, value: Any, text: str) -> None:
         (URL, True, "true is not a URL such as https://host/path"),
         (STRING, True, "true is not a text. Write it in quotes"),
         (STRING, 1.5, "1.5 is not a text. Write it in quotes"),
-        (STRING, "\ud800", "the text holds a character that is not Unicode"),
-        (PASSWORD, 3.14159, "the value is not a text. Write it in quotes"),
-        (PASSWORD, True, "the value is not a text. Write it in quotes"),
+        (STRING, "\ud800", "it holds a character that is not Unicode. Remove it"),
+        (PASSWORD, 3.14159, "it is a number here (YAML reads 0123 as 83). Write it in quotes"),
+        (PASSWORD, 83, "it is a number here (YAML reads 0123 as 83). Write it in quotes"),
+        (PASSWORD, "s3cret\n", "it ends with a line break, perhaps that of a file. Remove it"),
+        (PASSWORD, "s3\0cret", "it holds the control character U+0000. Remove it"),
+        (STRING, "a\x9bb", "it holds the control character U+009B. Remove it"),
+        (
+            PASSWORD,
+            "********",
+            f"it holds ********, {STANDS_FOR_A_SECRET}",
+        ),
+        (
+            STRING,
+            "sip:$REDACTED$@pbx",
+            f"it holds $REDACTED$, {STANDS_FOR_A_SECRET}",
+        ),
+        (PASSWORD, True, "it is a boolean here (YAML reads No as false). Write it in quotes"),
         (STRING, None, "null is not a value. Write '' for an empty one, or leave the line out"),
         (BOOLEAN, None, "null is not a value. Write '' for an empty one, or leave the line out"),
         (STRING, {}, "a dictionary is not a value. Write it as text, in quotes"),
         (STRING, [1], "a list is not a value. Write it as text, in quotes"),
         (STRING, dt.date(2026, 1, 1), "a date is not a value. Write it as text, in quotes"),
-        (STRING, b"x", "a bytes is not a value. Write it as text, in quotes"),
-        (PORT, "x" * 500, "'" + "x" * 78 + "… is not a port (1 to 65535)"),
+        (STRING, b"x", "bytes is not a value. Write it as text, in quotes"),
+        (PORT, "x" * 500, "'" + "x" * 79 + "…' is not a port (1 to 65535)"),
     ],
 )
 def test_to_text_refuses(setting: Setting, value: Any, sentence: str) -> None:
