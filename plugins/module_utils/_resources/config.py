@@ -13,25 +13,24 @@ from typing import Any, Mapping, NamedTuple, Sequence
 from ansible_collections.voip.grandstream.plugins.module_utils import _layers, _text
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import apply as phonebook_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
     catalogue,
     codec,
     firmware,
     from_pvalues,
-    pvalues,
     registration,
     to_pvalues,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import (
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import plan as settings_plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import (
     FIRMWARE_SPEC,
-    FORMER_SECRET,
     MODEL_SPEC,
-    NEW_SECRET,
     WRITE_SECRETS_SPEC,
     ValueChange,
 )
@@ -47,7 +46,7 @@ class DesiredPhone(NamedTuple):
     """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net. ``origins``:
     where each setting comes from; None where the task has no layers. ``warnings``: what was noticed without a phone."""
 
-    values: pvalues.DesiredValues
+    values: settings_plan.DesiredValues
     book: DesiredBook | None
     confirm: float
     origins: Mapping[str, Sequence[str]] | None
@@ -72,7 +71,7 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
         said = {name: getattr(merged, name) for name in _STATE_SPEC}
         params, origins = {**params, **said, **merged.options}, merged.origins
     state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"])
-    values = pvalues.DesiredValues(
+    values = settings_plan.DesiredValues(
         state.texts,
         params["write_secrets"],
         by_account=True,
@@ -80,7 +79,7 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
         model=state.model,
         firmware=params["firmware"],
     )
-    problems = [*state.problems, *pvalues.secret_problems(values)]
+    problems = [*state.problems, *settings_plan.secret_problems(values)]
     book = None
     try:
         book = _prepare_book(params)
@@ -101,16 +100,17 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
     return DesiredPhone(values, book, params["confirm_registration"], origins, warnings)
 
 
-def _published_against(values: pvalues.DesiredValues, origins: Mapping[str, Sequence[str]]) -> dict[str, bool]:
+def _published_against(values: settings_plan.DesiredValues, origins: Mapping[str, Sequence[str]]) -> dict[str, bool]:
     """What is published against the settings on these phones, as sentences, and whether it is certain.
 
     Only against those that have a name: who writes P numbers knows better.
     """
     found: dict[str, bool] = {}
-    for name, (number, *dummy) in pvalues.names_of(values.values, values).items():
-        finding = pvalues.finding(number, values, "these phones have") if pvalues.is_named(name) else None
-        if finding:
-            found[f"{_placed(name, origins)} {finding.sentence}"] = finding.is_certain
+    for name, numbers in settings_plan.names_of(values.values, values).items():
+        published = firmware.name_of(numbers[0], values.model) if settings_plan.is_named(name) else None
+        if published and values.model:
+            finding = firmware.finding(published, values.model, values.firmware, "these phones have")
+            found.update({f"{_placed(name, origins)} {finding.sentence}": finding.is_certain} if finding else {})
     return found
 
 
@@ -161,7 +161,7 @@ class Work(NamedTuple):
     """What a plan found to do. ``values``: what is desired of them, with what the phone told of itself. ``registered``: the
     accounts that were, where that was asked."""
 
-    values: pvalues.DesiredValues
+    values: settings_plan.DesiredValues
     changes: Sequence[ValueChange]
     book: phonebook_apply.Planned | None
     registered: frozenset[int] | None
@@ -169,14 +169,16 @@ class Work(NamedTuple):
 
 def plan(phone: Phone, desired: DesiredPhone) -> Plan:
     """Read all and plan all. Raises :class:`PhoneError`."""
-    current = pvalues.read(phone, desired.values)
-    desired = desired._replace(values=pvalues.informed(desired.values, current))
+    current = settings_apply.read(phone, desired.values)
+    desired = desired._replace(values=settings_apply.informed(desired.values, current))
+    is_told = bool(phone.traits.tells_secrets)
     registered: frozenset[int] | None = None
-    if pvalues.needs_accounts(current, desired.values):
+    if settings_plan.needs_accounts(current, desired.values, is_told):
         registered = _registered(phone)
-    changes = pvalues.plan(current, desired.values, registered or frozenset())
+    changes = settings_plan.plan(current, desired.values, registered or frozenset(), is_told)
     book = phonebook_apply.look(phone, desired.book) if desired.book else None
-    return Plan(_outcome(current, changes, desired, book), Work(desired.values, changes, book, registered))
+    outcome = _outcome(current, changes, desired, book)
+    return Plan(settings_apply.expected(phone, changes, desired.values, outcome), Work(desired.values, changes, book, registered))
 
 
 def _registered(phone: Phone) -> frozenset[int]:
@@ -191,19 +193,24 @@ def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
     values, changes, book, registered = plan.work
     if book:
         phonebook_apply.check_lengths(phone, book.steps)
+    proof = registration.Proof()
+    written = settings_apply.NOTHING
     if changes and desired.confirm:
         before = _registered(phone) if registered is None else registered
         expected = registration.expected_accounts(before, values)
         # The phone's own passwords are written after the net.
         risky = [change for change in changes if change.number not in catalogue.login_passwords()]
-        with registration.net(phone, risky, values, expected, desired.confirm):
-            pvalues.write(phone, changes, values)
+        with registration.net(phone, risky, values, expected, desired.confirm) as proof:
+            written = settings_apply.write(phone, changes, values)
     elif changes:
-        pvalues.write(phone, changes, values)
+        written = settings_apply.write(phone, changes, values)
+    written = written.without_accounts(proof.confirmed)
     if book and desired.book:
         phonebook_apply.write(phone, book, desired.book)
-    pvalues.write_login_passwords(phone, changes)
-    return plan.outcome
+    written = written.with_more(settings_apply.write_login_passwords(phone, changes))
+    settings_apply.check(written, values)
+    outcome = settings_apply.told(phone, changes, values, written, plan.outcome)
+    return outcome._replace(warnings=[*outcome.warnings, *proof.warnings()])
 
 
 def _outcome(
@@ -214,14 +221,16 @@ def _outcome(
     of_book = book.outcome if book else Outcome([])
     return Outcome(
         changes=[*rows, *(of_book.changes or [])],
-        before=pvalues.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
-        after=pvalues.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
-        warnings=pvalues.warnings(changes, desired.values),
-        found=pvalues.reboots(changes, desired.values),
+        before=settings_plan.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
+        after=settings_plan.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
+        warnings=settings_plan.warnings(changes, desired.values),
+        found=settings_plan.reboots(changes, desired.values),
     )
 
 
-def _rows(current: Mapping[str, str], changes: Sequence[ValueChange], desired: pvalues.DesiredValues) -> list[dict[str, Any]]:
+def _rows(
+    current: Mapping[str, str], changes: Sequence[ValueChange], desired: settings_plan.DesiredValues
+) -> list[dict[str, Any]]:
     """One row a setting; an address of which some octets change is one."""
     rows: dict[str, dict[str, Any]] = {}
     for change in changes:
@@ -242,11 +251,15 @@ def _rows(current: Mapping[str, str], changes: Sequence[ValueChange], desired: p
     return list(rows.values())
 
 
-def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desired: pvalues.DesiredValues) -> tuple[Any, Any]:
+def _friendly(
+    name: str, current: Mapping[str, str], change: ValueChange, desired: settings_plan.DesiredValues
+) -> tuple[Any, Any]:
     """Before and after as a user would write them: by P number as text, by name with the catalogue's words."""
     place = catalogue.by_number(change.number, desired.model)
-    if place is None or not pvalues.is_named(name):
+    if place is None or not settings_plan.is_named(name):
         return change.before, change.after
+    if change.before is None:
+        return None, _shown(change.after, change, desired)
     if place.octet is None:
         return _shown(change.before or "", change, desired), _shown(change.after, change, desired)
     return tuple(  # type: ignore[return-value]
@@ -254,12 +267,12 @@ def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desire
     )
 
 
-def _shown(text: str, change: ValueChange, desired: pvalues.DesiredValues) -> Any:
+def _shown(text: str, change: ValueChange, desired: settings_plan.DesiredValues) -> Any:
     return from_pvalues.shown(change.number, text, desired.model)
 
 
 def _quoted(value: Any) -> str:
-    return value if value in (FORMER_SECRET, NEW_SECRET) else pvalues.shown("", value, "")
+    return value if value in (FORMER_SECRET, NEW_SECRET) else settings_plan.shown("", value, "")
 
 
 def origins(desired: DesiredPhone) -> dict[str, Any]:

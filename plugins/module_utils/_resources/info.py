@@ -20,7 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._outcome import O
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import group_names
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import MODEL_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import MODEL_SPEC, setting_name
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.unknown import why_unknown
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
@@ -81,15 +81,38 @@ def plan(phone: Phone, desired: DesiredFacts) -> Plan:
             found[name] = read(phone)
     if desired.subsets & {"contacts", "groups"}:
         found.update(_book(phone, desired.subsets))
+    broken: list[str] = []
     if "config" in desired.subsets:
-        found["config"] = _config(phone, desired, found.get("accounts"))
+        found["config"] = _config(phone, desired, found.get("accounts"), broken)
     if desired.pvalues:
-        found.update(_pvalues(phone, desired))
-    return Plan(Outcome(changes=None, found=found))
+        found.update(_pvalues(phone, desired, broken))
+    if broken:
+        found["unreadable"] = [f"P{number}" for number in dict.fromkeys(broken)]
+    return Plan(Outcome(changes=None, found=found, warnings=_warnings(broken)))
 
 
-def _config(phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
-    """All values that have a name, as gs_config takes them. Which accounts there are, the model tells, or else the phone."""
+def _warnings(broken: Sequence[str]) -> list[str]:
+    if not broken:
+        return []
+    names = ", ".join(dict.fromkeys(_full_name(number) for number in broken))
+    return [
+        f"these values break the phone's answer, because its firmware does not escape what they hold, and are left out: {names}. "
+        "A task can overwrite them"
+    ]
+
+
+def _full_name(number: str) -> str:
+    name = setting_name(number)
+    return f"{name} (P{number})" if name else f"P{number}"
+
+
+def _config(
+    phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str, Any]] | None, broken: list[str]
+) -> dict[str, Any]:
+    """All values that have a name, as gs_config takes them. Which accounts there are, the model tells, or else the phone.
+
+    ``broken`` gets the numbers of those that cannot be read.
+    """
     if desired.model is not None:
         existing = list(range(1, catalogue.accounts_of(desired.model) + 1))
     elif accounts is not None:
@@ -97,18 +120,25 @@ def _config(phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str,
     else:
         existing = [account.id for account in phone.accounts()]
     held = phone.read_values(from_pvalues.numbers_for(desired.model, existing))
+    broken += held.broken
     return from_pvalues.from_values(held, desired.model, existing, desired.hide_defaults)
 
 
-def _pvalues(phone: Phone, desired: DesiredFacts) -> dict[str, Any]:
-    """The named values under the keys of the task: P numbers with their text, names with the catalogue's words."""
+def _pvalues(phone: Phone, desired: DesiredFacts, broken: list[str]) -> dict[str, Any]:
+    """The named values under the keys of the task: P numbers with their text, names with the catalogue's words.
+
+    ``broken`` gets the numbers of those that cannot be read.
+    """
     held = phone.read_values(list(dict.fromkeys(number for numbers in desired.pvalues.values() for number in numbers)))
+    broken += held.broken
     found: dict[str, Any] = {}
     unknown: list[str] = []
     secret: list[str] = []
     for key, numbers in desired.pvalues.items():
         number = catalogue.bare_number(key)
         name = key if number is None else f"P{number}"
+        if any(one in held.broken for one in numbers):
+            continue
         if any(one not in held for one in numbers):
             unknown.append(name)
         elif any(from_pvalues.is_secret(one, held[one]) for one in numbers):

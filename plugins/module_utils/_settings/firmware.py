@@ -15,8 +15,9 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple, Sequence
+from typing import Any, Mapping, NamedTuple, Sequence
 
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import Setting
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue_data import FIRMWARE
 
@@ -60,10 +61,29 @@ def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding
     return None
 
 
-def has_dates(name: str, model: str) -> bool:
-    """Whether it is published which firmware of the model brought or removed the setting."""
-    facts = _facts().get(name, {})
+def name_of(number: str, model: str | None) -> str | None:
+    """The name under which facts on a bare P number are published; None for none."""
+    if keys.place_of(number, model):
+        return KEYS
+    place = catalogue.by_number(number, model)
+    return place.setting.name if place else None
+
+
+def has_dates(number: str, model: str | None) -> bool:
+    """Whether it is published which firmware of the model brought or removed a bare P number."""
+    facts = _facts().get(name_of(number, model) or "", {})
     return model in facts.get("since", ()) or model in facts.get("removed", ())
+
+
+def reasons(names: Mapping[str, Sequence[str]], model: str | None, firmware: str | None) -> dict[str, str]:
+    """Why a phone may not have these values, by the name of each, to go on after it. ``names``: their bare P numbers by name."""
+    found = {}
+    for name, numbers in names.items():
+        published = name_of(numbers[0], model)
+        reason = finding(published, model, firmware, "this phone has") if published and model else None
+        if reason and reason.is_reason:
+            found[name] = reason.sentence
+    return found
 
 
 def lacking(setting: Setting) -> list[str]:

@@ -15,6 +15,7 @@ import re
 from typing import Any, Iterator, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys as key_facts
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import (
     MODELS,
     MOST_ACCOUNTS,
@@ -52,7 +53,7 @@ class Values(NamedTuple):
     model: str | None = None
 
 
-def to_values(settings: Any, accounts: Any, model: str | None) -> Values:
+def to_values(settings: Any, accounts: Any, model: str | None, keys: Any = None) -> Values:
     """The P values of a desired state.
 
     ``settings``: a dict of values by the name of a setting or by a P number; None for none. ``accounts``: a dict of such dicts
@@ -72,6 +73,7 @@ def to_values(settings: Any, accounts: Any, model: str | None) -> Values:
             for name, value in state.items(f"accounts.{account}", entries):
                 state.add(account, name, value)
     state.check_payload_types()
+    state.add_keys(keys)
     return state.result()
 
 
@@ -158,6 +160,34 @@ class _State:
             self._add_raw(path, account, number, value)
         else:
             self._add_named(path, account, key, value)
+
+    def add_keys(self, keys: Any) -> None:
+        """The programmable keys: a dict of entries by the number of the key; None for none."""
+        seen: set[int] = set()
+        entries = list(self.items("keys", keys))
+        if entries and self._model is None:
+            self.problem(
+                "keys", f"the P values of keys mean something else on a WP820 than on the other models. {NAME_THE_MODEL}"
+            )
+            return
+        facts = key_facts.keys_of(self._model)
+        for key, entry in entries:
+            path = f"keys.{_part(key)}"
+            number = key_facts.key_number(key)
+            if facts is None or number is None or number not in facts.all:
+                self.problem(path, key_facts.why_no_key(str(self._model)))
+            elif number in seen:
+                self.problem(path, "the key is given twice")
+            else:
+                seen.add(number)
+                self._add_key(path, facts.numbers_of(number), entry)
+
+    def _add_key(self, path: str, numbers: Mapping[str, str], entry: Any) -> None:
+        texts, problems = key_facts.texts_of(entry, str(self._model))
+        for problem in problems:
+            self.problem(path if problem.field is None else f"{path}.{_part(problem.field)}", problem.sentence)
+        if self._claim(path, list(numbers.values())) and not problems:
+            self._texts.update({number: texts[field] for field, number in numbers.items()})
 
     def _add_named(self, path: str, account: int | None, key: Any, value: Any) -> None:
         setting = catalogue.by_name(key) if isinstance(key, str) else None

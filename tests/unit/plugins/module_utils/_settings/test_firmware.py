@@ -68,10 +68,11 @@ def test_versions(text: str | None, parts: list[int] | None) -> None:
 
 
 def test_only_what_has_dates_is_worth_a_look_at_the_version() -> None:
-    assert firmware.has_dates(FAILOVER, "gxv3370")
-    assert firmware.has_dates("quick_ip_call_mode", "gxv3370")
-    assert not firmware.has_dates("quick_ip_call_mode", "gxv3350")
-    assert not firmware.has_dates("ntp_server", "gxv3370")
+    assert firmware.has_dates("29095", "gxv3370")
+    assert not firmware.has_dates("29095", None)
+    assert [firmware.has_dates("184", model) for model in ("gxv3370", "gxv3350")] == [True, False]
+    assert not firmware.has_dates("30", "gxv3370")
+    assert [firmware.has_dates("23003", model) for model in ("wp820", "gxv3370")] == [True, False]
 
 
 def test_without_a_version_nothing_is_certain() -> None:

@@ -1,0 +1,252 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""P values: what is desired, the plan, and how both are shown. Pure; `apply` carries it out."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import json
+from typing import Any, Iterable, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import option
+from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues, holds
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._text import MASK, shortened, visible
+
+WRITE_SECRETS_SPEC: dict[str, Any] = {
+    "type": "str",
+    "default": "when_needed",
+    "choices": ["when_needed", "always", "never"],
+    "no_log": False,
+}
+"""Argument spec of the option ``write_secrets``."""
+
+MODEL_SPEC: dict[str, Any] = option("model", type="str", choices=list(catalogue.MODELS))
+"""Argument spec of the option ``model``."""
+
+FIRMWARE_SPEC: dict[str, Any] = option("firmware", type="str")
+"""Argument spec of the option ``firmware``."""
+
+UNREADABLE = "cannot be read"
+"""What stands for a value that breaks the phone's answer."""
+
+LONGEST_QUOTED = 100
+"""Characters of a value in a message. A phone can hold anything, and other values inside."""
+
+_SWITCHES = ("account_active", "sip_registration")
+"""Settings of an account that keep it from registering when they are off."""
+
+
+class DesiredValues(NamedTuple):
+    """What a task asks for.
+
+    ``values``: text by bare number, in the task's order. ``write_secrets``: ``when_needed``, ``always`` or ``never``.
+    ``verify``: whether to read back. ``by_account``: whether a SIP password is written when another value of its own account
+    changes, rather than any value of the task, and left alone where its account is switched off. ``names``: how the user calls
+    a number, where that is not ``P`` and the number. ``model``, ``firmware``: of the phone, None if not known.
+    """
+
+    values: dict[str, str]
+    write_secrets: str = "when_needed"
+    verify: bool = True
+    by_account: bool = False
+    names: Mapping[str, str] = {}
+    model: str | None = None
+    firmware: str | None = None
+
+    def name(self, number: str) -> str:
+        """How the user calls a bare number."""
+        return self.names.get(number, "P" + number)
+
+    @property
+    def readable(self) -> dict[str, str]:
+        """The values that can be compared."""
+        return {number: value for number, value in self.values.items() if number not in catalogue.write_only_numbers()}
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The write-only values that the task may have to write."""
+        if self.write_secrets == "never":
+            return {}
+        return {number: value for number, value in self.values.items() if number in catalogue.write_only_numbers()}
+
+    @property
+    def switches(self) -> list[str]:
+        """The numbers that tell whether the accounts of the secrets are switched on."""
+        if not self.by_account:
+            return []
+        accounts = dict.fromkeys(catalogue.account_of(number, self.model) for number in self.secrets)
+        return [number for account in accounts if account for number in switches_of(account)]
+
+
+class ValueChange(NamedTuple):
+    """One value to write. ``before`` is None where the phone does not tell it, or its answer cannot be read."""
+
+    number: str
+    before: str | None
+    after: str
+
+
+def tells_secrets(held: Mapping[str, str]) -> bool:
+    """Whether what a phone holds shows that it tells the values that the guide calls write-only.
+
+    Stars are no secret: they stand for one.
+    """
+    return any(held.get(number, "").strip("*") for number in catalogue.write_only_numbers())
+
+
+def plan(
+    current: Mapping[str, str], desired: DesiredValues, registered: frozenset[int], is_told: bool = False
+) -> list[ValueChange]:
+    """From what the phone holds to the changes that make it hold what is desired. Pure.
+
+    ``current``: text by bare number, at least of the readable values; one that breaks the phone's answer counts as different.
+    ``registered``: the accounts that are registered; it matters only where :func:`needs_accounts` says so. ``is_told``: whether
+    the phone tells secrets; they are compared then as all others are.
+    """
+    differing = _differing(current, desired, is_told)
+    unproved = set(_unproved(current, desired, is_told))
+    changes = []
+    for number, value in desired.values.items():
+        if number in differing:
+            changes.append(ValueChange(number, _before(number, current, is_told), value))
+        elif number in desired.secrets and _is_blind(number, desired, is_told):
+            if number not in unproved or _is_wanted(number, current, desired, registered):
+                changes.append(ValueChange(number, None, value))
+    return changes
+
+
+def needs_accounts(current: Mapping[str, str], desired: DesiredValues, is_told: bool = False) -> bool:
+    """Whether it matters for :func:`plan` which accounts are registered: a secret has no other reason to be written."""
+    return any(not _is_switched_off(number, current, desired) for number in _unproved(current, desired, is_told))
+
+
+def _differing(current: Mapping[str, str], desired: DesiredValues, is_told: bool) -> set[str]:
+    comparable = {**desired.readable, **desired.secrets} if is_told else desired.readable
+    return {number for number, value in comparable.items() if not holds(current, number, value)}
+
+
+def _is_blind(number: str, desired: DesiredValues, is_told: bool) -> bool:
+    """Whether a secret may have to be written although nothing shows that it differs."""
+    return desired.write_secrets == "always" or not is_told
+
+
+def _before(number: str, current: Mapping[str, str], is_told: bool) -> str | None:
+    """The text that the phone holds, also where it has to be picked out of a broken answer."""
+    if number in catalogue.write_only_numbers() and not is_told:
+        return None
+    return current.get(number, current.also.get(number) if isinstance(current, HeldValues) else None)
+
+
+def _unproved(current: Mapping[str, str], desired: DesiredValues, is_told: bool) -> list[str]:
+    """The secrets about which nothing but a registered account can decide."""
+    if desired.write_secrets != "when_needed" or is_told:
+        return []
+    differing = _differing(current, desired, is_told)
+    if not desired.by_account:
+        return [] if differing else list(desired.secrets)
+    touched = {catalogue.account_of(number, desired.model) for number in differing}
+    return [number for number in desired.secrets if catalogue.account_of(number, desired.model) not in touched]
+
+
+def _is_wanted(number: str, current: Mapping[str, str], desired: DesiredValues, registered: frozenset[int]) -> bool:
+    """Whether an unproved secret is to be written: its account should be registered, and is not."""
+    return catalogue.account_of(number, desired.model) not in registered and not _is_switched_off(number, current, desired)
+
+
+def _is_switched_off(number: str, current: Mapping[str, str], desired: DesiredValues) -> bool:
+    account = catalogue.account_of(number, desired.model)
+    if not desired.by_account or account is None:
+        return False
+    return any(desired.values.get(switch, current.get(switch)) == "0" for switch in switches_of(account))
+
+
+def switches_of(account: int) -> list[str]:
+    """The numbers that keep an account from registering when they hold ``0``."""
+    settings = [catalogue.by_name(name) for name in _SWITCHES]
+    return [setting.numbers_of(account)[0] for setting in settings if setting]
+
+
+def names_of(numbers: Iterable[str], desired: DesiredValues) -> dict[str, list[str]]:
+    """The numbers by the user's names for them: an address has up to four."""
+    found: dict[str, list[str]] = {}
+    for number in numbers:
+        found.setdefault(desired.name(number), []).append(number)
+    return found
+
+
+def is_named(name: str) -> bool:
+    """Whether the user called a value by a name, such as ``settings.ntp_server``, and not by its number (``settings.P30``)."""
+    return catalogue.bare_number(name.rpartition(".")[2]) is None
+
+
+def secret_problems(desired: DesiredValues) -> list[str]:
+    """What cannot be compared and is proved by nothing is written only on demand."""
+    if desired.write_secrets == "always":
+        return []
+    problems = [
+        f"{desired.name(number)} is the {role} password of the phone. gs_password sets it and proves it by a login; to write it "
+        "unproved in every run, set write_secrets: always"
+        for number, role in catalogue.login_passwords().items()
+        if number in desired.values
+    ]
+    problems += [
+        f"{desired.name(number)} cannot be read back, so whether it must be written is not known. To write it in every run, set "
+        "write_secrets: always"
+        for number in sorted(catalogue.unproved_secrets())
+        if number in desired.values and desired.write_secrets != "never"
+    ]
+    return problems
+
+
+def warnings(changes: Sequence[ValueChange], desired: DesiredValues) -> list[str]:
+    """What the user should know of these changes."""
+    return [
+        f"{desired.name(change.number)}, the {catalogue.login_passwords()[change.number]} password of the phone, is written "
+        "without a proof. gs_password does that with one"
+        for change in changes
+        if change.number in catalogue.login_passwords()
+    ]
+
+
+def reboots(changes: Sequence[ValueChange], desired: DesiredValues) -> dict[str, Any]:
+    """What a result says about the changes that take effect only after a reboot."""
+    names = dict.fromkeys(
+        desired.name(change.number) for change in changes if catalogue.needs_reboot(change.number, desired.model)
+    )
+    return {"reboot_required": bool(names), "reboot_settings": list(names)}
+
+
+def setting_name(number: str) -> str | None:
+    """The name that the catalogue has for a bare number: ``ntp_server``, ``accounts.1.sip_server``, or None."""
+    place = catalogue.by_number(number)
+    path = place.path if place else None
+    return path[len("settings.") :] if path and path.startswith("settings.") else path
+
+
+def shown(number: str, value: Any, secret: str) -> str:
+    """A value for the user's eyes: quoted, so that spaces show, or the words that stand for a secret."""
+    if number in catalogue.secret_numbers():
+        return secret
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def shown_before(change: ValueChange) -> str:
+    """What a diff shows of the text that the phone holds."""
+    if change.before is None and change.number not in catalogue.secret_numbers():
+        return UNREADABLE
+    return shown(change.number, change.before, FORMER_SECRET)
+
+
+def quoted(number: str, value: str | None) -> str:
+    """A value in a sentence: as :func:`shown`, and never endless."""
+    return shortened(visible(shown(number, value, MASK)), LONGEST_QUOTED)
+
+
+def lines(entries: Iterable[tuple[str, str]]) -> str:
+    """The text of a diff, from names and what is shown of them."""
+    return "".join(f"{name}: {text}\n" for name, text in entries)
