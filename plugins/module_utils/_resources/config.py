@@ -24,6 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings import 
     codec,
     firmware,
     from_pvalues,
+    keys,
     registration,
     to_pvalues,
 )
@@ -67,10 +68,10 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
     _note_secrets(params, secrets)
     origins: dict[str, list[str]] | None = None
     if params["layers"] is not None:
-        merged = _layers.merged([*params["layers"], _said_by_the_task(params)])
+        merged = _layers.merged([*params["layers"], _said_by_the_task(params)], params["model"])
         said = {name: getattr(merged, name) for name in _STATE_SPEC}
         params, origins = {**params, **said, **merged.options}, merged.origins
-    state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"])
+    state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"], params["keys"])
     values = settings_plan.DesiredValues(
         state.texts,
         params["write_secrets"],
@@ -78,6 +79,7 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
         names=state.paths,
         model=state.model,
         firmware=params["firmware"],
+        lamps=keys.lamps(state.texts, state.model),
     )
     problems = [*state.problems, *settings_plan.secret_problems(values)]
     book = None
@@ -97,6 +99,7 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
     if problems:
         raise InputError("; ".join(problems), problems=problems)
     warnings = [sentence for sentence, is_certain in against.items() if not is_certain]
+    warnings += settings_plan.dark_lamps({}, values) if is_offline else []
     return DesiredPhone(values, book, params["confirm_registration"], origins, warnings)
 
 
@@ -223,7 +226,7 @@ def _outcome(
         changes=[*rows, *(of_book.changes or [])],
         before=settings_plan.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
         after=settings_plan.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
-        warnings=settings_plan.warnings(changes, desired.values),
+        warnings=[*settings_plan.warnings(changes, desired.values), *settings_plan.dark_lamps(current, desired.values)],
         found=settings_plan.reboots(changes, desired.values),
     )
 
@@ -231,7 +234,7 @@ def _outcome(
 def _rows(
     current: Mapping[str, str], changes: Sequence[ValueChange], desired: settings_plan.DesiredValues
 ) -> list[dict[str, Any]]:
-    """One row a setting; an address of which some octets change is one."""
+    """One row a setting; an address of which some octets change is one, and so is a key."""
     rows: dict[str, dict[str, Any]] = {}
     for change in changes:
         name = desired.name(change.number)
@@ -255,6 +258,9 @@ def _friendly(
     name: str, current: Mapping[str, str], change: ValueChange, desired: settings_plan.DesiredValues
 ) -> tuple[Any, Any]:
     """Before and after as a user would write them: by P number as text, by name with the catalogue's words."""
+    key = settings_plan.key_of(name)
+    if key is not None and desired.model:
+        return keys.shown_entry(key, current, desired.model), keys.shown_entry(key, desired.values, desired.model)
     place = catalogue.by_number(change.number, desired.model)
     if place is None or not settings_plan.is_named(name):
         return change.before, change.after
@@ -314,6 +320,7 @@ def _masked(entries: Mapping[Any, Any]) -> dict[Any, Any]:
 _STATE_SPEC: dict[str, dict[str, Any]] = {
     "settings": {"type": "dict"},
     "accounts": {"type": "dict"},
+    "keys": {"type": "dict", "no_log": False},
     **{name: phonebook.RESOURCE.argument_spec[name] for name in ("groups", "contacts")},
 }
 

@@ -24,7 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     UnsupportedError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware, keys, plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange, names_of
 
 PERHAPS = "kept; in force perhaps only after a reboot"
@@ -67,7 +67,7 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
         phone.check_lengths(to_write)
     # Which firmware it is may be needed to say why a value is not known, and rides along.
     more = [_VERSION] if any(firmware.has_dates(number, desired.model) for number in to_write) else []
-    names = list(dict.fromkeys([*to_write, *desired.switches, *more]))
+    names = list(dict.fromkeys([*to_write, *desired.switches, *desired.lamp_switches, *more]))
     current = phone.read_values(names) if names else HeldValues()
     unknown = [number for number in to_write if number not in current and number not in current.broken]
     if unknown:
@@ -393,6 +393,8 @@ class _Writing:
 
 def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues, model: str | None) -> str:
     """What became of a value that did not stick; of an address as a whole, even if only some octets were written."""
+    if plan.key_of(name) is not None and model:
+        return _lost_key(name, numbers, wanted, kept, model)
     place = catalogue.by_number(numbers[0], model)
     whole = place.setting.numbers if place and place.octet and plan.is_named(name) else numbers
     written = ".".join(wanted[number] for number in whole if number in wanted)
@@ -401,3 +403,13 @@ def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: He
     reads = [kept.get(number, None if number in numbers else wanted.get(number)) for number in whole]
     read_text = None if None in reads else ".".join(str(text) for text in reads)
     return f"{name} was written as {plan.quoted(numbers[0], written)} and reads {plan.quoted(numbers[0], read_text)}"
+
+
+def _lost_key(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues, model: str) -> str:
+    """What became of a programmable key that did not stick, as users write keys."""
+    key = plan.key_of(name) or 0
+    written = plan.quoted("", keys.shown_entry(key, wanted, model))
+    if any(number in kept.broken for number in numbers):
+        return f"{name} was written as {written} and {plan.UNREADABLE}"
+    lost = {number: kept.get(number, "") for number in numbers}
+    return f"{name} was written as {written} and reads {plan.quoted('', keys.shown_entry(key, {**wanted, **lost}, model))}"

@@ -38,9 +38,9 @@ _EMPTY = {"mode": "0", "account": "0", "label": "", "value": ""}
 class Keys(NamedTuple):
     """The keys of one or more models.
 
-    ``p``: the P number of field 0 of key ``first``; each next key has ``step`` more. ``fields``: the offset of each field that the
-    phone has. ``modes``: from the phone's text to the user's word; the one of a phone without that field has the text ``""``.
-    ``without_account``: the modes that use none.
+    ``p``: the P number of field 0 of key ``first``; each next key has ``step`` more. ``fields``: the offset of each field that
+    the phone has. ``modes``: from the phone's text to the user's word; the one of a phone without that field has the text
+    ``""``. ``without_account``: the modes that use none.
     """
 
     models: Sequence[str]
@@ -147,7 +147,7 @@ def texts_of(entry: Any, model: str) -> tuple[dict[str, str], list[Problem]]:
     for field, value in said.items():
         try:
             texts[field] = to_text(_setting(field, model), value)
-        except ValueError as error:
+        except ValueError as error:  # noqa: PERF203 - to tell all problems at once
             problems.append(Problem(field, str(error)))
     if not problems and not texts["value"]:
         problems.append(Problem(None, f"the mode {mode} needs a value"))
