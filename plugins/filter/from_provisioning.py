@@ -36,7 +36,7 @@ options:
 notes:
   - What the catalogue of settings does not know, and what holds a value that does not fit the setting, comes as C(P<number>) in
     C(settings), with exactly the text of the file.
-  - Version 2 has words for some values (C(Yes), C(TLS), C(User Name)), and some of its names mean the opposite of the P value
+  - Version 2 has words for some values (C(Yes), C(TlsOrTcp)), and some of its names mean the opposite of the P value
     (C(call.video.enable) is C(disable_video_call)). Both are converted. A word that is not known is not taken, because it is not
     what the P value holds.
   - Upper and lower case make no difference in the names of version 2. Values may also be in an attribute or element C(value), and
