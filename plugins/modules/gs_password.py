@@ -27,9 +27,8 @@ attributes:
   check_mode:
     support: full
     details:
-      - A single login with the new password shows whether a run would change it. If the phone refuses it, the phone counts one
-        failed attempt. The next successful login clears the count.
-      - Old firmware needs O(digest_separator=dot) for this, because check mode tries one login digest only.
+      - The task logs in as in a run, with the new password or else with an old one, and changes nothing. The login with an old
+        password clears the count of failed attempts, and proves that a run would work.
   diff_mode:
     support: full
     details:
