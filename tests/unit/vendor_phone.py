@@ -35,7 +35,7 @@ class VendorPhone(Memory):
         longest: int = 99,
         registered: tuple[int, ...] = (1, 2),
     ) -> None:
-        super().__init__(holds)
+        super().__init__({"2": "admin-s3cret", **holds})
         self.decodes, self.escapes, self.stores_empty = decodes, escapes, stores_empty
         self.tells_secrets, self.longest, self.registered = tells_secrets, longest, registered
         self.reads: list[list[str]] = []
