@@ -256,6 +256,7 @@ class _Writing:
             self._learn_decoding(texts, kept)
             if self._traits.decodes is False:
                 texts = self._send_raw(texts, kept)
+        texts = self._without_junk(texts, kept)
         self._note_unproved(texts, kept)
         if self._desired.verify:
             self._check_kept(texts, kept)
@@ -313,17 +314,28 @@ class _Writing:
         if not self._send({number: ""}):
             return
         kept = self._read_back({number: ""})
-        former = self._former.get(number)
-        did_nothing = number in kept.broken if former is None else holds(kept, number, former)
         if number in self._untold():
             self.unproved.append(number)
         elif holds(kept, number, ""):
             self._traits.learn(stores_empty=True)
-        elif did_nothing:
+        elif self._without_junk({number: ""}, kept) and self._desired.verify:
             self._check_kept({number: ""}, kept)
-        else:
+
+    def _without_junk(self, texts: Mapping[str, str], kept: HeldValues) -> dict[str, str]:
+        """Take back what was to be empty and holds junk now. Gives the other texts. Junk is never shown: it may be a secret."""
+        junk = [number for number, text in texts.items() if not text and self._is_junk(number, kept)]
+        if junk:
             self._traits.learn(stores_empty=False)
+        for number in junk:
             self.file_only[number] = f"{_EMPTY}; {self._taken_back(number)}"
+        return {number: text for number, text in texts.items() if number not in junk}
+
+    def _is_junk(self, number: str, kept: HeldValues) -> bool:
+        """Whether a value that was to be empty reads neither as empty nor as before."""
+        former = self._former.get(number)
+        if number in kept.broken:
+            return former is not None and not holds(kept, number, former)
+        return number in kept and not holds(kept, number, "") and (former is None or not holds(kept, number, former))
 
     def _firmware(self) -> str:
         """Model and firmware of the phone in one text; empty where it does not tell them."""

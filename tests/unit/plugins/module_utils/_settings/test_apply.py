@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,7 +22,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.vendor_phone import JUNK, VendorPhone
-
 
 ADMIN = VendorPhone({}).holds["2"]
 
@@ -106,7 +104,8 @@ def test_secret_that_needs_quoting_waits_for_a_plain_value(secret: str) -> None:
     with session_on(memory) as phone:
         if " " in secret:
             error = left_out(phone, {"34": secret, "30": "50%", "47": "new"})
-            assert "P34" in error.text and secret not in error.text
+            assert "P34" in error.text
+            assert secret not in error.text
             assert memory.holds["34"] == "0ld"
         else:
             outcome = bring(phone, {"34": secret, "30": "50%", "47": "new"})
@@ -143,7 +142,8 @@ def test_secret_that_is_told_is_compared_and_not_guessed() -> None:
     assert [change["after"] for change in outcome.changes or []] == ["(new secret)"]
     assert memory.holds["34"] == "n3w"
     assert memory.asked_for_accounts == 0, "nobody has to guess"
-    assert "right" not in str(outcome) and "n3w" not in str(outcome)
+    assert "right" not in str(outcome)
+    assert "n3w" not in str(outcome)
 
 
 def test_secret_that_was_not_kept_is_not_reported_as_written() -> None:
@@ -161,7 +161,8 @@ def test_first_empty_value_goes_alone_and_junk_is_taken_back() -> None:
         assert memory.holds == {"2": ADMIN, "30": "old", "64": "UTC", "144": "0"}
         assert memory.writes == [{"P144": "0"}, {"P30": ""}, {"P30": "old"}]
         assert JUNK not in error.text
-        assert "P30 (it is empty" in error.text and "P64 (it is empty" in error.text
+        assert "P30 (it is empty" in error.text
+        assert "P64 (it is empty" in error.text
         left_out(phone, {"64": ""})
     assert len(memory.writes) == 3, "no further empty value goes to this phone"
 
@@ -187,6 +188,16 @@ def test_other_phones_of_the_same_firmware_are_spared(stores_empty: bool) -> Non
                 left_out(phone, {"30": "", "64": ""})
     assert len(first.writes) == 2
     assert second.writes == ([{"P30": "", "P64": ""}] if stores_empty else [])
+
+
+def test_junk_is_noticed_also_where_another_phone_stored_empty_values_well() -> None:
+    memory = VendorPhone({"30": "a", "64": "b"})
+    with session_on(memory) as phone:
+        phone.traits.learn(stores_empty=True)
+        error = left_out(phone, {"30": "", "64": ""})
+        assert phone.traits.stores_empty is False
+    assert memory.holds == {"2": ADMIN, "30": "a", "64": "b"}
+    assert JUNK not in error.text
 
 
 def test_long_values_are_named_after_a_refusal_and_only_then() -> None:

@@ -330,9 +330,10 @@ def test_roll_back_to_an_empty_value_is_never_blind() -> None:
     memory._answer = answer  # type: ignore[method-assign]
     clock = FakeClock()
     given = MOVE | {"accounts": {1: {"sip_server": "new", "sip_user_id": "1002"}}}
-    with memory.session() as session, pytest.raises(NotRegisteredError) as caught:
+    with memory.session() as session:
         session.sleep, session.clock = clock.sleep, clock
-        carry_out(config.RESOURCE, Phone(session), asked(**given), False)
+        with pytest.raises(NotRegisteredError) as caught:
+            carry_out(config.RESOURCE, Phone(session), asked(**given), False)
     assert memory.holds["35"] == "1001"
     assert memory.holds["47"] == "new", "junk came, and was taken back again"
     assert {"P47": ""} in memory.writes, "the empty value went alone"
