@@ -117,6 +117,7 @@ class AmbiguousWriteError(PhoneError):
 
     def __init__(self, cause: PhoneError) -> None:
         super().__init__(cause.message, cause.advice)
+        self.cause = cause
         self.locate_as(cause)
 
     def unsettled(self, looking: PhoneError, what: str, advice: str) -> None:
@@ -137,6 +138,22 @@ class UnansweredLoginError(AuthenticationError):
     """Logins went unanswered: the phone may have counted them, so that no more are tried. Whether it refuses is not known."""
 
     advice = "Check ansible_password, and run the task again when the phone answers steadily"
+
+
+class UnknownUserError(AuthenticationError):
+    """The phone says that it knows no such user. No other password or separator can help."""
+
+    advice = "Set ansible_user to a user that may log in on this firmware; some take none but gmiadmin"
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"the phone knows no user {username!r} (it says: Invalid Username)", attempts_left=None)
+
+
+class OccupiedError(PhoneError):
+    """Another task of this run is at work on the same phone, and was for too long. Raised before any request."""
+
+    kind = "occupied"
+    advice = "A phone has one session. Run the task again when the other one has ended"
 
 
 class LockedError(PhoneError):

@@ -19,14 +19,19 @@ from ansible.errors import AnsibleError
 from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import RunMemory
 
 
-def run_file(name: str) -> Path:
-    """Return the path of that name in the folder that all processes of a run share and ansible-core removes at its end.
+def run_folder() -> Path:
+    """Return the folder that all processes of a run share and ansible-core removes at its end.
 
     Raise :class:`AnsibleError` where there is no such folder.
     """
     if not constants.DEFAULT_LOCAL_TMP:
         raise AnsibleError("ansible-core has no temporary folder. Set ANSIBLE_LOCAL_TEMP to a folder")
-    return Path(constants.DEFAULT_LOCAL_TMP) / f"voip.grandstream.{name}"
+    return Path(constants.DEFAULT_LOCAL_TMP)
+
+
+def run_file(name: str) -> Path:
+    """Return the path of the collection's file of that name in that folder."""
+    return run_folder() / f"voip.grandstream.{name}"
 
 
 class FolderMemory(RunMemory):

@@ -13,6 +13,7 @@ import ssl
 import time
 import traceback
 import warnings
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Iterator, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
@@ -60,6 +61,9 @@ class HttpClient:
                 "Referer": settings.base_url + "/",
             }
         )
+        # Not the library's cookie jar: it would keep a cookie to the folder /cgi-bin/, or to what its Path says.
+        self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._cookies: dict[str, str] = {}
         self._http.mount(*(("https://", TlsAdapter(settings)) if settings.use_ssl else ("http://", ExactAdapter())))
 
     def __enter__(self) -> HttpClient:
@@ -70,7 +74,7 @@ class HttpClient:
 
     def forget_cookies(self) -> None:
         """Drop the session's cookie, so that a phone does not mistake the next login for a part of the dead session."""
-        self._http.cookies.clear()
+        self._cookies.clear()
 
     def exchange(self, name: str, parameters: Parameters, post: bool = False) -> HttpAnswer:
         """Send one request to the endpoint ``name`` and read its whole answer.
@@ -88,7 +92,7 @@ class HttpClient:
                         "POST" if post else "GET",
                         url,
                         data=body.encode("utf-8") if post else None,
-                        headers={"Content-Type": "application/x-www-form-urlencoded"} if post else None,
+                        headers=self._headers(post),
                     )
                 )
                 if body and not post:
@@ -96,10 +100,17 @@ class HttpClient:
                     request.url = f"{request.url}?{body}"
                 response = self._http.send(request, timeout=self._settings.timeout, allow_redirects=False, stream=True)
                 with response:
+                    self._cookies.update(_cookies(response))
                     return HttpAnswer(response.status_code, self._body(response))
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # `from None`: the library's own message holds the URL, and the URL can hold a password.
             raise _transport_error(error, self._settings) from None
+
+    def _headers(self, post: bool) -> dict[str, str]:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if post else {}
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        return headers
 
     def _body(self, response: Any) -> bytes:
         """The answer's body, bounded in size and in time."""
@@ -112,6 +123,12 @@ class HttpClient:
             if time.monotonic() > deadline:
                 raise requests.exceptions.ReadTimeout
         return bytes(body)
+
+
+def _cookies(response: Any) -> dict[str, str]:
+    """The cookies that an answer sets, to the letter: quotes around a value belong to it."""
+    pairs = [header.partition(";")[0].partition("=") for header in response.raw.headers.getlist("Set-Cookie")]
+    return {name.strip(): value.strip() for name, sign, value in pairs if sign and name.strip()}
 
 
 def _chunks(response: Any) -> Iterator[bytes]:

@@ -9,10 +9,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any, Callable, Iterator, Mapping, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api import batches, records
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api import batches, ledger, records
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import DEFAULT_USERNAME, ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import (
     ADD_GROUP,
     CHANGE_PASSWORD,
@@ -34,6 +34,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
     SYS_OPERATION,
     Endpoint,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Parameters, encode
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import (
     Account,
@@ -113,34 +114,54 @@ class Phone(PhoneValues):
 
         A lost answer is :class:`AmbiguousWriteError`, and usual: the phone may be down before it has answered.
         """
+        self._session.logins.change_all(ledger.after_restart if request == "REBOOT" else ledger.after_new_password)
         self._write(SYS_OPERATION, [("request", request)])
 
     def log_in(self, username: str, passwords: Sequence[str]) -> str:
         """Guide, "Web Authentication Guide": log in anew with the first of these passwords that is right, and give it."""
         return self._session.log_in(username, passwords)
 
-    def takes_password(self, username: str, password: str) -> bool:
-        """Guide, "Web Authentication Guide": whether a single login with this password works."""
-        return self._session.takes(username, password)
-
-    def change_password(self, role: str, old: str, new: str) -> None:
+    def change_password(self, role: str, old: str, new: str, complete: bool = False) -> None:
         """Guide, "Change Password", for the ``role`` ``admin`` or ``user``. It may end the session.
 
-        Raises :class:`ApiError` where the phone says that it did not take it. A lost answer is
-        :class:`AmbiguousWriteError`: the caller looks by a login.
+        ``complete``: send all four parameters, those of the other role blank, as the guide's example does. Raises
+        :class:`ApiError` where the phone says that it did not take it. A lost answer is :class:`AmbiguousWriteError`. Whatever
+        the answer is, only a login tells which password holds.
         """
-        self._write(CHANGE_PASSWORD, _password_parameters(role, old, new))
+        self._forget_refusals(role)
+        self._write(CHANGE_PASSWORD, _password_parameters(role, old, new, complete))
         self._session.forget()
 
     def check_password_length(self, role: str, old: str, new: str) -> None:
         """Raise :class:`InputError` where changing this password would take a longer URL than ``max_url_length``."""
-        self._check_length(CHANGE_PASSWORD, _password_parameters(role, old, new), f"the {role} password")
+        self._check_length(CHANGE_PASSWORD, _password_parameters(role, old, new, complete=True), f"the {role} password")
+
+    def write_login_passwords(self, values: Mapping[str, str]) -> None:
+        """See :meth:`PhoneValues.write_login_passwords`. What was refused before may be right from now on."""
+        for number, role in (("2", "admin"), ("196", "user")):
+            if number in values:
+                self._forget_refusals(role)
+        super().write_login_passwords(values)
+
+    def _forget_refusals(self, role: str) -> None:
+        """Any password of the role may be right from now on."""
+        self._session.logins.change("user" if role == "user" else DEFAULT_USERNAME, ledger.after_new_password)
 
     @contextmanager
     def elsewhere(self, **settings: Any) -> Iterator[Phone]:
         """The phone in a session of its own with other settings (see :class:`ConnectionSettings`)."""
         with self._session.elsewhere(**settings) as session:
             yield Phone(session)
+
+    @property
+    def logins(self) -> Logins:
+        """What is known of the logins to the phone, and of its kind."""
+        return self._session.logins
+
+    @property
+    def firmware(self) -> str:
+        """The firmware version, where the phone told it when it took the login; else empty."""
+        return self._session.firmware
 
     @property
     def settings(self) -> ConnectionSettings:
@@ -170,6 +191,15 @@ class Phone(PhoneValues):
         except PhoneError as error:
             return isinstance(error, ApiError)
         return True
+
+    def is_known(self) -> bool | None:
+        """Whether the phone knows our session; None where it does not say. Asks for the time; never logs in."""
+        try:
+            return self._session.is_known(GET_TIME)
+        except ApiError:
+            return True
+        except PhoneError:
+            return None
 
     def is_gone(self) -> bool:
         """Whether nobody listens any more, or the session is dead. Asks for the time, which needs a session; never logs in."""
@@ -261,6 +291,8 @@ def _call_parameters(number: str, account: int) -> Parameters:
     return [("phonenumber", number), ("account", str(account - 1))]
 
 
-def _password_parameters(role: str, old: str, new: str) -> Parameters:
+def _password_parameters(role: str, old: str, new: str, complete: bool) -> Parameters:
     """Guide, "Change Password"."""
-    return [("oldadmin", old), ("P2", new)] if role == "admin" else [("olduser", old), ("P196", new)]
+    pairs = {"admin": [("oldadmin", old), ("P2", new)], "user": [("olduser", old), ("P196", new)]}
+    blank = {"admin": [("oldadmin", ""), ("P2", "")], "user": [("olduser", ""), ("P196", "")]}
+    return [pair for name in pairs for pair in (pairs if name == role else blank if complete else {}).get(name, [])]

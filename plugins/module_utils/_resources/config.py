@@ -59,7 +59,9 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
         said = {name: getattr(merged, name) for name in _STATE_SPEC}
         params, origins = {**params, **said, **merged.options}, merged.origins
     state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"])
-    values = settings_plan.DesiredValues(state.texts, params["write_secrets"], by_account=True, names=state.paths)
+    values = settings_plan.DesiredValues(
+        state.texts, params["write_secrets"], by_account=True, names=state.paths, model=state.model
+    )
     problems = [*state.problems, *settings_plan.secret_problems(values)]
     book = None
     try:
@@ -209,16 +211,20 @@ def _friendly(
     name: str, current: Mapping[str, str], change: ValueChange, desired: settings_plan.DesiredValues
 ) -> tuple[Any, Any]:
     """Before and after as a user would write them: by P number as text, by name with the catalogue's words."""
-    place = catalogue.by_number(change.number)
+    place = catalogue.by_number(change.number, desired.model)
     if place is None or not settings_plan.is_named(name):
         return change.before, change.after
     if change.before is None:
         return None, from_pvalues.shown(change.number, change.after)
     if place.octet is None:
-        return from_pvalues.shown(change.number, change.before or ""), from_pvalues.shown(change.number, change.after)
+        return _shown(change.before or "", change, desired), _shown(change.after, change, desired)
     return tuple(  # type: ignore[return-value]
         codec.text_of_texts([texts[number] for number in place.setting.numbers]) for texts in (current, desired.values)
     )
+
+
+def _shown(text: str, change: ValueChange, desired: settings_plan.DesiredValues) -> Any:
+    return from_pvalues.shown(change.number, text, desired.model)
 
 
 def _quoted(value: Any) -> str:

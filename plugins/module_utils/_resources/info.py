@@ -21,6 +21,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.change
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import group_names
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import MODEL_SPEC, setting_name
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.unknown import why_unknown
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 
@@ -59,7 +60,7 @@ def _numbers(key: str) -> Sequence[str]:
     if setting is not None and setting.scope != "device":
         raise ValueError(f"{key!r} is a setting of accounts. Write its P number here, or read the subset config")
     if number is None and setting is None:
-        why = catalogue.why_unknown(key, None, None)
+        why = why_unknown(key, None, None)
         raise ValueError(f"{key!r} is not a P value. Write P30, or 30, or the name of a setting ({why})")
     numbers = setting.numbers if setting else [str(number)]
     if any(one in catalogue.secret_numbers() for one in numbers):
@@ -141,17 +142,17 @@ def _pvalues(phone: Phone, desired: DesiredFacts, broken: list[str]) -> dict[str
         elif any(from_pvalues.is_secret(one, held[one]) for one in numbers):
             secret.append(name)
         else:
-            found.update(_named(key, numbers, held))
+            found.update(_named(key, numbers, held, desired.model))
     return {"pvalues": found, "pvalues_unknown": unknown, "pvalues_secret": secret}
 
 
-def _named(key: str, numbers: Sequence[str], held: Mapping[str, str]) -> dict[str, Any]:
+def _named(key: str, numbers: Sequence[str], held: Mapping[str, str], model: str | None) -> dict[str, Any]:
     """A value under its name, as users write it. What could not be written back so comes by its P numbers, as it is."""
     setting = catalogue.by_name(key)
     text = codec.text_of_texts([held[number] for number in numbers])
-    if setting is None or not codec.converts_back(setting, text):
+    if setting is None or not codec.converts_back(setting.on(model), text):
         return {"P" + number: held[number] for number in numbers}
-    return {key: codec.from_text(setting, text)}
+    return {key: codec.from_text(setting.on(model), text)}
 
 
 def _identity(phone: Phone) -> dict[str, str | None]:

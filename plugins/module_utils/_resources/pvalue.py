@@ -23,6 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan im
     ValueChange,
     shown,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.unknown import why_unknown
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 
@@ -63,12 +64,15 @@ def _texts(key: Any, value: Any) -> dict[str, str]:
             raise ValueError(f"P{number}: {error}") from None
     setting = catalogue.by_name(key) if isinstance(key, str) else None
     if setting is None:
-        why = catalogue.why_unknown(str(key), None, None)
+        why = why_unknown(str(key), None, None)
         raise ValueError(f"{key!r} is not a P value. Write P30, or 30, or the name of a setting ({why})")
     if setting.scope != "device":
         raise ValueError(f"{key} is a setting of accounts. Write its P number here, or use gs_config")
     try:
-        texts = codec.texts_of(setting, codec.to_text(setting, value))
+        # No model is known here.
+        texts = codec.texts_of(setting, codec.to_text(setting.on(None), value))
+    except codec.AmbiguousError as error:
+        raise ValueError(f"{key}: {error}. Write its P number here (P{setting.numbers[0]}), or use gs_config") from None
     except ValueError as error:
         raise ValueError(f"{key}: {error}") from None
     return dict(zip(setting.numbers, texts))

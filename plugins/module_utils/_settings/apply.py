@@ -367,7 +367,7 @@ class _Writing:
         if not lost:
             return
         told = "; ".join(
-            _lost(name, numbers, {**self._desired.values, **texts}, kept)
+            _lost(name, numbers, {**self._desired.values, **texts}, kept, self._desired.model)
             for name, numbers in names_of(lost, self._desired).items()
         )
         post = ". If they stay lost, this firmware may lose what is posted: set request_method: get"
@@ -379,9 +379,9 @@ class _Writing:
         )
 
 
-def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues) -> str:
+def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues, model: str | None) -> str:
     """What became of a value that did not stick; of an address as a whole, even if only some octets were written."""
-    place = catalogue.by_number(numbers[0])
+    place = catalogue.by_number(numbers[0], model)
     whole = place.setting.numbers if place and place.octet and plan.is_named(name) else numbers
     written = ".".join(wanted[number] for number in whole if number in wanted)
     if any(number in kept.broken for number in numbers):

@@ -44,7 +44,7 @@ class DesiredValues(NamedTuple):
     ``values``: text by bare number, in the task's order. ``write_secrets``: ``when_needed``, ``always`` or ``never``.
     ``verify``: whether to read back. ``by_account``: whether a SIP password is written when another value of its own account
     changes, rather than any value of the task, and left alone where its account is switched off. ``names``: how the user calls
-    a number, where that is not ``P`` and the number.
+    a number, where that is not ``P`` and the number. ``model``: of the phone, None if not known.
     """
 
     values: dict[str, str]
@@ -52,6 +52,7 @@ class DesiredValues(NamedTuple):
     verify: bool = True
     by_account: bool = False
     names: Mapping[str, str] = {}
+    model: str | None = None
 
     def name(self, number: str) -> str:
         """How the user calls a bare number."""
@@ -74,7 +75,7 @@ class DesiredValues(NamedTuple):
         """The numbers that tell whether the accounts of the secrets are switched on."""
         if not self.by_account:
             return []
-        accounts = dict.fromkeys(catalogue.account_of(number) for number in self.secrets)
+        accounts = dict.fromkeys(catalogue.account_of(number, self.model) for number in self.secrets)
         return [number for account in accounts if account for number in switches_of(account)]
 
 
@@ -140,17 +141,17 @@ def _unproved(current: Mapping[str, str], desired: DesiredValues, is_told: bool)
     differing = _differing(current, desired, is_told)
     if not desired.by_account:
         return [] if differing else list(desired.secrets)
-    touched = {catalogue.account_of(number) for number in differing}
-    return [number for number in desired.secrets if catalogue.account_of(number) not in touched]
+    touched = {catalogue.account_of(number, desired.model) for number in differing}
+    return [number for number in desired.secrets if catalogue.account_of(number, desired.model) not in touched]
 
 
 def _is_wanted(number: str, current: Mapping[str, str], desired: DesiredValues, registered: frozenset[int]) -> bool:
     """Whether an unproved secret is to be written: its account should be registered, and is not."""
-    return catalogue.account_of(number) not in registered and not _is_switched_off(number, current, desired)
+    return catalogue.account_of(number, desired.model) not in registered and not _is_switched_off(number, current, desired)
 
 
 def _is_switched_off(number: str, current: Mapping[str, str], desired: DesiredValues) -> bool:
-    account = catalogue.account_of(number)
+    account = catalogue.account_of(number, desired.model)
     if not desired.by_account or account is None:
         return False
     return any(desired.values.get(switch, current.get(switch)) == "0" for switch in switches_of(account))
@@ -206,7 +207,9 @@ def warnings(changes: Sequence[ValueChange], desired: DesiredValues) -> list[str
 
 def reboots(changes: Sequence[ValueChange], desired: DesiredValues) -> dict[str, Any]:
     """What a result says about the changes that take effect only after a reboot."""
-    names = dict.fromkeys(desired.name(change.number) for change in changes if catalogue.needs_reboot(change.number))
+    names = dict.fromkeys(
+        desired.name(change.number) for change in changes if catalogue.needs_reboot(change.number, desired.model)
+    )
     return {"reboot_required": bool(names), "reboot_settings": list(names)}
 
 
