@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import os
-import typing as t
 from pathlib import Path
 from urllib.parse import quote
 
@@ -37,7 +36,7 @@ def run_file(name: str) -> Path:
 class FolderMemory(RunMemory):
     """What all processes of a run tell each other: a file a key in the folder of the run."""
 
-    is_shared: t.ClassVar[bool] = True
+    is_shared = True
 
     def recall(self, key: str) -> str | None:
         """See :meth:`RunMemory.recall`."""

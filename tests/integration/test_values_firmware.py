@@ -16,11 +16,7 @@ from simulator.factory import Model
 from simulator.quirks.values import ReadingQuirks, WritingQuirks
 
 #: What the profile vendor says of values.
-VENDOR = {
-    quirk.name: quirk.metadata["vendor"]
-    for kind in (ReadingQuirks, WritingQuirks)
-    for quirk in fields(kind)  # type: ignore[arg-type]
-}
+VENDOR = {quirk.name: quirk.metadata["vendor"] for kind in (ReadingQuirks, WritingQuirks) for quirk in fields(kind)}
 PERHAPS = "kept; in force perhaps only after a reboot"
 SECRET = "s3cr%t+pass"
 HELD = {"30": "ntp", "64": "UTC", "48": "1", "34": "0ld-secret"}
