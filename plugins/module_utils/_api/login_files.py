@@ -187,8 +187,13 @@ class RunLogins(Logins):
 
 
 def run_logins_of(taken: Any, settings: ConnectionSettings) -> RunLogins | None:
-    """The run's own ledger for a module in the background, out of :meth:`RunLogins.taken_along`; None on another machine."""
+    """The run's own ledger for a module in the background, out of :meth:`RunLogins.taken_along`; None on another machine.
+
+    None also where the controller waits for the module: it then holds the phone's lock itself.
+    """
     try:
+        if taken["wanted_back"]:
+            return None
         folder = Path(taken["folder"])
         if (folder / "voip.grandstream.key").read_bytes().hex() != taken["run_key"]:
             return None

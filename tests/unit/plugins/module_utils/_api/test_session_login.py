@@ -109,7 +109,7 @@ def test_random_number_may_be_a_json_number() -> None:
         {"username": "jürgen", "password": "Grüße, 東京 🔒"},
     ],
 )
-def test_credentials_are_used_to_the_letter(credentials: dict[str, str]) -> None:
+def test_credentials_are_used_to_the_letter(credentials: dict[str, Any]) -> None:
     with scripted(login(**credentials), READ, **credentials) as script:
         attempt(script)
 
