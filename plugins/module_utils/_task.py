@@ -19,6 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
+from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits, RunMemory
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
@@ -92,6 +93,8 @@ class Task:
         self._settings: ConnectionSettings | None = None
         self._desired: Any = None
         self.secrets = Secrets()
+        self.memory = RunMemory()
+        """What the tasks of this run tell each other: set it before :meth:`run`."""
         self.open_logins: Callable[[ConnectionSettings], Logins] = lambda settings: Logins(settings.refusal_limit)
         """Gives what is known of the logins to the task's phone; set it before :meth:`run`."""
         self._logins: Logins | None = None
@@ -146,7 +149,8 @@ class Task:
             return {"changed": False, **self._resource.without_phone(self._desired)}
         settings = self._checked_settings()
         with _located(settings), Session(settings, self._opened_logins(settings)) as session:
-            outcome = carry_out(self._resource, Phone(session), self._desired, self._check_mode)
+            phone = Phone(session, FirmwareTraits(self.memory, settings.label))
+            outcome = carry_out(self._resource, phone, self._desired, self._check_mode)
         result: dict[str, Any] = {
             "changed": bool(outcome.changes),
             **self._resource.without_phone(self._desired),

@@ -28,7 +28,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import S
 from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import HOST_LINE, secret_problem, secret_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
-from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_folder
+from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory, run_folder
 
 WEBAPI = "voip.grandstream.webapi"
 
@@ -79,6 +79,7 @@ class PhoneActionBase(ActionBase):
             diff=self._task.diff,
         )
         task.open_logins = self._open_logins
+        task.memory = FolderMemory()
         result = task.prepare()
         if result is None and self._must_be_shipped():
             result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars))

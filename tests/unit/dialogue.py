@@ -153,7 +153,10 @@ def login(separator: str = ":", answer: Answer = ACCEPTED, **credentials: str) -
 
 
 def read(names: str, answer: Answer) -> Step:
-    """`names` as they stand in the URL (`30:64`); a dict is what the phone holds."""
+    """`names` as they stand in the URL (`30:64`); a dict is what the phone holds, of which it tells what was asked."""
+    if isinstance(answer, Mapping):
+        asked = names.split(":")
+        answer = {name: value for name, value in answer.items() if name in asked or name.lstrip("Pp") in asked}
     return Step("GET", "api-values.get", (("request", names),), answer)
 
 
@@ -217,7 +220,7 @@ def dialogue(
 
 def _decoded(request: Any) -> tuple[str, str, Pairs]:
     url, dummy, query = request.url.partition("?")
-    text = query if request.method == "GET" else request.body or ""
+    text = query if request.method == "GET" else (request.body or b"").decode()
     pairs = [pair.partition("=") for pair in text.split("&") if pair]
     return request.method, url, tuple((unquote(name), unquote(value)) for name, dummy, value in pairs)
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import sys
 import time
 from functools import partial
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, Sequence, TypeVar
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import BASE_PATH, LOGIN, Endpoint
-from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer, HttpClient, Parameters
+from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer, HttpClient
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login import Login
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Parameters
 from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import (
     UnauthorizedError,
     check_accepted,
@@ -39,6 +40,8 @@ FIRST_PAUSE = 0.5
 """Seconds before the first repetition of a read; each further pause is twice as long, up to :data:`LONGEST_PAUSE`."""
 
 LONGEST_PAUSE = 8.0
+
+_Understood = TypeVar("_Understood")
 
 
 class Session:
@@ -88,7 +91,16 @@ class Session:
         refused for want of a session; otherwise :class:`AmbiguousWriteError` asks the caller to look what the phone holds.
         Raises :class:`PhoneError` of every other kind too, with the phone and the endpoint in its sentence.
         """
-        reply: dict[str, Any] = self._retried(endpoint, partial(self._authorized, endpoint, parameters, _understood))
+        return self.ask(endpoint, parameters, understood)
+
+    def ask(
+        self, endpoint: Endpoint, parameters: Parameters, understand: Callable[[Endpoint, HttpAnswer], _Understood]
+    ) -> _Understood:
+        """As :meth:`call`, for an answer that the caller understands by itself.
+
+        ``understand`` raises what :func:`understood` raises for an answer that is none.
+        """
+        reply: _Understood = self._retried(endpoint, partial(self._authorized, endpoint, parameters, understand))
         return reply
 
     def download(self, endpoint: Endpoint, check: Callable[[bytes], None]) -> bytes:
@@ -130,7 +142,7 @@ class Session:
     def is_known(self, endpoint: Endpoint) -> bool:
         """Whether the phone knows this session. One request, and no login. Raises :class:`PhoneError` where it does not say."""
         try:
-            _understood(endpoint, self._exchange(endpoint, ()))
+            understood(endpoint, self._exchange(endpoint, ()))
         except UnauthorizedError:
             self.forget()
             return False
@@ -191,8 +203,8 @@ class Session:
         return answer
 
 
-def _understood(endpoint: Endpoint, answer: HttpAnswer) -> dict[str, Any]:
-    """The checked reply in a phone's answer."""
+def understood(endpoint: Endpoint, answer: HttpAnswer) -> dict[str, Any]:
+    """The checked reply in a phone's answer. Raises :class:`PhoneError`, and :class:`UnauthorizedError`."""
     reply = parse(answer.text)
     if endpoint.session and is_unauthorized(reply):
         raise UnauthorizedError("'unauthorized'")
@@ -204,7 +216,7 @@ def _understood(endpoint: Endpoint, answer: HttpAnswer) -> dict[str, Any]:
 def _downloaded(check: Callable[[bytes], None], endpoint: Endpoint, answer: HttpAnswer) -> bytes:
     """The file in a phone's answer. Refusals come as JSON or ``Key=Value`` lines here too."""
     if not answer.text.lstrip("\ufeff").lstrip().startswith("<"):
-        _understood(endpoint, answer)
+        understood(endpoint, answer)
         raise ReplyError("an answer that is no XML")
     check(answer.body)
     return answer.body
