@@ -328,7 +328,7 @@ def test_store_tasks(ansible: Ansible, fleet: Fleet) -> None:
 
 
 def test_check_mode(ansible: Ansible, fleet: Fleet) -> None:
-    """One login a phone tells which would change."""
+    """The logins of a run without the change tell which would change, and leave no strike."""
     phones = take(fleet, 3)
     hosts = {"p03": {"gs_new_password": NASTY}}
     phones["p03"].set(values={ADMIN: NASTY})
@@ -336,4 +336,5 @@ def test_check_mode(ansible: Ansible, fleet: Fleet) -> None:
     assert run.rc == 0, run.output
     assert told(run)[0] == ["3 phones: 2 would change, 1 already done", "would change: p01, p02", "already done: p03"]
     assert held(phones) == {"p01": PASSWORD, "p02": PASSWORD, "p03": NASTY}
-    assert (count(phones, LOGIN), count(phones, CHANGE)) == ([1, 1, 1], [0, 0, 0])
+    assert (count(phones, LOGIN), count(phones, CHANGE)) == ([2, 2, 1], [0, 0, 0])
+    assert strikes(phones) == {(0, False)}
