@@ -247,6 +247,7 @@ REFUSALS: dict[str, tuple[Data, str]] = {
     "p07": ({"gs_new_password": {"password": NASTY}}, "it is not text"),
     "p08": ({"gs_new_password": [NASTY]}, "it is not text"),
     "p09": ({"gs_new_password": None}, "it is empty"),
+    "p12": ({"gs_new_password": 83}, "it is a number here (YAML reads 0123 as 83)"),
 }
 
 
