@@ -20,8 +20,12 @@ from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
+from ansible_collections.voip.grandstream.plugins.module_utils._option_types import (
+    type_problems,
+    unquoted_numbers,
+    unquoted_warning,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task, noted_secrets
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
 from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
@@ -52,11 +56,12 @@ class PhoneActionBase(ActionBase):
         task_vars = task_vars or {}
         spec = self.resource.full_argument_spec()
         options = {**self._connection_options(spec, task_vars), **plain(self._task.args)}
-        validation = ArgumentSpecValidator(spec).validate(options)
-        if validation.errors.errors:
-            secrets = Secrets()
-            secrets.add(*(options.get(name) for name, option in spec.items() if option.get("no_log")))
-            return secrets.result({"failed": True, "msg": self._validation_message(validation)})
+        problems = type_problems(options, spec)
+        # Without no_log: ansible-core 2.22 would mask even a password of one letter wherever it stands in any output.
+        validation = ArgumentSpecValidator(_without_no_log(spec)).validate(options)
+        if problems or validation.errors.errors:
+            message = "; ".join(problems) or self._validation_message(validation)
+            return noted_secrets(self.resource, options).result({"failed": True, "msg": message})
         task = Task(
             self.resource,
             validation.validated_parameters,
@@ -68,6 +73,8 @@ class PhoneActionBase(ActionBase):
             return self._ship(options, task, task_vars)
         if result is None:
             result = _run(task)
+        if self.resource.plan is None:
+            result.update(_warned(options, spec))
         if not _invocation_is_wanted(task_vars):
             del result["invocation"]
         return result
@@ -134,6 +141,19 @@ class PhoneActionBase(ActionBase):
         if variables.pop("ansible_connection", None) == WEBAPI:
             return variables
         return {name: value for name, value in variables.items() if name.startswith("gs_")}
+
+
+def _without_no_log(spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, dict[str, t.Any]]:
+    return {
+        name: {key: _without_no_log(value) if key == "options" else value for key, value in option.items() if key != "no_log"}
+        for name, option in spec.items()
+    }
+
+
+def _warned(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+    """Return the warning about texts that are written as numbers: of the modules that only check, so that it is told once."""
+    places = unquoted_numbers(options, spec)
+    return {"warnings": [unquoted_warning(places)]} if places else {}
 
 
 def _run(task: Task) -> dict[str, t.Any]:

@@ -28,6 +28,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import converts_back, from_text, to_text
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values, is_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import Values, to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, text_problem, visible, yes_or_no
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes or characters; a file of all values with the largest certificates is a hundredth of that."""
@@ -41,8 +42,6 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _DIGITS = re.compile(r"-?[0-9]+")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9+-]")
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_SWITCHES = {"yes": True, "on": True, "enabled": True, "enable": True, "no": False, "off": False}
-_SWITCHES.update({"true": True, "false": False, "disabled": False, "disable": False})
 _LONGEST_NAME = 100
 
 
@@ -152,7 +151,7 @@ class _Reader:
     def add(self, pair: Pair) -> None:
         """One value of the file."""
         number = catalogue.bare_number(pair.name)
-        place = None if number else _by_alias(pair.name)
+        place = None if number else catalogue.by_alias(pair.name)
         if pair.text is None:
             self._note(pair.name, "this is no name with a value")
         elif number is not None:
@@ -177,8 +176,10 @@ class _Reader:
 
     def _put(self, number: str, name: str, text: str) -> None:
         account = catalogue.account_of(number)
-        _check_unicode(text)
-        if catalogue.is_read_only(number):
+        problem = text_problem(text, is_multiline=True)
+        if problem:
+            self._note(name, problem)
+        elif catalogue.is_read_only(number):
             self._note(name, "it is read-only", number, text)
         elif account is not None and account > catalogue.accounts_of(self._model):
             reason = f"it is a value of account {account}. A {self._model} has {catalogue.accounts_of(self._model)} accounts"
@@ -233,41 +234,26 @@ def _text_of_word(setting: Setting, text: str) -> str | None:
     """
     if setting.type not in ("boolean", "enum") or not text:
         return text
-    word = _squeezed(text)
+    word = _comparable(text)
     is_number = bool(_DIGITS.fullmatch(text))
     if setting.type == "boolean":
-        switch = {"1": True, "0": False}.get(text, _SWITCHES.get(word))
+        switch = yes_or_no(word)
         if switch is None:
             return text if is_number and not setting.alias_inverted else None
         return str(int(switch != setting.alias_inverted))
-    raw = next((raw for raw, known in setting.enum.items() if _squeezed(known) == word), text if is_number else None)
-    if raw is not None or word not in _SWITCHES:
+    raw = next((raw for raw, known in setting.enum.items() if _comparable(known) == word), text if is_number else None)
+    switch = yes_or_no(word)
+    if raw is not None or switch is None:
         return raw
     try:
-        return to_text(setting, _SWITCHES[word])
+        return to_text(setting, switch)
     except ValueError:
         return None
 
 
-def _squeezed(word: str) -> str:
+def _comparable(word: str) -> str:
     """A word as it is compared: ``User Name``, ``userName`` and ``user_name`` are the same."""
     return _NOT_A_LETTER.sub("", word.lower())
-
-
-def _by_alias(name: str) -> SettingPlace | None:
-    """What a name of version 2 is, in any capitals: firmware is of two minds about ``userid`` and ``userId``."""
-    number = _numbers_by_alias().get(name.lower())
-    return catalogue.by_number(number) if number else None
-
-
-@lru_cache(maxsize=None)
-def _numbers_by_alias() -> dict[str, str]:
-    return {
-        setting.alias.replace("{n}", str(position)).replace("{octet}", str(position)).lower(): number
-        for setting in catalogue.SETTINGS
-        if setting.alias
-        for position, number in enumerate(setting.numbers, start=1)
-    }
 
 
 @lru_cache(maxsize=None)
@@ -275,13 +261,5 @@ def _order() -> dict[str, int]:
     return {setting.name: position for position, setting in enumerate(catalogue.SETTINGS)}
 
 
-def _check_unicode(text: str) -> None:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise InputError("the text holds a character that is not Unicode") from None
-
-
 def _shown_name(name: str) -> str:
-    text = "".join(character if character.isprintable() else "?" for character in name)
-    return text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "..."
+    return shortened(visible(name), _LONGEST_NAME)

@@ -13,7 +13,7 @@ from typing import Any, Mapping, NamedTuple, Sequence
 from ansible_collections.voip.grandstream.plugins.module_utils import _layers
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import apply as phonebook_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
@@ -27,9 +27,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings import 
     to_pvalues,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import (
-    FORMER_SECRET,
     MODEL_SPEC,
-    NEW_SECRET,
     WRITE_SECRETS_SPEC,
     ValueChange,
 )
@@ -181,7 +179,6 @@ def _rows(current: Mapping[str, str], changes: Sequence[ValueChange], desired: p
     rows: dict[str, dict[str, Any]] = {}
     for change in changes:
         name = desired.name(change.number)
-        secret = change.number in catalogue.secret_numbers()
         before, after = _friendly(name, current, change, desired)
         rows.setdefault(
             name,
@@ -190,8 +187,8 @@ def _rows(current: Mapping[str, str], changes: Sequence[ValueChange], desired: p
                 "action": "edit",
                 "name": name,
                 "pvalues": [],
-                "before": FORMER_SECRET if secret else before,
-                "after": NEW_SECRET if secret else after,
+                "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else before,
+                "after": NEW_SECRET if from_pvalues.is_secret(change.number, change.after) else after,
             },
         )["pvalues"].append("P" + change.number)
     return list(rows.values())

@@ -19,7 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import S
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import group_names
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import MODEL_SPEC
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
@@ -54,14 +54,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredFacts:
 
 def _numbers(key: str) -> Sequence[str]:
     """The bare numbers of ``P30``, ``30`` or the name of a setting. Raises :class:`ValueError`."""
-    number = catalogue.bare_number(key)
-    setting = catalogue.by_name(key) if number is None else None
-    if setting is not None and setting.scope != "device":
-        raise ValueError(f"{key!r} is a setting of accounts. Write its P number here, or read the subset config")
-    if number is None and setting is None:
-        why = catalogue.why_unknown(key, None, None)
-        raise ValueError(f"{key!r} is not a P value. Write P30, or 30, or the name of a setting ({why})")
-    numbers = setting.numbers if setting else [str(number)]
+    numbers = to_pvalues.device_numbers(key, "read the subset config")
     if any(one in catalogue.secret_numbers() for one in numbers):
         raise ValueError(f"{key} is a secret, which is not shown")
     return numbers
@@ -81,14 +74,17 @@ def plan(phone: Phone, desired: DesiredFacts) -> Plan:
     if desired.subsets & {"contacts", "groups"}:
         found.update(_book(phone, desired.subsets))
     if "config" in desired.subsets:
-        found["config"] = _config(phone, desired, found.get("accounts"))
+        found.update(_config(phone, desired, found.get("accounts")))
     if desired.pvalues:
         found.update(_pvalues(phone, desired))
     return Plan(Outcome(changes=None, found=found))
 
 
 def _config(phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
-    """All values that have a name, as gs_config takes them. Which accounts there are, the model tells, or else the phone."""
+    """All values that have a name, as gs_config takes them, and the places of those that hold a secret by what they say.
+
+    Which accounts there are, the model tells, or else the phone.
+    """
     if desired.model is not None:
         existing = list(range(1, catalogue.accounts_of(desired.model) + 1))
     elif accounts is not None:
@@ -96,7 +92,9 @@ def _config(phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str,
     else:
         existing = [account.id for account in phone.accounts()]
     held = phone.read_values(from_pvalues.numbers_for(desired.model, existing))
-    return from_pvalues.from_values(held, desired.model, existing, desired.hide_defaults)
+    config = from_pvalues.from_values(held, desired.model, existing, desired.hide_defaults)
+    left_out = [f"config.{place}" for place in from_pvalues.left_out(held, desired.model, existing)]
+    return {"config": config, **({"left_out": left_out} if left_out else {})}
 
 
 def _pvalues(phone: Phone, desired: DesiredFacts) -> dict[str, Any]:

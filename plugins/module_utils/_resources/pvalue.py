@@ -12,12 +12,16 @@ from typing import Any, Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, pvalues, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
+    catalogue,
+    codec,
+    from_pvalues,
+    pvalues,
+    to_pvalues,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import (
-    FORMER_SECRET,
-    NEW_SECRET,
     WRITE_SECRETS_SPEC,
     DesiredValues,
     ValueChange,
@@ -55,23 +59,13 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
 
 def _texts(key: Any, value: Any) -> dict[str, str]:
     """The text by bare number of one line. Raises :class:`ValueError` with the key in its sentence."""
-    number = catalogue.bare_number(key)
-    if number is not None:
-        try:
-            return {number: codec.raw_text(value)}
-        except ValueError as error:
-            raise ValueError(f"P{number}: {error}") from None
-    setting = catalogue.by_name(key) if isinstance(key, str) else None
-    if setting is None:
-        why = catalogue.why_unknown(str(key), None, None)
-        raise ValueError(f"{key!r} is not a P value. Write P30, or 30, or the name of a setting ({why})")
-    if setting.scope != "device":
-        raise ValueError(f"{key} is a setting of accounts. Write its P number here, or use gs_config")
+    numbers = to_pvalues.device_numbers(key, "use gs_config")
+    setting = catalogue.by_name(key) if catalogue.bare_number(key) is None else None
     try:
-        texts = codec.texts_of(setting, codec.to_text(setting, value))
+        texts = codec.texts_of(setting, codec.to_text(setting, value)) if setting else [codec.raw_text(value, numbers[0])]
     except ValueError as error:
-        raise ValueError(f"{key}: {error}") from None
-    return dict(zip(setting.numbers, texts))
+        raise ValueError(f"{key if setting else 'P' + numbers[0]}: {error}") from None
+    return dict(zip(numbers, texts))
 
 
 def plan(phone: Phone, desired: DesiredValues) -> Plan:
@@ -102,12 +96,11 @@ def apply(phone: Phone, desired: DesiredValues, plan: Plan) -> Outcome:
 
 
 def _shown_change(change: ValueChange) -> dict[str, Any]:
-    secret = change.number in catalogue.secret_numbers()
     return {
         "pvalue": "P" + change.number,
         "setting": pvalues.setting_name(change.number),
-        "before": FORMER_SECRET if secret else change.before,
-        "after": NEW_SECRET if secret else change.after,
+        "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else change.before,
+        "after": NEW_SECRET if from_pvalues.is_secret(change.number, change.after) else change.after,
     }
 
 

@@ -138,11 +138,12 @@ def by_number(number: str, model: str | None = None) -> SettingPlace | None:
 
 
 def by_alias(alias: str) -> SettingPlace | None:
-    """What a name of provisioning files is, such as ``account.3.sip.userid`` or ``network.dns.1.ip.4``.
+    """What a name of provisioning files is, such as ``account.3.sip.userid`` or ``network.dns.1.ip.4``, in any capitals: firmware
+    is of two minds about ``userid`` and ``userId``.
 
     Where ``setting.alias_inverted`` is true, a true value there is a false one here.
     """
-    number = _by_alias().get(alias)
+    number = _by_alias().get(alias.lower())
     return by_number(number) if number else None
 
 
@@ -256,9 +257,9 @@ def _nearest(key: str, account: int | None, model: str | None) -> str | None:
 
 @lru_cache(maxsize=None)
 def _by_alias() -> dict[str, str]:
-    """From each name of provisioning files to its number."""
+    """From each name of provisioning files, in small letters, to its number."""
     return {
-        setting.alias.replace("{n}", str(position)).replace("{octet}", str(position)): number
+        setting.alias.replace("{n}", str(position)).replace("{octet}", str(position)).lower(): number
         for setting in SETTINGS
         if setting.alias
         for position, number in enumerate(setting.numbers, start=1)

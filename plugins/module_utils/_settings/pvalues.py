@@ -23,9 +23,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
-
-FORMER_SECRET = "(former secret)"
-NEW_SECRET = "(new secret)"
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import is_secret
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 
 WRITE_SECRETS_SPEC: dict[str, Any] = {
     "type": "str",
@@ -276,9 +275,9 @@ def setting_name(number: str) -> str | None:
 
 def shown(number: str, value: Any, secret: str) -> str:
     """A value for the user's eyes: quoted, so that spaces show, or the words that stand for a secret."""
-    if number in catalogue.secret_numbers():
+    if is_secret(number, value):
         return secret
-    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return "nothing" if value is None else visible(json.dumps(value, ensure_ascii=False))
 
 
 def lines(entries: Iterable[tuple[str, str]]) -> str:

@@ -46,7 +46,7 @@ def test_no_secret_in_an_error() -> None:
             {"settings": {"admin_password": ["s3cret"]}, "accounts": {1: {"sip_auth_password": 1.5, "sip_pasword": "s3cret"}}}
         )
     assert "s3cret" not in str(caught.value)
-    assert "settings.admin_password: a list is not a value" in str(caught.value)
+    assert "settings.admin_password: it is a list, and not a text" in str(caught.value)
 
 
 def test_needs_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
