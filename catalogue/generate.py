@@ -8,7 +8,8 @@
     python catalogue/generate.py --check    write nothing; fail if that would change anything
 
 `_settings/catalogue_data.py` is what the collection knows at run time, which has no use for descriptions, groups and list
-indexes. The JSON Schemas and the reference page are for people and their editors: `settings_schema`, `settings_reference`.
+indexes. What few runs need is a text of its own there: it is parsed when it is asked for. The JSON Schemas and the reference
+are for people and their editors: `settings_schema`, `settings_reference`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import settings_schema
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "settings.json"
+ZONES = HERE / "timezones.json"
 TARGET = HERE.parent / "plugins" / "module_utils" / "_settings" / "catalogue_data.py"
 DOCS = HERE.parent / "docs"
 
@@ -37,23 +39,39 @@ HEADER = '''\
 """The settings catalogue as data. Generated from catalogue/settings.json: change that file, and run `make catalogue`.
 
 One JSON text and not a Python literal: Ansible compiles a collection's files anew in every process, and a literal of this
-size takes much longer to compile than its JSON takes to parse. `_catalogue` says what the keys mean.
+size takes much longer to compile than its JSON takes to parse. `catalogue`, `keys`, `aliases` and `firmware` say what it means.
 """
 
 # This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
-
-CATALOGUE = r"""
 '''
-FOOTER = '"""\n'
 
 # Keys that are the same there and here, and are left out where they say nothing.
-OPTIONAL = ("alias", "alias_inverted", "enum", "unit", "default", "default_wp820", "secret", "write_only", "reboot")
+OPTIONAL = (
+    "enum",
+    "also",
+    "counted_from",
+    "unit",
+    "default",
+    "default_step",
+    "secret",
+    "write_only",
+    "reboot",
+    "differs",
+)
+RENAMED = {"min": "minimum", "max": "maximum"}
 
-# Settings whose provisioning name sounds like the opposite of the setting, and is not marked `alias_inverted`. Which of the two
-# is the slip cannot be told without a phone, and a guess could switch SSH on: these names are not understood.
-DOUBTFUL_ALIASES = ("disable_bfcp", "disable_missed_call_backlight", "disable_ssh")
+# Settings whose provisioning name is not understood, because a guess could be the opposite of what is meant. The first three
+# sound like the opposite of the setting and are not marked `alias_inverted`: which of the two is the slip cannot be told without
+# a phone, and a guess could switch SSH on. Of the others the files count otherwise than the phone, or may do so.
+DOUBTFUL_ALIASES = (
+    "disable_bfcp",
+    "disable_missed_call_backlight",
+    "disable_ssh",
+    "hdmi_echo_delay",
+    "ldap_default_account",
+)
 
 
 def inline(value: Any) -> str:
@@ -64,31 +82,32 @@ def inline(value: Any) -> str:
 def layout(catalogue: dict[str, Any]) -> str:
     """The text of settings.json in its stable layout: one setting, one model, one read-only value a line."""
     models = ",\n".join(f"    {inline(name)}: {inline(facts)}" for name, facts in catalogue["models"].items())
-    read_only = ",\n".join("    " + inline(row) for row in catalogue["read_only"])
-    settings = ",\n".join("    " + inline(row) for row in catalogue["settings"])
-    return (
-        f'{{\n  "about": {inline(catalogue["about"])},\n  "models": {{\n{models}\n  }},\n'
-        f'  "read_only": [\n{read_only}\n  ],\n  "settings": [\n{settings}\n  ]\n}}\n'
+    lists = ",\n".join(
+        f'  "{name}": [\n' + ",\n".join("    " + inline(row) for row in catalogue[name]) + "\n  ]"
+        for name in ("read_only", "left_out", "keys", "settings")
     )
+    return f'{{\n  "about": {inline(catalogue["about"])},\n  "models": {{\n{models}\n  }},\n{lists}\n}}\n'
 
 
 def run_time_row(row: dict[str, Any], all_models: list[str]) -> dict[str, Any]:
-    """One setting as the run time wants it: the fields of `_catalogue.Setting` that differ from their defaults."""
+    """One setting as the run time wants it: the fields of `catalogue.Setting` that differ from their defaults."""
     numbers = row["p"]
     result: dict[str, Any] = {"name": row["name"], "type": row["type"]}
     if row["scope"] == "account":
         result["scope"] = "account"
     result["numbers"] = numbers if isinstance(numbers, list) else [numbers]
     result.update({key: row[key] for key in OPTIONAL if key in row and row[key] is not False})
-    if row["name"] in DOUBTFUL_ALIASES:
-        del result["alias"]
-    result.update({field: row[key] for key, field in (("min", "minimum"), ("max", "maximum")) if key in row})
+    result.update({field: row[key] for key, field in RENAMED.items() if key in row})
+    if "differs" in row:
+        result["differs"] = {
+            model: {RENAMED.get(key, key): value for key, value in facts.items()} for model, facts in row["differs"].items()
+        }
     if row["models"] != all_models:
         result["models"] = row["models"]
     return result
 
 
-def whole_address(octets: list[dict[str, Any]], all_models: list[str]) -> dict[str, Any]:
+def whole_address(octets: list[dict[str, Any]]) -> dict[str, Any]:
     """One setting of type `ip` for the four octets of an address, which users do not want to write one by one."""
     first = octets[0]
     if [row["index"] for row in octets] != [1, 2, 3, 4] or any(row["models"] != first["models"] for row in octets):
@@ -101,24 +120,70 @@ def whole_address(octets: list[dict[str, Any]], all_models: list[str]) -> dict[s
     row["default"] = ".".join(defaults) if any(defaults) else ""
     row["reboot"] = any(row["reboot"] for row in octets)
     del row["min"], row["max"]
-    return run_time_row(row, all_models)
+    return row
 
 
-def run_time(catalogue: dict[str, Any]) -> dict[str, Any]:
-    """What `_settings/catalogue_data.py` holds."""
-    all_models = list(catalogue["models"])
+def whole_rows(catalogue: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of all settings, with one for the octets of an address."""
     rows = []
     for row in catalogue["settings"]:
         if "part_of" not in row:
-            rows.append(run_time_row(row, all_models))
+            rows.append(row)
         elif row["index"] == 1:
-            octets = [other for other in catalogue["settings"] if other.get("part_of") == row["part_of"]]
-            rows.append(whole_address(octets, all_models))
+            rows.append(whole_address([other for other in catalogue["settings"] if other.get("part_of") == row["part_of"]]))
+    return rows
+
+
+def run_time(catalogue: dict[str, Any]) -> dict[str, Any]:
+    """What every run needs."""
+    keys = [{key: value for key, value in kind.items() if key in KEY_FACTS} for kind in catalogue["keys"]]
     return {
         "models": {name: facts["accounts"] for name, facts in catalogue["models"].items()},
         "read_only": {row["name"]: row["p"] for row in catalogue["read_only"]},
-        "settings": rows,
+        "elsewhere": elsewhere(catalogue),
+        "keys": keys,
+        "settings": [run_time_row(row, list(catalogue["models"])) for row in whole_rows(catalogue)],
     }
+
+
+def elsewhere(catalogue: dict[str, Any]) -> dict[str, str]:
+    """The numbers that an earlier setting has as well, which is one of other models."""
+    owners: dict[str, str] = {}
+    found = {}
+    for row in catalogue["settings"]:
+        for number in row["p"] if isinstance(row["p"], list) else [row["p"]]:
+            if owners.setdefault(number, row["name"]) != row["name"]:
+                found[number] = row["name"]
+    return found
+
+
+KEY_FACTS = ("models", "first", "last", "missing", "p", "step", "fields", "modes", "without_account", "reboot")
+
+
+def aliases(catalogue: dict[str, Any]) -> dict[str, Any]:
+    """The names and words of provisioning files: of settings by their name, and of keys."""
+    found = {}
+    for row in whole_rows(catalogue):
+        if "alias" not in row or row["name"] in DOUBTFUL_ALIASES:
+            continue
+        found[row["name"]] = {"names": [row["alias"], *row.get("aliases", ())]}
+        if row.get("alias_inverted"):
+            found[row["name"]]["inverted"] = True
+        if "alias_words" in row:
+            found[row["name"]]["words"] = row["alias_words"]
+    keys = [{key: kind[key] for key in ("models", "aliases", "mode_words") if key in kind} for kind in catalogue["keys"]]
+    return {"keys": keys, "settings": found}
+
+
+def firmware(catalogue: dict[str, Any]) -> dict[str, Any]:
+    """Which firmware has which setting, by the setting's name; of keys by the word `keys`."""
+    found = {}
+    for row in [*whole_rows(catalogue), *({**kind, "name": "keys"} for kind in catalogue["keys"])]:
+        facts = {key: row[key] for key in ("since", "since_after", "removed", "removed_after") if key in row}
+        facts.update({key: list(row[key]) for key in ("absent", "doubtful") if key in row})
+        if facts:
+            found[row["name"]] = facts
+    return found
 
 
 def wrapped(row: Any) -> str:
@@ -132,23 +197,34 @@ def wrapped(row: Any) -> str:
     return "\n".join(line.replace(" ", "").replace("\x02", " ") for line in lines)
 
 
-def render(catalogue: dict[str, Any]) -> str:
-    """The whole text of `_settings/catalogue_data.py`."""
-    data = run_time(catalogue)
-    settings = ",\n".join(wrapped(row) for row in data["settings"])
-    head = f'"models":{wrapped(data["models"])},\n"read_only":{wrapped(data["read_only"])}'
-    text = f'{{{head},\n"settings":[\n{settings}\n]}}\n'
+def constant(name: str, text: str, data: dict[str, Any]) -> str:
+    """A constant of the generated module that holds JSON as text."""
     if '"""' in text or json.loads(text) != data:
         sys.exit(f"{SOURCE.name} holds a text that {Path(__file__).name} cannot write")
-    return HEADER + text + FOOTER
+    return f'\n{name} = r"""\n{text}\n"""\n'
+
+
+def render(catalogue: dict[str, Any], zones: dict[str, list[str]]) -> str:
+    """The whole text of `_settings/catalogue_data.py`."""
+    data = run_time(catalogue)
+    lists = {name: ",\n".join(wrapped(row) for row in data[name]) for name in ("keys", "settings")}
+    head = ",\n".join(f'"{name}":{wrapped(data[name])}' for name in ("models", "read_only", "elsewhere"))
+    rest = ",\n".join(f'"{name}":[\n{text}\n]' for name, text in lists.items())
+    more = {"ALIASES": aliases(catalogue), "FIRMWARE": firmware(catalogue), "TIMEZONES": zones}
+    return (
+        HEADER
+        + constant("CATALOGUE", f"{{{head},\n{rest}}}", data)
+        + "".join(constant(name, wrapped(facts), facts) for name, facts in more.items())
+    )
 
 
 def files(catalogue: dict[str, Any]) -> dict[Path, str]:
     """The texts of all files."""
-    schemas = settings_schema.documents(catalogue)
+    zones = json.loads(ZONES.read_text(encoding="utf-8"))["zones"]
+    schemas = settings_schema.documents(catalogue, sorted(name for names in zones.values() for name in names))
     return {
         SOURCE: layout(catalogue),
-        TARGET: render(catalogue),
+        TARGET: render(catalogue, zones),
         **{DOCS / "schema" / name: text for name, text in schemas.items()},
         DOCS / "docsite" / "rst" / "settings_reference.rst": settings_reference.document(catalogue),
     }

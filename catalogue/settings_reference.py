@@ -93,6 +93,7 @@ KINDS = {
     "url": "URL",
     "string": "text",
     "password": "text",
+    "timezone": "time zone",
 }
 
 
@@ -158,9 +159,9 @@ def _values(row: Setting) -> str:
 
 def _defaults(row: Setting) -> str:
     """The default, and that of a WP820 where it is another."""
-    if "wp820" not in row.models or row.default_wp820 == row.default:
+    on_wp820 = _default(row, row.on("wp820").default)
+    if "wp820" not in row.models or on_wp820 == _default(row, row.default):
         return _default(row, row.default)
-    on_wp820 = _default(row, row.default_wp820)
     return on_wp820 if row.models == ("wp820",) else f"{_default(row, row.default)}; WP820: {on_wp820}"
 
 

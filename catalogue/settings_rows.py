@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 #: What a boolean is called where an enum has words for it.
@@ -17,8 +17,8 @@ SWITCHES = {True: ("yes", "on", "enabled", "enable"), False: ("no", "off", "disa
 class Setting:
     """One setting.
 
-    `numbers`: bare P numbers; of all accounts, or of the octets of an address, or one. `default`, `default_wp820`: the phone's
-    text at the factory, None where that is not known.
+    `numbers`: bare P numbers; of all accounts, or of the octets of an address, or one. `default`: the phone's text at the
+    factory, None where that is not known. `facts`: the whole row, for what only people want to know.
     """
 
     name: str
@@ -29,14 +29,18 @@ class Setting:
     description: str
     models: tuple[str, ...]
     default: str | None
-    default_wp820: str | None
     enum: dict[str, str]
     minimum: int | None = None
     maximum: int | None = None
+    also: tuple[str, ...] = ()
+    counted_from: int | None = None
+    default_step: int = 0
     unit: str = ""
     secret: bool = False
     write_only: bool = False
     reboot: bool = False
+    differs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_address_in_octets(self) -> bool:
@@ -44,21 +48,52 @@ class Setting:
         return self.scope == "device" and len(self.numbers) > 1
 
     @property
+    def ends(self) -> tuple[int, int]:
+        """The smallest and the largest number that a user writes."""
+        return (self.minimum or 0) + self.offset, (self.maximum or 0) + self.offset
+
+    @property
+    def offset(self) -> int:
+        """What a user's number of an account has more than the phone's."""
+        return 0 if self.counted_from is None else 1 - self.counted_from
+
+    @property
     def range(self) -> str:
         """The range of a number, in words."""
-        return f"{self.minimum} to {self.maximum}{' ' if self.unit else ''}{self.unit}"
+        also = "".join(f"{text}, or " for text in self.also)
+        return f"{also}{self.ends[0]} to {self.ends[1]}{' ' if self.unit else ''}{self.unit}"
+
+    def on(self, model: str) -> Setting:
+        """The setting as a model has it."""
+        facts = dict(self.differs.get(model, {}))
+        without = facts.pop("without", [])
+        view = replace(self, differs={}, **{_FIELDS.get(key, key): value for key, value in facts.items()})
+        return replace(view, enum={text: word for text, word in view.enum.items() if text not in without}, also=tuple(view.also))
+
+    def ambiguous(self) -> set[str]:
+        """Words and texts that mean different things on different models."""
+        meanings: dict[str, set[str]] = {}
+        for model in self.models:
+            for text, word in self.on(model).enum.items():
+                meanings.setdefault(text, set()).add(word)
+                meanings.setdefault(word, set()).add(text)
+        doubled = {key for key, values in meanings.items() if len(values) > 1}
+        return doubled.union(*(meanings[key] for key in doubled))
 
     def spoken(self, text: str) -> bool | int | str:
         """What a user writes for the phone's text."""
         if self.type == "boolean":
             return {"0": False, "1": True}.get(text, text)
         if self.type in {"integer", "port"} and text.lstrip("-").isdigit():
-            return int(text)
+            return int(text) + self.offset
         return self.enum.get(text, text)
 
     def word_for(self, switch: bool) -> str | None:
         """The word of the enum that stands for true or false; None if it has none."""
         return next((word for word in SWITCHES[switch] if word in self.enum.values()), None)
+
+
+_FIELDS = {"min": "minimum", "max": "maximum"}
 
 
 def settings(catalogue: dict[str, Any]) -> list[Setting]:
@@ -85,6 +120,7 @@ def _address(octets: list[dict[str, Any]]) -> dict[str, Any]:
         "scope": first["scope"],
         "group": first["group"],
         "type": "ip",
+        "alias": first["alias"].rpartition(".")[0] + ".1 to .4",
         "default": ".".join(defaults) if any(defaults) else "",
         "models": first["models"],
         "reboot": any(octet["reboot"] for octet in octets),
@@ -93,7 +129,6 @@ def _address(octets: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _setting(row: dict[str, Any], numbers: list[str]) -> Setting:
-    default = row.get("default")
     return Setting(
         name=row["name"],
         scope=row["scope"],
@@ -102,13 +137,17 @@ def _setting(row: dict[str, Any], numbers: list[str]) -> Setting:
         numbers=tuple(numbers),
         description=row["description"],
         models=tuple(row["models"]),
-        default=default,
-        default_wp820=row.get("default_wp820", default),
+        default=row.get("default"),
         enum=row.get("enum", {}),
         minimum=row.get("min"),
         maximum=row.get("max"),
+        also=tuple(row.get("also", ())),
+        counted_from=row.get("counted_from"),
+        default_step=row.get("default_step", 0),
         unit=row.get("unit", ""),
         secret=row.get("secret", False),
         write_only=row.get("write_only", False),
         reboot=row.get("reboot", False),
+        differs=row.get("differs", {}),
+        facts=row,
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from settings_rows import Setting, settings
@@ -38,6 +39,7 @@ _END = r"(?=:|[/?#]|$)"
 _NAME = rf"(?=[^:/?#]{{1,253}}\.?{_END})(?!(?:[^:/?#]*\.)?[0-9]+\.?{_END}){_LABEL}(?:\.{_LABEL})*\.?"
 HOST = rf"(?:{IPV4}|\[{IPV6}\]|{_NAME})(?::{_PORT})?"
 URL = rf"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s/?#@]*@)?{HOST}(?:[/?#]\S*)?"
+REGION = "[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+"
 #: What no text to write has in it. A text of more than one line may have line breaks and tabs.
 _MASKS = r"\*{8}|\$REDACTED\$|VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 WRITABLE = rf"^(?![\s\S]*(?:[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|{_MASKS}))"
@@ -58,16 +60,16 @@ CONTACT = {
 }
 
 
-def documents(catalogue: dict[str, Any]) -> dict[str, str]:
+def documents(catalogue: dict[str, Any], zones: list[str]) -> dict[str, str]:
     """The texts of both schemas by the names of their files."""
     return {
-        "desired-state.schema.json": laid_out(desired_state(catalogue), 4),
+        "desired-state.schema.json": laid_out(desired_state(catalogue, zones), 4),
         "host-vars.schema.json": laid_out(host_vars(), 3),
     }
 
 
-def desired_state(catalogue: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a desired state."""
+def desired_state(catalogue: dict[str, Any], zones: list[str]) -> dict[str, Any]:
+    """The schema of a desired state. ``zones``: the known names of time zones."""
     rows = settings(catalogue)
     return {
         "$schema": DRAFT,
@@ -94,7 +96,7 @@ def desired_state(catalogue: dict[str, Any]) -> dict[str, Any]:
         "additionalProperties": False,
         "dependentRequired": {"purge_groups": ["purge"]},
         "allOf": [*_rules_of_purge(), *_rules_of_models(catalogue, rows)],
-        "$defs": _definitions(catalogue, rows),
+        "$defs": _definitions(catalogue, rows, zones),
     }
 
 
@@ -127,7 +129,7 @@ def _parts_of_a_layer() -> dict[str, str]:
     return {"settings": "layer_settings", "accounts": "layer_accounts", "groups": "groups", "contacts": "contacts"}
 
 
-def _definitions(catalogue: dict[str, Any], rows: list[Setting]) -> dict[str, Any]:
+def _definitions(catalogue: dict[str, Any], rows: list[Setting], zones: list[str]) -> dict[str, Any]:
     numbers = P_NUMBER.format(read_only="|".join(row["p"] for row in catalogue["read_only"]))
     most = max(facts["accounts"] for facts in catalogue["models"].values())
     accounts = "|".join(str(number) for number in range(1, most + 1))
@@ -140,7 +142,7 @@ def _definitions(catalogue: dict[str, Any], rows: list[Setting]) -> dict[str, An
         "accounts": _by_account(accounts, "account"),
         "account": _values("Settings of one account by name or P number.", ["object"], "account", rows, numbers),
         **_layer(rows, numbers, accounts),
-        **_kinds_of_values(),
+        **_kinds_of_values(zones),
         **_phonebook(),
     }
 
@@ -213,7 +215,7 @@ def _values(about: str, types: list[str], scope: str, rows: list[Setting], numbe
     }
 
 
-def _kinds_of_values() -> dict[str, Any]:
+def _kinds_of_values(zones: list[str]) -> dict[str, Any]:
     """The schemas that the settings share. Where `_or_empty` is missing, a setting of that kind cannot be empty."""
     return {
         "p_value": {
@@ -234,6 +236,13 @@ def _kinds_of_values() -> dict[str, Any]:
         # A number would be another secret: YAML reads 0123 as 83.
         "secret": {"type": "string", "pattern": WRITABLE_LINE},
         "secret_lines": {"type": "string", "pattern": WRITABLE},
+        # The name of a region takes the model, because a WP820 wants another text for it; there it must be a known one.
+        "timezone": {
+            "type": ["string", "integer"],
+            "pattern": WRITABLE,
+            "not": {"type": "string", "pattern": f"^{REGION}$"},
+        },
+        "posix_timezone": {"anyOf": [{"$ref": "#/$defs/timezone"}, {"enum": zones}]},
     }
 
 
@@ -253,7 +262,7 @@ def any_case(word: str) -> str:
 
 
 def _property(row: Setting) -> dict[str, Any]:
-    result: dict[str, Any] = {"description": _description(row), **_schema(row)}
+    result: dict[str, Any] = {"description": _description(row), **_schema(_widest(row))}
     if row.default and not row.secret:
         result["default"] = row.spoken(row.default)
     if row.secret or row.write_only:
@@ -281,11 +290,13 @@ def _schema(row: Setting) -> dict[str, Any]:
     if row.type == "enum":
         return _enum(row)
     if row.type in {"integer", "port"}:
-        number = {"type": "integer", "minimum": row.minimum, "maximum": row.maximum}
-        return {"anyOf": [number, {"$ref": f"#/$defs/digits{or_empty}"}]}
+        also = [{"enum": [int(text) for text in row.also]}] if row.also else []
+        number = {"type": "integer", "minimum": row.ends[0], "maximum": row.ends[1]}
+        return {"anyOf": [number, *also, {"$ref": f"#/$defs/digits{or_empty}"}]}
     if row.is_address_in_octets:
         return {"$ref": f"#/$defs/ipv4{or_empty}"}
     kinds = {"boolean": f"boolean{or_empty}", "string": "text"}
+    kinds.update({kind: kind for kind in ("timezone", "posix_timezone")})
     return {"$ref": f"#/$defs/{kinds.get(row.type, f'{row.type}_or_empty')}"}
 
 
@@ -293,7 +304,8 @@ def _enum(row: Setting) -> dict[str, Any]:
     """The words first, so that editors offer them; then the phone's own texts, and what YAML makes of words such as `no`."""
     switches = [switch for switch in (True, False) if row.word_for(switch)]
     numbers = [int(raw) for raw in row.enum if raw.lstrip("-").isdigit()]
-    values = [*row.enum.values(), *row.enum, *numbers, *switches, *([] if row.default else [""])]
+    texts = dict.fromkeys([*row.enum.values(), *row.enum, *([] if row.default else [""])])
+    values = [*texts, *numbers, *switches]
     words = [*row.enum.values(), *("true" if switch else "false" for switch in switches)]
     return {"anyOf": [{"enum": values}, _matching(f"(?:{'|'.join(any_case(word) for word in words)})")]}
 
@@ -349,33 +361,81 @@ def _rules_of_purge() -> list[dict[str, Any]]:
 
 
 def _rules_of_models(catalogue: dict[str, Any], rows: list[Setting]) -> list[dict[str, Any]]:
-    """Which settings and accounts each model lacks; without a model, accounts that not every model has."""
+    """Which settings and accounts each model lacks, and which it has otherwise; without a model, accounts that not every model
+    has, and words that mean different things."""
     models = catalogue["models"]
     fewest = min(facts["accounts"] for facts in models.values())
-    rules = [_rule_of_model(None, {"propertyNames": _accounts_up_to(fewest)}, {})]
+    rules = [_rule_of_model(None, fewest, rows, _needing_a_model(rows))]
     for model, facts in models.items():
-        lacking = {
-            scope: {"propertyNames": {"not": {"enum": names}}}
-            for scope in ("device", "account")
-            if (names := [row.name for row in rows if row.scope == scope and model not in row.models])
-        }
-        accounts: dict[str, Any] = {"propertyNames": _accounts_up_to(facts["accounts"])}
-        if "account" in lacking:
-            accounts["additionalProperties"] = lacking["account"]
-        rules.append(_rule_of_model(model, accounts, lacking.get("device", {})))
+        rules.append(_rule_of_model(model, facts["accounts"], rows, [row.name for row in rows if model not in row.models]))
     return rules
 
 
-def _rule_of_model(model: str | None, accounts: dict[str, Any], device: dict[str, Any]) -> dict[str, Any]:
+def _needing_a_model(rows: list[Setting]) -> list[str]:
+    """The settings whose numbers an earlier one has as well, which is one of other models."""
+    owners: dict[str, str] = {}
+    # All numbers are noted before one is looked at, so that a row does not end with the first that is taken.
+    taken = {row.name: {owners.setdefault(number, row.name) for number in row.numbers} - {row.name} for row in rows}
+    return [name for name, others in taken.items() if others]
+
+
+def _rule_of_model(model: str | None, accounts: int, rows: list[Setting], lacking: list[str]) -> dict[str, Any]:
     # For None, `properties` alone: an absent model is as good as null.
     condition: dict[str, Any] = {"properties": {"model": {"const": model}}}
     if model is not None:
         condition["required"] = ["model"]
-    return {"if": condition, "then": {"properties": {**({"settings": device} if device else {}), "accounts": accounts}}}
+    parts = {
+        scope: _rule_of_scope(model, [row for row in rows if row.scope == scope], lacking) for scope in ("device", "account")
+    }
+    of_accounts: dict[str, Any] = {"propertyNames": {"enum": [str(number) for number in range(1, accounts + 1)]}}
+    if parts["account"]:
+        of_accounts["additionalProperties"] = parts["account"]
+    properties = {**({"settings": parts["device"]} if parts["device"] else {}), "accounts": of_accounts}
+    return {"if": condition, "then": {"properties": properties}}
 
 
-def _accounts_up_to(most: int) -> dict[str, Any]:
-    return {"enum": [str(number) for number in range(1, most + 1)]}
+def _rule_of_scope(model: str | None, rows: list[Setting], lacking: list[str]) -> dict[str, Any]:
+    rule: dict[str, Any] = {}
+    names = [row.name for row in rows if row.name in lacking]
+    if names:
+        rule["propertyNames"] = {"not": {"enum": names}}
+    views = {row.name: (_view(row, model), _schema(_widest(row))) for row in rows if row.differs and row.name not in lacking}
+    others = {name: schema for name, (schema, widest) in views.items() if schema != widest}
+    if others:
+        rule["properties"] = others
+    return rule
+
+
+def _view(row: Setting, model: str | None) -> dict[str, Any]:
+    """What the setting may hold on a model, or on one that is not known."""
+    if model is not None:
+        return _schema(row.on(model))
+    widest = _widest(row)
+    unclear = row.ambiguous()
+    # A word whose text another word shares is unclear as well, so that nothing is left of that text.
+    enum = {text: word for text, word in widest.enum.items() if text not in unclear and word not in unclear}
+    return _schema(replace(widest, enum=enum, type=row.type, default=row.default))
+
+
+def _widest(row: Setting) -> Setting:
+    """The setting with all that any model takes."""
+    if not row.differs:
+        return row
+    views = [row.on(model) for model in row.models]
+    enum: dict[str, str] = {}
+    for text, word in (item for view in views for item in view.enum.items()):
+        if enum.setdefault(text, word) != word and word not in enum.values():
+            enum[word] = word
+    return replace(
+        row,
+        type="string" if row.type == "timezone" else row.type,
+        default=row.default if all(view.default for view in views) else "",
+        enum=enum,
+        minimum=None if row.minimum is None else min(view.minimum or 0 for view in views),
+        maximum=None if row.maximum is None else max(view.maximum or 0 for view in views),
+        also=tuple(dict.fromkeys(text for view in views for text in view.also)),
+        differs={},
+    )
 
 
 def _about(kind: str, about: str) -> dict[str, Any]:

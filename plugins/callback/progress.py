@@ -52,6 +52,7 @@ from ansible import constants
 from ansible.playbook.task_include import TaskInclude
 from ansible.plugins.callback.default import CallbackModule as Default
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._progress import core, text
 from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.model import HostWork, Progress, RunningTask
 from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.screen import Screen, Ticker
@@ -105,11 +106,11 @@ class CallbackModule(Default):
             self._end(self._progress.close())
             hosts = core.batch(play)
             number = self._progress.play(hosts, concurrent=core.is_concurrent(play))
-            self._longest = min(max((len(text.clean(host)) for host in hosts), default=0), ALIGNED)
+            self._longest = min(max((len(visible(host)) for host in hosts), default=0), ALIGNED)
             if self._verbose:
                 super().v2_playbook_on_play_start(play)
             else:
-                line = f"PLAY [{text.clean(play.get_name().strip())}]{self._mark(play)} {text.hosts(number)}"
+                line = f"PLAY [{visible(play.get_name().strip())}]{self._mark(play)} {text.hosts(number)}"
                 self._say(f"\n{text.wrapped(line, self._width)}")
 
     def v2_playbook_on_vars_prompt(self, *dummy: t.Any, **_options: t.Any) -> None:
@@ -152,7 +153,7 @@ class CallbackModule(Default):
             if not self._verbose and stats.custom and self.get_option("show_custom_stats"):
                 self._say("\nCUSTOM STATS")
                 for name, value in sorted(stats.custom.items()):
-                    self._say(f"  {text.clean(name)}: {' '.join(text.clean_lines(self._dump_results(value)))}")
+                    self._say(f"  {visible(str(name))}: {' '.join(text.visible_lines(self._dump_results(value)))}")
 
     # Hosts
 
@@ -208,7 +209,7 @@ class CallbackModule(Default):
             task, data = core.part(result, "task"), core.part(result, "result")
             entries = data["results"] if task.loop and "results" in data else [data]
             for entry in entries:
-                if entry.get("changed") and (difference := self._get_diff(text.clean_data(entry.get("diff") or []))):
+                if entry.get("changed") and (difference := self._get_diff(text.visible_data(entry.get("diff") or []))):
                     self._tell(result, "changed", [text.item_label(entry)] if task.loop else [])
                     self._say(difference)
                     self._differing.add((core.key(task), core.part(result, "host").get_name()))
@@ -264,7 +265,7 @@ class CallbackModule(Default):
 
     def _begin(self, task: t.Any, kind: str, total: int | None) -> None:
         """Note that a task begins, and start the picture, or the lines that stand for it."""
-        name = text.clean(task.get_name().strip())
+        name = visible(task.get_name().strip())
         head = f"{kind} [{name}]{self._mark(task)}"
         self._end(self._progress.task(core.key(task), name, head, total, time.monotonic()))
         if self._verbose:
@@ -325,8 +326,8 @@ class CallbackModule(Default):
         self._clean_results(data, task.action)
         message = data.get("msg")
         if task.action in constants._ACTION_DEBUG and isinstance(message, str) and not hidden:  # noqa: SLF001 - as core does
-            return text.clean_lines(message)
-        return text.clean_lines(self._dump_results(data))
+            return text.visible_lines(message)
+        return text.visible_lines(self._dump_results(data))
 
     def _tell_failure(self, result: t.Any, status: str, label: str = "", *, told_by_items: bool = False) -> None:
         """Show why a task failed, or why its failure was ignored or rescued."""
@@ -337,7 +338,7 @@ class CallbackModule(Default):
         lines = text.reason(data)
         lines[0] = f"{label} {lines[0]}".strip()
         if self.get_option("show_task_path_on_failure"):
-            lines.append(f"task path: {text.clean(task.get_path())}")
+            lines.append(f"task path: {visible(task.get_path())}")
         self._tell(result, status, lines)
 
     def _tell(self, result: t.Any, status: str, lines: list[str]) -> None:
@@ -347,9 +348,9 @@ class CallbackModule(Default):
         if self._headed != key:
             self._headed = key
             known = self._progress.tasks.get(key)
-            head = known.head if known else f"TASK [{text.clean(task.get_name().strip())}]"
+            head = known.head if known else f"TASK [{visible(task.get_name().strip())}]"
             self._say(text.wrapped(head, self._width))
-        host = text.clean(self.host_label(result))
+        host = visible(str(self.host_label(result)))
         self._say(text.block(status, f"{host:<{self._longest}}", lines, self._width), status)
 
     def _end(self, tasks: list[RunningTask]) -> None:

@@ -52,8 +52,9 @@ options:
       - name: GS_USERNAME
   password:
     description:
-      - Password to log in with.
-    type: str
+      - Password to log in with. It must be a text, so write C(0123) in quotes.
+    # Not str: a number must be refused, and not become another text than what was written.
+    type: raw
     vars:
       - name: ansible_password
     env:
@@ -147,7 +148,8 @@ options:
   digest_separator:
     description:
       - The character between the parts of the login digest. V(auto) tries V(colon) first and V(dot) after it, and remembers
-        within a run what worked. Old firmware with V(dot) costs a failed login each run unless it is set here.
+        within a run what worked, to try that first. Old firmware with V(dot) costs a failed login each run unless it is set
+        here.
     type: str
     choices: [auto, colon, dot]
     default: auto
@@ -155,6 +157,29 @@ options:
       - name: gs_digest_separator
     env:
       - name: GS_DIGEST_SEPARATOR
+  refusal_limit:
+    description:
+      - When so many phones of a run have refused the same name and password, and none has taken them, no other phone is asked.
+        The others are unreachable at once, with the reason. V(0) asks all.
+    type: int
+    default: 10
+    vars:
+      - name: gs_refusal_limit
+    env:
+      - name: GS_REFUSAL_LIMIT
+  ledger:
+    description:
+      - File in which refused logins are kept across runs, so that a wrong password in the inventory does not lock phones in the
+        second night. The same words are not tried again on the same phone until a login there succeeds.
+      - It holds keyed hashes, counts and times, and no address, name or password. Only its owner can read it.
+      - V(off) keeps nothing across runs. Within a run, refusals are remembered in any case.
+      - Default is C(voip.grandstream/refused-logins) in Ansible's home, which is C(~/.ansible) unless C(ANSIBLE_HOME) says
+        otherwise.
+    type: str
+    vars:
+      - name: gs_ledger
+    env:
+      - name: GS_LEDGER
   model:
     description:
       - Model of the phone, for the modules that know settings by name. A phone does not tell it.

@@ -99,10 +99,29 @@ options:
     default: get
   digest_separator:
     description:
-      - The character between the parts of the login digest. V(auto) tries V(colon) first, then V(dot), and remembers within a
-        run which one worked. Variable C(gs_digest_separator), environment variable E(GS_DIGEST_SEPARATOR).
+      - The character between the parts of the login digest. V(auto) tries V(colon) first, then V(dot). Within a run, it tries
+        first what worked before. Variable C(gs_digest_separator), environment variable E(GS_DIGEST_SEPARATOR).
       - Old firmware needs V(dot). With V(auto), each run then costs one failed login.
     type: str
     choices: [auto, colon, dot]
     default: auto
+  refusal_limit:
+    description:
+      - When so many phones of a run have refused the same name and password, and none has taken them, no other phone is asked.
+        The others are unreachable at once, with the reason. V(0) asks all. Variable C(gs_refusal_limit), environment variable
+        E(GS_REFUSAL_LIMIT).
+    type: int
+    default: 10
+  ledger:
+    description:
+      - File on the controller in which refused logins are kept across runs, as keyed hashes. The same words are not tried again
+        on the same phone until a login there succeeds. V(off) keeps nothing across runs. Variable C(gs_ledger), environment
+        variable E(GS_LEDGER).
+      - Default is C(voip.grandstream/refused-logins) in Ansible's home, mostly C(~/.ansible).
+    type: str
+  login_memory:
+    description:
+      - What the run knows of the logins to the phone. The collection itself gives it to tasks that run on another host or in the
+        background. It cannot be set in a task.
+    type: dict
 """

@@ -11,34 +11,34 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Turns a CSV file with a header, such as a spreadsheet or a mail program exports it, into groups and contacts, in the form in
-    which M(voip.grandstream.gs_phonebook) takes them.
-  - What is not taken is not dropped silently. It is in RV(_value.problems), with the number of its line.
+  - Turns a CSV file with a header, as a spreadsheet or a mail program exports it, into groups and contacts, in the form that
+    M(voip.grandstream.gs_phonebook) takes.
+  - RV(_value.problems) lists everything that was left out, with the number of its line.
   - The groups are those that the contacts name, in the order of the file.
 positional: _input
 options:
   _input:
     description:
-      - The text of the file. Where it is bytes, they are UTF-8. A byte order mark is skipped.
+      - The text of the file. Bytes are read as UTF-8. A byte order mark is skipped.
     type: raw
     required: true
   columns:
     description:
-      - What columns hold whose headers are not among the ones below, as a dictionary of fields by header.
-      - A field is V(first_name), V(last_name), V(name), V(work), V(home), V(mobile), V(fax), V(email) or V(group). V(ignore) says
-        that a column is not wanted, so that it is no problem.
-      - Goes before the headers below. Naming a column that the file does not have is an error.
+      - What the columns hold whose headers are not in the list below, as a dictionary of fields by header.
+      - A field is V(first_name), V(last_name), V(name), V(work), V(home), V(mobile), V(fax), V(email) or V(group). V(ignore)
+        means that the column is not wanted, so it is not a problem.
+      - This is stronger than the list below. A column that the file does not have is an error.
     type: dict
     default: {}
   delimiter:
     description:
-      - The character between fields. Without it, comma, semicolon and tabulator are tried, and the one that gives the header the
-        most columns is taken.
+      - The character between fields. Without it, comma, semicolon and tabulator are tried, and the one that gives most columns in
+        the header is used.
     type: str
 notes:
   - C(First Name), C(Given Name), C(Forename) are V(first_name).
   - C(Last Name), C(Surname), C(Family Name) are V(last_name).
-  - C(Name), C(Full Name), C(Display Name) are the whole name. It is split at its last space, and counts only where a row has
+  - C(Name), C(Full Name), C(Display Name) are the whole name. It is split at its last space, and used only if a row has
     neither a first nor a last name.
   - C(Work), C(Work Phone), C(Business), C(Business Phone), C(Office), C(Office Phone) are V(work).
   - C(Home), C(Home Phone) are V(home).
@@ -46,11 +46,12 @@ notes:
   - C(Fax), C(Work Fax), C(Business Fax) are V(fax).
   - C(Email), C(Email Address), C(Mail) are V(email).
   - C(Group), C(Department) are V(group).
-  - Capitals, spaces, hyphens and underscores in headers make no difference, so that C(E-Mail) and C(first_name) are known too.
-  - Spaces around a field are removed, and line breaks inside of one become a space. Blank rows are skipped.
+  - Upper and lower case, spaces, hyphens and underscores in headers make no difference, so C(E-Mail) and C(first_name) are known
+    too.
+  - Spaces around a field are removed, and line breaks in a field become a space. Blank rows are skipped.
   - Reported in RV(_value.problems) are columns that are not read and have content, a second column for a field, rows without a
     name, and rows with more or fewer fields than the header. Rows without a name or with more fields are left out.
-  - A spreadsheet may have eaten the leading zeros of phone numbers before it wrote the file. Format such columns as text.
+  - A spreadsheet may remove the leading zeros of phone numbers when it writes the file. Format such columns as text.
 seealso:
   - plugin: voip.grandstream.from_phonebook_xml
     plugin_type: filter
@@ -60,14 +61,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Every phone has the company directory
+- name: Bring the company directory to the phone
   voip.grandstream.gs_phonebook:
     groups: "{{ book.groups }}"
     contacts: "{{ book.contacts }}"
   vars:
     book: "{{ lookup('ansible.builtin.file', 'directory.csv') | voip.grandstream.from_phonebook_csv }}"
 
-- name: Other headers, and no contact lost
+- name: Read other headers, and fail if anything is left out
   ansible.builtin.assert:
     that: book.problems == []
     fail_msg: "{{ book.problems | join('\n') }}"
@@ -112,8 +113,8 @@ _value:
         - name: Sales
     contacts:
       description:
-        - The contacts in the order of the file. Of C(first_name), C(last_name), C(work), C(home), C(mobile), C(fax), C(email)
-          and C(group), those that are not blank; each is text. A contact without C(group) is in the group V(default).
+        - The contacts in the order of the file. Each has those of C(first_name), C(last_name), C(work), C(home), C(mobile),
+          C(fax), C(email) and C(group) that are not blank, as text. A contact without C(group) is in the group V(default).
       type: list
       elements: dict
       returned: success
@@ -124,7 +125,7 @@ _value:
           group: Sales
     problems:
       description:
-        - A sentence for each thing that was not taken. Empty when nothing is lost.
+        - A sentence for each thing that was left out. Empty if nothing was left out.
       type: list
       elements: str
       returned: success
@@ -140,7 +141,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import co
 
 
 def from_phonebook_csv(text: str | bytes, columns: t.Any = None, delimiter: t.Any = None) -> dict[str, t.Any]:
-    """The filter. Raises AnsibleFilterError for a text that is no such CSV, and for wrong options."""
+    """Return groups, contacts and problems of a CSV text. Raise AnsibleFilterError for another text or wrong options."""
 
     def read() -> dict[str, t.Any]:
         if not isinstance(columns or {}, t.Mapping):
@@ -152,8 +153,8 @@ def from_phonebook_csv(text: str | bytes, columns: t.Any = None, delimiter: t.An
 
 
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"from_phonebook_csv": from_phonebook_csv}

@@ -11,22 +11,22 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Turns a Grandstream phonebook file into groups and contacts, in the form in which M(voip.grandstream.gs_phonebook) takes them.
-  - What a phone's contact cannot hold is not dropped silently. It is in RV(_value.problems), a sentence for each contact.
-  - A file may come from a device, so it is read with care. One with a document type declaration or with entities is refused, as
-    is one that is no XML, has another root element than C(AddressBook), is longer than 16 MiB or nests elements more than 16
+  - Turns a Grandstream phonebook file into groups and contacts, in the form that M(voip.grandstream.gs_phonebook) takes.
+  - RV(_value.problems) lists everything that a contact on a phone cannot hold, with a sentence for each contact.
+  - A file may come from a device, so it is checked. A file is refused if it is not XML, if it has a document type declaration or
+    entities, if its root element is not C(AddressBook), if it is longer than 16 MiB, or if its elements are nested more than 16
     deep.
 requirements:
   - defusedxml >= 0.7.1 on the controller
 options:
   _input:
     description:
-      - The text of the file. Where it is bytes, the XML declaration in it says how they are to be read.
+      - The text of the file. Bytes are read in the encoding that the XML declaration names.
     type: raw
     required: true
 notes:
-  - A phone number is taken by the C(type) of its C(Phone) element, whatever its capitals - C(Work), C(Home), C(Mobile) or
-    C(Cell), and C(Fax). One without a type, as older models write it, is taken as the number at work.
+  - The C(type) of a C(Phone) element says what kind of number it is, in upper or lower case - C(Work), C(Home), C(Mobile) or
+    C(Cell), and C(Fax). A number without a type, as older models write it, is the work number.
   - Reported in RV(_value.problems) are a second number of one kind, numbers of type C(Other) and of unknown types, a second
     e-mail address, ringtones, which number is the primary one, the mark as frequent, groups that are not in the file, a second
     group, unknown elements, accounts to call by where they differ, and contacts and groups without a name.
@@ -42,14 +42,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look what would be lost, before it is
+- name: Fail if anything of the file would be lost
   ansible.builtin.assert:
     that: book.problems == []
     fail_msg: "{{ book.problems | join('\n') }}"
   vars:
     book: "{{ lookup('ansible.builtin.file', 'phonebook.xml') | voip.grandstream.from_phonebook_xml }}"
 
-- name: The phones get the directory of the old phone system
+- name: Bring the directory of the old phone system to the phone
   voip.grandstream.gs_phonebook:
     groups: "{{ book.groups }}"
     contacts: "{{ book.contacts }}"
@@ -95,8 +95,8 @@ _value:
         - name: Sales
     contacts:
       description:
-        - The contacts in the order of the file. Of C(first_name), C(last_name), C(work), C(home), C(mobile), C(fax), C(email)
-          and C(group), those that are not blank; each is text. A contact without C(group) is in the group V(default).
+        - The contacts in the order of the file. Each has those of C(first_name), C(last_name), C(work), C(home), C(mobile),
+          C(fax), C(email) and C(group) that are not blank, as text. A contact without C(group) is in the group V(default).
       type: list
       elements: dict
       returned: success
@@ -107,7 +107,7 @@ _value:
           group: Sales
     problems:
       description:
-        - A sentence for each thing that has no place in a phone, or cannot be meant so. Empty when nothing is lost.
+        - A sentence for each thing that a phone cannot hold, or that makes no sense. Empty if nothing is lost.
       type: list
       elements: str
       returned: success
@@ -122,14 +122,14 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import co
 
 
 def from_phonebook_xml(text: str | bytes) -> dict[str, t.Any]:
-    """The filter. Raises AnsibleFilterError for a text that is no phonebook."""
+    """Return groups, contacts and problems of a phonebook XML text. Raise AnsibleFilterError if it is not a phonebook."""
     book: dict[str, t.Any] = converted(lambda: parse_phonebook(text).as_structure())
     return book
 
 
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"from_phonebook_xml": from_phonebook_xml}

@@ -12,19 +12,19 @@ author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
   - Turns a Grandstream provisioning file into settings by name, of the phone and of its accounts.
-  - Reads the three forms that the vendor's tools and phones write, and tells them apart by their content - XML in version 1 with
-    P numbers (C(<P30>)), XML in version 2 with names (C(<item name="account.1.sip.userid">), whole or in C(<part>)s), and lines
+  - Reads the three forms that the vendor's tools and phones write, and recognizes them by their content - XML of version 1 with
+    P numbers (C(<P30>)), XML of version 2 with names (C(<item name="account.1.sip.userid">), whole or in C(<part>)s), and lines
     such as C(P30=value).
-  - What is not taken is not dropped silently. It is in RV(_value.not_understood).
-  - A file may come from anywhere, so it is read with care. XML with a document type declaration or with entities is refused, as
-    is a file longer than 16 MiB or with elements nested more than 16 deep. Binary and encrypted files are refused too.
+  - RV(_value.not_understood) lists everything that was left out.
+  - A file may come from anywhere, so it is checked. It is refused if it is XML with a document type declaration or with entities,
+    if it is longer than 16 MiB, if its elements are nested more than 16 deep, or if it is binary or encrypted.
   - Passwords in the file are in RV(_value). Set C(no_log) on a task that shows it, and put them into Ansible Vault.
 requirements:
   - defusedxml >= 0.7.1 on the controller, for XML
 options:
   _input:
     description:
-      - The text of the file. Where it is bytes, they are UTF-8, or what the XML declaration says.
+      - The text of the file. Bytes are read as UTF-8, or in the encoding that the XML declaration names.
     type: raw
     required: true
   model:
@@ -36,13 +36,13 @@ options:
 notes:
   - What the catalogue of settings does not know, and what holds a value that does not fit the setting, comes as C(P<number>) in
     C(settings), with exactly the text of the file.
-  - Version 2 has words for some values (C(Yes), C(TLS), C(User Name)), and some of its names mean the opposite of the P value
+  - Version 2 has words for some values (C(Yes), C(TlsOrTcp)), and some of its names mean the opposite of the P value
     (C(call.video.enable) is C(disable_video_call)). Both are converted. A word that is not known is not taken, because it is not
     what the P value holds.
-  - Capitals make no difference in the names of version 2. Values may also be in an attribute or element C(value), and names in an
-    element C(name).
+  - Upper and lower case make no difference in the names of version 2. Values may also be in an attribute or element C(value), and
+    names in an element C(name).
   - In lines, what starts with C(#) is a comment, spaces around names and values do not count, and one pair of quotes around a
-    whole value is removed. A C(#) inside of a value is a part of it.
+    whole value is removed. A C(#) in a value is a part of the value.
   - The MAC address in a file is not returned.
 seealso:
   - plugin: voip.grandstream.to_provisioning_xml
@@ -52,7 +52,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Take over what the provisioning server had
+- name: Write the settings of the provisioning server into the repository
   ansible.builtin.copy:
     dest: "host_vars/{{ inventory_hostname }}/phone.yml"
     content: "{{ {'gs_settings': state.settings, 'gs_accounts': state.accounts} | ansible.builtin.to_nice_yaml }}"
@@ -63,7 +63,7 @@ EXAMPLES = r"""
     file: "{{ lookup('ansible.builtin.file', 'cfg000b82123456.xml') }}"
     state: "{{ file | voip.grandstream.from_provisioning(model='gxv3380') }}"
 
-- name: Look what would be lost, before it is
+- name: Fail if anything of the file would be lost
   ansible.builtin.assert:
     that: state.not_understood == []
     fail_msg: "{{ state.not_understood | ansible.builtin.to_nice_yaml }}"
@@ -109,7 +109,7 @@ _value:
   contains:
     settings:
       description:
-        - The values of the phone by the names of the settings, secrets included. P numbers stand last.
+        - The values of the phone by the names of the settings, secrets included. P numbers come last.
       type: dict
       returned: success
       sample:
@@ -126,23 +126,23 @@ _value:
           sip_transport: tls
     not_understood:
       description:
-        - What was not taken, in the order of the file. Empty when nothing is lost.
+        - What was left out, in the order of the file. Empty if nothing was left out.
       type: list
       elements: dict
       returned: success
       contains:
         name:
-          description: Its name in the file; for a line that has none, where it is.
+          description: Its name in the file. For a line without a name, the place of the line.
           type: str
           returned: always
           sample: provisioning.auto.mode
         value:
           description: What the file says. Left out where it may be a secret, as the value of an unknown name may be.
           type: str
-          returned: when it is certainly no secret
+          returned: when it is certainly not a secret
           sample: YesUpgradeHourOfDay
         reason:
-          description: Why it was not taken, and what to do.
+          description: Why it was left out, and what to do.
           type: str
           returned: always
           sample: it is read-only
@@ -155,14 +155,14 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import co
 
 
 def from_provisioning(text: t.Any, model: t.Any = None) -> dict[str, t.Any]:
-    """The filter. Raises AnsibleFilterError for a text that is no provisioning file; it quotes none of it."""
+    """Return the state in a provisioning file. Raise AnsibleFilterError if it is not one, without quoting any of it."""
     state: dict[str, t.Any] = converted(lambda: parse_provisioning(text, model))
     return state
 
 
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"from_provisioning": from_provisioning}

@@ -13,21 +13,21 @@ author:
 description:
   - >-
     Compares a window such as C({start: "22:00", end: "05:00"}) with the local time of the controller. The role
-    P(voip.grandstream.maintenance#role) asks it right before it touches a phone.
-  - It refuses nothing. A window that cannot be right is not open, and RV(_value.message) says what is wrong with it.
+    P(voip.grandstream.maintenance#role) uses it right before it sends something to a phone.
+  - It never fails because of a wrong window. Such a window is not open, and RV(_value.message) says what is wrong with it.
 positional: _input
 options:
   _input:
     description:
       - The window, a dictionary. An empty one, or none, is always open.
-      - C(start) and C(end) are times of day such as V("22:00"), in quotes because YAML takes 22:00 for a number. Where the end
+      - C(start) and C(end) are times of day such as V("22:00"), in quotes because YAML takes 22:00 for a number. If the end
         is not later than the start, it is on the next day.
       - C(days) is a list of V(mon), V(tue), V(wed), V(thu), V(fri), V(sat) and V(sun), the days on which the window opens. A
         window from Friday 22:00 to 05:00 is Friday's, also on Saturday morning. Without it, the window opens every day.
     type: dict
     required: true
   at:
-    description: The local time in ISO 8601 to compare with, such as V(2026-03-01T23:15:00). Default is now.
+    description: The local time to compare with, in ISO 8601, such as V(2026-03-01T23:15:00). The default is now.
     type: str
 seealso:
   - module: voip.grandstream.gs_sysop
@@ -45,7 +45,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: What is to be known of the window.
+  description: The state of the window.
   type: dict
   contains:
     open:
@@ -53,15 +53,15 @@ _value:
       type: bool
       sample: false
     valid:
-      description: Whether it is a window at all.
+      description: Whether the window is valid.
       type: bool
       sample: true
     seconds_left:
-      description: How long it stays open. V(0) where it is not open, none where it never closes.
+      description: How many seconds it stays open. V(0) if it is not open, null if it never closes.
       type: float
       sample: 0.0
     message:
-      description: Why it is not open. Empty where it is.
+      description: Why it is not open. Empty if it is open.
       type: str
       sample: "the window 22:00 to 05:00 is closed: it is 13:05 on Tuesday on the controller"
 """
@@ -87,7 +87,7 @@ _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?", re.ASC
 
 
 def maintenance_window(window: t.Any, at: str | None = None) -> dict[str, t.Any]:
-    """The filter. Raises AnsibleFilterError where ``at`` is no local time."""
+    """Return what is to be known of a window. Raise AnsibleFilterError if ``at`` is not a local time."""
     now = _moment(at)
     window = {key: value for key, value in window.items() if value is not None} if isinstance(window, t.Mapping) else window
     if not window:
@@ -115,7 +115,7 @@ def _moment(at: str | None) -> datetime:
 
 
 def _problems(window: t.Any) -> list[str]:
-    """All that is wrong with a window, each with its place."""
+    """Return all that is wrong with a window, each with its place."""
     if not isinstance(window, t.Mapping):
         return [f'the window is {window!r}, not a dictionary such as {{start: "22:00", end: "05:00"}}']
     problems = [
@@ -150,7 +150,7 @@ def _time(text: t.Any) -> time:
 
 
 def _seconds_left(window: t.Mapping[str, t.Any], now: datetime) -> float:
-    """Seconds until an open window closes, 0 where it is closed. Hours that a change of the clocks adds or skips are counted."""
+    """Return the seconds until a window closes, 0 if it is closed. Hours that a change of the clocks adds or skips count."""
     start, end = _time(window["start"]), _time(window["end"])
     names = [str(day).lower() for day in window.get("days", _DAYS)]
     for opened in (now.date(), now.date() - timedelta(days=1)):
@@ -161,8 +161,8 @@ def _seconds_left(window: t.Mapping[str, t.Any], now: datetime) -> float:
 
 
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"maintenance_window": maintenance_window}

@@ -6,33 +6,33 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: phone_problems
-short_description: Say what is not in order with a phone
+short_description: List what is not in order with a phone
 version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Compares what M(voip.grandstream.gs_info) read with what a phone should be, and gives a sentence for each difference. The
-    role P(voip.grandstream.acceptance#role) makes its verdict with it. No phone is asked.
-  - What no option names is not compared.
+  - Compares what M(voip.grandstream.gs_info) read with what it should be, and gives a sentence for each difference. The role
+    P(voip.grandstream.acceptance#role) uses it for its verdict. No phone is contacted.
+  - Only what an option names is compared.
 positional: _input
 options:
   _input:
     description:
-      - The result of M(voip.grandstream.gs_info), with the subsets and P values that the options need. They say which.
+      - The result of M(voip.grandstream.gs_info), with the subsets and P values that the options need. Each option says which.
     type: dict
     required: true
   firmware:
     description:
-      - The versions that are right, one or a list. V(1.0.3.60) is exactly that one, V(>=1.0.3.60) that one or a newer one. Needs
-        the subset C(identity).
+      - The firmware versions that are allowed, one or a list. V(1.0.3.60) allows exactly this version, V(>=1.0.3.60) also newer
+        ones. Needs the subset C(identity).
     type: raw
   hardware:
-    description: The revisions of the hardware that are right, one or a list. Needs the subset C(identity).
+    description: The hardware revisions that are allowed, one or a list. Needs the subset C(identity).
     type: raw
   model:
     description:
-      - The model that the phone should be. No phone tells its model. What is compared is whether it knows settings that only a
-        WP820 has, or settings that only a GXV33x0 has. One GXV33x0 cannot be told from another.
+      - The model that the phone should be. The model cannot be read from a phone. The filter checks whether the phone knows
+        settings that only a WP820 has, or settings that only a GXV33x0 has. It cannot tell one GXV33x0 from another.
       - Needs the P values C(P22177), C(P22194), C(P30120), C(P915), C(P1348) and C(P22036).
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
@@ -43,32 +43,43 @@ options:
   layers:
     description:
       - A desired state, as the lookup plugin P(voip.grandstream.layers#lookup) gives it. The accounts that it makes active should
-        be registered. If there are none, these are all accounts that have a SIP user id, of which there must be one.
+        be registered. If it makes none active, all accounts with a SIP user id should be registered, and there must be one.
       - Needs the subset C(accounts). Not used where O(accounts) is given.
     type: list
     elements: dict
   clock_tolerance:
     description:
-      - How many seconds the clock may be wrong. Most phones tell no seconds. A phone is given the benefit of that minute.
-      - Needs the subset C(time). With the P value C(P64), the sentence tells the phone's time zone.
+      - How many seconds the clock may be wrong. Most phones show no seconds. Then every second of the shown minute is right.
+      - Needs the subset C(time). With the P value C(P64), the sentence names the phone's time zone.
     type: float
   timezone:
     description:
       - The time zone that the clock should show, as a name such as V(Europe/Berlin) or as a POSIX string such as
-        V(CET-1CEST,M3.5.0,M10.5.0/3). Default is the controller's.
+        V(CET-1CEST,M3.5.0,M10.5.0/3). The default is that of the controller.
     type: str
   at:
     description:
-      - When the clock was read, in ISO 8601 with an offset. Default is what the result says, or now.
+      - When the clock was read, in ISO 8601 with an offset. The default is the time in the result, or now.
     type: str
   password:
-    description: The password that the phone took.
+    description: The password with which the login worked.
     type: str
   default_passwords:
-    description: The passwords that everybody knows.
+    description: Well-known passwords. O(password) must not be one of them.
     type: list
     elements: str
     default: []
+  user_login:
+    description:
+      - The result of M(voip.grandstream.gs_password) in check mode with O(voip.grandstream.gs_password#module:role=user). It
+        shows whether the phone takes the password of the user.
+    type: dict
+  calls:
+    description:
+      - The results of the tasks that made and ended a test call, if one was wanted. Needs the subset C(lines), read before the
+        call.
+    type: list
+    elements: dict
 seealso:
   - module: voip.grandstream.gs_info
 """
@@ -79,7 +90,7 @@ EXAMPLES = r"""
     gather_subset: [identity, accounts]
   register: phone
 
-- name: It runs the firmware that we tested, and account 1 is registered
+- name: Check the firmware, and that account 1 is registered
   ansible.builtin.assert:
     that: problems == []
     fail_msg: "{{ problems | join('. ') }}"
@@ -89,7 +100,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: A sentence for each problem, without its full stop. Empty where all is in order.
+  description: A sentence for each problem, without its full stop. Empty if all is in order.
   type: list
   elements: str
   sample: ["account 1 (1001) is not registered: compare its server, user id and password with the SIP server's"]
@@ -106,7 +117,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import switches_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import switches_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import numbers_of
 
 SIGNS = {"wp820": ("P22177", "P22194", "P30120"), "gxv33x0": ("P915", "P1348", "P22036")}
@@ -129,11 +140,13 @@ OPTIONS = (
     "at",
     "password",
     "default_passwords",
+    "user_login",
+    "calls",
 )
 
 
 def phone_problems(info: Info, **wanted: t.Any) -> list[str]:
-    """The filter; ``wanted`` are its options. Raises AnsibleFilterError where the result does not hold what an option needs."""
+    """Return a sentence for each problem. ``wanted``: the options. Raise AnsibleFilterError if ``info`` lacks a needed part."""
     if unknown := set(wanted) - set(OPTIONS):
         raise AnsibleFilterError(f"phone_problems has no option {', '.join(sorted(unknown))}. It has {', '.join(OPTIONS)}")
     ask = wanted.get
@@ -151,9 +164,7 @@ def phone_problems(info: Info, **wanted: t.Any) -> list[str]:
         problems += _clock_problems(_part(info, "time"), _moment(info, ask("at")), ask("timezone") or "", tolerance)
         if problems and "clock is" in problems[-1] and info.get("pvalues", {}).get("P64"):
             problems[-1] += f" (the phone's own time zone is {info['pvalues']['P64']})"
-    if ask("password") is not None and str(ask("password")) in map(str, ask("default_passwords") or []):
-        problems.append("it takes a password that everybody knows: give it another one (role password_rotation)")
-    return problems
+    return problems + _password_problems(wanted) + (_call_problems(_part(info, "lines"), wanted["calls"]) if ask("calls") else [])
 
 
 def _part(info: Info, name: str) -> t.Any:
@@ -180,7 +191,7 @@ def _firmware_problems(version: str | None, accepted: t.Sequence[str]) -> list[s
 
 
 def _numbers(version: str) -> list[int]:
-    """The numbers of a version, for comparing. Raises AnsibleFilterError."""
+    """Return the numbers of a version, for comparing. Raise AnsibleFilterError if it is not a version."""
     if not re.fullmatch(r"[0-9]+(\.[0-9]+)*", version, re.ASCII):
         raise AnsibleFilterError(f"firmware: {version!r} is no version such as 1.0.3.60")
     return [int(number) for number in version.split(".")]
@@ -206,7 +217,7 @@ def _model_problems(pvalues: Info, model: str) -> list[str]:
 
 
 def _wanted_accounts(accounts: t.Sequence[t.Any] | str | None, layers: t.Sequence[t.Any]) -> list[int]:
-    """The accounts that should be registered; none: those that have a SIP user id."""
+    """Return the accounts that should be registered; none means those that have a SIP user id."""
     if accounts:
         # From a command line they come as text.
         return sorted({int(number) for number in (accounts.split(",") if isinstance(accounts, str) else accounts)})
@@ -249,7 +260,7 @@ def _account_problems(rows: t.Sequence[Info], wanted: t.Sequence[int]) -> list[s
 
 
 def _moment(info: Info, at: str | None) -> datetime:
-    """When the clock was read. Raises AnsibleFilterError."""
+    """Return when the clock was read. Raise AnsibleFilterError if this is not a time."""
     text = at or info["time"].get("read_at")
     try:
         moment = datetime.fromisoformat(text) if text else datetime.now(UTC)
@@ -288,7 +299,7 @@ def _duration(off: timedelta) -> str:
 
 
 def _zone(text: str) -> tzinfo | None:
-    """A time zone by name or POSIX string; none is the controller's. Raises ValueError, OSError or KeyError."""
+    """Return a time zone by name or POSIX string, None for the controller's. Raise ValueError, OSError or KeyError."""
     if not text:
         return None
     try:
@@ -298,14 +309,36 @@ def _zone(text: str) -> tzinfo | None:
 
 
 def _posix_zone(text: str) -> tzinfo:
-    """A time zone of a POSIX string: the footer of a time zone file (RFC 8536) that says nothing else. Raises ValueError."""
+    """Return the time zone of a POSIX string, read as the footer of an empty time zone file (RFC 8536). Raise ValueError."""
     block = b"TZif2" + bytes(15) + struct.pack(">6l", 0, 0, 0, 0, 1, 4) + struct.pack(">lbb", 0, 0, 0) + b"UTC\0"
     return ZoneInfo.from_file(io.BytesIO(block * 2 + b"\n" + text.encode() + b"\n"))
 
 
+# --- passwords and test call
+
+
+def _password_problems(wanted: Info) -> list[str]:
+    problems = []
+    if wanted.get("password") is not None and str(wanted["password"]) in map(str, wanted.get("default_passwords") or []):
+        problems.append("it takes a password that everybody knows: give it another one (role password_rotation)")
+    if (wanted.get("user_login") or {}).get("changes"):
+        problems.append(
+            "it does not take gs_user_password as the password of user: give it to the phone (role password_rotation)"
+        )
+    return problems
+
+
+def _call_problems(lines: t.Sequence[Info], calls: t.Sequence[Info]) -> list[str]:
+    """Return why no test call was made, or what went wrong with it."""
+    busy = [line for line in lines if line["state_name"] not in ("idle", "failed")]
+    if busy:
+        return [f"line {busy[0]['line']} is {busy[0]['state_name']}, so that no test call was made: run it again later"]
+    return [str(call["msg"]).removesuffix(".") for call in calls if "error" in call]
+
+
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"phone_problems": phone_problems}

@@ -12,8 +12,8 @@ author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
   - Turns a phone's state into the text of a YAML file with C(gs_settings) and C(gs_accounts), and with C(gs_groups) and
-    C(gs_contacts) where there are any.
-  - The same state always gives the same text, whatever its order, so that git shows a difference only where there is one.
+    C(gs_contacts) if there are any.
+  - The same state always gives the same text, in any order of its keys. So git shows a difference only if something differs.
   - Text such as V(0049), V(yes), V(1e3) and V(null) stays text, and what looks like a template is not one.
   - A state with a secret in it is refused, because the file is for git.
 positional: _input
@@ -22,7 +22,7 @@ options:
     description:
       - A dictionary of C(settings) and C(accounts), and perhaps C(groups) and C(contacts), as M(voip.grandstream.gs_info) and
         P(voip.grandstream.from_provisioning#filter) give them.
-      - Other keys mean nothing here.
+      - Other keys are ignored.
     type: dict
     required: true
   comment:
@@ -39,7 +39,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: The host's variables are what its phone holds
+- name: Write what the phone holds into the variables of the host
   ansible.builtin.copy:
     dest: "host_vars/{{ inventory_hostname }}/phone.yml"
     content: "{{ phone.config | voip.grandstream.to_host_vars(['What the phone holds.']) }}"
@@ -70,7 +70,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import pla
 
 
 def to_host_vars(state: t.Any, comment: t.Any = ()) -> str:
-    """The filter. Raises AnsibleFilterError for a state with a secret in it."""
+    """Return the text of a variables file. Raise AnsibleFilterError for a state with a secret in it."""
 
     def write() -> str:
         if not isinstance(state, t.Mapping) or not isinstance(comment, (list, tuple)):
@@ -82,8 +82,8 @@ def to_host_vars(state: t.Any, comment: t.Any = ()) -> str:
 
 
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"to_host_vars": to_host_vars}

@@ -103,21 +103,21 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import co
 
 
 def to_phonebook_xml(book: t.Any, account: t.Any = 1) -> str:
-    """The filter. Raises AnsibleFilterError with all that is wrong with the book."""
+    """Return the text of a phonebook file. Raise AnsibleFilterError with all that is wrong with the book."""
     text: str = converted(lambda: phonebook_xml(checked_directory(book), _account(account)))
     return text
 
 
 def _account(account: t.Any) -> int:
-    """The number of an account, also where a template made text of it."""
+    """Return the number of an account, also if a template made text of it."""
     if isinstance(account, (int, str)) and str(account) in map(str, range(1, ACCOUNTS + 1)):
         return int(account)
     raise InputError(f"account: this is a number from 1 to {ACCOUNTS}")
 
 
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"to_phonebook_xml": to_phonebook_xml}

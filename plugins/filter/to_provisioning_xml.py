@@ -93,7 +93,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import co
 
 
 def to_provisioning_xml(state: t.Any, model: t.Any = None, mac: t.Any = None) -> str:
-    """The filter. Raises AnsibleFilterError with all that is wrong with the state."""
+    """Return the text of a provisioning file. Raise AnsibleFilterError with all that is wrong with the state."""
 
     def write() -> str:
         values = desired_values(state, model)
@@ -104,8 +104,8 @@ def to_provisioning_xml(state: t.Any, model: t.Any = None, mac: t.Any = None) ->
 
 
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"to_provisioning_xml": to_provisioning_xml}

@@ -81,14 +81,14 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import co
 
 
 def to_pvalues(state: t.Any, model: t.Any = None) -> dict[str, str]:
-    """The filter. Raises AnsibleFilterError with all that is wrong with the state."""
+    """Return P values by number. Raise AnsibleFilterError with all that is wrong with the state."""
     texts: dict[str, str] = converted(lambda: desired_values(state, model).texts)
     return {f"P{number}": text for number, text in texts.items()}
 
 
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"to_pvalues": to_pvalues}

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: without_layers
-short_description: Leave out what the layers below a phone say already
+short_description: Leave out what the layers of a phone set already
 version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Leaves of a phone's state only what its groups and bundles do not say already, for the phone's own variables. Merged again
-    with the layers, it is the whole state.
-  - Values are compared as the P values that they are, so that V(P30) is V(ntp_server), and V(true) is V(yes) and V(1).
-  - What a layer says and the state does not hold is not taken out by it.
+  - Leaves out of a phone's state what its groups and bundles set already. The rest is for the phone's own variables. Merged with
+    the layers again, it is the whole state.
+  - Values are compared as P values, so V(P30) and V(ntp_server) are the same, and V(true), V(yes) and V(1) are the same.
+  - If a layer sets something that the state does not hold, the result does not take it out.
 positional: _input
 options:
   _input:
@@ -31,17 +31,17 @@ options:
     required: true
   model:
     description:
-      - The model of the phone. It decides which settings have a name, and what is as at the factory.
+      - The model of the phone. It decides which settings have a name, and what their factory values are.
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
   hide_defaults:
     description:
-      - Whether to leave out what is as at the factory, too, unless a layer says something else.
+      - Whether to also leave out what has its factory value, unless a layer sets something else.
     type: bool
     default: false
 notes:
-  - A contact of the phone that a layer has with other fields comes with the fields that differ. One without a name is left out,
-    because it cannot be told from others.
+  - If a layer has a contact of the phone with other fields, the result has only the fields that differ. A contact without a name
+    is left out, because it cannot be found again.
 seealso:
   - plugin: voip.grandstream.layers
     plugin_type: lookup
@@ -50,7 +50,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: What is special about the phone?
+- name: Show what is special about the phone
   ansible.builtin.debug:
     msg: "{{ phone.config | voip.grandstream.without_layers(layers, model='wp820', hide_defaults=true) }}"
   vars:
@@ -81,7 +81,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import pla
 
 
 def without_layers(state: t.Any, layers: t.Any, model: t.Any = None, hide_defaults: t.Any = False) -> dict[str, t.Any]:
-    """The filter. Raises AnsibleFilterError with all that is wrong with the state or the layers."""
+    """Return what the layers do not say already. Raise AnsibleFilterError with all that is wrong with the state or the layers."""
 
     def subtract() -> dict[str, t.Any]:
         if not isinstance(state, t.Mapping) or not isinstance(layers, (list, tuple)):
@@ -93,8 +93,8 @@ def without_layers(state: t.Any, layers: t.Any, model: t.Any = None, hide_defaul
 
 
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"without_layers": without_layers}

@@ -12,7 +12,7 @@ author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
   - Takes out the passwords and keys that the catalogue of settings knows, by name and by P number, and URLs with a password in
-    them, and tells where they were.
+    them, and lists where they were.
   - What a P number holds that the catalogue does not know is not known to be a secret.
 options:
   _input:
@@ -29,7 +29,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Which passwords does the file hold?
+- name: Show which passwords the file holds
   ansible.builtin.debug:
     msg: "{{ (file | voip.grandstream.from_provisioning | voip.grandstream.without_secrets).secrets }}"
   vars:
@@ -51,7 +51,7 @@ _value:
   type: dict
   contains:
     secrets:
-      description: The places of what was taken out.
+      description: The places of the values that were taken out.
       type: list
       elements: str
       sample: [accounts.1.sip_auth_password]
@@ -66,7 +66,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import pla
 
 
 def without_secrets(state: t.Any) -> dict[str, t.Any]:
-    """The filter. Raises AnsibleFilterError for what is no state."""
+    """Return a state without its secrets, and their places. Raise AnsibleFilterError if it is not a state."""
 
     def take_out() -> dict[str, t.Any]:
         if not isinstance(state, t.Mapping):
@@ -78,8 +78,8 @@ def without_secrets(state: t.Any) -> dict[str, t.Any]:
 
 
 class FilterModule:
-    """What Ansible looks for."""
+    """The filter plugin."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"without_secrets": without_secrets}

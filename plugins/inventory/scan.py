@@ -30,7 +30,8 @@ notes:
   - Anything on the network can say that it is a phone. Leave C(gs_validate_certs) at its default and give the phones certificates
     or C(gs_tls_fingerprint), so that passwords are not proved to strangers.
   - A phone that is off, or does not answer in time, is not found. Keep phones that must not be missing in a static inventory.
-  - The texts in C(gs_identity) come from the network. They are cut to 128 printable characters, and are never templated.
+  - The texts in C(gs_identity) come from the network. Each is one line of at most 128 characters, in which
+    control characters and the like are escapes such as C(\x1b). They are never templated.
   - With C(-v) the scan says what it did, with C(-vvv) what answered and is no phone.
 seealso:
   - ref: ansible_collections.voip.grandstream.docsite.guide_discovery
@@ -185,6 +186,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
     problems_of,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import scanner
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.hosts import (
     KnownHost,
@@ -316,7 +318,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             f"for about {plan.seconds():.0f} seconds if most are silent"
         )
         try:
-            outcome = scanner.scan(plan, lambda address, why: self.display.vvv(f"scan: {address} is not a phone: {why}"))
+            outcome = scanner.scan(plan, lambda address, why: self.display.vvv(f"scan: {address} is not a phone: {visible(why)}"))
         except PhoneError as error:
             raise AnsibleParserError(error.text) from None
         phones = len(outcome.phones)

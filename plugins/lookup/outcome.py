@@ -146,9 +146,12 @@ _raw:
       elements: str
 """
 
+import re
 import typing as t
 
 from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 
 KINDS = ("changed", "ok", "skipped", "failed", "unreachable", "waiting")
 """The outcomes that a host can have, in the order in which people read them."""
@@ -227,7 +230,7 @@ def _message(result: t.Mapping[str, t.Any]) -> str:
     for item in result.get("results") or ():
         if isinstance(item, t.Mapping) and _kind(item) in BROKEN:
             return _message(item)
-    return " ".join(str(result.get("msg") or "no reason was given").split())
+    return visible(re.sub(r"[ \t\r\n]+", " ", str(result.get("msg") or "no reason was given").strip()))
 
 
 def lines(outcome: t.Mapping[str, t.Any], words: t.Mapping[str, str], limit: int) -> list[str]:
@@ -240,8 +243,8 @@ def lines(outcome: t.Mapping[str, t.Any], words: t.Mapping[str, str], limit: int
         shown = hosts[:limit] if limit else hosts
         more = f"and {len(hosts) - len(shown)} more"
         if kind in BROKEN:
-            told += [f"{word}: {host}: {outcome['messages'][host]}" for host in shown]
+            told += [f"{word}: {visible(host)}: {outcome['messages'][host]}" for host in shown]
             told += [f"{word}: {more}"] if len(shown) < len(hosts) else []
         elif hosts and kind != "waiting":
-            told.append(f"{word}: {', '.join(shown)}{f', {more}' if len(shown) < len(hosts) else ''}")
+            told.append(f"{word}: {', '.join(map(visible, shown))}{f', {more}' if len(shown) < len(hosts) else ''}")
     return told

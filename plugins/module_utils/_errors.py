@@ -52,6 +52,12 @@ class PhoneError(Exception):
         self.details.update({"endpoint": endpoint} if endpoint else {}, host=host, port=port)
         self.message = f"{label}: {endpoint}: {self.message}" if endpoint else f"{label}: {self.message}"
 
+    def locate_as(self, cause: PhoneError) -> None:
+        """Take over where ``cause`` happened: its message, which says it, is the beginning of this one's."""
+        self._is_located = cause._is_located
+        self.endpoint = cause.endpoint
+        self.details.update(cause.details)
+
     def begun(self, changes: list[dict[str, Any]]) -> None:
         """Say that the phone may hold some of ``changes``, unless the former values were brought back.
 
@@ -111,6 +117,8 @@ class AmbiguousWriteError(PhoneError):
 
     def __init__(self, cause: PhoneError) -> None:
         super().__init__(cause.message, cause.advice)
+        self.cause = cause
+        self.locate_as(cause)
 
     def unsettled(self, looking: PhoneError, what: str, advice: str) -> None:
         """Say that ``what`` is not known, because ``looking`` at the phone failed too."""
@@ -130,6 +138,22 @@ class UnansweredLoginError(AuthenticationError):
     """Logins went unanswered: the phone may have counted them, so that no more are tried. Whether it refuses is not known."""
 
     advice = "Check ansible_password, and run the task again when the phone answers steadily"
+
+
+class UnknownUserError(AuthenticationError):
+    """The phone says that it knows no such user. No other password or separator can help."""
+
+    advice = "Set ansible_user to a user that may log in on this firmware; some take none but gmiadmin"
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"the phone knows no user {username!r} (it says: Invalid Username)", attempts_left=None)
+
+
+class OccupiedError(PhoneError):
+    """Another task of this run is at work on the same phone, and was for too long. Raised before any request."""
+
+    kind = "occupied"
+    advice = "A phone has one session. Run the task again when the other one has ended"
 
 
 class LockedError(PhoneError):
@@ -169,6 +193,32 @@ class RefusedError(ApiError):
     def __init__(self, message: str, advice: str = "", words: str = "") -> None:
         super().__init__(message, advice)
         self.words = words
+
+
+class OversizedError(RefusedError):
+    """The phone refused a whole write because of a value that is longer than its firmware takes; nothing of it was written."""
+
+    def __init__(self, cause: RefusedError) -> None:
+        super().__init__(cause.message)
+        self.locate_as(cause)
+
+
+class FileOnlyError(PhoneError):
+    """The firmware cannot take some of a task's values over its API. Everything else was written.
+
+    ``pvalues``: those that were not, as ``P30``.
+    """
+
+    kind = "file_only"
+    advice = "Give them to the phone in a provisioning file, or change or remove them"
+
+    def __init__(self, message: str, pvalues: list[str]) -> None:
+        super().__init__(message, pvalues=pvalues)
+
+    def begun(self, changes: list[dict[str, Any]]) -> None:
+        """As the base class, without the rows of what was not written."""
+        left_out = set(self.details["pvalues"])
+        super().begun([row for row in changes if not left_out & set(row.get("pvalues", [row.get("pvalue")]))])
 
 
 class UnsupportedError(PhoneError):

@@ -8,16 +8,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import INTERNAL_SPEC, ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import run_logins_of
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins, from_taken_along
+from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import secret_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
 
 
 def run_module(resource: Resource) -> None:
     """Run the resource with the options that Ansible sent, and exit with its result."""
-    module = AnsibleModule(argument_spec=resource.full_argument_spec(), supports_check_mode=True)
+    problems = secret_problems(resource.full_argument_spec(), raw_options())
+    module = AnsibleModule(argument_spec={**resource.full_argument_spec(), **INTERNAL_SPEC}, supports_check_mode=True)
+    if problems:
+        # The message names no value, and the options are not shown: they are what must not be shown.
+        module.no_log_values = set()
+        module.fail_json(msg="; ".join(problems), error={"kind": "input"}, invocation={"module_args": {}})
+    memory = module.params.pop("login_memory")
     task = Task(resource, module.params, check_mode=module.check_mode, diff=module._diff)  # noqa: SLF001 - AnsibleModule has no other name for it
+    logins: list[Logins] = []
+
+    def open_logins(settings: ConnectionSettings) -> Logins:
+        logins.append(run_logins_of(memory, settings) or from_taken_along(memory))
+        return logins[-1]
+
+    task.open_logins = open_logins
     result = task.prepare() or task.run()
+    if logins and memory and memory.get("wanted_back"):
+        result["login_memory"] = logins[-1].brought_back()
     # Task has masked by value and by place. AnsibleModule would mask again, and let a password "12" eat every 12 in sight.
     module.no_log_values = set()
     for warning in result.pop("warnings", []):
@@ -25,3 +47,9 @@ def run_module(resource: Resource) -> None:
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)
+
+
+def raw_options() -> dict[str, Any]:
+    """The module's options as they came, before AnsibleModule makes texts of numbers."""
+    loaded = basic._load_params()  # noqa: SLF001 - ansible-core offers it "for certain very dynamic custom modules"
+    return loaded if isinstance(loaded, dict) else {}

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any, Iterator, Mapping, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
-from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, secret_text_problem, shortened, visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, visible
 
 Spec = Mapping[str, Mapping[str, Any]]
 
@@ -33,8 +33,8 @@ class _Given(NamedTuple):
 def type_problems(options: Mapping[str, Any], spec: Spec) -> list[str]:
     """Return a sentence, with its place, for each option whose text would not be what the user wrote.
 
-    A text may be written as a whole number (ids and telephone numbers are), a secret may not. ``spec``: an argument spec of
-    ansible-core. What is wrong beyond that, ansible-core says.
+    A text may be written as a whole number: ids and telephone numbers are. Secrets are left to ``_secrets_input``. ``spec``: an
+    argument spec of ansible-core. What is wrong beyond that, ansible-core says.
     """
     found = ((given.place, _problem(given)) for given in _given(options, spec))
     return [f"{place}: {problem}" for place, problem in found if problem]
@@ -79,7 +79,8 @@ def _problem(given: _Given) -> str | None:
     if kind not in ("str", "path") or isinstance(given.value, str):
         return None
     if given.spec.get("no_log"):
-        return secret_text_problem(given.value)
+        # See `_secrets_input`.
+        return None
     if _is_number(given.value):
         return None
     return f"it is {kind_of(given.value)} here, and not a text. Write it in quotes"

@@ -9,14 +9,17 @@
 from __future__ import annotations
 
 import traceback
-from typing import Any, Callable, Mapping, NamedTuple
+from contextlib import contextmanager
+from typing import Any, Callable, Iterator, Mapping, NamedTuple
 
 from ansible.module_utils.basic import missing_required_lib
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api import connection
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
+from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits, RunMemory
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
@@ -99,8 +102,11 @@ class Task:
         self._settings: ConnectionSettings | None = None
         self._desired: Any = None
         self.secrets = noted_secrets(resource, params)
-        self.separator: str | None = None
-        """What is known of the phone's login (see :class:`Session`): set it before, read it after :meth:`run`."""
+        self.memory = RunMemory()
+        """What the tasks of this run tell each other: set it before :meth:`run`."""
+        self.open_logins: Callable[[ConnectionSettings], Logins] = lambda settings: Logins(settings.refusal_limit)
+        """Gives what is known of the logins to the task's phone; set it before :meth:`run`."""
+        self._logins: Logins | None = None
 
     @property
     def label(self) -> str:
@@ -115,6 +121,31 @@ class Task:
         """Do the work. Call it after :meth:`prepare` gave None."""
         return self._guarded(self._run) or {}
 
+    def run_elsewhere(self, send: Callable[[Logins], dict[str, Any]]) -> dict[str, Any]:
+        """Let another machine or process do the work. Call it after :meth:`prepare` gave None.
+
+        ``send``: gives the result of the work elsewhere, which may hold as ``login_memory`` what it learned of the logins.
+        """
+        return self._guarded(lambda: self._run_elsewhere(send)) or {}
+
+    def _run_elsewhere(self, send: Callable[[Logins], dict[str, Any]]) -> dict[str, Any]:
+        settings = self._checked_settings()
+        with _located(settings), self._opened_logins(settings) as logins:
+            result = send(logins)
+            logins.take_back(result.pop("login_memory", None))
+        if result.get("unreachable"):
+            result.pop("failed", None)
+        return result
+
+    def _checked_settings(self) -> ConnectionSettings:
+        if self._settings is None:
+            raise RuntimeError("a task needs a Task.prepare() that succeeded")
+        return self._settings
+
+    def _opened_logins(self, settings: ConnectionSettings) -> Logins:
+        self._logins = self.open_logins(settings)
+        return self._logins
+
     def _prepare(self) -> None:
         self._desired = self._resource.prepare(self._params, self.secrets)
         if self._resource.plan:
@@ -123,16 +154,10 @@ class Task:
     def _run(self) -> dict[str, Any]:
         if self._resource.plan is None:
             return {"changed": False, **self._resource.without_phone(self._desired)}
-        if self._settings is None:
-            raise RuntimeError("Task.run() needs a Task.prepare() that succeeded")
-        with Session(self._settings, self.separator) as session:
-            try:
-                outcome = carry_out(self._resource, Phone(session), self._desired, self._check_mode)
-            except PhoneError as error:
-                error.locate(self._settings.label, self._settings.host, self._settings.port)
-                raise
-            finally:
-                self.separator = session.separator
+        settings = self._checked_settings()
+        with _located(settings), Session(settings, self._opened_logins(settings)) as session:
+            phone = Phone(session, FirmwareTraits(self.memory, settings.label))
+            outcome = carry_out(self._resource, phone, self._desired, self._check_mode)
         result: dict[str, Any] = {
             "changed": bool(outcome.changes),
             **self._resource.without_phone(self._desired),
@@ -141,7 +166,7 @@ class Task:
         if outcome.changes is not None:
             result["changes"] = outcome.changes
         if outcome.changes is not None and self._diff:
-            label = self._settings.label
+            label = settings.label
             result["diff"] = {
                 "before_header": label,
                 "before": outcome.before,
@@ -166,11 +191,24 @@ class Task:
             }
         if result is None:
             return None
+        if self._logins is not None and self._logins.warnings:
+            result["warnings"] = [*result.get("warnings", []), *self._logins.warnings]
         shown = dict(
             mask_options(self._params, self._resource.full_argument_spec()), **self._resource.shown_options(self._params)
         )
-        result["invocation"] = {"module_args": shown}
+        if "ansible_job_id" not in result:
+            result["invocation"] = {"module_args": shown}
         return self.secrets.result(result)
+
+
+@contextmanager
+def _located(settings: ConnectionSettings) -> Iterator[None]:
+    """Let every failure say which phone it was."""
+    try:
+        yield
+    except PhoneError as error:
+        error.locate(settings.label, settings.host, settings.port)
+        raise
 
 
 def _failure(error: PhoneError) -> dict[str, Any]:

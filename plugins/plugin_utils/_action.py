@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import typing as t
-from urllib.parse import quote
+from pathlib import Path
 
 from ansible import constants
 from ansible.errors import AnsibleError
@@ -18,19 +18,28 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader
+from ansible.utils.display import Display
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
+from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._option_types import (
     type_problems,
     unquoted_numbers,
     unquoted_warning,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import HOST_LINE, secret_problem, secret_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task, noted_secrets
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
-from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
-from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
+from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory, run_folder
 
 WEBAPI = "voip.grandstream.webapi"
+
+PASSWORD_VARIABLE = "ansible_password"
+
+OFF = ("", "off", "no", "false", "none")
+"""What switches the option C(ledger) off."""
 
 CONNECTION_OPTIONS = {
     name: {"timeout": "request_timeout", "retries": "request_retries"}.get(name, name) for name in (*ARGUMENT_SPEC, "model")
@@ -55,29 +64,39 @@ class PhoneActionBase(ActionBase):
         super().run(tmp, task_vars)
         task_vars = task_vars or {}
         spec = self.resource.full_argument_spec()
-        options = {**self._connection_options(spec, task_vars), **plain(self._task.args)}
-        problems = type_problems(options, spec)
+        given, inherited = plain(self._task.args), self._connection_options(spec, task_vars)
+        options = {**inherited, **given}
+        problems = [*secret_problems(spec, given), *type_problems(options, spec)]
+        password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
+        problems += [f"{password}. {HOST_LINE}"] if password else []
         # Without no_log: ansible-core 2.22 would mask even a password of one letter wherever it stands in any output.
         validation = ArgumentSpecValidator(_without_no_log(spec)).validate(options)
         if problems or validation.errors.errors:
             message = "; ".join(problems) or self._validation_message(validation)
-            return noted_secrets(self.resource, options).result({"failed": True, "msg": message})
+            kind = {"error": {"kind": "input"}} if problems else {}
+            return noted_secrets(self.resource, options).result({"failed": True, "msg": message, **kind})
         task = Task(
             self.resource,
             validation.validated_parameters,
             check_mode=self._task.check_mode,
             diff=self._task.diff,
         )
+        task.open_logins = self._open_logins
+        task.memory = FolderMemory()
         result = task.prepare()
         if result is None and self._must_be_shipped():
-            return self._ship(options, task, task_vars)
-        if result is None:
-            result = _run(task)
+            result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars))
+        elif result is None:
+            result = task.run()
         if self.resource.plan is None:
             result.update(_warned(options, spec))
         if not _invocation_is_wanted(task_vars):
-            del result["invocation"]
+            result.pop("invocation", None)
         return result
+
+    def _open_logins(self, settings: ConnectionSettings) -> RunLogins:
+        """What the run knows of the logins to the task's phone."""
+        return RunLogins(settings, run_folder(), _lasting_ledger(settings.ledger), settings.refusal_limit, _tell)
 
     def _must_be_shipped(self) -> bool:
         """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""
@@ -92,22 +111,24 @@ class PhoneActionBase(ActionBase):
             return f"Unsupported parameters for ({self._task.resolved_action or self._task.action}) module: {message}"
         return message
 
-    def _ship(self, options: dict[str, t.Any], task: Task, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Run the module of the same name where the task's connection leads; on the controller for a phone's own host."""
+    def _ship(self, options: dict[str, t.Any], logins: Logins, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run the module of the same name where the task's connection leads; on the controller for a phone's own host.
+
+        It takes along what the run knows of the logins to the phone. Unless it stays in the background, it brings back what it
+        learned.
+        """
         if isinstance(self._connection, ConnectionBase) and self._connection.transport == WEBAPI:
             self._connection.run_on_controller()
             # Change the dictionary itself: ansible-core polls the background task with the same variables.
             task_vars["ansible_python_interpreter"] = task_vars["ansible_playbook_python"]
         result: dict[str, t.Any] = self._execute_module(
             module_name=self._task.resolved_action or self._task.action,
-            module_args=options,
+            module_args={**options, "login_memory": {**logins.taken_along(), "wanted_back": not self._task.async_val}},
             # A module logs its options to the syslog of its host, and the secrets among the P values with them.
             task_vars={**task_vars, "ansible_no_target_syslog": True},
             wrap_async=bool(self._task.async_val),
         )
-        if result.get("unreachable"):
-            result.pop("failed", None)
-        return task.secrets.result(result)
+        return result
 
     def _connection_options(self, spec: t.Mapping[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """Return the module's options that come from the host's connection variables, the environment and the defaults."""
@@ -156,17 +177,17 @@ def _warned(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, 
     return {"warnings": [unquoted_warning(places)]} if places else {}
 
 
-def _run(task: Task) -> dict[str, t.Any]:
-    """Run the task in this process, with what earlier tasks of the run have learned of the phone's login."""
-    if not task.label:
-        return task.run()
-    # That a phone wants the old separator is remembered for the run.
-    memory = run_file(f"separator.{quote(task.label, safe='')}")
-    task.separator = memory.read_text(encoding="utf-8") if memory.exists() else None
-    result = task.run()
-    if task.separator == "dot" and not memory.exists():
-        write_whole(memory, "dot")
-    return result
+def _lasting_ledger(option: str | None) -> LastingLedger | None:
+    """Return where refused logins are kept across runs: by default in Ansible's home. None where that is switched off."""
+    if option is not None and option.strip().lower() in OFF:
+        return None
+    path = Path(option).expanduser() if option else Path(constants.ANSIBLE_HOME) / "voip.grandstream" / "refused-logins"
+    return LastingLedger(Path.cwd() / path)
+
+
+def _tell(text: str) -> None:
+    """Show a sentence to the user while the task runs."""
+    Display().display(text)
 
 
 def _invocation_is_wanted(task_vars: dict[str, t.Any]) -> bool:

@@ -228,21 +228,33 @@ def test_agreement_on_every_kind_of_value(name: str) -> None:
         assert_agreement(one(name, value))
 
 
+def edges(setting: catalogue.Setting, model: str | None) -> list[Any]:
+    """The words of all models, and the ends of the range on one."""
+    views = [setting, *(setting.on(one) for one in (*setting.models, None))]
+    words = [word for view in views for item in view.enum.items() for word in (*item, item[1].upper())]
+    view = setting.on(model)
+    more = 0 if view.counted_from is None else 1 - view.counted_from
+    limits = [limit + more for limit in (view.minimum, view.maximum) if limit is not None]
+    numbers = [limit + step for limit in limits for step in (-1, 0, 1)] + [int(text) for text in view.also]
+    defaults = [value for value in (setting.default_on(None), setting.default_on("wp820")) if value is not None]
+    zones = ["Europe/Berlin", "Europe/Atlantis", "EST5EDT"] if "timezone" in setting.type else []
+    return ["", *words, *numbers, *defaults, *zones]
+
+
 def test_agreement_on_the_edges_of_every_setting() -> None:
     """All that a setting may just hold, and what is just beyond; in one state each, and one by one where that is refused."""
     for setting in catalogue.SETTINGS:
-        edges: list[Any] = ["", *setting.enum, *(word.upper() for word in setting.enum.values())]
-        edges += [limit + step for limit in (setting.minimum, setting.maximum) if limit is not None for step in (-1, 0, 1)]
-        edges += [value for value in (setting.default, setting.default_wp820) if value is not None]
-        for value in dict.fromkeys(edges):
-            assert_agreement(one(setting.name, value))
+        for model in (*setting.models, None) if setting.differs else (None,):
+            for value in dict.fromkeys(edges(setting, model)):
+                assert_agreement(one(setting.name, value)._replace(model=model))
 
 
 @pytest.mark.parametrize("model", [*catalogue.MODELS, None])
 def test_agreement_on_what_each_model_has(model: str | None) -> None:
     for setting in catalogue.SETTINGS:
         if model is None or len(setting.models) < len(catalogue.MODELS):
-            value = next(iter(setting.enum.values()), setting.default or setting.minimum or "")
+            view = setting.on(model)
+            value = next(iter(view.enum.values()), setting.default or setting.minimum or "")
             state = one(setting.name, value)
             assert_agreement(state._replace(model=model))
     for account in (1, 2, 3, 16, 17, 0, "01", "x"):
@@ -280,7 +292,9 @@ def test_agreement_on_whole_states(state: State) -> None:
 @settings(suppress_health_check=list(HealthCheck))
 @given(st.data(), st.sampled_from([setting.name for setting in catalogue.SETTINGS]))
 def test_agreement_on_values(data: st.DataObject, name: str) -> None:
-    assert_agreement(one(name, data.draw(right_values(name) | NOT_SO_RIGHT | st.text() | st.integers())))
+    setting = catalogue.by_name(name)
+    assert setting is not None
+    assert_agreement(one(name, data.draw(right_values(name, setting.models[0]) | NOT_SO_RIGHT | st.text() | st.integers())))
 
 
 @pytest.mark.parametrize(

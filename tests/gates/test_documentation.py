@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
@@ -43,3 +44,14 @@ def test_every_module_and_plugin_is_in_the_changelog() -> None:
     kinds = ("modules", "callback", "connection", "filter", "inventory", "lookup", "test")
     plugins = {f"{kind}/{file.stem}" for kind in kinds for file in (ROOT / "plugins" / kind).glob("[!_]*.py")}
     assert listed == plugins
+
+
+def test_paths_that_contributors_are_sent_to_exist() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    paths = [
+        path
+        for path in re.findall(r"`([a-z_]+/[^` ]*)`", page)
+        if "NAME" not in path and not path.startswith("changelogs/fragments")
+    ]
+    assert len(paths) > 40
+    assert [path for path in paths if not (ROOT / path).exists()] == []

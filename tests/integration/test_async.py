@@ -36,22 +36,22 @@ def test_polled(way: Way, fleet: Fleet) -> None:
     assert len(phones["changes"].requests("login")) == 1
 
 
-def test_fetched_later(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_fetched_later(journey: Way, fleet: Fleet) -> None:
     phone = fleet.phone()
     start = {**TASK, "async": 30, "poll": 0, "register": "job"}
     fetch = {
         "name": "fetch",
         "ansible.builtin.async_status": {"jid": "{{ job.ansible_job_id }}"},
-        "delegate_to": "localhost" if door == "in_process" else JUMP_HOST,
+        "delegate_to": "localhost" if journey.door == "in_process" else JUMP_HOST,
         "register": "outcome",
         "until": "outcome is finished",
         "retries": 60,
         "delay": 0.3,
     }
-    if door == "shipped":
+    if journey.door == "shipped":
         start["delegate_to"] = JUMP_HOST
 
-    run = every_ansible.run(fleet.hosts(lobby=phone), [start, fetch])
+    run = journey.ansible.run(fleet.hosts(lobby=phone), [start, fetch])
 
     fetched = run.of("lobby", "fetch")[-1]
     assert (fetched.status, fetched.data["changed"]) == ("ok", True)

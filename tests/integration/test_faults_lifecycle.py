@@ -9,11 +9,12 @@ Where a task failed it is run once more when the fault is gone. After each run e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 import pytest
 
-from integration.conftest import PASSWORD, Fleet
+from integration.helpers.faults_fleet import PATIENCE, Matrix, numbered, ward
 from integration.helpers.faults_lifecycle import NEW, STAGES, Trial, trials
 from integration.helpers.faults_matrix import FINE, LOCKED
 from integration.helpers.lifecycle import (
@@ -29,10 +30,9 @@ from integration.helpers.lifecycle import (
     problems_with,
     run_each,
 )
-from integration.helpers.playbooks import Ansible, Data, Result, Run
-from simulator.client import SimulatedPhone, Simulator
+from integration.helpers.playbooks import Ansible, Data, Result
+from simulator.client import SimulatedPhone
 
-_PATIENCE = {"gs_timeout": 2, "gs_retries": 2}
 #: Failed logins that lock a phone.
 _LOCKOUT = 5
 
@@ -40,88 +40,91 @@ _LOCKOUT = 5
 @pytest.mark.long
 @pytest.mark.parametrize("module", [CHANGE_PASSWORD, SYSOP, CALL])
 def test_fault_matrix(ansible: Ansible, subtests: pytest.Subtests, module: str) -> None:
-    matrix = {f"phone{number}": trial for number, trial in enumerate(trials(module))}
-    with Simulator(len(matrix), password=PASSWORD) as simulator:
-        fleet = Fleet(simulator)
-        ours = {name: simulator.phone(address) for name, address in zip(matrix, simulator.addresses, strict=True)}
-        for name, trial in matrix.items():
-            ours[name].set(**trial.stage.task.begin)
-            ours[name].fault(**trial.fault)
-
-        faulty = _run(ansible, fleet, module, ours, matrix)
-        states = {name: phone.state() for name, phone in ours.items()}
-        held = {name: trial.stage.task.holds(states[name]) for name, trial in matrix.items()}
-        for name, trial in matrix.items():
-            with subtests.test(str(trial), during="the fault"):
-                found = _during(trial, faulty.one(name), ours[name], states[name])
-                assert not found, "\n".join(found)
-
-        simulator.all_phones().clear_faults()
-        failed = {name: trial for name, trial in matrix.items() if trial.expected.end != FINE}
-        for name, trial in failed.items():
-            if module == SYSOP:
-                ours[name].wait_until_up()
-            again = trial.stage.task.begin if module == SYSOP or not held[name] else {}
-            ours[name].set(**again | {"strikes": 0, "locked_for": 0})
-            ours[name].clear_requests()
-        healthy = _run(ansible, fleet, module, ours, failed)
-        for name, trial in failed.items():
-            with subtests.test(str(trial), after="the fault"):
-                found = _afterwards(trial, healthy.one(name), ours[name], held[name])
-                assert not found, "\n".join(found)
-        assert simulator.output().count("\n") == 1, simulator.output()
+    strikes = numbered(trials(module))
+    with ward(strikes) as (fleet, phones):
+        for name, trial in strikes.items():
+            phones[name].set(**trial.stage.task.begin)
+        patients = {name: Patient(phone) for name, phone in phones.items()}
+        _Lives(ansible, fleet, patients, strikes, group=PATIENCE, secrets=[NEW]).live_through(subtests)
 
 
-def _run(ansible: Ansible, fleet: Fleet, module: str, ours: Mapping[str, SimulatedPhone], matrix: Mapping[str, Trial]) -> Run:
-    patients = {name: (ours[name], trial.case) for name, trial in matrix.items()}
-    return run_each(ansible, fleet, module, patients, group=_PATIENCE, secrets=[NEW])
+class Patient(NamedTuple):
+    """A phone whose task is that of its fault's stage."""
+
+    phone: SimulatedPhone
 
 
-def _during(trial: Trial, result: Result, phone: SimulatedPhone, state: Data) -> list[str]:
-    """What is wrong with the task that met the fault."""
-    expected, task = trial.expected, trial.stage.task
-    case, end, held = trial.case, trial.expected.end, task.holds(state)
-    problems = problems_with(case, result, phone) if end == FINE or end.endpoint else _problems_with_end(trial, result)
-    if len(phone.requests(task.endpoint)) != expected.sent:
-        problems.append(f"it was sent {len(phone.requests(task.endpoint))} times, not {expected.sent} times")
-    if held != expected.held:
-        problems.append(f"the phone {'has' if held else 'has not'} done it")
-    # What a lost write has changed is not certain.
-    if end.kind not in ("ambiguous_write", "wait") and result.data.get("changed") != held:
-        problems.append(f"changed={result.data.get('changed')}, and {held=}")
-    if state["strikes"] >= _LOCKOUT - 1 or bool(state["locked_for"]) != (trial.row.name == "locked"):
-        problems.append(f"{state['strikes']} strikes, locked for {state['locked_for']} s")
-    if end == LOCKED and len(phone.requests("login")) > (1 if trial.stage.name == "first login" else 3):
-        problems.append(f"{len(phone.requests('login'))} logins at a locked phone")
-    return problems
+class _Lives(Matrix[Trial, Patient]):
+    """The matrix of a module that changes a phone's life."""
+
+    #: What the phones were when the last run ended; they live on.
+    states: Mapping[str, Data]
+
+    def run(self, names: Collection[str]) -> dict[str, Result]:
+        """As of every matrix."""
+        self.fleet.simulator.all_phones().clear_requests()
+        (module,) = {self.strikes[name].stage.task.module for name in names}
+        patients = {name: (self.patients[name].phone, self.strikes[name].case) for name in names}
+        run = run_each(self.ansible, self.fleet, module, patients, **self.options)
+        self.states = {name: self.patients[name].phone.state() for name in names}
+        return {name: run.one(name) for name in names}
+
+    def holds(self, name: str) -> bool:
+        """Whether the phone had done it when the run ended."""
+        return self.strikes[name].stage.task.holds(self.states[name])
+
+    def during(self, name: str, result: Result, held: bool) -> list[str]:
+        """How the task ended, what was sent, and how close the phone is to its lockout."""
+        trial, phone, state = self.strikes[name], self.patients[name].phone, self.states[name]
+        expected, task, end = trial.expected, trial.stage.task, trial.end
+        problems = problems_with(trial.case, result, phone) if end == FINE or end.endpoint else _problems_with_end(trial, result)
+        if len(phone.requests(task.endpoint)) != expected.sent:
+            problems.append(f"it was sent {len(phone.requests(task.endpoint))} times, not {expected.sent} times")
+        if held != expected.held:
+            problems.append(f"the phone {'has' if held else 'has not'} done it")
+        # What a lost write has changed is not certain.
+        if end.kind not in ("ambiguous_write", "wait") and result.data.get("changed") != held:
+            problems.append(f"changed={result.data.get('changed')}, and {held=}")
+        if state["strikes"] >= _LOCKOUT - 1 or bool(state["locked_for"]) != (trial.row.name == "locked"):
+            problems.append(f"{state['strikes']} strikes, locked for {state['locked_for']} s")
+        if end == LOCKED and len(phone.requests("login")) > (1 if trial.stage.name == "first login" else 3):
+            problems.append(f"{len(phone.requests('login'))} logins at a locked phone")
+        return problems
+
+    def again(self, name: str, held: bool) -> None:
+        """Let it begin anew where it has to be done again; a reboot always is."""
+        phone, task = self.patients[name].phone, self.strikes[name].stage.task
+        if task.module == SYSOP:
+            phone.wait_until_up()
+        phone.set(**(task.begin if task.module == SYSOP or not held else {}) | {"strikes": 0, "locked_for": 0})
+
+    def afterwards(self, name: str, result: Result, held: bool) -> list[str]:
+        """It does what is left to do. A reboot is always asked for."""
+        trial, phone = self.strikes[name], self.patients[name].phone
+        if result.status != "ok":
+            return [f"ended {result.status}: {result.data.get('msg')}"]
+        left = not held or trial.stage.task.module == SYSOP
+        wrote = len(phone.requests(trial.stage.task.endpoint))
+        if trial.stage.task.options.get("wait") is False:
+            phone.wait_until_up()
+        problems = []
+        if (result.data["changed"], wrote) != (left, int(left)):
+            problems.append(f"changed={result.data['changed']}, sent {wrote} times, but {held=} before")
+        state = phone.state()
+        if not trial.stage.task.holds(state):
+            problems.append("the phone has not done it in the end")
+        if state["strikes"]:
+            problems.append(f"{state['strikes']} strikes in the end")
+        return problems
 
 
 def _problems_with_end(trial: Trial, result: Result) -> list[str]:
     """As `problems_with`, where it depends on the moment at which request it shows."""
-    end, error = trial.expected.end, result.data.get("error", {})
+    end, error = trial.end, result.data.get("error", {})
     if (result.status, error.get("kind")) != (end.status, end.kind):
         return [f"ended {result.status} {error.get('kind')}, not {end.status} {end.kind}: {result.data.get('msg')}"]
     endpoints = ("", trial.stage.endpoint, trial.stage.task.endpoint)
     return [] if error.get("endpoint", "") in endpoints else [f"at {error['endpoint']}: {result.data['msg']}"]
-
-
-def _afterwards(trial: Trial, result: Result, phone: SimulatedPhone, held: bool) -> list[str]:
-    """What is wrong with the same task when the fault is gone: it must do what is left to do. A reboot is always asked for."""
-    if result.status != "ok":
-        return [f"ended {result.status}: {result.data.get('msg')}"]
-    left = not held or trial.stage.task.module == SYSOP
-    wrote = len(phone.requests(trial.stage.task.endpoint))
-    if trial.stage.task.options.get("wait") is False:
-        phone.wait_until_up()
-    problems = []
-    if (result.data["changed"], wrote) != (left, int(left)):
-        problems.append(f"changed={result.data['changed']}, sent {wrote} times, but {held=} before")
-    state = phone.state()
-    if not trial.stage.task.holds(state):
-        problems.append("the phone has not done it in the end")
-    if state["strikes"]:
-        problems.append(f"{state['strikes']} strikes in the end")
-    return problems
 
 
 def test_the_matrix_is_whole() -> None:

@@ -9,7 +9,7 @@ Where a task failed it is run once more when the fault is gone. After each run e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import pytest
@@ -30,8 +30,8 @@ from integration.helpers.books import (
     run_each,
     written,
 )
-from integration.helpers.faults_fleet import problems_with_end
-from integration.helpers.faults_matrix import FINE
+from integration.helpers.faults_fleet import Matrix, numbered, problems_with_end
+from integration.helpers.faults_matrix import FINE, chosen
 from integration.helpers.faults_phonebook import STAGES, Case, Patient, cases, clinic, treat
 from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone
@@ -40,7 +40,7 @@ from simulator.client import SimulatedPhone
 @pytest.mark.long
 @pytest.mark.parametrize("always", [True, False], ids=["always", "once"])
 def test_fault_matrix(ansible: Ansible, subtests: pytest.Subtests, always: bool) -> None:
-    _live_through(ansible, subtests, list(cases(always)))
+    _live_through(ansible, subtests, cases(always))
 
 
 #: One for each way in which a task deals with a fault; the engine behind both doors is the same.
@@ -55,75 +55,75 @@ _SHIPPED = {
 
 
 def test_faults_through_the_shipped_door(ansible: Ansible, subtests: pytest.Subtests) -> None:
-    chosen = [case for always in (True, False) for case in cases(always) if str(case) in _SHIPPED]
-    assert len(chosen) == len(_SHIPPED)
-    _live_through(ansible, subtests, chosen, door="shipped")
+    _live_through(ansible, subtests, chosen((*cases(always=True), *cases(always=False)), _SHIPPED), door="shipped")
 
 
-def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Sequence[Case], **options: Any) -> None:
-    """Run the task on a phone for each case, where it failed once more without the fault, and look at everything in between."""
-    matrix = {f"phone{number}": case for number, case in enumerate(faults)}
-    tasks = {name: (case.stage.task, case.row.variables) for name, case in matrix.items()}
+def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Iterable[Case], **options: Any) -> None:
+    strikes = numbered(faults)
+    tasks = {name: (case.stage.task, case.row.variables) for name, case in strikes.items()}
     with clinic(ansible.folder, tasks) as (fleet, patients):
-        for name, case in matrix.items():
-            patients[name].phone.fault(**case.fault)
-
-        faulty = {result.host: result for result in treat(ansible, fleet, patients, **options)}
-        assert faulty.keys() == matrix.keys()
-        held = {name: patient.holds() for name, patient in patients.items()}
-        done = {name: patient.writes().done for name, patient in patients.items()}
-        for name, case in matrix.items():
-            with subtests.test(str(case), during="the fault"):
-                problems = _during(case, patients[name], faulty[name], held[name])
-                assert not problems, "\n".join(problems)
-
-        fleet.simulator.all_phones().clear_faults()
-        fleet.simulator.all_phones().set(locked_for=0)
-        failed = {name: case for name, case in matrix.items() if faulty[name].status != "ok"}
-        again = treat(ansible, fleet, {name: patients[name] for name in failed}, **options)
-        healthy = {result.host: result for result in again}
-        for name, case in failed.items():
-            with subtests.test(str(case), after="the fault"):
-                left = len(case.stage.task.writes) - done[name]
-                problems = _afterwards(patients[name], healthy[name], left, held[name])
-                assert not problems, "\n".join(problems)
+        _Phonebooks(ansible, fleet, patients, strikes, **options).live_through(subtests)
 
 
-def _during(case: Case, patient: Patient, result: Result, held: bool) -> list[str]:
-    """What is wrong with the task that met the fault."""
-    seen, right = patient.writes(), case.writes
-    problems = problems_with_end(result, case.end, patient.phone, case.end.endpoint or case.stage.endpoint)
-    # Of a session that dies after a request, the next one hears: that can be a write, which is refused and sent again.
-    if seen.sent != right.sent and case.row.name != "dead_session_after":
-        problems.append(f"{seen.sent} writes were sent, not {right.sent}")
-    if seen.done != right.done:
-        problems.append(f"{seen.done} writes were carried out, not {right.done}")
-    # What is read in the end changes nothing any more.
-    if held != (case.end == FINE or (case.stage.before > 0 and right.done == len(case.stage.task.writes))):
-        problems.append(f"{held=}")
-    if case.end == FINE and not result.data.get("changed"):
-        problems.append("a task that went well must have changed something")
-    # What a lost write has changed is not certain.
-    if case.end != FINE and case.end.kind != "ambiguous_write" and result.data.get("changed") != bool(seen.done):
-        problems.append(f"a task that failed says changed={result.data.get('changed')}, after {seen.done} writes")
-    if strikes := patient.phone.state()["strikes"]:
-        problems.append(f"{strikes} strikes, with the right password")
-    return problems
+class _Phonebooks(Matrix[Case, Patient]):
+    """The matrix of gs_phonebook and gs_phonebook_download."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        #: How many writes the phones have carried out before the second run.
+        self.done: dict[str, int] = {}
 
-def _afterwards(patient: Patient, result: Result, left: int, held: bool) -> list[str]:
-    """What is wrong with the same task when the fault is gone: it must do what is left to do, and no more."""
-    seen = patient.writes()
-    if result.status != "ok":
-        return [f"ended {result.status}: {result.data.get('msg')}"]
-    problems = []
-    if result.data["changed"] == held:
-        problems.append(f"changed={result.data['changed']}, but {held=} before")
-    if seen != (left, left):
-        problems.append(f"{seen}, but {left} were left to do")
-    if not patient.holds():
-        problems.append("the phone does not hold the book in the end")
-    return problems
+    def run(self, names: Collection[str]) -> dict[str, Result]:
+        """As of every matrix."""
+        results = treat(self.ansible, self.fleet, {name: self.patients[name] for name in names}, **self.options)
+        found = {result.host: result for result in results}
+        assert found.keys() == set(names)
+        return found
+
+    def holds(self, name: str) -> bool:
+        """Whether all is as the task wants it."""
+        return self.patients[name].holds()
+
+    def during(self, name: str, result: Result, held: bool) -> list[str]:
+        """How the task ended, what was written, and what it says of that."""
+        case, patient = self.strikes[name], self.patients[name]
+        seen, right = patient.writes(), case.writes
+        problems = problems_with_end(result, case.end, patient.phone, case.end.endpoint or case.stage.endpoint)
+        # Of a session that dies after a request, the next one hears: that can be a write, which is refused and sent again.
+        if seen.sent != right.sent and case.row.name != "dead_session_after":
+            problems.append(f"{seen.sent} writes were sent, not {right.sent}")
+        if seen.done != right.done:
+            problems.append(f"{seen.done} writes were carried out, not {right.done}")
+        # What is read in the end changes nothing any more.
+        if held != (case.end == FINE or (case.stage.before > 0 and right.done == len(case.stage.task.writes))):
+            problems.append(f"{held=}")
+        if case.end == FINE and not result.data.get("changed"):
+            problems.append("a task that went well must have changed something")
+        # What a lost write has changed is not certain.
+        if case.end != FINE and case.end.kind != "ambiguous_write" and result.data.get("changed") != bool(seen.done):
+            problems.append(f"a task that failed says changed={result.data.get('changed')}, after {seen.done} writes")
+        if strikes := patient.phone.state()["strikes"]:
+            problems.append(f"{strikes} strikes, with the right password")
+        return problems
+
+    def again(self, name: str, held: bool) -> None:
+        """Remember what was done."""
+        super().again(name, held)
+        self.done[name] = self.patients[name].writes().done
+
+    def afterwards(self, name: str, result: Result, held: bool) -> list[str]:
+        """It sends the writes that are left, and no more."""
+        seen, left = self.patients[name].writes(), len(self.strikes[name].stage.task.writes) - self.done[name]
+        if result.status != "ok":
+            return [f"ended {result.status}: {result.data.get('msg')}"]
+        problems = []
+        if result.data["changed"] == held:
+            problems.append(f"changed={result.data['changed']}, but {held=} before")
+        if seen != (left, left):
+            problems.append(f"{seen}, but {left} were left to do")
+        if not self.holds(name):
+            problems.append("the phone does not hold the book in the end")
+        return problems
 
 
 def test_the_matrices_are_whole() -> None:

@@ -88,21 +88,21 @@ FAILURES = {
 }
 
 
-def test_failures_are_sentences(every_ansible: Ansible) -> None:
+def test_failures_are_sentences(released_ansible: Ansible) -> None:
     tasks: list[Data] = [
         {"name": f"Fail {number}", "ansible.builtin.debug": {"msg": f"{{{{ {expression} }}}}"}, "ignore_errors": True}
         for number, expression in enumerate(FAILURES)
     ]
 
-    run = every_ansible.run(HERE, tasks)
+    run = released_ansible.run(HERE, tasks)
 
     for number, said in enumerate(FAILURES.values()):
         assert said in run.failure("controller", f"Fail {number}", status="ignored")["msg"]
 
 
-def test_documentation(every_ansible: Ansible) -> None:
+def test_documentation(released_ansible: Ansible) -> None:
     names = ["from_phonebook_xml", "to_phonebook_xml", "from_phonebook_csv"]
-    run = every_ansible.command("ansible-doc", "-t", "filter", *(f"voip.grandstream.{name}" for name in names)).finish()
+    run = released_ansible.command("ansible-doc", "-t", "filter", *(f"voip.grandstream.{name}" for name in names)).finish()
     assert run.rc == 0
     for name, page in zip(names, pages(run.stdout), strict=True):
         assert name in page

@@ -45,8 +45,8 @@ def shown(**expressions: str) -> list[Data]:
     ]
 
 
-def test_a_file_of_names_to_a_file_of_numbers(every_ansible: Ansible) -> None:
-    (every_ansible.folder / "named.xml").write_text(FILE, encoding="utf-8")
+def test_a_file_of_names_to_a_file_of_numbers(released_ansible: Ansible) -> None:
+    (released_ansible.folder / "named.xml").write_text(FILE, encoding="utf-8")
     copy = {
         "content": "{{ state | voip.grandstream.to_provisioning_xml(model='gxv3380', mac='00:0B:82:12:34:56') }}",
         "dest": "{{ playbook_dir }}/cfg000b82123456.xml",
@@ -61,7 +61,7 @@ def test_a_file_of_names_to_a_file_of_numbers(every_ansible: Ansible) -> None:
         write,
     ]
 
-    run = every_ansible.run(HERE, tasks)
+    run = released_ansible.run(HERE, tasks)
 
     assert run.rc == 0
     first, second = (result.data["state"] for result in run.of("controller", "Show state"))
@@ -69,7 +69,7 @@ def test_a_file_of_names_to_a_file_of_numbers(every_ansible: Ansible) -> None:
     assert second == {**STATE, "not_understood": []}
     assert run.data("controller", "Show values")["values"] == P_VALUES
     assert [written.data["changed"] for written in run.of("controller", "Write")] == [True, False]
-    written = (every_ansible.folder / "cfg000b82123456.xml").read_text(encoding="utf-8")
+    written = (released_ansible.folder / "cfg000b82123456.xml").read_text(encoding="utf-8")
     assert written.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<gs_provision version="1">\n  <mac>000b82123456</mac>\n')
     assert "<P506>{{ 6 * 7 }} &amp; \U0001f4de</P506>" in written
 

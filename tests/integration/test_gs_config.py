@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from integration.conftest import PASSWORD, Fleet
+from integration.conftest import PASSWORD, Fleet, Way
 from integration.helpers.books import ADD_GROUP, SAVE, VERIFY, contacts, named, own_groups, record, sessions, written
 from integration.helpers.config_rows import ROWS
 from integration.helpers.configs import (
@@ -116,7 +116,7 @@ contact Jack Brown
 """
 
 
-def test_whole_phone(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_whole_phone(journey: Way, fleet: Fleet) -> None:
     """The main journey: check mode tells, the run does just that in one session, and the next has nothing to do."""
     phone = fleet.phone()
     start = {"64": 'the "old" one ', "9": "192", "12": "1", "30104": ""}
@@ -125,11 +125,11 @@ def test_whole_phone(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
     task: Data = {CONFIG: WHOLE, "diff": True}
     tasks = [{"name": "check", **task, "check_mode": True}, {"name": "first", **task}, {"name": "second", **task}]
 
-    run = every_ansible.run(
+    run = journey.ansible.run(
         {"lobby": fleet.host(phone, gs_model="gxv3370")},
         tasks,
         "-vvv",
-        door=door,
+        door=journey.door,
         secrets=[SIP_PASSWORD, "secret-1002"],
     )
 

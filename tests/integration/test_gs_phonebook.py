@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from integration.conftest import Fleet
+from integration.conftest import Fleet, Way
 from integration.helpers.books import (
     ADD_GROUP,
     DELETE,
@@ -52,14 +52,14 @@ WHOLE = {
 }
 
 
-def test_directory(every_ansible: Ansible, door: str, fleet: Fleet) -> None:
+def test_directory(journey: Way, fleet: Fleet) -> None:
     """The main journey: check mode tells, the run does just that in one session, and the next has nothing to do."""
     phone = fleet.phone()
     phone.set(groups=GROUPS, contacts=BOOK, quirks={"deleted_group_members": "delete", "partial_edit": "blank"})
     task: Data = {PHONEBOOK: WHOLE, "diff": True}
     tasks = [{"name": "check", **task, "check_mode": True}, {"name": "first", **task}, {"name": "second", **task}]
 
-    run = every_ansible.run(fleet.hosts(lobby=phone), tasks, door=door)
+    run = journey.ansible.run(fleet.hosts(lobby=phone), tasks, door=journey.door)
 
     check, first, second = (run.data("lobby", name) for name in ("check", "first", "second"))
     assert check["diff"]["before"] == (

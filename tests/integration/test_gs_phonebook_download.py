@@ -23,9 +23,9 @@ def _names(file: Path) -> list[str]:
     return [f"{person.findtext('FirstName')}".strip() for person in people]
 
 
-def test_file_follows_the_phone(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_file_follows_the_phone(released_ansible: Ansible, fleet: Fleet) -> None:
     """Written, left alone, replaced with a backup; with the mode that is asked for. It is core's own copy that does it."""
-    _follow(every_ansible, fleet, "in_process")
+    _follow(released_ansible, fleet, "in_process")
 
 
 def test_file_through_the_other_door(ansible: Ansible, fleet: Fleet) -> None:

@@ -110,7 +110,7 @@ def _start(problem: str, begins: list[str]) -> str:
     return next((begin for begin in begins if problem.startswith(begin)), problem)
 
 
-def test_options_and_keywords(every_ansible: Ansible, listener: socket.socket) -> None:
+def test_options_and_keywords(released_ansible: Ansible, listener: socket.socket) -> None:
     """It needs neither a host nor a password, in check mode either, and is checked here wherever it is delegated to."""
     right: Data = {"settings": {"ntp_server": "ntp.example.net"}, "model": "wp820"}
     wrong: Data = {"accounts": {"3": {}}}
@@ -132,7 +132,7 @@ def test_options_and_keywords(every_ansible: Ansible, listener: socket.socket) -
     tasks += [{"name": "no model", VALIDATE: wrong, "when": "gs_model is not defined", "ignore_errors": True}]
     stranger = {name: value for name, value in host.items() if name != "gs_model"}
 
-    run = every_ansible.run({"lobby": host, "stranger": stranger}, tasks, "-vvv", "--diff", secrets=[SECRET])
+    run = released_ansible.run({"lobby": host, "stranger": stranger}, tasks, "-vvv", "--diff", secrets=[SECRET])
 
     assert [run.data("lobby", name)["changed"] for name in ("option", "over the variable", "nothing")] == [False] * 3
     for name in ("variable", "check mode", "delegated", "on the controller"):

@@ -62,10 +62,10 @@ def written(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.long
-def test_what_a_provisioning_server_had_comes_into_git(every_ansible: Ansible) -> None:
-    folder = repository(every_ansible)
+def test_what_a_provisioning_server_had_comes_into_git(released_ansible: Ansible) -> None:
+    folder = repository(released_ansible)
     arguments = ("--extra-vars", "gs_import_provisioning=old gs_import_phonebook=phones.csv")
-    first = run(every_ansible, folder, *arguments)
+    first = run(released_ansible, folder, *arguments)
     assert first.rc == 2
     assert sorted(host for host, counts in first.recap.items() if counts["failures"]) == ["broken", "missing"]
     assert "there is no provisioning file for missing" in first.failure("missing", FILES)["msg"]
@@ -87,9 +87,9 @@ def test_what_a_provisioning_server_had_comes_into_git(every_ansible: Ansible) -
     }
     kitchen = yaml.safe_load(files["host_vars/kitchen/gs_import.yml"])
     assert kitchen == {"gs_settings": {"ntp_server": "other.example.net"}, "gs_accounts": {1: {"account_name": "yes"}}}
-    assert not list(every_ansible.folder.rglob("pwned"))
+    assert not list(released_ansible.folder.rglob("pwned"))
 
-    again = run(every_ansible, folder, *arguments)
+    again = run(released_ansible, folder, *arguments)
     assert (written(folder), [host for host, counts in again.recap.items() if counts["changed"]]) == (files, [])
 
 

@@ -33,8 +33,8 @@ def fresh(ansible: Ansible, fleet: Fleet, phones: int) -> Repository:
 
 
 @pytest.mark.long
-def test_thirty_phones_from_the_factory_to_accepted(ansible: Ansible, fleet: Fleet) -> None:
-    repository = fresh(ansible, fleet, 30)
+def test_fleet_from_the_factory_to_accepted(ansible: Ansible, fleet: Fleet) -> None:
+    repository = fresh(ansible, fleet, 16)
     repository.phones["phone05"].set(off=True)
     repository.phones["phone06"].set(values={"2": "what somebody typed"})
     repository.phones["phone07"].set(locked_for=300)

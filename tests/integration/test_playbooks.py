@@ -14,11 +14,11 @@ from integration.helpers.playbooks import Ansible, Data
 SAY: Data = {"ansible.builtin.debug": {"msg": "{{ said }}"}}
 
 
-def test_a_warning_is_noticed(every_ansible: Ansible) -> None:
+def test_a_warning_is_noticed(released_ansible: Ansible) -> None:
     with pytest.raises(AssertionError, match="Could not match supplied host pattern, ignoring: nobody"):
-        every_ansible.run({}, [], play={"hosts": "nobody"})
+        released_ansible.run({}, [], play={"hosts": "nobody"})
 
-    every_ansible.run({}, [], play={"hosts": "nobody"}, warnings=["ignoring: nobody"])
+    released_ansible.run({}, [], play={"hosts": "nobody"}, warnings=["ignoring: nobody"])
 
 
 def test_a_missing_warning_is_noticed(ansible: Ansible) -> None:

@@ -14,8 +14,8 @@ import json
 import pytest
 
 from integration.conftest import PASSWORD, Fleet
-from integration.journeys import Repository, declared
-from integration.playbooks import Ansible, Run
+from integration.helpers.journeys import Repository, declared
+from integration.helpers.playbooks import Ansible, Run
 
 #: Two batches of four, site by site: the even phones, then the odd ones. More than a quarter of a batch is too much.
 BATCHES = ("--extra-vars", json.dumps({"gs_serial": 4, "gs_max_fail_percentage": 25, "gs_baseline_reboot": True}))

@@ -257,7 +257,7 @@ def test_fetching(released_ansible: Ansible, fleet: Fleet) -> None:
         f"The phone runs {before} and not {NEWER}, 3 seconds after it was told to fetch it."
     )
     assert f"({SERVER})" in told_why["no firmware"]
-    assert "1 seconds later it does not hold ntp_server as gs_maintenance_provision_proof says" in told_why["no file"]
+    assert "not have ntp_server as gs_maintenance_provision_proof says, 1 seconds after it accepted" in told_why["no file"]
     assert "refused the credentials" in told_why["other password"]
     # One login was refused, with both digests, and not repeated.
     assert phones["other password"].state()["strikes"] == 2

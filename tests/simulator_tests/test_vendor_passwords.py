@@ -60,6 +60,10 @@ def test_fewer_without_the_crash(guest: Guest, vendor: SimulatedPhone) -> None:
     assert guest.login().ask("api-change_password", "oldadmin=admin&P2=new").body == USER_WRONG
     assert guest.login(password="new").ask("api-change_password", "olduser=123&P196=456").body == RIGHT
     assert passwords(vendor) == ("new", "456")
+    vendor.set(quirks={"change_password": "together"})
+    answer = guest.login(password="new").ask("api-change_password", "oldadmin=new&P2=newer&olduser=guess&P196=789")
+    assert answer.json["body"] == {"status": "wrong"}
+    assert passwords(vendor) == ("new", "456")
 
 
 def test_the_crash_alone(admin: Guest, phone: SimulatedPhone) -> None:

@@ -29,6 +29,7 @@ HOSTS = [
     "[::1]:5061",
     "a_b-c",
 ]
+ZONES = ["Europe/Berlin", "America/Argentina/Ushuaia", "Australia/Lord_Howe"]
 URLS = ["https://u:p@host/path?x#y", "http://[2001:db8::1]:80", "tftp://10.0.0.1"]
 NOT_SO_RIGHT: st.SearchStrategy[Any] = st.sampled_from(
     ["", "yes", "TLS", "0", "1", "-1", "70000", "007", "+5", "a b", "256.1.1.1", "1.2.3", "::1", "host:0", "host:65536", "://x"]
@@ -44,10 +45,11 @@ class State(NamedTuple):
 
 
 @functools.cache
-def right_values(name: str) -> st.SearchStrategy[Any]:
-    """Values that the setting of that name may have, in all spellings."""
-    setting = catalogue.by_name(name)
-    assert setting is not None
+def right_values(name: str, model: str | None) -> st.SearchStrategy[Any]:
+    """Values that the setting of that name may have on a model, in all spellings."""
+    found = catalogue.by_name(name)
+    assert found is not None
+    setting = found.on(model)
     empty = [""] if not setting.default else []
     if setting.type == "boolean":
         return st.sampled_from([True, False, "true", "No", "ON", "off", 0, 1, "0", *empty])
@@ -55,13 +57,16 @@ def right_values(name: str) -> st.SearchStrategy[Any]:
         words = list(setting.enum.values())
         return st.sampled_from([*words, *(word.upper() for word in words), *setting.enum, *empty])
     if setting.type in ("integer", "port"):
-        numbers = st.integers(setting.minimum or 0, setting.maximum)
-        return numbers | numbers.map(str) | st.sampled_from([*empty, setting.minimum, setting.maximum])
+        more = 0 if setting.counted_from is None else 1 - setting.counted_from
+        ends = ((setting.minimum or 0) + more, (setting.maximum or 0) + more)
+        numbers = st.integers(*ends)
+        return numbers | numbers.map(str) | st.sampled_from([*empty, *ends, *map(int, setting.also)])
     if setting.type == "ip":
         return st.ip_addresses(v=4).map(str) | (st.nothing() if setting.is_address_in_octets else st.ip_addresses(v=6).map(str))
-    if setting.type == "host":
-        return st.sampled_from([*HOSTS, ""])
-    return st.sampled_from([*URLS, ""]) if setting.type == "url" else TEXT | st.integers(0, 10**9)
+    if setting.type in ("host", "url"):
+        return st.sampled_from([*(HOSTS if setting.type == "host" else URLS), ""])
+    text = (TEXT if "timezone" not in setting.type else TEXT.filter(lambda text: "/" not in text)) | st.integers(0, 10**9)
+    return text | st.sampled_from(ZONES) if setting.type == "posix_timezone" else text
 
 
 @st.composite
@@ -73,7 +78,7 @@ def states(draw: st.DrawFn, *, slips: bool = False) -> State:
     settings: dict[Any, Any] = {}
     accounts: dict[Any, Any] = {}
     for setting in draw(st.lists(st.sampled_from(here), max_size=8)):
-        values = right_values(setting.name)
+        values = right_values(setting.name, model)
         value = draw(NOT_SO_RIGHT if slips and draw(st.integers(0, 5)) == 0 else values)
         if setting.scope == "account":
             accounts.setdefault(draw(st.integers(1, most + (slips and draw(st.booleans())))), {})[setting.name] = value

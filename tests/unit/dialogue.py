@@ -26,6 +26,8 @@ import responses
 import urllib3.exceptions
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger import LoginRecord
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 
@@ -151,7 +153,10 @@ def login(separator: str = ":", answer: Answer = ACCEPTED, **credentials: str) -
 
 
 def read(names: str, answer: Answer) -> Step:
-    """`names` as they stand in the URL (`30:64`); a dict is what the phone holds."""
+    """`names` as they stand in the URL (`30:64`); a dict is what the phone holds, of which it tells what was asked."""
+    if isinstance(answer, Mapping):
+        asked = names.split(":")
+        answer = {name: value for name, value in answer.items() if name in asked or name.lstrip("Pp") in asked}
     return Step("GET", "api-values.get", (("request", names),), answer)
 
 
@@ -215,7 +220,7 @@ def dialogue(
 
 def _decoded(request: Any) -> tuple[str, str, Pairs]:
     url, dummy, query = request.url.partition("?")
-    text = query if request.method == "GET" else request.body or ""
+    text = query if request.method == "GET" else (request.body or b"").decode()
     pairs = [pair.partition("=") for pair in text.split("&") if pair]
     return request.method, url, tuple((unquote(name), unquote(value)) for name, dummy, value in pairs)
 
@@ -245,14 +250,25 @@ class Scripted(NamedTuple):
     clock: FakeClock
 
 
+def knowing(separator: str | None) -> Logins:
+    """What a task knows of the logins to a phone where that separator has worked before, or none."""
+    logins = Logins()
+    if separator is not None:
+        for name in ("gmiadmin", "user"):
+            logins.keep(name, LoginRecord(separator=separator))
+    return logins
+
+
 @contextmanager
-def scripted(*script: Step | list[Step], separator: str | None = None, **changes: Any) -> Iterator[Scripted]:
+def scripted(
+    *script: Step | list[Step], separator: str | None = None, logins: Logins | None = None, **changes: Any
+) -> Iterator[Scripted]:
     """A session with connection options on a phone that follows the script."""
     settings = connection_settings(options(**changes))
     clock = FakeClock()
     with (
         dialogue(*script, base_url=settings.base_url, clock=clock) as seen,
-        Session(settings, separator, clock.sleep, clock) as session,
+        Session(settings, knowing(separator) if logins is None else logins, clock.sleep, clock) as session,
     ):
         yield Scripted(session, Phone(session), clock.pauses, seen, clock)
 

@@ -17,6 +17,7 @@ import responses
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _task
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from unit.dialogue import (
@@ -29,6 +30,7 @@ from unit.dialogue import (
     Memory,
     Step,
     _decoded,
+    knowing,
     options,
     reply,
     status,
@@ -115,8 +117,8 @@ def fake_clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     """The clock of every session that a task opens."""
     clock = FakeClock()
 
-    def session(settings: Any, separator: str | None) -> Session:
-        return Session(settings, separator, clock.sleep, clock)
+    def session(settings: Any, logins: Logins) -> Session:
+        return Session(settings, logins, clock.sleep, clock)
 
     monkeypatch.setattr(_task, "Session", session)
     return clock
@@ -142,7 +144,7 @@ class Power(Memory):
         settings = connection_settings(options(retries=0))
         with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
             mock.add_callback("GET", re.compile(".*"), callback=self._answer)
-            with Session(settings, "colon", self.clock.sleep, self.clock) as session:
+            with Session(settings, knowing("colon"), self.clock.sleep, self.clock) as session:
                 yield Phone(session)
 
     def _answer(self, request: Any) -> Any:

@@ -14,7 +14,7 @@ import jinja2
 import pytest
 import yaml
 
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware, to_pvalues
 from support.venvs import ROOT
 
 BASELINE = ROOT / "roles" / "baseline"
@@ -74,13 +74,13 @@ def split(name: str) -> tuple[str, tuple[str, ...]]:
     return (common, (model,)) if model in catalogue.MODELS else (name, tuple(catalogue.MODELS))
 
 
-def rendered(value: Any) -> Any:
-    """A value with the site's variables in place."""
+def rendered(value: Any, **site: str) -> Any:
+    """A value with the site's variables in place, some of them others than usual."""
     if isinstance(value, dict):
-        return {key: rendered(part) for key, part in value.items()}
+        return {key: rendered(part, **site) for key, part in value.items()}
     environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined)
     environment.filters["mandatory"] = lambda said, message: said
-    return environment.from_string(value).render(SITE) if isinstance(value, str) else value
+    return environment.from_string(value).render({**SITE, **site}) if isinstance(value, str) else value
 
 
 def shown(value: Any) -> str:
@@ -139,9 +139,10 @@ def test_there_are_the_bundles_that_we_promise() -> None:
 @pytest.mark.parametrize("name", BUNDLES)
 def test_valid_on_each_of_its_models(name: str) -> None:
     """And, in what is for all models, valid where the model is not known."""
-    bundle = rendered(BUNDLES[name])
     models = split(name)[1]
     for model in [*models, *([None] if len(models) > 1 else [])]:
+        # The name of a region takes the model; a POSIX string does not.
+        bundle = rendered(BUNDLES[name], **({} if model else {"gs_timezone": "CET-1CEST,M3.5.0,M10.5.0/3"}))
         values = to_pvalues.to_values(bundle.get("settings"), bundle.get("accounts"), model)
         assert values.problems == [], model
         assert values.texts
@@ -164,7 +165,15 @@ def test_bundles_of_models_hold_only_what_not_all_models_have() -> None:
         setting = catalogue.by_name(row.setting)
         assert setting is not None
         # How a WP820 is hung up is not for desk phones, and so on: there must be a model without it.
-        assert (set(setting.models) == set(catalogue.MODELS)) == (len(row.models) > 1), row
+        having = [model for model in setting.models if model not in firmware.lacking(setting)]
+        assert (set(having) == set(catalogue.MODELS)) == (len(row.models) > 1), row
+
+
+def test_the_newest_firmware_has_all_of_it() -> None:
+    for row in rows_of_files():
+        setting = catalogue.by_name(row.setting)
+        assert setting is not None
+        assert not set(row.models) & set(firmware.lacking(setting)), row
 
 
 def test_names_without_variables_are_the_ones_that_a_site_must_say() -> None:

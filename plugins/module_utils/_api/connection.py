@@ -46,8 +46,13 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "max_url_length": option("max_url_length", type="int", default=2000),
     "request_method": option("request_method", type="str", default="get", choices=["get", "post"]),
     "digest_separator": option("digest_separator", type="str", default="auto", choices=["auto", "colon", "dot"]),
+    "refusal_limit": option("refusal_limit", type="int", default=10),
+    "ledger": option("ledger", type="str"),
 }
 """Argument spec of the connection options, the same for every module."""
+
+INTERNAL_SPEC: dict[str, dict[str, Any]] = {"login_memory": {"type": "dict"}}
+"""What the collection itself gives to a module that runs elsewhere."""
 
 
 class ConnectionSettings(NamedTuple):
@@ -67,6 +72,8 @@ class ConnectionSettings(NamedTuple):
     max_url_length: int
     request_method: str
     digest_separator: str
+    refusal_limit: int
+    ledger: str | None
 
     @property
     def base_url(self) -> str:
@@ -101,6 +108,7 @@ def connection_settings(params: Mapping[str, Any], needs_password: bool = True) 
     check_range("timeout", values["timeout"], 0.05, 3600)
     check_range("retries", values["retries"], 0, 20)
     check_range("max_url_length", values["max_url_length"], 256, 65536)
+    check_range("refusal_limit", values["refusal_limit"], 0, 1000000)
     if values["tls_fingerprint"]:
         values["tls_fingerprint"] = _checked_fingerprint(values["tls_fingerprint"])
     return ConnectionSettings(**values)

@@ -13,11 +13,13 @@ import ssl
 import time
 import traceback
 import warnings
-from typing import Any, Iterator, NamedTuple, Sequence, Tuple
-from urllib.parse import quote
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Iterator, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import BASE_PATH
+from ansible_collections.voip.grandstream.plugins.module_utils._api.exact import ExactAdapter
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Parameters, encode
 from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import TlsAdapter, check_ca_path
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests, require, urllib3
@@ -27,8 +29,6 @@ MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
 SLOW_ANSWER_FACTOR = 6
 """A whole answer may take this many times ``timeout``, however steadily it trickles in."""
-
-Parameters = Sequence[Tuple[str, str]]
 
 
 class HttpAnswer(NamedTuple):
@@ -41,15 +41,6 @@ class HttpAnswer(NamedTuple):
     def text(self) -> str:
         """The body as UTF-8; bytes that are none become U+FFFD."""
         return self.body.decode("utf-8", errors="replace")
-
-
-def encode(parameters: Parameters) -> str:
-    """The parameters as a query or a form body.
-
-    ``:`` stays as it is, because the guide prints ``request=2:68:vendor_name`` so; a space becomes ``%20``, because ``+`` is
-    a space in forms only.
-    """
-    return "&".join(quote(name, safe="") + "=" + quote(value, safe=":") for name, value in parameters)
 
 
 class HttpClient:
@@ -70,8 +61,10 @@ class HttpClient:
                 "Referer": settings.base_url + "/",
             }
         )
-        if settings.use_ssl:
-            self._http.mount("https://", TlsAdapter(settings))
+        # Not the library's cookie jar: it would keep a cookie to the folder /cgi-bin/, or to what its Path says.
+        self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._cookies: dict[str, str] = {}
+        self._http.mount(*(("https://", TlsAdapter(settings)) if settings.use_ssl else ("http://", ExactAdapter())))
 
     def __enter__(self) -> HttpClient:
         return self
@@ -81,7 +74,7 @@ class HttpClient:
 
     def forget_cookies(self) -> None:
         """Drop the session's cookie, so that a phone does not mistake the next login for a part of the dead session."""
-        self._http.cookies.clear()
+        self._cookies.clear()
 
     def exchange(self, name: str, parameters: Parameters, post: bool = False) -> HttpAnswer:
         """Send one request to the endpoint ``name`` and read its whole answer.
@@ -94,20 +87,30 @@ class HttpClient:
             with warnings.catch_warnings():
                 # validate_certs: false is the user's decision; urllib3 would say so with each request.
                 warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
-                response = self._http.request(
-                    "POST" if post else "GET",
-                    url if post or not body else url + "?" + body,
-                    data=body if post else None,
-                    headers={"Content-Type": "application/x-www-form-urlencoded"} if post else None,
-                    timeout=self._settings.timeout,
-                    allow_redirects=False,
-                    stream=True,
+                request = self._http.prepare_request(
+                    requests.Request(
+                        "POST" if post else "GET",
+                        url,
+                        data=body.encode("utf-8") if post else None,
+                        headers=self._headers(post),
+                    )
                 )
+                if body and not post:
+                    # Not by way of requests, which would quote what is to be sent as it is.
+                    request.url = f"{request.url}?{body}"
+                response = self._http.send(request, timeout=self._settings.timeout, allow_redirects=False, stream=True)
                 with response:
+                    self._cookies.update(_cookies(response))
                     return HttpAnswer(response.status_code, self._body(response))
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # `from None`: the library's own message holds the URL, and the URL can hold a password.
             raise _transport_error(error, self._settings) from None
+
+    def _headers(self, post: bool) -> dict[str, str]:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if post else {}
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        return headers
 
     def _body(self, response: Any) -> bytes:
         """The answer's body, bounded in size and in time."""
@@ -120,6 +123,12 @@ class HttpClient:
             if time.monotonic() > deadline:
                 raise requests.exceptions.ReadTimeout
         return bytes(body)
+
+
+def _cookies(response: Any) -> dict[str, str]:
+    """The cookies that an answer sets, to the letter: quotes around a value belong to it."""
+    pairs = [header.partition(";")[0].partition("=") for header in response.raw.headers.getlist("Set-Cookie")]
+    return {name.strip(): value.strip() for name, sign, value in pairs if sign and name.strip()}
 
 
 def _chunks(response: Any) -> Iterator[bytes]:

@@ -9,11 +9,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import Any, Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, Callable, Iterator, Mapping, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api import batches as _values
-from ansible_collections.voip.grandstream.plugins.module_utils._api import records
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api import batches, ledger, records
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import DEFAULT_USERNAME, ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import (
     ADD_GROUP,
     CHANGE_PASSWORD,
@@ -33,11 +32,10 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
     PHONEBOOK_DOWNLOAD,
     SAVE_CONTACT,
     SYS_OPERATION,
-    VALUES_GET,
-    VALUES_POST,
     Endpoint,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._api.http import Parameters, encode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Parameters, encode
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import (
     Account,
     Clock,
@@ -48,9 +46,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.records impo
     Status,
     text,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
+from ansible_collections.voip.grandstream.plugins.module_utils._api.values import PhoneValues
+from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import bare
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
-    AmbiguousWriteError,
     ApiError,
     InputError,
     PhoneError,
@@ -64,62 +62,13 @@ FIRST_LOOK = 1.0
 LONGEST_LOOK = 5.0
 
 
-class Phone:
+class Phone(PhoneValues):
     """The endpoints of one phone, on one session. Every method raises :class:`PhoneError`."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.has_written = False
-        """Whether a write was sent that the phone carried out, or may have."""
-
-    def read_values(self, names: Sequence[str]) -> dict[str, str]:
-        """Guide, "Return Values Request".
-
-        ``names``: bare numbers (``30``) or names (``vendor_name``). Gives those that the phone knows, as text. Asks as often
-        as ``max_url_length`` makes necessary, usually once.
-        """
-        values: dict[str, str] = {}
-        for part in _values.parts(_values.read_sizes(names), self._session.room(VALUES_GET) - _values.READ_FIXED):
-            values.update(self._read_part(part))
-        return values
-
-    def write_values(self, values: Mapping[str, str], unreadable: Collection[str] = ()) -> None:
-        """Guide, "Post Values Request".
-
-        ``values``: text by bare number. ``unreadable``: the numbers among them that read as empty whatever they hold. Writes
-        as often as ``max_url_length`` makes necessary, usually once. A write whose answer is lost is settled by reading: what
-        the phone does not hold is written again, once.
-        """
-        for part in _values.parts(_values.write_sizes(values), self._session.room(VALUES_POST)):
-            self._write_part({number: values[number] for number in part}, unreadable)
-
-    def write_login_passwords(self, values: Mapping[str, str]) -> None:
-        """Guide, "Post Values Request", for P2 and P196, which end the session.
-
-        A lost answer is not settled: that would take a login, and with which password is just what is not known.
-        """
-        ambiguous = self._post(values)
-        if ambiguous is not None:
-            ambiguous.advise(
-                "Whether the phone took the new password is not known. Log in by hand with the new one first, then the old"
-            )
-            raise ambiguous
-
-    def check_lengths(self, values: Mapping[str, str]) -> None:
-        """Raise :class:`InputError` for the values of which one alone makes a longer URL than ``max_url_length``."""
-        room = self._session.room(VALUES_POST) + 1  # no `&` before the first
-        too_long = [f"P{number} ({size} bytes)" for number, size in _values.write_sizes(values).items() if size > room]
-        if too_long:
-            raise InputError(
-                f"the URL to write {', '.join(too_long)} would be longer than max_url_length "
-                f"({self._session.settings.max_url_length} bytes). Set request_method: post, or raise max_url_length if the "
-                "firmware takes it"
-            )
 
     def identity(self) -> dict[str, str]:
         """Guide, "Return Values Request", "None (limited return)": what a phone tells to anyone. No login, so no strike."""
-        body = self._session.call(IDENTITY_GET, _values.get_parameters(sorted(IDENTITY_VALUES)))["body"]
-        return {_values.bare(name): text(value) for name, value in body.items()}
+        body = self._session.call(IDENTITY_GET, batches.get_parameters(sorted(IDENTITY_VALUES)))["body"]
+        return {bare(name): text(value) for name, value in body.items()}
 
     def accounts(self) -> list[Account]:
         """Guide, "Get Account Status": the accounts that the phone lists."""
@@ -165,34 +114,54 @@ class Phone:
 
         A lost answer is :class:`AmbiguousWriteError`, and usual: the phone may be down before it has answered.
         """
+        self._session.logins.change_all(ledger.after_restart if request == "REBOOT" else ledger.after_new_password)
         self._write(SYS_OPERATION, [("request", request)])
 
     def log_in(self, username: str, passwords: Sequence[str]) -> str:
         """Guide, "Web Authentication Guide": log in anew with the first of these passwords that is right, and give it."""
         return self._session.log_in(username, passwords)
 
-    def takes_password(self, username: str, password: str) -> bool:
-        """Guide, "Web Authentication Guide": whether a single login with this password works."""
-        return self._session.takes(username, password)
-
-    def change_password(self, role: str, old: str, new: str) -> None:
+    def change_password(self, role: str, old: str, new: str, complete: bool = False) -> None:
         """Guide, "Change Password", for the ``role`` ``admin`` or ``user``. It may end the session.
 
-        Raises :class:`ApiError` where the phone says that it did not take it. A lost answer is
-        :class:`AmbiguousWriteError`: the caller looks by a login.
+        ``complete``: send all four parameters, those of the other role blank, as the guide's example does. Raises
+        :class:`ApiError` where the phone says that it did not take it. A lost answer is :class:`AmbiguousWriteError`. Whatever
+        the answer is, only a login tells which password holds.
         """
-        self._write(CHANGE_PASSWORD, _password_parameters(role, old, new))
+        self._forget_refusals(role)
+        self._write(CHANGE_PASSWORD, _password_parameters(role, old, new, complete))
         self._session.forget()
 
     def check_password_length(self, role: str, old: str, new: str) -> None:
         """Raise :class:`InputError` where changing this password would take a longer URL than ``max_url_length``."""
-        self._check_length(CHANGE_PASSWORD, _password_parameters(role, old, new), f"the {role} password")
+        self._check_length(CHANGE_PASSWORD, _password_parameters(role, old, new, complete=True), f"the {role} password")
+
+    def write_login_passwords(self, values: Mapping[str, str]) -> None:
+        """See :meth:`PhoneValues.write_login_passwords`. What was refused before may be right from now on."""
+        for number, role in (("2", "admin"), ("196", "user")):
+            if number in values:
+                self._forget_refusals(role)
+        super().write_login_passwords(values)
+
+    def _forget_refusals(self, role: str) -> None:
+        """Any password of the role may be right from now on."""
+        self._session.logins.change("user" if role == "user" else DEFAULT_USERNAME, ledger.after_new_password)
 
     @contextmanager
     def elsewhere(self, **settings: Any) -> Iterator[Phone]:
         """The phone in a session of its own with other settings (see :class:`ConnectionSettings`)."""
         with self._session.elsewhere(**settings) as session:
             yield Phone(session)
+
+    @property
+    def logins(self) -> Logins:
+        """What is known of the logins to the phone, and of its kind."""
+        return self._session.logins
+
+    @property
+    def firmware(self) -> str:
+        """The firmware version, where the phone told it when it took the login; else empty."""
+        return self._session.firmware
 
     @property
     def settings(self) -> ConnectionSettings:
@@ -222,6 +191,15 @@ class Phone:
         except PhoneError as error:
             return isinstance(error, ApiError)
         return True
+
+    def is_known(self) -> bool | None:
+        """Whether the phone knows our session; None where it does not say. Asks for the time; never logs in."""
+        try:
+            return self._session.is_known(GET_TIME)
+        except ApiError:
+            return True
+        except PhoneError:
+            return None
 
     def is_gone(self) -> bool:
         """Whether nobody listens any more, or the session is dead. Asks for the time, which needs a session; never logs in."""
@@ -291,82 +269,6 @@ class Phone:
         """
         return self._session.download(PHONEBOOK_DOWNLOAD, check)
 
-    def knows_session(self) -> bool:
-        """Guide, "Get Phone Status": whether the phone still knows our session. It answers without a login, too."""
-        try:
-            return records.status(self._session.call(GET_PHONE_STATUS)).state != "unauthorized"
-        except ApiError:
-            return False
-
-    def _read_part(self, names: Sequence[str]) -> dict[str, str]:
-        values = self._request_values(names)
-        if _values.could_be_without_session(names, values) and not self.knows_session():
-            self._session.forget()
-            values = self._request_values(names)
-        return values
-
-    def _request_values(self, names: Sequence[str]) -> dict[str, str]:
-        body = self._session.call(VALUES_GET, _values.get_parameters(names))["body"]
-        return {_values.bare(name): text(value) for name, value in body.items()}
-
-    def _write_part(self, values: Mapping[str, str], unreadable: Collection[str]) -> None:
-        ambiguous = self._post(values)
-        if ambiguous is None:
-            return
-        missing = self._not_held(values, unreadable, ambiguous)
-        if not missing:
-            return
-        ambiguous = self._post(missing)
-        if ambiguous is None:
-            return
-        missing = self._not_held(missing, unreadable, ambiguous)
-        if missing:
-            visible = ["P" + number for number in missing if number not in unreadable]
-            ambiguous.add(
-                f"It was sent twice, and reading back does not show {', '.join(visible)}"
-                if visible
-                else "It was sent twice, and whether the phone took it cannot be read, because a password reads as empty"
-            )
-            ambiguous.advise("Run the task again, and reboot the phone if this stays")
-            raise ambiguous
-
-    def _post(self, values: Mapping[str, str]) -> AmbiguousWriteError | None:
-        """Send one write. Gives the error where its answer is lost, for the caller to settle."""
-        try:
-            self._write(VALUES_POST, _values.post_parameters(values))
-        except AmbiguousWriteError as error:
-            return error
-        return None
-
-    def _write(self, endpoint: Endpoint, parameters: Parameters) -> dict[str, Any]:
-        try:
-            reply = self._session.call(endpoint, parameters)
-        except BaseException as error:
-            # Of a write that was refused or never left, it is known. An interruption may come at any moment.
-            if isinstance(error, AmbiguousWriteError) or not isinstance(error, PhoneError):
-                self.has_written = True
-            raise
-        self.has_written = True
-        return reply
-
-    def _not_held(self, values: Mapping[str, str], unreadable: Collection[str], ambiguous: AmbiguousWriteError) -> dict[str, str]:
-        """What of an ambiguous write the phone does not hold. Raises ``ambiguous``, with advice, where it cannot be read."""
-        readable = [number for number in values if number not in unreadable]
-        if not readable:
-            return dict(values)
-        try:
-            held = self.read_values(readable)
-        except PhoneError as error:
-            ambiguous.unsettled(
-                error,
-                "the phone carried it out",
-                "Run the task again when the phone answers: it looks first what the phone holds",
-            )
-            raise ambiguous from None
-        missing = [number for number in readable if held.get(number) != values[number]]
-        # A request is carried out as a whole: where its readable values are held, the secrets that went with them are too.
-        return {number: values[number] for number in values if missing and (number in missing or number in unreadable)}
-
 
 def _contact_parameters(record: ContactRecord, contact_id: int | None) -> Parameters:
     """Guide, "Save/Edit Contact". ``newphone1`` to ``newphone4`` are work, home, mobile and fax."""
@@ -389,6 +291,8 @@ def _call_parameters(number: str, account: int) -> Parameters:
     return [("phonenumber", number), ("account", str(account - 1))]
 
 
-def _password_parameters(role: str, old: str, new: str) -> Parameters:
+def _password_parameters(role: str, old: str, new: str, complete: bool) -> Parameters:
     """Guide, "Change Password"."""
-    return [("oldadmin", old), ("P2", new)] if role == "admin" else [("olduser", old), ("P196", new)]
+    pairs = {"admin": [("oldadmin", old), ("P2", new)], "user": [("olduser", old), ("P196", new)]}
+    blank = {"admin": [("oldadmin", ""), ("P2", "")], "user": [("olduser", ""), ("P196", "")]}
+    return [pair for name in pairs for pair in (pairs if name == role else blank if complete else {}).get(name, [])]

@@ -13,7 +13,8 @@ import re
 from typing import Any, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import LOGIN_REALM, Endpoint
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import LockedError, RefusedError, ReplyError
+from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import ApiError, LockedError, RefusedError, ReplyError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
 
@@ -26,11 +27,21 @@ _RANDOM_KEYS = ("random", "realm", "body", "message", "msg", "challenge", "nonce
 _validators: dict[str, Any] = {}
 
 
+class UnauthorizedError(Exception):
+    """The phone does not know our session (any more), and did not carry the request out. Its text says what came."""
+
+
 class LoginReply(NamedTuple):
-    """What the phone said to a login, and where it told, how many attempts are left before it locks the account."""
+    """What the phone said to a login.
+
+    ``attempts_left``: how many it says are left before it locks the account. ``unknown_name``: it knows no such user.
+    ``firmware``: the version that some firmware tells here.
+    """
 
     accepted: bool
     attempts_left: int | None = None
+    unknown_name: bool = False
+    firmware: str = ""
 
 
 def is_html(text: str) -> bool:
@@ -111,20 +122,41 @@ def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
 def parse_login(text: str) -> LoginReply:
     """Guide, "Password Token Authentication".
 
-    Raises :class:`LockedError`, and :class:`ReplyError` where the answer says neither yes nor no.
+    An empty answer is a refusal: the vendor's own server answers so to a wrong password. Raises :class:`LockedError`, and
+    :class:`ReplyError` where the answer says neither yes nor no.
     """
+    if not text.strip("\ufeff \t\r\n"):
+        return LoginReply(accepted=False)
     reply = parse(text)
     words = _words(reply)
     wrong = _WRONG.search(words)
-    if "locked" in words:
+    if "invalid username" in words:
+        return LoginReply(accepted=False, unknown_name=True)
+    if "locked" in words or _is_lock_type(reply):
         raise LockedError
     if wrong:
-        return LoginReply(accepted=False, attempts_left=int(wrong.group(1)) if wrong.group(1) else None)
+        return LoginReply(accepted=False, attempts_left=_attempts(wrong.group(1)))
     if is_accepted(reply) and not is_unauthorized(reply):
-        return LoginReply(accepted=True)
+        return LoginReply(accepted=True, firmware=_firmware(reply))
     if "response" in reply or "res" in reply:
         return LoginReply(accepted=False)
     raise ReplyError("JSON of another shape (no response)")
+
+
+def _is_lock_type(reply: dict[str, Any]) -> bool:
+    """Whether a refusal names the kind of a lock."""
+    return not is_accepted(reply) and str(reply.get("locktype", "")).strip() not in ("", "0")
+
+
+def _attempts(digits: str) -> int | None:
+    """The attempts left in ``wrong4``; a number that no phone would tell is none."""
+    return int(digits) if digits and len(digits) <= 2 else None
+
+
+def _firmware(reply: dict[str, Any]) -> str:
+    """The version that a login told, where it is one."""
+    version = str(reply.get("ver", "")).strip()
+    return version if re.fullmatch(r"[0-9A-Za-z.]{1,40}", version) else ""
 
 
 def parse_random(text: str) -> str:
@@ -146,3 +178,23 @@ def parse_random(text: str) -> str:
             if isinstance(value, (str, int)) and _RANDOM.fullmatch(str(value)):
                 return str(value)
     raise ReplyError("an answer without a random number")
+
+
+def check_status(answer: HttpAnswer, endpoint: Endpoint) -> None:
+    """Raise what an HTTP status means. 200 is the only status that the guide prints."""
+    status = answer.status
+    if status == 200:
+        return
+    if status in (401, 403) and endpoint.session:
+        raise UnauthorizedError(f"HTTP {status}")
+    if status >= 500:
+        raise ReplyError(f"HTTP {status}")
+    advice = {
+        404: "this firmware does not offer it",
+        405: "this firmware does not take POST here. Set request_method: get",
+        413: "the request is too large for this firmware. Lower max_url_length",
+        414: "the URL is too long for this firmware. Lower max_url_length",
+    }.get(status, "")
+    if 300 <= status < 400:
+        advice = "the phone sends us elsewhere. Perhaps it wants use_ssl: true, or another port"
+    raise ApiError(f"HTTP {status}" + (f": {advice}" if advice else ""))

@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.exact import ExactAdapter
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests
-
-_HTTPAdapter: Any = object if requests is None else requests.adapters.HTTPAdapter
 
 _LEGACY_SERVER_CONNECT = 0x4
 """OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT; Python names it only since 3.12."""
@@ -61,7 +59,7 @@ def _trust(context: ssl.SSLContext, ca_path: str | None) -> None:
         raise InputError(f"ca_path: {ca_path} is not a file of PEM certificates") from None
 
 
-class TlsAdapter(_HTTPAdapter):
+class TlsAdapter(ExactAdapter):
     """A transport of requests that uses one TLS context and, if given, insists on one certificate."""
 
     def __init__(self, settings: ConnectionSettings) -> None:

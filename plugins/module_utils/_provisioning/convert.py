@@ -18,17 +18,16 @@ from typing import Any, Iterator, Mapping
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.xml_file import Pair, pairs_of_xml
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import aliases, catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import (
     MOST_ACCOUNTS,
     SAFE_ACCOUNTS,
-    Setting,
     SettingPlace,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import converts_back, from_text, to_text
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import converts_back, from_text
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values, is_secret
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import Values, to_values
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, text_problem, visible, yes_or_no
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import NAME_THE_MODEL, Values, to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, text_problem, visible
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes or characters; a file of all values with the largest certificates is a hundredth of that."""
@@ -39,8 +38,6 @@ IGNORED = ("groups", "contacts", "purge", "purge_groups", "allow_empty", "match_
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_DIGITS = re.compile(r"-?[0-9]+")
-_NOT_A_LETTER = re.compile(r"[^a-z0-9+-]")
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LONGEST_NAME = 100
 
@@ -151,7 +148,7 @@ class _Reader:
     def add(self, pair: Pair) -> None:
         """One value of the file."""
         number = catalogue.bare_number(pair.name)
-        place = None if number else catalogue.by_alias(pair.name)
+        place = None if number else aliases.place_of(pair.name)
         if pair.text is None:
             self._note(pair.name, "this is no name with a value")
         elif number is not None:
@@ -167,15 +164,18 @@ class _Reader:
 
     def _put_named(self, place: SettingPlace, name: str, text: str) -> None:
         number = place.setting.numbers[(place.account or place.octet or 1) - 1]
-        raw = text if place.octet else _text_of_word(place.setting, text)
-        if raw is None:
-            words = ", ".join(place.setting.enum.values()) or "yes, no"
+        view = place.setting.on(self._model)
+        raw = text if place.octet else aliases.text_of_word(view, text)
+        if raw is None and view.ambiguous:
+            self._note(name, f"the word means different things on different models. {NAME_THE_MODEL}", number, text)
+        elif raw is None:
+            words = ", ".join(view.enum.values()) or ("a number" if view.minimum is not None else "yes, no")
             self._note(name, f"the word is unknown. Known are {words}. Write it at {place.path}", number, text)
         else:
             self._put(number, name, raw)
 
     def _put(self, number: str, name: str, text: str) -> None:
-        account = catalogue.account_of(number)
+        account = catalogue.account_of(number, self._model) or catalogue.account_of(number)
         problem = text_problem(text, is_multiline=True)
         if problem:
             self._note(name, problem)
@@ -207,7 +207,7 @@ def _state_of(texts: Mapping[str, str], model: str | None) -> dict[str, Any]:
             settings[f"P{number}"] = texts[number]
             continue
         target = settings if place.account is None else accounts.setdefault(place.account, {})
-        target[place.setting.name] = from_text(place.setting, texts[number])
+        target[place.setting.name] = from_text(place.setting.on(model), texts[number])
     return {
         "settings": dict(sorted(settings.items(), key=_position)),
         "accounts": {number: dict(sorted(accounts[number].items(), key=_position)) for number in sorted(accounts)},
@@ -218,42 +218,13 @@ def _has_name(place: SettingPlace, text: str, model: str | None) -> bool:
     if place.octet is not None:
         return False
     is_there = place.account is None or place.account <= (SAFE_ACCOUNTS if model is None else catalogue.accounts_of(model))
-    return is_there and (model is None or model in place.setting.models) and converts_back(place.setting, text)
+    return is_there and (model is None or model in place.setting.models) and converts_back(place.setting.on(model), text)
 
 
 def _position(item: tuple[str, Any]) -> tuple[int, int]:
     """Names in the catalogue's order, then P numbers in theirs."""
     number = catalogue.bare_number(item[0])
     return (len(catalogue.SETTINGS), int(number)) if number else (_order()[item[0]], 0)
-
-
-def _text_of_word(setting: Setting, text: str) -> str | None:
-    """The phone's text for the word that version 2 has for it; None where that is not known.
-
-    Firmware writes words there, such as ``Yes`` and ``User Name``, and takes P values too.
-    """
-    if setting.type not in ("boolean", "enum") or not text:
-        return text
-    word = _comparable(text)
-    is_number = bool(_DIGITS.fullmatch(text))
-    if setting.type == "boolean":
-        switch = yes_or_no(word)
-        if switch is None:
-            return text if is_number and not setting.alias_inverted else None
-        return str(int(switch != setting.alias_inverted))
-    raw = next((raw for raw, known in setting.enum.items() if _comparable(known) == word), text if is_number else None)
-    switch = yes_or_no(word)
-    if raw is not None or switch is None:
-        return raw
-    try:
-        return to_text(setting, switch)
-    except ValueError:
-        return None
-
-
-def _comparable(word: str) -> str:
-    """A word as it is compared: ``User Name``, ``userName`` and ``user_name`` are the same."""
-    return _NOT_A_LETTER.sub("", word.lower())
 
 
 @lru_cache(maxsize=None)

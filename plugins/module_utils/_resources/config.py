@@ -18,15 +18,16 @@ from ansible_collections.voip.grandstream.plugins.module_utils._outcome import O
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import apply as phonebook_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
     catalogue,
     codec,
     from_pvalues,
-    pvalues,
     registration,
     to_pvalues,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import (
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import plan as settings_plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import (
     MODEL_SPEC,
     WRITE_SECRETS_SPEC,
     ValueChange,
@@ -43,7 +44,7 @@ class DesiredPhone(NamedTuple):
     """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net. ``origins``:
     where each setting comes from; None where the task has no layers."""
 
-    values: pvalues.DesiredValues
+    values: settings_plan.DesiredValues
     book: DesiredBook | None
     confirm: float
     origins: Mapping[str, Sequence[str]] | None
@@ -58,8 +59,10 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
         said = {name: getattr(merged, name) for name in _STATE_SPEC}
         params, origins = {**params, **said, **merged.options}, merged.origins
     state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"])
-    values = pvalues.DesiredValues(state.texts, params["write_secrets"], by_account=True, names=state.paths)
-    problems = [*state.problems, *pvalues.secret_problems(values)]
+    values = settings_plan.DesiredValues(
+        state.texts, params["write_secrets"], by_account=True, names=state.paths, model=state.model
+    )
+    problems = [*state.problems, *settings_plan.secret_problems(values)]
     book = None
     try:
         book = _prepare_book(params)
@@ -123,13 +126,15 @@ class Work(NamedTuple):
 
 def plan(phone: Phone, desired: DesiredPhone) -> Plan:
     """Read all and plan all. Raises :class:`PhoneError`."""
-    current = pvalues.read(phone, desired.values)
+    current = settings_apply.read(phone, desired.values)
+    is_told = bool(phone.traits.tells_secrets)
     registered: frozenset[int] | None = None
-    if pvalues.needs_accounts(current, desired.values):
+    if settings_plan.needs_accounts(current, desired.values, is_told):
         registered = _registered(phone)
-    changes = pvalues.plan(current, desired.values, registered or frozenset())
+    changes = settings_plan.plan(current, desired.values, registered or frozenset(), is_told)
     book = phonebook_apply.look(phone, desired.book) if desired.book else None
-    return Plan(_outcome(current, changes, desired, book), Work(changes, book, registered))
+    outcome = _outcome(current, changes, desired, book)
+    return Plan(settings_apply.expected(phone, changes, desired.values, outcome), Work(changes, book, registered))
 
 
 def _registered(phone: Phone) -> frozenset[int]:
@@ -144,19 +149,24 @@ def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
     changes, book, registered = plan.work
     if book:
         phonebook_apply.check_lengths(phone, book.steps)
+    proof = registration.Proof()
+    written = settings_apply.NOTHING
     if changes and desired.confirm:
         before = _registered(phone) if registered is None else registered
         expected = registration.expected_accounts(before, desired.values)
         # The phone's own passwords are written after the net.
         risky = [change for change in changes if change.number not in catalogue.login_passwords()]
-        with registration.net(phone, risky, desired.values, expected, desired.confirm):
-            pvalues.write(phone, changes, desired.values)
+        with registration.net(phone, risky, desired.values, expected, desired.confirm) as proof:
+            written = settings_apply.write(phone, changes, desired.values)
     elif changes:
-        pvalues.write(phone, changes, desired.values)
+        written = settings_apply.write(phone, changes, desired.values)
+    written = written.without_accounts(proof.confirmed)
     if book and desired.book:
         phonebook_apply.write(phone, book, desired.book)
-    pvalues.write_login_passwords(phone, changes)
-    return plan.outcome
+    written = written.with_more(settings_apply.write_login_passwords(phone, changes))
+    settings_apply.check(written, desired.values)
+    outcome = settings_apply.told(phone, changes, desired.values, written, plan.outcome)
+    return outcome._replace(warnings=[*outcome.warnings, *proof.warnings()])
 
 
 def _outcome(
@@ -167,14 +177,16 @@ def _outcome(
     of_book = book.outcome if book else Outcome([])
     return Outcome(
         changes=[*rows, *(of_book.changes or [])],
-        before=pvalues.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
-        after=pvalues.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
-        warnings=pvalues.warnings(changes, desired.values),
-        found=pvalues.reboots(changes, desired.values),
+        before=settings_plan.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
+        after=settings_plan.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
+        warnings=settings_plan.warnings(changes, desired.values),
+        found=settings_plan.reboots(changes, desired.values),
     )
 
 
-def _rows(current: Mapping[str, str], changes: Sequence[ValueChange], desired: pvalues.DesiredValues) -> list[dict[str, Any]]:
+def _rows(
+    current: Mapping[str, str], changes: Sequence[ValueChange], desired: settings_plan.DesiredValues
+) -> list[dict[str, Any]]:
     """One row a setting; an address of which some octets change is one."""
     rows: dict[str, dict[str, Any]] = {}
     for change in changes:
@@ -194,20 +206,28 @@ def _rows(current: Mapping[str, str], changes: Sequence[ValueChange], desired: p
     return list(rows.values())
 
 
-def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desired: pvalues.DesiredValues) -> tuple[Any, Any]:
+def _friendly(
+    name: str, current: Mapping[str, str], change: ValueChange, desired: settings_plan.DesiredValues
+) -> tuple[Any, Any]:
     """Before and after as a user would write them: by P number as text, by name with the catalogue's words."""
-    place = catalogue.by_number(change.number)
-    if place is None or not pvalues.is_named(name):
+    place = catalogue.by_number(change.number, desired.model)
+    if place is None or not settings_plan.is_named(name):
         return change.before, change.after
+    if change.before is None:
+        return None, from_pvalues.shown(change.number, change.after)
     if place.octet is None:
-        return from_pvalues.shown(change.number, change.before or ""), from_pvalues.shown(change.number, change.after)
+        return _shown(change.before or "", change, desired), _shown(change.after, change, desired)
     return tuple(  # type: ignore[return-value]
         codec.text_of_texts([texts[number] for number in place.setting.numbers]) for texts in (current, desired.values)
     )
 
 
+def _shown(text: str, change: ValueChange, desired: settings_plan.DesiredValues) -> Any:
+    return from_pvalues.shown(change.number, text, desired.model)
+
+
 def _quoted(value: Any) -> str:
-    return value if value in (FORMER_SECRET, NEW_SECRET) else pvalues.shown("", value, "")
+    return value if value in (FORMER_SECRET, NEW_SECRET) else settings_plan.shown("", value, "")
 
 
 def origins(desired: DesiredPhone) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._outcome import O
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import group_names
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, to_pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import MODEL_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import MODEL_SPEC, setting_name
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 
@@ -73,17 +73,37 @@ def plan(phone: Phone, desired: DesiredFacts) -> Plan:
             found[name] = read(phone)
     if desired.subsets & {"contacts", "groups"}:
         found.update(_book(phone, desired.subsets))
+    broken: list[str] = []
     if "config" in desired.subsets:
-        found.update(_config(phone, desired, found.get("accounts")))
+        found.update(_config(phone, desired, found.get("accounts"), broken))
     if desired.pvalues:
-        found.update(_pvalues(phone, desired))
-    return Plan(Outcome(changes=None, found=found))
+        found.update(_pvalues(phone, desired, broken))
+    if broken:
+        found["unreadable"] = [f"P{number}" for number in dict.fromkeys(broken)]
+    return Plan(Outcome(changes=None, found=found, warnings=_warnings(broken)))
 
 
-def _config(phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
+def _warnings(broken: Sequence[str]) -> list[str]:
+    if not broken:
+        return []
+    names = ", ".join(dict.fromkeys(_full_name(number) for number in broken))
+    return [
+        f"these values break the phone's answer, because its firmware does not escape what they hold, and are left out: {names}. "
+        "A task can overwrite them"
+    ]
+
+
+def _full_name(number: str) -> str:
+    name = setting_name(number)
+    return f"{name} (P{number})" if name else f"P{number}"
+
+
+def _config(
+    phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str, Any]] | None, broken: list[str]
+) -> dict[str, Any]:
     """All values that have a name, as gs_config takes them, and the places of those that hold a secret by what they say.
 
-    Which accounts there are, the model tells, or else the phone.
+    Which accounts there are, the model tells, or else the phone. ``broken`` gets the numbers of those that cannot be read.
     """
     if desired.model is not None:
         existing = list(range(1, catalogue.accounts_of(desired.model) + 1))
@@ -92,36 +112,43 @@ def _config(phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str,
     else:
         existing = [account.id for account in phone.accounts()]
     held = phone.read_values(from_pvalues.numbers_for(desired.model, existing))
+    broken += held.broken
     config = from_pvalues.from_values(held, desired.model, existing, desired.hide_defaults)
     left_out = [f"config.{place}" for place in from_pvalues.left_out(held, desired.model, existing)]
     return {"config": config, **({"left_out": left_out} if left_out else {})}
 
 
-def _pvalues(phone: Phone, desired: DesiredFacts) -> dict[str, Any]:
-    """The named values under the keys of the task: P numbers with their text, names with the catalogue's words."""
+def _pvalues(phone: Phone, desired: DesiredFacts, broken: list[str]) -> dict[str, Any]:
+    """The named values under the keys of the task: P numbers with their text, names with the catalogue's words.
+
+    ``broken`` gets the numbers of those that cannot be read.
+    """
     held = phone.read_values(list(dict.fromkeys(number for numbers in desired.pvalues.values() for number in numbers)))
+    broken += held.broken
     found: dict[str, Any] = {}
     unknown: list[str] = []
     secret: list[str] = []
     for key, numbers in desired.pvalues.items():
         number = catalogue.bare_number(key)
         name = key if number is None else f"P{number}"
+        if any(one in held.broken for one in numbers):
+            continue
         if any(one not in held for one in numbers):
             unknown.append(name)
         elif any(from_pvalues.is_secret(one, held[one]) for one in numbers):
             secret.append(name)
         else:
-            found.update(_named(key, numbers, held))
+            found.update(_named(key, numbers, held, desired.model))
     return {"pvalues": found, "pvalues_unknown": unknown, "pvalues_secret": secret}
 
 
-def _named(key: str, numbers: Sequence[str], held: Mapping[str, str]) -> dict[str, Any]:
+def _named(key: str, numbers: Sequence[str], held: Mapping[str, str], model: str | None) -> dict[str, Any]:
     """A value under its name, as users write it. What could not be written back so comes by its P numbers, as it is."""
     setting = catalogue.by_name(key)
     text = codec.text_of_texts([held[number] for number in numbers])
-    if setting is None or not codec.converts_back(setting, text):
+    if setting is None or not codec.converts_back(setting.on(model), text):
         return {"P" + number: held[number] for number in numbers}
-    return {key: codec.from_text(setting, text)}
+    return {key: codec.from_text(setting.on(model), text)}
 
 
 def _identity(phone: Phone) -> dict[str, str | None]:

@@ -11,35 +11,29 @@ from __future__ import annotations
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ADMIN_NAMES, DEFAULT_USERNAME, is_unicode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.password_change import NUMBERS, Change, carry_out
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
-    AmbiguousWriteError,
     AuthenticationError,
+    ConflictError,
     InputError,
-    LockedError,
-    NotKeptError,
-    PhoneError,
     RefusedError,
-    UnansweredLoginError,
+    UnknownUserError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
-AGAIN = "Run the task again when the phone answers: it tries the new password first, and then the old ones"
-NEITHER = (
-    "It may have shortened the new one, or changed some of its characters: try that by hand, and choose passwords of plain "
-    "letters and digits. If nothing helps, reset the phone to its factory state"
-)
-
 
 class DesiredPassword(NamedTuple):
-    """What a task asks for. ``username``: who has the password. ``old``: what it may be now, in the order to try."""
+    """What a task asks for. ``username``: who has the password. ``old``: what it may be now, in the order to try. ``admin``: name
+    and password of the connection, where they are the admin's and the password is the user's."""
 
     role: str
     username: str
     new: str
     old: Sequence[str]
+    admin: tuple[str, str] | None = None
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredPassword:
@@ -56,7 +50,9 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredPassword:
     problems += [f"old_passwords: number {index} {problem}" for index, text in enumerate(old, 1) for problem in _problems(text)]
     if problems:
         raise InputError("; ".join(problems))
-    return DesiredPassword(role, username, new, [text for text in dict.fromkeys(old) if text and text != new])
+    old = [text for text in dict.fromkeys(old) if text and text != new]
+    admin = (params["username"], params["password"]) if params["password"] and params["username"] in ADMIN_NAMES else None
+    return DesiredPassword(role, username, new, old, admin if role == "user" else None)
 
 
 def _username(role: str, connection: str) -> str:
@@ -81,95 +77,61 @@ def plan(phone: Phone, desired: DesiredPassword) -> Plan:
     """
     for old in desired.old:
         phone.check_password_length(desired.role, old, desired.new)
-    found = _log_in(phone, desired)
-    return Plan(_outcome(desired, changed=found != desired.new), work=found)
+    candidates = _candidates(phone, desired)
+    return Plan(_outcome(desired, changed=candidates[0].old != desired.new), work=candidates)
 
 
-def apply(phone: Phone, desired: DesiredPassword, plan: Plan) -> Outcome:
-    """Change the password and prove it by a login. Raises :class:`PhoneError`."""
-    found: str = plan.work
-    if not _change(phone, desired, found):
-        _prove(phone, desired, found)
-    return plan.outcome
+def apply(phone: Phone, dummy: DesiredPassword, plan: Plan) -> Outcome:
+    """Change the password and prove it. Raises :class:`PhoneError`."""
+    return plan.outcome._replace(warnings=tuple(_carry_out(phone, plan.work)))
 
 
-def _change(phone: Phone, desired: DesiredPassword, old: str) -> bool:
-    """Tell the phone. True where the new password is proved already, because the answer was lost and a login settled it."""
-    lost = _send(phone, desired, old)
-    if lost is None:
-        return False
-    if _settle(phone, desired, old, lost) == desired.new:
-        return True
-    lost = _send(phone, desired, old)
-    if lost is None:
-        return False
-    if _settle(phone, desired, old, lost) == desired.new:
-        return True
-    lost.add("It was sent twice, and the phone still has its former password")
-    lost.advise("Run the task again, and reboot the phone if this stays")
-    raise lost
-
-
-def _log_in(phone: Phone, desired: DesiredPassword) -> str:
-    """Which of the task's passwords the phone has. Raises :class:`PhoneError`."""
+def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
+    """The changes that may be the right one; just one where the phone's present password is known. Raises :class:`PhoneError`."""
     try:
-        return phone.log_in(desired.username, [desired.new, *desired.old])
+        found = phone.log_in(desired.username, [desired.new, *desired.old])
+    except UnknownUserError as error:
+        if desired.role == "user" and desired.admin is None:
+            error.advise(
+                "On this firmware the admin changes the user's password: give gmiadmin and its password in ansible_user and "
+                "ansible_password"
+            )
+        if desired.role != "user" or desired.admin is None:
+            raise
     except AuthenticationError as error:
         if not desired.old:
             error.advise("Name the passwords that it may have now in old_passwords: no other than the new one was left to try")
         raise
+    else:
+        return [Change(desired.role, desired.username, found, desired.new)]
+    return _candidates_by_admin(phone, desired, *desired.admin)
 
 
-def _send(phone: Phone, desired: DesiredPassword, old: str) -> AmbiguousWriteError | None:
-    """Send the change once. Gives the error where its answer is lost, for the caller to settle."""
-    try:
-        phone.change_password(desired.role, old, desired.new)
-    except RefusedError as error:
-        error.advise(
-            f"The {desired.role} password stays as it was. Try another one: the phone's rules may want more, or other, characters"
+def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, password: str) -> list[Change]:
+    """As above on firmware where only the admin can log in, who reads the user's password where the phone tells it."""
+    phone.log_in(username, [password])
+    held = phone.read_values([NUMBERS[desired.role]]).get(NUMBERS[desired.role], "")
+    if held not in ("", desired.new, *desired.old):
+        raise ConflictError(
+            f"the phone has a {desired.role} password that is neither new_password nor one of old_passwords",
+            "Name it in old_passwords",
         )
-        raise
-    except AmbiguousWriteError as error:
-        return error
-    except AuthenticationError as error:
-        # The session was dead, and the old password does not open a new one: the change itself may have ended it.
-        return AmbiguousWriteError(error)
-    return None
-
-
-def _settle(phone: Phone, desired: DesiredPassword, old: str, ambiguous: AmbiguousWriteError) -> str:
-    """Which password the phone has after a lost answer. Raises ``ambiguous``, with advice, where that cannot be told."""
-    try:
-        return phone.log_in(desired.username, [desired.new, old])
-    except PhoneError as error:
-        ambiguous.unsettled(error, "the phone took the new password", _advice(error))
-        raise ambiguous from None
-
-
-def _prove(phone: Phone, desired: DesiredPassword, old: str) -> None:
-    try:
-        found = phone.log_in(desired.username, [desired.new, old])
-    except PhoneError as error:
-        neither = ", and takes neither the new one nor the old one" if _is_refusal(error) else ""
-        error.add(f"The phone had accepted a new {desired.role} password before{neither}")
-        error.advise(_advice(error))
-        raise
-    if found != desired.new:
-        raise NotKeptError(
-            f"the phone accepted a new {desired.role} password and kept its former one. Try another one: its rules may want "
-            "more, or other, characters"
+    if not held and not desired.old:
+        raise ConflictError(
+            f"the phone does not tell its {desired.role} password", "Name the passwords that it may have now in old_passwords"
         )
+    return [Change(desired.role, "", old, desired.new) for old in ([held] if held else desired.old)]
 
 
-def _advice(error: PhoneError) -> str:
-    """What to do when the phone could not be asked which password it has, or takes none."""
-    if isinstance(error, LockedError):
-        return error.advice
-    return NEITHER if _is_refusal(error) else AGAIN
-
-
-def _is_refusal(error: PhoneError) -> bool:
-    return isinstance(error, AuthenticationError) and not isinstance(error, UnansweredLoginError)
+def _carry_out(phone: Phone, candidates: Sequence[Change]) -> list[str]:
+    """Change the password from the candidate that the phone takes. A wrong one costs no login: the admin is logged in."""
+    first, *others = candidates
+    try:
+        return carry_out(phone, first)
+    except RefusedError:
+        if not others:
+            raise
+    return _carry_out(phone, others)
 
 
 def _outcome(desired: DesiredPassword, changed: bool) -> Outcome:

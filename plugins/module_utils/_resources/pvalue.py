@@ -14,14 +14,10 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
-    catalogue,
-    codec,
-    from_pvalues,
-    pvalues,
-    to_pvalues,
-)
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import (
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import plan as settings_plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import (
     WRITE_SECRETS_SPEC,
     DesiredValues,
     ValueChange,
@@ -51,7 +47,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
             values[number] = text
     names = {number: str(key) for number, key in spelled.items() if catalogue.bare_number(key) is None}
     desired = DesiredValues(values, params["write_secrets"], params["verify"], names=names)
-    problems += pvalues.secret_problems(desired)
+    problems += settings_plan.secret_problems(desired)
     if problems:
         raise InputError("values: " + "; ".join(problems))
     return desired
@@ -62,43 +58,49 @@ def _texts(key: Any, value: Any) -> dict[str, str]:
     numbers = to_pvalues.device_numbers(key, "use gs_config")
     setting = catalogue.by_name(key) if catalogue.bare_number(key) is None else None
     try:
-        texts = codec.texts_of(setting, codec.to_text(setting, value)) if setting else [codec.raw_text(value, numbers[0])]
+        if setting is None:
+            return {numbers[0]: codec.raw_text(value, numbers[0])}
+        # No model is known here.
+        return dict(zip(numbers, codec.texts_of(setting, codec.to_text(setting.on(None), value))))
+    except codec.AmbiguousError as error:
+        raise ValueError(f"{key}: {error}. Write its P number here (P{numbers[0]}), or use gs_config") from None
     except ValueError as error:
         raise ValueError(f"{key if setting else 'P' + numbers[0]}: {error}") from None
-    return dict(zip(numbers, texts))
 
 
 def plan(phone: Phone, desired: DesiredValues) -> Plan:
     """Read the values, and the accounts where they matter, and plan. Raises :class:`PhoneError`."""
-    current = pvalues.read(phone, desired)
+    current = settings_apply.read(phone, desired)
+    is_told = bool(phone.traits.tells_secrets)
     registered: frozenset[int] = frozenset()
-    if pvalues.needs_accounts(current, desired):
+    if settings_plan.needs_accounts(current, desired, is_told):
         registered = frozenset(account.id for account in phone.accounts() if account.registered)
-    changes = pvalues.plan(current, desired, registered)
+    changes = settings_plan.plan(current, desired, registered, is_told)
     outcome = Outcome(
         changes=[_shown_change(change) for change in changes],
-        before=pvalues.lines(
-            (desired.name(change.number), shown(change.number, change.before, FORMER_SECRET)) for change in changes
+        before=settings_plan.lines((desired.name(change.number), settings_plan.shown_before(change)) for change in changes),
+        after=settings_plan.lines(
+            (desired.name(change.number), shown(change.number, change.after, NEW_SECRET)) for change in changes
         ),
-        after=pvalues.lines((desired.name(change.number), shown(change.number, change.after, NEW_SECRET)) for change in changes),
-        warnings=pvalues.warnings(changes, desired),
-        found=pvalues.reboots(changes, desired),
+        warnings=settings_plan.warnings(changes, desired),
+        found=settings_plan.reboots(changes, desired),
     )
-    return Plan(outcome, work=changes)
+    return Plan(settings_apply.expected(phone, changes, desired, outcome), work=changes)
 
 
 def apply(phone: Phone, desired: DesiredValues, plan: Plan) -> Outcome:
     """Write the changes and read them back. Raises :class:`PhoneError`."""
     changes: Sequence[ValueChange] = plan.work
-    pvalues.write(phone, changes, desired)
-    pvalues.write_login_passwords(phone, changes)
-    return plan.outcome
+    written = settings_apply.write(phone, changes, desired)
+    written = written.with_more(settings_apply.write_login_passwords(phone, changes))
+    settings_apply.check(written, desired)
+    return settings_apply.told(phone, changes, desired, written, plan.outcome)
 
 
 def _shown_change(change: ValueChange) -> dict[str, Any]:
     return {
         "pvalue": "P" + change.number,
-        "setting": pvalues.setting_name(change.number),
+        "setting": settings_plan.setting_name(change.number),
         "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else change.before,
         "after": NEW_SECRET if from_pvalues.is_secret(change.number, change.after) else change.after,
     }

@@ -12,7 +12,6 @@ Facts only, from catalogue/settings.json by way of `_catalogue_data`. `_setting_
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from functools import lru_cache
@@ -28,43 +27,49 @@ MODELS: dict[str, int] = _DATA["models"]
 READ_ONLY: dict[str, str] = _DATA["read_only"]
 """Names and numbers of what a phone tells and nobody sets."""
 
+KEYS: list[dict[str, Any]] = _DATA["keys"]
+"""The facts of programmable keys; see `keys`."""
+
 MOST_ACCOUNTS = max(MODELS.values())
 
 SAFE_ACCOUNTS = min(MODELS.values())
 """The accounts that every model has. The numbers of the others mean something else on a model that lacks them."""
 
 _NUMBER = re.compile(r"[Pp]?([1-9][0-9]{0,5})")
-_OCTET = re.compile(r"(.+)_octet_[1-4]")
-_LONGEST_NAME = 64
-_NO_WORDS: dict[str, str] = {}
+_NOTHING: dict[str, Any] = {}
 
 
 class Setting(NamedTuple):
     """One setting.
 
-    ``type``: boolean, enum, integer, port, ip, host, url, string or password. ``numbers``: bare P numbers: of accounts 1, 2, …
-    where ``scope`` is ``account``; of the four octets of one IPv4 address; else one. ``alias``: its name in provisioning files,
-    with ``{n}`` for the account or ``{octet}`` for the octet; ``alias_inverted``: there, true means the opposite.
-    ``enum``: from the phone's text to the user's word. ``default``, ``default_wp820``: the phone's text at the factory, None if
-    unknown; the second where a WP820 differs. ``secret``: never shown. ``write_only``: reads as empty.
+    ``type``: boolean, enum, integer, port, ip, host, url, string, password, timezone or posix_timezone. ``numbers``: bare P
+    numbers: of accounts 1, 2, … where ``scope`` is ``account``; of the four octets of one IPv4 address; else one. ``enum``: from
+    the phone's text to the user's word. ``also``: the phone's texts of numbers outside of the range that it takes as well.
+    ``counted_from``: of a setting that names an account, the phone's number for account 1. ``default``: the phone's text at the
+    factory, None if unknown; with ``default_step``, that of account 1, and each next one has so much more. ``secret``: never
+    shown. ``write_only``: reads as empty. ``differs``: by model, the fields above that are others there, and ``without``, the
+    texts of the enum that it lacks. :meth:`on` gives the setting as a model has it. ``ambiguous``: words and texts that mean
+    different things on different models, where the model is not known.
     """
 
     name: str
     type: str
     numbers: Sequence[str]
     scope: str = "device"
-    alias: str | None = None
-    alias_inverted: bool = False
-    enum: Mapping[str, str] = _NO_WORDS
+    enum: Mapping[str, str] = _NOTHING
     minimum: int | None = None
     maximum: int | None = None
+    also: Sequence[str] = ()
+    counted_from: int | None = None
     unit: str = ""
     default: str | None = None
-    default_wp820: str | None = None
+    default_step: int = 0
     secret: bool = False
     write_only: bool = False
     reboot: bool = False
     models: Sequence[str] = tuple(MODELS)
+    differs: Mapping[str, Mapping[str, Any]] = _NOTHING
+    ambiguous: Sequence[str] = ()
 
     @property
     def is_address_in_octets(self) -> bool:
@@ -77,14 +82,24 @@ class Setting(NamedTuple):
         return self.scope == "account" and self.name.endswith("_payload_type")
 
     def numbers_of(self, account: int | None) -> Sequence[str]:
-        """The bare numbers that hold the setting: of ``account`` (from 1) where it is one of accounts, else give None."""
-        return self.numbers if account is None else (self.numbers[account - 1],)
+        """The bare numbers that hold the setting: of ``account`` (from 1) where it is one of accounts, else give None.
 
-    def default_on(self, model: str | None) -> str | None:
+        None for an account for which no model has the setting.
+        """
+        return self.numbers if account is None else self.numbers[account - 1 : account]
+
+    def on(self, model: str | None) -> Setting:
+        """The setting as ``model`` has it; for None, with what all models together take, so far as that means one thing."""
+        return _view(self.name, model) if self.differs else self
+
+    def default_on(self, model: str | None, account: int | None = None) -> str | None:
         """The phone's text at the factory; None if unknown, or if the model does not have the setting."""
         if model is not None and model not in self.models:
             return None
-        return self.default_wp820 if model == "wp820" and self.default_wp820 is not None else self.default
+        default = self.on(model).default
+        if default is None or account is None or not self.default_step:
+            return default
+        return str(int(default) + (account - 1) * self.default_step)
 
 
 class SettingPlace(NamedTuple):
@@ -106,10 +121,15 @@ SETTINGS: Sequence[Setting] = tuple(Setting(**row) for row in _DATA["settings"])
 """All settings in the catalogue's order. An address in octets is one setting."""
 
 _BY_NAME: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}
-_BY_NUMBER: dict[str, tuple[Setting, int]] = {
-    number: (setting, position) for setting in SETTINGS for position, number in enumerate(setting.numbers, start=1)
-}
 _READ_ONLY_NUMBERS = frozenset(READ_ONLY.values())
+
+
+# The first setting that has a number wins: it is that of the models with the most accounts.
+_BY_NUMBER: dict[str, tuple[Setting, int]] = {
+    number: (setting, position) for setting in reversed(SETTINGS) for position, number in enumerate(setting.numbers, start=1)
+}
+_ELSEWHERE: dict[str, str] = _DATA["elsewhere"]
+"""The numbers that are another setting on another model, and its name. No number has three meanings."""
 
 
 def path_of(setting: Setting, account: int | None = None) -> str:
@@ -127,29 +147,36 @@ def by_name(name: str) -> Setting | None:
 def by_number(number: str, model: str | None = None) -> SettingPlace | None:
     """What a bare P number is; None if the catalogue does not know it.
 
-    With a ``model``, also None for the numbers of accounts that it does not have: there they may mean something else.
+    With a ``model``, what it is there; None for the numbers of accounts that it does not have: there they may mean something
+    else. Without one, what it is on the models with the most accounts.
     """
     if number not in _BY_NUMBER:
         return None
-    setting, position = _BY_NUMBER[number]
+    places = [place_at(*_BY_NUMBER[number])]
+    if model is None:
+        return places[0]
+    if number in _ELSEWHERE:
+        other = _BY_NAME[_ELSEWHERE[number]]
+        places.append(place_at(other, other.numbers.index(number) + 1))
+    here = [place for place in places if place.account is None or place.account <= MODELS[model]]
+    return next((place for place in here if model in place.setting.models), here[0] if here else None)
+
+
+def place_at(setting: Setting, position: int) -> SettingPlace:
+    """The place of the setting's number at ``position`` (from 1)."""
     if setting.scope == "account":
-        return SettingPlace(setting, account=position) if position <= accounts_of(model) else None
+        return SettingPlace(setting, account=position)
     return SettingPlace(setting, octet=position) if setting.is_address_in_octets else SettingPlace(setting)
 
 
-def by_alias(alias: str) -> SettingPlace | None:
-    """What a name of provisioning files is, such as ``account.3.sip.userid`` or ``network.dns.1.ip.4``, in any capitals: firmware
-    is of two minds about ``userid`` and ``userId``.
-
-    Where ``setting.alias_inverted`` is true, a true value there is a false one here.
-    """
-    number = _by_alias().get(alias.lower())
-    return by_number(number) if number else None
+def needs_model(setting: Setting) -> bool:
+    """Whether the setting's numbers are another setting on other models, so that it cannot be named where none is known."""
+    return setting.name in _ELSEWHERE.values()
 
 
 def for_model(model: str | None) -> Iterator[Setting]:
-    """The settings that a model has, in the catalogue's order; all for None."""
-    return (setting for setting in SETTINGS if model is None or model in setting.models)
+    """The settings that a model has, in the catalogue's order; for None, all that can be named without one."""
+    return (setting for setting in SETTINGS if (not needs_model(setting) if model is None else model in setting.models))
 
 
 def accounts_of(model: str | None) -> int:
@@ -167,15 +194,15 @@ def bare_number(key: Any) -> str | None:
     return None
 
 
-def needs_reboot(number: str) -> bool:
+def needs_reboot(number: str, model: str | None = None) -> bool:
     """Whether a change of a bare P number takes effect only after a reboot."""
-    place = by_number(number)
+    place = by_number(number, model)
     return place is not None and place.setting.reboot
 
 
-def account_of(number: str) -> int | None:
+def account_of(number: str, model: str | None = None) -> int | None:
     """The account (from 1) to which a bare P number belongs; None if to none."""
-    place = by_number(number)
+    place = by_number(number, model)
     return place.account if place else None
 
 
@@ -211,56 +238,29 @@ def unproved_secrets() -> frozenset[str]:
     return write_only_numbers() - frozenset(sip_passwords()) - frozenset(login_passwords())
 
 
-def why_unknown(key: str, account: int | None, model: str | None) -> str:
-    """Why users cannot write ``key`` at this place, as a sentence that says what would be right.
-
-    ``account``: the account under which it stands, None for a setting of the phone. Not for keys that are right.
-    """
-    setting = by_name(key)
-    if setting is not None:
-        return _why_misplaced(setting, account, model)
-    if key in READ_ONLY:
-        return "it is read-only"
-    octet = _OCTET.fullmatch(key)
-    if octet and octet.group(1) in _BY_NAME:
-        return f"write the whole address, as {octet.group(1)}"
-    place = by_alias(key)
-    if place is not None:
-        inverted = ", with the opposite value" if place.setting.alias_inverted else ""
-        return f"this is its name in provisioning files. Write {path_of(place.setting, place.account)}{inverted}"
-    near = _nearest(key, account, model)
-    return f"unknown setting. Did you mean {near}?" if near else "unknown setting"
-
-
-def _why_misplaced(setting: Setting, account: int | None, model: str | None) -> str:
-    if model is not None and model not in setting.models:
-        return f"not on a {model}"
-    if account is None:
-        return f"it is a setting of an account. Write {path_of(setting)}"
-    return f"it is a setting of the phone, not of an account. Write {path_of(setting)}"
-
-
-def _nearest(key: str, account: int | None, model: str | None) -> str | None:
-    """The name most like ``key``: first of the same scope, then with its path of the other, else None."""
-    wanted = key.lower().replace("-", "_").replace(" ", "_")
-    if len(wanted) > _LONGEST_NAME:
-        return None
-    scope = "device" if account is None else "account"
-    names = [setting.name for setting in for_model(model) if setting.scope == scope]
-    others = [setting.name for setting in for_model(model) if setting.scope != scope]
-    for candidates, likeness in ((names, 0.85), (others, 0.85), (names, 0.7)):
-        near = difflib.get_close_matches(wanted, candidates, n=1, cutoff=likeness)
-        if near:
-            return near[0] if candidates is names else path_of(_BY_NAME[near[0]])
-    return None
-
-
 @lru_cache(maxsize=None)
-def _by_alias() -> dict[str, str]:
-    """From each name of provisioning files, in small letters, to its number."""
-    return {
-        setting.alias.replace("{n}", str(position)).replace("{octet}", str(position)).lower(): number
-        for setting in SETTINGS
-        if setting.alias
-        for position, number in enumerate(setting.numbers, start=1)
-    }
+def _view(name: str, model: str | None) -> Setting:
+    """The setting of this name as a model has it."""
+    setting = _BY_NAME[name]
+    if model is not None:
+        facts = dict(setting.differs.get(model, {}))
+        without = facts.pop("without", ())
+        view = setting._replace(differs=_NOTHING, **facts)
+        return view._replace(enum={text: word for text, word in view.enum.items() if text not in without}) if without else view
+    views = [_view(name, one) for one in setting.models]
+    meanings: dict[str, set[str]] = {}
+    for view in views:
+        for text, word in view.enum.items():
+            meanings.setdefault(text, set()).add(word)
+            meanings.setdefault(word, set()).add(text)
+    doubled = {key for key, values in meanings.items() if len(values) > 1}
+    # What stands for the same as something ambiguous is no better.
+    ambiguous = sorted(doubled.union(*(meanings[key] for key in doubled)))
+    return setting._replace(
+        enum={text: word for view in (setting, *views) for text, word in view.enum.items() if text not in ambiguous},
+        minimum=None if setting.minimum is None else min(view.minimum or 0 for view in views),
+        maximum=None if setting.maximum is None else max(view.maximum or 0 for view in views),
+        also=tuple(dict.fromkeys(text for view in views for text in view.also)),
+        differs=_NOTHING,
+        ambiguous=ambiguous,
+    )

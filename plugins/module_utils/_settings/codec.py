@@ -4,7 +4,8 @@
 
 """The value of one setting: from what a user writes to the phone's text, and back. Pure.
 
-Two laws: what :func:`to_text` made, :func:`from_text` and :func:`to_text` give again; and no sentence holds a secret.
+A setting is given as the phone's model has it: see :meth:`catalogue.Setting.on`. Two laws: what :func:`to_text` made,
+:func:`from_text` and :func:`to_text` give again; and no sentence holds a secret.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -12,11 +13,14 @@ Two laws: what :func:`to_text` made, :func:`from_text` and :func:`to_text` give 
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
+from functools import lru_cache
 from typing import Any, Callable, NoReturn, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import Setting, secret_numbers
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue_data import TIMEZONES
 from ansible_collections.voip.grandstream.plugins.module_utils._text import (
     SWITCHES,
     kind_of,
@@ -31,11 +35,19 @@ _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25
 _NAME = re.compile(r"(?=.{1,253}\.?\Z)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.?")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s/?#@]*@)?([^\s/?#@]+)(?:[/?#]\S*)?")
 
+_REGION = re.compile(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+")
+"""A name of the IANA time zone database; a POSIX string is none."""
+
+
+class AmbiguousError(ValueError):
+    """The value means different things on different models, and the model is not known."""
+
 
 def to_text(setting: Setting, value: Any) -> str:
     """The phone's text for what a user writes. An address in octets is one text: see :func:`texts_of`.
 
-    Raises :class:`ValueError` with a sentence: what is wrong, and what would be right.
+    Raises :class:`ValueError` with a sentence: what is wrong, and what would be right; :class:`AmbiguousError` where that takes
+    the phone's model.
     """
     if isinstance(value, str) and not value:
         return _empty(setting)
@@ -57,7 +69,8 @@ def from_text(setting: Setting, text: str) -> Any:
     if setting.type == "boolean":
         return {"0": False, "1": True}.get(text, text)
     if setting.type in ("integer", "port"):
-        return int(text) if _INTEGER.fullmatch(text) and str(int(text)) == text else text
+        is_number = _INTEGER.fullmatch(text) and str(int(text)) == text
+        return int(text) + _offset(setting) if is_number else text
     return setting.enum.get(text, text)
 
 
@@ -122,6 +135,8 @@ def _boolean(setting: Setting, value: Any) -> str:
 def _enum(setting: Setting, value: Any) -> str:
     """A word, the phone's own text for it, or a boolean where YAML made one of a word such as ``no``."""
     word = _plain(value)
+    if word in setting.ambiguous:
+        raise AmbiguousError(f"{shown(value)} means different things on different models")
     raw_by_word = {word.lower(): raw for raw, word in setting.enum.items()}
     if word in raw_by_word:
         return raw_by_word[word]
@@ -138,9 +153,10 @@ def _integer(setting: Setting, value: Any) -> str:
     text = _plain(value)
     if not _INTEGER.fullmatch(text):
         return _refuse(setting, value, f"is not {_noun(setting)} ({_range(setting)})")
-    number = int(text)
+    number = int(text) - _offset(setting)
     too_small = setting.minimum is not None and number < setting.minimum
-    if too_small or (setting.maximum is not None and number > setting.maximum):
+    too_large = setting.maximum is not None and number > setting.maximum
+    if (too_small or too_large) and str(number) not in setting.also:
         complaint = f"is not a port ({_range(setting)})" if setting.type == "port" else f"is out of range ({_range(setting)})"
         return _refuse(setting, value, complaint)
     return str(number)
@@ -167,6 +183,30 @@ def _url(setting: Setting, value: Any) -> str:
     return _refuse(setting, value, "is not a URL such as https://host/path")
 
 
+def _timezone(setting: Setting, value: Any) -> str:
+    """Of a phone of an unknown model: some want the names of regions, and a WP820 does not know them."""
+    text = _string(setting, value)
+    if _REGION.fullmatch(text):
+        raise AmbiguousError(f"{shown(value)} is another text on a WP820 than on the other models")
+    return text
+
+
+def _posix_timezone(setting: Setting, value: Any) -> str:
+    """A POSIX string, also for the name of a region."""
+    text = _string(setting, value)
+    if not _REGION.fullmatch(text):
+        return text
+    found = posix_timezones().get(text)
+    return found or _refuse(setting, value, "is no known time zone. Write a POSIX string such as CET-1CEST-2,M3.5.0,M10.5.0/3")
+
+
+@lru_cache(maxsize=None)
+def posix_timezones() -> dict[str, str]:
+    """The POSIX strings of the time zones of regions, such as ``Europe/Berlin``."""
+    zones: dict[str, list[str]] = json.loads(TIMEZONES)
+    return {name: text for text, names in zones.items() for name in names}
+
+
 def _string(setting: Setting, value: Any) -> str:
     if isinstance(value, (bool, float)):
         return _refuse(setting, value, "is not a text. Write it in quotes")
@@ -183,6 +223,8 @@ _TO_TEXT: dict[str, Callable[[Setting, Any], str]] = {
     "url": _url,
     "string": _string,
     "password": _string,
+    "timezone": _timezone,
+    "posix_timezone": _posix_timezone,
 }
 
 
@@ -232,7 +274,13 @@ def _noun(setting: Setting) -> str:
 
 def _range(setting: Setting) -> str:
     unit = f" {setting.unit}" if setting.unit else ""
-    return f"{setting.minimum} to {setting.maximum}{unit}"
+    ends = [str((end or 0) + _offset(setting)) for end in (setting.minimum, setting.maximum)]
+    return f"{''.join(f'{text}, or ' for text in setting.also)}{' to '.join(ends)}{unit}"
+
+
+def _offset(setting: Setting) -> int:
+    """What a user's number of an account has more than the phone's."""
+    return 0 if setting.counted_from is None else 1 - setting.counted_from
 
 
 def _what_is_right(setting: Setting) -> str:

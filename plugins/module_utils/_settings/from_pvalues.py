@@ -62,7 +62,7 @@ def from_values(
     """
     entries = list(_entries(values, model, accounts))
     if hide_defaults:
-        entries = [entry for entry in entries if entry.text != (entry.setting.default_on(model) or "")]
+        entries = [entry for entry in entries if entry.text != (entry.setting.default_on(model, entry.account) or "")]
     clashing = _clashing(entries)
     settings: dict[str, Any] = {}
     of_accounts: dict[int, dict[str, Any]] = {account: {} for account in sorted(accounts)}
@@ -108,9 +108,10 @@ def shown(number: str, text: str, model: str | None = None) -> Any:
     For the user's eyes; to hide secrets is up to the caller.
     """
     place = catalogue.by_number(number, model)
-    if place is None or place.octet is not None or not converts_back(place.setting, text):
+    if place is None or place.octet is not None:
         return text
-    return from_text(place.setting, text)
+    view = place.setting.on(model)
+    return from_text(view, text) if converts_back(view, text) else text
 
 
 def is_secret(number: str, text: Any) -> bool:
@@ -131,10 +132,11 @@ def _entries(values: Mapping[str, str], model: str | None, accounts: Collection[
     for setting in catalogue.for_model(model):
         if setting.secret or setting.write_only:
             continue
+        view = setting.on(model)
         for account in _accounts_with_name(setting, model, accounts):
             numbers = setting.numbers_of(account)
             if all(number in values and not is_secret(number, values[number]) for number in numbers):
-                yield _Entry(setting, account, numbers, text_of_texts([values[number] for number in numbers]))
+                yield _Entry(view, account, numbers, text_of_texts([values[number] for number in numbers]))
 
 
 def _clashing(entries: Iterable[_Entry]) -> set[str]:
@@ -158,7 +160,7 @@ def _is_raw(number: str, text: str, model: str | None, accounts: Collection[int]
 def _may_be_raw(number: str, accounts: Collection[int], model: str | None) -> bool:
     if catalogue.bare_number(number) != number or catalogue.is_read_only(number):
         return False
-    account = catalogue.account_of(number)
+    account = catalogue.account_of(number, model) or catalogue.account_of(number)
     return account is None or (account in accounts and account <= catalogue.accounts_of(model))
 
 
@@ -169,7 +171,7 @@ def _is_writable(text: str) -> bool:
 def _factory_text(number: str, model: str | None) -> str:
     """What a bare P number holds at the factory; empty if that is not known."""
     place = catalogue.by_number(number, model)
-    default = place.setting.default_on(model) if place else None
+    default = place.setting.default_on(model, place.account) if place else None
     if place is None or default is None:
         return ""
     return texts_of(place.setting, default)[(place.octet or 1) - 1]

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import Iterator, Sequence
+from typing import FrozenSet, Iterator, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _interrupts
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
@@ -19,26 +19,47 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     NotRegisteredError,
     PhoneError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import DesiredValues, ValueChange
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange
 
 SETTLING_SECONDS = 3.0
 """A phone takes a moment to drop its old registration; until then "registered" proves nothing."""
 
 
+class Proof:
+    """What the waiting has shown of the accounts: ``confirmed`` registered again after the change; of the ``unconfirmed``
+    nothing is known, because they never stopped being registered on firmware that may not have applied the change yet."""
+
+    confirmed: FrozenSet[int] = frozenset()
+    unconfirmed: FrozenSet[int] = frozenset()
+
+    def warnings(self) -> list[str]:
+        """What the user should know of the unconfirmed accounts."""
+        if not self.unconfirmed:
+            return []
+        accounts = ", ".join(str(account) for account in sorted(self.unconfirmed))
+        return [
+            f"not confirmed: these accounts stayed registered all the time: {accounts}. On this firmware that does not show that "
+            "the change works. Reboot the phone and look whether they register"
+        ]
+
+
 @contextmanager
 def net(
     phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, expected: frozenset[int], patience: float
-) -> Iterator[None]:
+) -> Iterator[Proof]:
     """Run the block, which writes ``changes``, and wait up to ``patience`` seconds for the ``expected`` accounts.
+
+    Gives what is filled in by the end.
 
     Where one of them does not register again, or the block or the waiting is cut short after something was written, the former
     values are written back, as far as they can be read. Raises :class:`NotRegisteredError`, or what cut it short.
     """
+    proof = Proof()
     with _interrupts.as_exception() as signals:
         try:
-            yield
-            missing = _missing(phone, expected, patience)
+            yield proof
+            missing = _missing(phone, expected, patience, proof)
             # From here on nothing may come between the result and what is made of it.
             signals.wait = True
         except BaseException as error:
@@ -68,7 +89,7 @@ def _bring_back(
     try:
         told, restored = _restore(phone, changes, desired)
     except BaseException:
-        names = ", ".join(pvalues.names_of((change.number for change in changes), desired))
+        names = ", ".join(plan.names_of((change.number for change in changes), desired))
         _tell(phone, f"cut short while the former values were written back. Look at {names}")
         raise
     if signals.came:
@@ -82,18 +103,20 @@ def _tell(phone: Phone, text: str) -> None:
 
 def expected_accounts(registered: frozenset[int], desired: DesiredValues) -> frozenset[int]:
     """The accounts that were registered and are not switched off by the task."""
-    off = {account for account in registered if any(desired.values.get(switch) == "0" for switch in pvalues.switches_of(account))}
+    off = {account for account in registered if any(desired.values.get(switch) == "0" for switch in plan.switches_of(account))}
     return registered - off
 
 
-def _missing(phone: Phone, expected: frozenset[int], patience: float) -> frozenset[int]:
-    """Which of the accounts are not registered at the end of the waiting."""
+def _missing(phone: Phone, expected: frozenset[int], patience: float, proof: Proof) -> frozenset[int]:
+    """Which of the accounts are not registered at the end of the waiting. Fills in the ``proof`` of the others."""
     missing = expected
+    dropped: frozenset[int] = frozenset()
     trouble: PhoneError | None = None
     began = phone.now()
     for dummy in phone.attempts(patience) if expected else ():
         try:
             missing = expected - {account.id for account in phone.accounts() if account.registered}
+            dropped |= missing
             trouble = None
         except (AuthenticationError, LockedError):
             # Each further look would cost another login.
@@ -101,9 +124,11 @@ def _missing(phone: Phone, expected: frozenset[int], patience: float) -> frozens
         except PhoneError as error:
             trouble = error
         if not missing and trouble is None and phone.now() - began >= min(patience, SETTLING_SECONDS):
-            return missing
+            break
     if trouble is not None:
         raise trouble
+    proof.unconfirmed = expected - dropped if phone.traits.needs_apply else frozenset()
+    proof.confirmed = expected - missing - proof.unconfirmed
     return missing
 
 
@@ -113,14 +138,17 @@ def _restore(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValue
     Gives a sentence about how that went, and whether everything is as it was. Never raises a :class:`PhoneError`.
     """
     former = {change.number: change.before for change in changes if change.before is not None}
-    unreadable = list(pvalues.names_of((change.number for change in changes if change.before is None), desired))
+    unreadable = list(plan.names_of((change.number for change in changes if change.before is None), desired))
     lost = f". {', '.join(unreadable)} cannot be read, and may have the new text" if unreadable else ""
     if not former:
         return f"There was nothing to bring back{lost}", False
+    names = ", ".join(plan.names_of(former, desired))
     try:
-        phone.write_values(former)
-        pvalues.verify(phone, former, desired)
+        # Read back whatever the task wants: nobody should have to look.
+        written = apply.bring(phone, former, {change.number: change.after for change in changes}, desired._replace(verify=True))
     except PhoneError as error:
-        names = ", ".join(pvalues.names_of(former, desired))
         return f"The former values could not be brought back ({error.message}). Look at {names}{lost}", False
+    if written.file_only:
+        left = apply.told_file_only(written.file_only, desired)
+        return f"The former values were brought back, except {left}. A provisioning file can bring these back{lost}", False
     return f"The former values were brought back{lost}", not unreadable

@@ -21,16 +21,21 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
     SAFE_ACCOUNTS,
     Setting,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import raw_text, texts_of, to_text
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import (
+    AmbiguousError,
+    raw_text,
+    texts_of,
+    to_text,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.unknown import why_unknown
 from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, shown, visible
 
 _ACCOUNT = re.compile(r"[1-9][0-9]?")
 _LONGEST_KEY = 60
 
-NAME_THE_MODEL = (
-    f"not every model has more than {SAFE_ACCOUNTS} accounts, and where one has not, these values mean something else. "
-    "Name the phone's model, by the option model or the variable gs_model"
-)
+NAME_THE_MODEL = "Name the phone's model, by the option model or the variable gs_model"
+
+_MEANS_ELSE = "and where one has not, these values mean something else"
 
 
 class Values(NamedTuple):
@@ -38,12 +43,13 @@ class Values(NamedTuple):
 
     ``texts``: the phone's text by bare P number. ``paths``: by the same numbers, where the task says it, such as
     ``accounts.1.sip_server`` or ``settings.P30``. ``problems``: every problem, each with its path; where there is one, the
-    other two are incomplete and not to be used.
+    other two are incomplete and not to be used. ``model``: that of the phone, if known.
     """
 
     texts: dict[str, str]
     paths: dict[str, str]
     problems: list[str]
+    model: str | None = None
 
 
 def to_values(settings: Any, accounts: Any, model: str | None) -> Values:
@@ -122,7 +128,7 @@ def device_numbers(key: Any, elsewhere: str) -> Sequence[str]:
         return [number]
     setting = catalogue.by_name(key) if isinstance(key, str) else None
     if setting is None:
-        why = catalogue.why_unknown(str(_part(key)), None, None)
+        why = why_unknown(str(_part(key)), None, None)
         raise ValueError(f"{_quoted(key)} is not a P value. Write P30, or 30, or the name of a setting ({why})")
     if setting.scope != "device":
         raise ValueError(f"{key} is a setting of accounts. Write its P number here, or {elsewhere}")
@@ -150,7 +156,7 @@ class _State:
         self._problems.append(f"{path}: {sentence}")
 
     def result(self) -> Values:
-        return Values(self._texts, {number: self._paths[number] for number in self._texts}, self._problems)
+        return Values(self._texts, {number: self._paths[number] for number in self._texts}, self._problems, self._model)
 
     def items(self, path: str, value: Any) -> Iterator[tuple[Any, Any]]:
         """The items of a dict; of nothing, none."""
@@ -173,7 +179,7 @@ class _State:
         if account > catalogue.accounts_of(self._model):
             self.problem(path, f"a {self._model} has {catalogue.accounts_of(self._model)} accounts")
         elif self._model is None and account > SAFE_ACCOUNTS:
-            self.problem(path, NAME_THE_MODEL)
+            self.problem(path, f"not every model has more than {SAFE_ACCOUNTS} accounts, {_MEANS_ELSE}. {NAME_THE_MODEL}")
         return account
 
     def add(self, account: int | None, key: Any, value: Any) -> None:
@@ -189,18 +195,24 @@ class _State:
         setting = catalogue.by_name(key) if isinstance(key, str) else None
         at_home = setting is not None and (setting.scope == "account") == (account is not None)
         if setting is None or not at_home or (self._model is not None and self._model not in setting.models):
-            self.problem(path, catalogue.why_unknown(str(_part(key)), account, self._model))
+            self.problem(path, why_unknown(str(_part(key)), account, self._model))
+            return
+        if self._model is None and catalogue.needs_model(setting):
+            self.problem(path, f"not every model has it, {_MEANS_ELSE}. {NAME_THE_MODEL}")
             return
         numbers = setting.numbers_of(account)
         self._named.update(dict.fromkeys(numbers, setting))
         if self._claim(path, numbers):
             try:
-                self._texts.update(zip(numbers, texts_of(setting, to_text(setting, value))))
+                text = to_text(setting.on(self._model), value)
+                self._texts.update(zip(numbers, texts_of(setting, text)))
+            except AmbiguousError as error:
+                self.problem(path, f"{error}. {NAME_THE_MODEL}")
             except ValueError as error:
                 self.problem(path, str(error))
 
     def _add_raw(self, path: str, account: int | None, number: str, value: Any) -> None:
-        place = catalogue.by_number(number)
+        place = catalogue.by_number(number, self._model) or catalogue.by_number(number)
         if catalogue.is_read_only(number):
             self.problem(path, "it is read-only")
         elif account is not None and (place is None or place.account != account):
@@ -232,7 +244,7 @@ class _State:
         for number, text in self._texts.items():
             if not text or number not in self._named or not self._named[number].is_payload_type:
                 continue
-            other = first.setdefault((catalogue.account_of(number), text), number)
+            other = first.setdefault((catalogue.account_of(number, self._model), text), number)
             if other != number:
                 self.problem(
                     self._paths[number],

@@ -12,6 +12,7 @@ import re
 import textwrap
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.model import (
     STATUSES,
     HostFailure,
@@ -38,29 +39,21 @@ SHOWN_SLOW = 3
 _LONG = 60
 # How messages of this collection begin. In the table, the host's name says as much.
 _PLACE = re.compile(r"^\S+ port \d+: ")
-# What moves the cursor, changes colours, turns the direction of writing or begins a line on some terminal.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-def clean(text: object) -> str:
-    """The text on one line, with what a terminal could obey written as an escape."""
-    words = str(text)
-    return words if words.isascii() and words.isprintable() else _UNSAFE.sub(_escaped, words)
+def visible_lines(text: object) -> list[str]:
+    """Return the lines of a text, each visible, without empty ones at its beginning and end."""
+    return [visible(line.rstrip()) for line in str(text).strip("\n").expandtabs(4).split("\n")]
 
 
-def clean_lines(text: object) -> list[str]:
-    """Return the lines of a text, each clean, without empty ones at its beginning and end."""
-    return [clean(line.rstrip()) for line in str(text).strip("\n").expandtabs(4).split("\n")]
-
-
-def clean_data(value: t.Any) -> t.Any:
-    """Return the same data with clean texts. Line ends stay."""
+def visible_data(value: t.Any) -> t.Any:
+    """Return the same data with visible texts. Line ends stay."""
     if isinstance(value, t.Mapping):
-        return {key: clean_data(item) for key, item in value.items()}
+        return {key: visible_data(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [clean_data(item) for item in value]
+        return [visible_data(item) for item in value]
     if isinstance(value, str):
-        return "\n".join(clean(line) for line in value.replace("\t", "    ").split("\n"))
+        return "\n".join(visible(line) for line in value.replace("\t", "    ").split("\n"))
     return value
 
 
@@ -80,7 +73,7 @@ def clock(seconds: int) -> str:
 def item_label(result: t.Mapping[str, t.Any]) -> str:
     """Return which item of a loop a result is of."""
     hidden = result.get("_ansible_no_log") or result.get("censored")
-    return f"(item={'no_log' if hidden else clean(result.get('_ansible_item_label', result.get('item')))})"
+    return f"(item={'no_log' if hidden else visible(str(result.get('_ansible_item_label', result.get('item'))))})"
 
 
 def hosts(number: int) -> str:
@@ -116,11 +109,11 @@ def reason(result: t.Mapping[str, t.Any]) -> list[str]:
     """Return the lines that say why a task failed on a host, by its result."""
     if result.get("censored"):
         return ["(no_log)"]
-    lines = clean_lines(result.get("msg") or result.get("reason") or _silent(result))
+    lines = visible_lines(result.get("msg") or result.get("reason") or _silent(result))
     for name in ("stderr", "module_stderr", "stdout", "module_stdout"):
         text = result.get(name)
         if isinstance(text, str) and text.strip() and text.strip() not in str(result.get("msg", "")):
-            lines += [f"{name}: {line}" for line in clean_lines(text) if line]
+            lines += [f"{name}: {line}" for line in visible_lines(text) if line]
     more = len(lines) - SHOWN_LINES
     return [*lines[:SHOWN_LINES], f"({more} more lines; -v shows all)"] if more > 0 else lines
 
@@ -147,7 +140,7 @@ def task_meanwhile(task: RunningTask, now: float) -> str:
 
 def slow(task: RunningTask, now: float) -> str:
     """Return the hosts that have been at a task for long, those that began first in front."""
-    told = [f"{clean(host)} {_work(work, now)}" for host, work in task.working.items() if now - work.since >= SLOW]
+    told = [f"{visible(host)} {_work(work, now)}" for host, work in task.working.items() if now - work.since >= SLOW]
     more = len(told) - SHOWN_SLOW
     return f"slow: {', '.join(told[:SHOWN_SLOW])}{f' and {more} more' if more > 0 else ''}" if told else ""
 
@@ -163,7 +156,7 @@ def summary(progress: Progress, statuses: t.Mapping[str, str], seconds: float, w
         listed = [(name, took) for name, took in slowest if took >= 1]
         if len(slowest) > 1 and listed:
             lines += [("", ""), ("", title)]
-            lines += [("", _fitting(f"  {duration(took):>7}  {clean(name)}", width)) for name, took in listed]
+            lines += [("", _fitting(f"  {duration(took):>7}  {visible(name)}", width)) for name, took in listed]
     return lines
 
 
@@ -182,14 +175,14 @@ def _failures(failures: t.Mapping[str, HostFailure], width: int | None) -> t.Ite
     yield from (("", ""), ("", "FAILED AND UNREACHABLE"))
     tasks = {failure.task: position for position, failure in reversed(list(enumerate(failures.values())))}
     listed = sorted(failures.items(), key=lambda entry: (tasks[entry[1].task], entry[0]))[:SHOWN_FAILURES]
-    longest = min(max(len(clean(host)) for host, dummy in listed), 24)
+    longest = min(max(len(visible(host)) for host, dummy in listed), 24)
     task = None
     for host, failure in listed:
         if failure.task != task:
             task = failure.task
             yield "", _fitting(f"  {task}", width)
         words = _PLACE.sub("", failure.reason)
-        yield failure.status, _fitting(f"    {clean(host):<{longest}}  {failure.status:<11}  {words}", width)
+        yield failure.status, _fitting(f"    {visible(host):<{longest}}  {failure.status:<11}  {words}", width)
     if len(failures) > len(listed):
         yield "", f"    and {len(failures) - len(listed)} more, which are above"
 
@@ -213,25 +206,16 @@ def _change(change: t.Mapping[str, t.Any]) -> str:
     name = name or f"password of {change.get('password')}"
     before, after = change.get("before"), change.get("after")
     if change.get("action", "edit") != "edit" or any(isinstance(value, (dict, list)) for value in (before, after)):
-        return clean(" ".join(str(word) for word in (change.get("action"), change.get("kind"), name) if word))
+        return visible(" ".join(str(word) for word in (change.get("action"), change.get("kind"), name) if word))
     if "after" not in change:
-        return clean(" ".join(str(word) for word in (name, change.get("number")) if word))
-    return f"{clean(name)}: {_value(before)} -> {_value(after)}"
+        return visible(" ".join(str(word) for word in (name, change.get("number")) if word))
+    return f"{visible(str(name))}: {_value(before)} -> {_value(after)}"
 
 
 def _value(value: t.Any) -> str:
-    return _short(clean(value)) if value not in ("", None) else "(empty)"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
+    return shortened(visible(str(value)), _LONG) if value not in ("", None) else "(empty)"
 
 
 def _fitting(line: str, width: int | None) -> str:
     """Return the line, shortened to the width."""
     return line if width is None or len(line) <= width else f"{line[: max(width - 3, 0)]}..."
-
-
-def _escaped(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

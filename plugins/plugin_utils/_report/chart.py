@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import VERDICTS, Report
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import visible
 
 _RUNS = 60
 _COLUMN = 10

@@ -11,6 +11,7 @@ from __future__ import annotations
 import collections
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
     ChangeRecord,
@@ -218,7 +219,8 @@ def _join(record: TaskRecord, parts: list[TaskRecord]) -> None:
     record.items = len(parts)
     record.status = min((part.status for part in parts), key=list(STATUSES).index)
     record.changes = [row for part in parts for row in part.changes]
-    record.message = "\n".join(part.message for part in parts if part.message and part.status != "not_run")
+    # One line an item: what a phone says must not look like the line of another item.
+    record.message = "\n".join(visible(part.message) for part in parts if part.message and part.status != "not_run")
     record.error_kind = next((part.error_kind for part in parts if part.error_kind), None)
     record.hidden = any(part.hidden for part in parts)
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import collections
 import xml.etree.ElementTree as ET
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import STATUSES, ChangeRecord, Report, TaskRecord
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import sides, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import sides
 
 _FLAWS = {"failed": "failure", "drifted": "failure", "unreachable": "error"}
 _UNTRIED = ("skipped", "pending", "not_run")
@@ -46,13 +47,13 @@ def junit(report: Report) -> str:
 
 def _verdict(case: ET.Element, task: TaskRecord) -> str:
     """Add to a test case how it ended. Return the name of the element, or an empty text where it passed."""
-    text = "\n".join(filter(None, [visible(task.message), *(line(change) for change in task.changes)]))
+    text = "\n".join(filter(None, [task.shown_message, *(line(change) for change in task.changes)]))
     if task.status in _UNTRIED:
-        ET.SubElement(case, "skipped", message=visible(task.message) or STATUSES[task.status])
+        ET.SubElement(case, "skipped", message=task.shown_message or STATUSES[task.status])
         return "skipped"
     if task.status in _FLAWS and not task.handled:
         flaw = _FLAWS[task.status]
-        message = f"{len(task.changes)} would change" if task.status == "drifted" else visible(task.message)
+        message = f"{len(task.changes)} would change" if task.status == "drifted" else task.shown_message
         ET.SubElement(case, flaw, type=visible(task.error_kind or task.status), message=message).text = text
         return flaw
     if task.handled:

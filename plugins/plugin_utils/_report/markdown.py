@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
     VERDICTS,
@@ -18,7 +19,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     Report,
     TaskRecord,
 )
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut, duration, sides, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut, duration, sides
 
 LONGEST = 60_000
 """Characters: forges refuse comments that are somewhat longer."""
@@ -94,7 +95,7 @@ def _task(task: TaskRecord) -> str:
     how = f", {task.handled}" if task.handled else ""
     parts = [f"{code(task.task)}: {STATUSES[task.status]}{how}"]
     if task.message:
-        parts.append(code(task.message, 600))
+        parts.append(code(task.shown_message.replace("\n", " "), 600))
     if task.changes:
         parts.append(_table(["What", "Before", "After"], [_row(change) for change in task.changes[:_ROWS]], "-|-|-"))
     if len(task.changes) > _ROWS:

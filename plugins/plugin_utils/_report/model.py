@@ -13,6 +13,7 @@ import dataclasses
 import datetime as dt
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, sides
 
 VERDICTS: dict[str, str] = {
@@ -89,6 +90,11 @@ class TaskRecord:
     error_kind: str | None = None
     hidden: bool = False
     items: int | None = None
+
+    @property
+    def shown_message(self) -> str:
+        """Return the message as visible text: one line, or of a loop one line for each item that has a message."""
+        return "\n".join(visible(line) for line in ([self.message] if self.items is None else self.message.split("\n")))
 
 
 @dataclasses.dataclass

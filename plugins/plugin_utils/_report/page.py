@@ -18,6 +18,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
@@ -28,7 +29,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     TaskRecord,
     Topic,
 )
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut, duration, sides, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut, duration, sides
 
 _HERE = Path(__file__).parent
 """The folder with the template, the style and the script of the page."""
@@ -191,7 +192,7 @@ def _in_short(task: TaskRecord) -> str:
     """Return in a few words why it is not in line."""
     if task.status in ("failed", "unreachable"):
         return _KINDS.get(task.error_kind or "", task.error_kind or "")
-    return cut(task.message, 60) if task.status in ("skipped", "pending") else ""
+    return cut(visible(task.message), 60) if task.status in ("skipped", "pending") else ""
 
 
 def _task(task: TaskRecord) -> View:
@@ -205,7 +206,7 @@ def _task(task: TaskRecord) -> View:
     return {
         "task": visible(task.task),
         "facts": " · ".join(filter(None, facts)),
-        "message": cut(visible(task.message), _LONGEST_MESSAGE),
+        "message": cut(task.shown_message, _LONGEST_MESSAGE),
         "bad": task.status in ("failed", "unreachable") and not task.handled,
         "kind": visible(task.error_kind or ""),
         "rows": [_row(change) for change in task.changes],

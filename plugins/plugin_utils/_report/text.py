@@ -12,24 +12,12 @@ import json
 import math
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+
 LONGEST = 500
 """Characters of one value that a report for people shows."""
 
 _REPLACEMENT = 0xFFFD
-_CONTROLS = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}
-"""Control characters and the pictures that Unicode has of them."""
-
-_UNFIT = {
-    # C1 controls, halves of surrogate pairs, and what no XML may hold.
-    *range(0x80, 0xA0),
-    *range(0xD800, 0xE000),
-    *(0xFFFE, 0xFFFF),
-    # Line ends that are none for people, and what turns the direction of the text around it.
-    *(0x2028, 0x2029, 0x061C, 0x200E, 0x200F),
-    *range(0x202A, 0x202F),
-    *range(0x2066, 0x206A),
-}
-_VISIBLE = _CONTROLS | dict.fromkeys(_UNFIT, _REPLACEMENT)
 _ENCODABLE = dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT)
 
 
@@ -48,14 +36,9 @@ def plain(value: t.Any) -> t.Any:
     return plain(str(value))
 
 
-def visible(text: str) -> str:
-    """The text with a picture in the place of each character that a reader could not see, or that a format must not hold."""
-    return text if text.isprintable() else text.translate(_VISIBLE)
-
-
 def cut(text: str, longest: int = LONGEST) -> str:
     """Return the text, or its beginning and how long it is."""
-    return text if len(text) <= longest else f"{text[:longest]}… ({len(text):,} characters)"
+    return text if len(text) <= longest else f"{shortened(text, longest)} ({len(text):,} characters)"
 
 
 def shown(value: t.Any) -> str:

@@ -21,10 +21,11 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
     IDENTITY_GET,
     IDENTITY_VALUES,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._api.http import encode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import encode
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import text
 from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import check_accepted, check_shape, is_html
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
 
 MAX_ANSWER_BYTES = 64 * 1024
 """The largest answer, head and body. That of a phone has less than one KiB."""
@@ -129,7 +130,8 @@ def identity(body: bytes) -> Identity:
         check_shape(IDENTITY_GET, reply)
     except RecursionError:
         raise ReplyError("its answer is JSON, but not that of a phone") from None
-    told = {bare(name): clean(text(value)) for name, value in reply["body"].items() if bare(name) in IDENTITY_VALUES}
+    values = reply["body"].items()
+    told = {bare(name): identity_text(text(value)) for name, value in values if bare(name) in IDENTITY_VALUES}
     found: Identity = {name: told.get(key) or None for name, key in IDENTITY.items()}
     vendor = f"{found['vendor_name'] or ''} {found['vendor_fullname'] or ''}".strip()
     if vendor and "grandstream" not in vendor.lower():
@@ -139,10 +141,9 @@ def identity(body: bytes) -> Identity:
     return found
 
 
-def clean(value: str) -> str:
-    """A text from the network on one line, without anything that a terminal could obey, and not longer than it may be."""
-    printable = "".join(character if character.isprintable() else " " for character in value[: MAX_TEXT * 8])
-    return " ".join(printable.split())[:MAX_TEXT].rstrip()
+def identity_text(value: str) -> str:
+    """Return a text of the identity as one visible line of at most :data:`MAX_TEXT` characters."""
+    return shortened(visible(value[: MAX_TEXT * 8].strip()), MAX_TEXT)
 
 
 def _decoded(body: bytes) -> dict[str, t.Any]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+import pytest
 
 from integration.conftest import PASSWORD, Fleet
-from integration.helpers.faults_matrix import SIP_PASSWORD, START_VALUES, End
+from integration.helpers.faults_matrix import FINE, SIP_PASSWORD, START_VALUES, End, S
 from integration.helpers.playbooks import MODULE, Ansible, Data, Result, Run
 from simulator.client import SimulatedPhone, Simulator
 from simulator.faults import FAULT_KINDS
@@ -22,8 +25,8 @@ _ADVICE = re.compile(
     r"(?:[.:,?] |, or |, and )(?:check|log in|lower|raise|reboot|remove|run|set|try)\b|\?|\boption \w+", re.IGNORECASE
 )
 #: Of the tasks. Most requests are answered at once; a machine that is busy with other tests needs more.
-_PATIENCE = {"gs_timeout": 2, "gs_retries": 2}
-_FORKS = "70"
+PATIENCE = {"gs_timeout": 2, "gs_retries": 2}
+FORKS = "70"
 
 
 class Patient(NamedTuple):
@@ -46,6 +49,89 @@ class Writes(NamedTuple):
     done: int
 
 
+@contextlib.contextmanager
+def ward(names: Collection[str]) -> Iterator[tuple[Fleet, dict[str, SimulatedPhone]]]:
+    """A fleet with a phone for each name. Its simulator must not complain."""
+    with Simulator(len(names), password=PASSWORD) as simulator:
+        phones = {name: simulator.phone(address) for name, address in zip(names, simulator.addresses, strict=True)}
+        yield Fleet(simulator), phones
+        assert simulator.output().count("\n") == 1, simulator.output()
+
+
+class Treated(Protocol):
+    """A phone with a task."""
+
+    @property
+    def phone(self) -> SimulatedPhone:
+        """The phone itself."""
+
+
+W = TypeVar("W", bound=Treated)
+
+
+class Matrix(ABC, Generic[S, W]):
+    """A task that is tried on a phone for each of many faults, in one playbook; where it failed once more without the fault.
+
+    `patients` and `strikes`: by the names of the phones in the inventory. `options`: of each run.
+    """
+
+    def __init__(
+        self, ansible: Ansible, fleet: Fleet, patients: Mapping[str, W], strikes: Mapping[str, S], **options: Any
+    ) -> None:
+        self.ansible = ansible
+        self.fleet = fleet
+        self.patients = patients
+        self.strikes = strikes
+        self.options = options
+
+    @abstractmethod
+    def run(self, names: Collection[str]) -> Mapping[str, Result]:
+        """Run the task on the phones of these names; what they saw before is forgotten."""
+
+    @abstractmethod
+    def holds(self, name: str) -> bool:
+        """Whether the phone has what the task asks for."""
+
+    @abstractmethod
+    def during(self, name: str, result: Result, held: bool) -> list[str]:
+        """What is wrong with the task that met the fault; `held`: whether the phone has what it asks for."""
+
+    def again(self, name: str, held: bool) -> None:
+        """Make the phone ready for the second run, when the fault is gone."""
+        self.patients[name].phone.set(locked_for=0)
+
+    @abstractmethod
+    def afterwards(self, name: str, result: Result, held: bool) -> list[str]:
+        """What is wrong with the task when the fault is gone: it must do what is left to do, and no more. `held`: as before
+        the second run."""
+
+    def live_through(self, subtests: pytest.Subtests) -> None:
+        """Let the faults strike, and look at everything in between."""
+        for name, strike in self.strikes.items():
+            self.patients[name].phone.fault(**strike.fault)
+        faulty = self.run(self.strikes)
+        held = {name: self.holds(name) for name in self.strikes}
+        for name, strike in self.strikes.items():
+            with subtests.test(str(strike), during="the fault"):
+                problems = self.during(name, faulty[name], held[name])
+                assert not problems, "\n".join(problems)
+
+        self.fleet.simulator.all_phones().clear_faults()
+        failed = {name: strike for name, strike in self.strikes.items() if strike.end != FINE}
+        for name in failed:
+            self.again(name, held[name])
+        healthy = self.run(failed)
+        for name, strike in failed.items():
+            with subtests.test(str(strike), after="the fault"):
+                problems = self.afterwards(name, healthy[name], held[name])
+                assert not problems, "\n".join(problems)
+
+
+def numbered(strikes: Iterable[S]) -> dict[str, S]:
+    """The faults by the names of their phones."""
+    return {f"phone{number}": strike for number, strike in enumerate(strikes)}
+
+
 def prepare(fleet: Fleet) -> None:
     """Give every phone the values to begin with, and a PBX that knows account 1."""
     fleet.simulator.all_phones().set(values=START_VALUES, pbx={"1": SIP_PASSWORD})
@@ -54,17 +140,9 @@ def prepare(fleet: Fleet) -> None:
 @contextlib.contextmanager
 def clinic(tasks: Mapping[str, tuple[Mapping[str, str], Mapping[str, Any]]]) -> Iterator[tuple[Fleet, dict[str, Patient]]]:
     """A fleet with a prepared phone for each of many tasks: values and variables by the name of the phone in the inventory."""
-    with Simulator(len(tasks), password=PASSWORD) as simulator:
-        fleet = Fleet(simulator)
+    with ward(tasks) as (fleet, phones):
         prepare(fleet)
-        yield (
-            fleet,
-            {
-                name: Patient(simulator.phone(address), values, variables)
-                for address, (name, (values, variables)) in zip(simulator.addresses, tasks.items(), strict=True)
-            },
-        )
-        assert simulator.output().count("\n") == 1, simulator.output()
+        yield fleet, {name: Patient(phones[name], values, variables) for name, (values, variables) in tasks.items()}
 
 
 def treat(ansible: Ansible, fleet: Fleet, patients: Mapping[str, Patient], **options: Any) -> Run:
@@ -75,8 +153,8 @@ def treat(ansible: Ansible, fleet: Fleet, patients: Mapping[str, Patient], **opt
         hosts,
         [{MODULE: {"values": "{{ wanted }}"}}],
         "-vvv",
-        group=_PATIENCE,
-        env={"ANSIBLE_FORKS": _FORKS},
+        group=PATIENCE,
+        env={"ANSIBLE_FORKS": FORKS},
         secrets=[SIP_PASSWORD],
         **options,
     )
@@ -91,11 +169,15 @@ def _host(fleet: Fleet, patient: Patient) -> Data:
 def writes(phone: SimulatedPhone) -> Writes:
     """How often the phone was written to since the run began."""
     records = phone.requests("api-values.post")
-    done = [record for record in records if _carried_out(record)]
-    return Writes(len(records), len(done))
+    return counted(records)
 
 
-def _carried_out(record: Mapping[str, Any]) -> bool:
+def counted(records: Sequence[Mapping[str, Any]]) -> Writes:
+    """Count requests that write."""
+    return Writes(len(records), sum(map(carried_out, records)))
+
+
+def carried_out(record: Mapping[str, Any]) -> bool:
     """Whether the phone did what a request asked; it need not have told."""
     processed = record["outcome"] == "answered" or FAULT_KINDS[record["outcome"]].processed
     return bool(processed and record["authenticated"] and record["status"] in (200, None))

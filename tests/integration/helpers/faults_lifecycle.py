@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from integration.conftest import PASSWORD
-from integration.helpers.faults_matrix import FINE, LOCKED, NO_SESSION, ROWS, End, Row, nonsense
+from integration.helpers.faults_matrix import FINE, LOCKED, NO_SESSION, ROWS, End, Row, Strike, nonsense
 from integration.helpers.lifecycle import (
     CALL,
     CALLING,
@@ -219,26 +219,13 @@ _ONCE = frozenset(("reset", "status_500", "dead_session"))
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A fault at a stage, once or `always`."""
-
-    row: Row
-    stage: Stage
-    always: bool
-
-    def __str__(self) -> str:
-        return f"{self.row.name} at {self.stage.name}, {'always' if self.always else 'once'}"
+class Trial(Strike[Stage]):
+    """A fault of a rotation, a reboot or a call."""
 
     @property
-    def fault(self) -> dict[str, Any]:
-        """The arguments of :meth:`SimulatedPhone.fault`."""
-        return {
-            "kind": self.row.kind or self.row.name,
-            "endpoint": self.stage.endpoint,
-            "skip": self.stage.skip,
-            "times": None if self.always else 1,
-            **self.row.options,
-        }
+    def end(self) -> End:
+        """How the task must end."""
+        return self.expected.end
 
     @property
     def expected(self) -> Expected:
@@ -254,7 +241,7 @@ class Trial:
     def case(self) -> Case:
         """The task."""
         task = self.stage.task
-        return Case(options=task.options, start=task.begin, variables=self.row.variables, end=self.expected.end)
+        return Case(options=task.options, start=task.begin, variables=self.row.variables, end=self.end)
 
 
 def trials(module: str) -> Iterator[Trial]:

@@ -10,9 +10,10 @@ it is sent again if and only if the phone did not carry it out; what cannot be h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 #: Of account 1. It travels with every write of the matrix, so that every failure can show whether it tells.
 SIP_PASSWORD = "SIP-geheim&4711%"
@@ -126,6 +127,64 @@ ROWS = (
     Row("locked", FINE, FINE, 1),
 )
 
+
+class Place(Protocol):
+    """A place in a task where a fault can strike: the request of `endpoint` after `skip` others."""
+
+    @property
+    def name(self) -> str:
+        """As people call it."""
+
+    @property
+    def endpoint(self) -> str:
+        """As the guide calls it."""
+
+    @property
+    def skip(self) -> int:
+        """How many requests of the endpoint come before."""
+
+
+P = TypeVar("P", bound=Place)
+
+
+@dataclass(frozen=True)
+class Strike(ABC, Generic[P]):
+    """A fault at a stage of a task, once or `always`. A matrix says in a class of its own what must come of it."""
+
+    row: Row
+    stage: P
+    always: bool
+
+    def __str__(self) -> str:
+        return f"{self.row.name} at {self.stage.name}, {'always' if self.always else 'once'}"
+
+    @property
+    def fault(self) -> dict[str, Any]:
+        """The arguments of :meth:`SimulatedPhone.fault`."""
+        return {
+            "kind": self.row.kind or self.row.name,
+            "endpoint": self.stage.endpoint,
+            "skip": self.stage.skip,
+            "times": None if self.always else 1,
+            **self.row.options,
+        }
+
+    @property
+    @abstractmethod
+    def end(self) -> End:
+        """How the task must end."""
+
+
+S = TypeVar("S", bound=Strike[Any])
+
+
+def chosen(strikes: Iterable[S], names: Set[str]) -> list[S]:
+    """Those of a matrix with these names; each is there."""
+    found = [strike for strike in strikes if str(strike) in names]
+    assert len(found) == len(names), names - {str(strike) for strike in found}
+    return found
+
+
 #: One fault for each way in which a read is sent again: after a pause, on a new connection, and in a new session.
 _SENT_AGAIN = frozenset(("status_500", "hang", "reset", "html", "wrong_shape", "dead_session"))
 
@@ -155,28 +214,23 @@ ALWAYS = {
 
 
 @dataclass(frozen=True)
-class Case:
-    """A fault at a stage, once or `always`, and what must be: the end, and how often the write is sent."""
-
-    row: Row
-    stage: Stage
-    always: bool
-    end: End
-    writes: int
-
-    def __str__(self) -> str:
-        return f"{self.row.name} at {self.stage.name}, {'always' if self.always else 'once'}"
+class Case(Strike[Stage]):
+    """A fault of a task that sets values."""
 
     @property
-    def fault(self) -> dict[str, Any]:
-        """The arguments of :meth:`SimulatedPhone.fault`."""
-        return {
-            "kind": self.row.kind or self.row.name,
-            "endpoint": self.stage.endpoint,
-            "skip": self.stage.skip,
-            "times": None if self.always else 1,
-            **self.row.options,
-        }
+    def end(self) -> End:
+        """How the task must end."""
+        usual = (self.row.write if self.stage is WRITE else self.row.read) if self.always else FINE
+        return (ALWAYS if self.always else ONCE).get((self.row.name, self.stage.name), usual)
+
+    @property
+    def writes(self) -> int:
+        """How often the task must send its write."""
+        if self.stage is WRITE:
+            return self.row.writes
+        if self.row.name == "dead_session_after" and self.stage.name in ("first read", "accounts", "status"):
+            return 2  # refused for want of a session, and sent again
+        return 1 if self.end == FINE or self.stage.name == "read back" else 0
 
 
 def cases(always: bool) -> Iterator[Case]:
@@ -187,21 +241,5 @@ def cases(always: bool) -> Iterator[Case]:
     """
     for stage in STAGES:
         for row in ROWS:
-            end = _end(row, stage, always)
-            if not always and (_end(row, stage, True) == FINE or (stage.late and row.name not in _SENT_AGAIN)):
-                continue
-            yield Case(row, stage, always, end, _writes(row, stage, end))
-
-
-def _end(row: Row, stage: Stage, always: bool) -> End:
-    usual = (row.write if stage is WRITE else row.read) if always else FINE
-    return (ALWAYS if always else ONCE).get((row.name, stage.name), usual)
-
-
-def _writes(row: Row, stage: Stage, end: End) -> int:
-    """How often a task sends its write."""
-    if stage is WRITE:
-        return row.writes
-    if row.name == "dead_session_after" and stage.name in ("first read", "accounts", "status"):
-        return 2  # refused for want of a session, and sent again
-    return 1 if end == FINE or stage.name == "read back" else 0
+            if always or (Case(row, stage, True).end != FINE and not (stage.late and row.name not in _SENT_AGAIN)):
+                yield Case(row, stage, always)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from integration.conftest import PASSWORD, Fleet
+from integration.conftest import Fleet
 from integration.helpers.books import (
     ADD_GROUP,
     DELETE,
@@ -27,11 +27,10 @@ from integration.helpers.books import (
     named,
     own_groups,
 )
-from integration.helpers.faults_fleet import Writes
-from integration.helpers.faults_matrix import FINE, ROWS, End, Row, nonsense
+from integration.helpers.faults_fleet import FORKS, PATIENCE, Writes, counted, ward
+from integration.helpers.faults_matrix import FINE, ROWS, End, Strike, nonsense
 from integration.helpers.playbooks import Ansible, Data, Result
-from simulator.client import SimulatedPhone, Simulator
-from simulator.faults import FAULT_KINDS
+from simulator.client import SimulatedPhone
 
 #: What every phone of the matrix begins with. Its firmware would lose Ann with her group, and what an edit leaves out.
 START: Data = {
@@ -120,26 +119,8 @@ _SLOW = frozenset(("slow", "too slow", "hang_after", "huge"))
 
 
 @dataclass(frozen=True)
-class Case:
-    """A fault at a stage, once or `always`."""
-
-    row: Row
-    stage: Stage
-    always: bool
-
-    def __str__(self) -> str:
-        return f"{self.row.name} at {self.stage.name}, {'always' if self.always else 'once'}"
-
-    @property
-    def fault(self) -> dict[str, Any]:
-        """The arguments of :meth:`SimulatedPhone.fault`."""
-        return {
-            "kind": self.row.kind or self.row.name,
-            "endpoint": self.stage.endpoint,
-            "skip": self.stage.skip,
-            "times": None if self.always else 1,
-            **self.row.options,
-        }
+class Case(Strike[Stage]):
+    """A fault of a task of the phonebook."""
 
     @property
     def end(self) -> End:
@@ -198,30 +179,16 @@ class Patient(NamedTuple):
     def writes(self) -> Writes:
         """The writes of one run as the phone saw them."""
         records = [record for record in self.phone.requests() if record["endpoint"] in WRITES]
-        return Writes(len(records), sum(map(_carried_out, records)))
-
-
-def _carried_out(record: Mapping[str, Any]) -> bool:
-    processed = record["outcome"] == "answered" or FAULT_KINDS[record["outcome"]].processed
-    return bool(processed and record["authenticated"] and record["status"] in (200, None))
+        return counted(records)
 
 
 @contextlib.contextmanager
 def clinic(folder: Path, tasks: Mapping[str, tuple[Task, Mapping[str, Any]]]) -> Iterator[tuple[Fleet, dict[str, Patient]]]:
     """A fleet with a phone for each of many tasks: the task and variables by the name of the phone in the inventory."""
-    with Simulator(len(tasks), password=PASSWORD) as simulator:
-        simulator.all_phones().set(**START)
-        yield (
-            Fleet(simulator),
-            {
-                name: Patient(simulator.phone(address), task, variables, folder / f"{name}.xml")
-                for address, (name, (task, variables)) in zip(simulator.addresses, tasks.items(), strict=True)
-            },
-        )
-        assert simulator.output().count("\n") == 1, simulator.output()
-
-
-_PATIENCE = {"gs_timeout": 2, "gs_retries": 2}
+    with ward(tasks) as (fleet, phones):
+        fleet.simulator.all_phones().set(**START)
+        files = {name: folder / f"{name}.xml" for name in tasks}
+        yield fleet, {name: Patient(phones[name], task, variables, files[name]) for name, (task, variables) in tasks.items()}
 
 
 def treat(ansible: Ansible, fleet: Fleet, patients: Mapping[str, Patient], **options: Any) -> list[Result]:
@@ -236,5 +203,5 @@ def treat(ansible: Ansible, fleet: Fleet, patients: Mapping[str, Patient], **opt
             if patient.task.module == module
         }
         if hosts:
-            runs.append(ansible.run(hosts, [task], "-vvv", group=_PATIENCE, env={"ANSIBLE_FORKS": "70"}, **options))
+            runs.append(ansible.run(hosts, [task], "-vvv", group=PATIENCE, env={"ANSIBLE_FORKS": FORKS}, **options))
     return [result for run in runs for result in run.results]

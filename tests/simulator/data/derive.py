@@ -33,10 +33,37 @@ def numbers_on(setting: dict[str, Any], accounts: int) -> list[str]:
     return numbers[:accounts] if isinstance(numbers, list) else [numbers]
 
 
-def factory_value(setting: dict[str, Any], model: str) -> str:
-    """A setting's value at the factory; `""` where the catalogue does not know it."""
-    value: str = setting.get(f"default_{model}", setting.get("default", ""))
-    return value
+def factory_texts(setting: dict[str, Any], model: str, accounts: int) -> dict[str, str]:
+    """A setting's numbers on the model with their values at the factory; `""` where the catalogue does not know it."""
+    value: str = setting.get("differs", {}).get(model, {}).get("default", setting.get("default")) or ""
+    step = setting.get("default_step", 0)
+    return {
+        number: str(int(value) + step * position) if step else value
+        for position, number in enumerate(numbers_on(setting, accounts))
+    }
+
+
+def key_texts(catalogue: dict[str, Any], model: str) -> dict[str, str]:
+    """The numbers of the model's programmable keys, none of which has a use at the factory."""
+    unused = {"mode": "0", "account": "0", "label": "", "value": ""}
+    return {
+        str(kind["p"] + kind["step"] * (key - kind["first"]) + offset): unused[field]
+        for kind in catalogue["keys"]
+        if model in kind["models"]
+        for key in range(kind["first"], kind["last"] + 1)
+        if key not in kind.get("missing", ())
+        for field, offset in kind["fields"].items()
+    }
+
+
+def range_of(setting: dict[str, Any]) -> list[int]:
+    """The smallest and the largest number that any model takes."""
+    facts = [setting, *setting.get("differs", {}).values()]
+    also = [int(text) for fact in facts for text in fact.get("also", ())]
+    return [
+        min([*also, *(fact["min"] for fact in facts if "min" in fact)]),
+        max([*also, *(fact["max"] for fact in facts if "max" in fact)]),
+    ]
 
 
 def factory_values(catalogue: dict[str, Any], sample: dict[str, str], model: str) -> dict[str, str]:
@@ -48,8 +75,9 @@ def factory_values(catalogue: dict[str, Any], sample: dict[str, str], model: str
     values |= {key.removeprefix("P"): "" for key in sample if key.removeprefix("P") not in listed}
     for setting in catalogue["settings"]:
         if model in setting["models"]:
-            values |= dict.fromkeys(numbers_on(setting, accounts), factory_value(setting, model))
-    # The catalogue gives no default: a new phone has no account in use.
+            values |= factory_texts(setting, model, accounts)
+    values |= key_texts(catalogue, model)
+    # Whatever the catalogue says: a new phone has no account in use.
     active = next(row for row in catalogue["settings"] if row["name"] == ACCOUNT_SETTINGS["active"])
     values |= dict.fromkeys(numbers_on(active, accounts), "0")
     return values
@@ -68,9 +96,7 @@ def derive(catalogue: dict[str, Any], sample: dict[str, str]) -> dict[str, Any]:
         "write_only": sorted(
             (number for row in catalogue["settings"] if row["write_only"] for number in numbers_on(row, 16)), key=int
         ),
-        "ranges": {
-            number: [row["min"], row["max"]] for row in catalogue["settings"] if "min" in row for number in numbers_on(row, 16)
-        },
+        "ranges": {number: range_of(row) for row in catalogue["settings"] if "min" in row for number in numbers_on(row, 16)},
         "values": {
             "common": ordered(common),
             **{model: ordered(dict(values.items() - common.items())) for model, values in per_model.items()},

@@ -27,16 +27,16 @@ def get_groups(phone: Phone, call: Call) -> Reply:
 
 def _data_rows(phone: Phone, groups: dict[int, str]) -> list[dict[str, str | int]]:
     """The rows of the quirk `groups_reply`: of a group, or of each of its members; a group without members has a row too."""
-    rows: list[dict[str, str | int]] = []
-    for group_id, name in groups.items():
-        members = [
-            contact_id for contact_id, contact in phone.book.sorted_contacts(phone.firmware) if contact.group_id == group_id
-        ]
-        if phone.firmware.group_rows == "group":
-            del members[1:]
-        row = {"Id": shown_id(phone, group_id), "Name": name}
-        rows += [{**row, "ContactId": shown_id(phone, member)} for member in members or [0]]
-    return rows
+    members: dict[int, list[int]] = {group_id: [] for group_id in groups}
+    for contact_id, contact in phone.book.sorted_contacts(phone.firmware):
+        if contact.group_id in members:
+            members[contact.group_id].append(contact_id)
+    shown = slice(1 if phone.firmware.group_rows == "group" else None)
+    return [
+        {"Id": shown_id(phone, group_id), "Name": name, "ContactId": shown_id(phone, contact_id)}
+        for group_id, name in groups.items()
+        for contact_id in members[group_id][shown] or [0]
+    ]
 
 
 @endpoint("api-add_group", writes=True)

@@ -13,7 +13,7 @@ import yaml
 
 from ansible_collections.voip.grandstream.plugins.connection import webapi
 from ansible_collections.voip.grandstream.plugins.doc_fragments._connection import ModuleDocFragment
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, INTERNAL_SPEC
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import CONNECTION_OPTIONS
 
 FRAGMENT: dict[str, dict[str, Any]] = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
@@ -30,7 +30,8 @@ def described(option: dict[str, Any]) -> str:
 
 
 def test_same_options_in_the_same_order() -> None:
-    assert list(FRAGMENT) == list(ARGUMENT_SPEC)
+    assert list(FRAGMENT) == [*ARGUMENT_SPEC, *INTERNAL_SPEC]
+    assert FRAGMENT["login_memory"]["type"] == INTERNAL_SPEC["login_memory"]["type"]
     # `model` is for the modules that know settings by name; it has nothing to do with how a phone is reached.
     connection = [name for name in PLUGIN if name != "model"]
     assert connection == [RENAMED.get(name, name) for name in ARGUMENT_SPEC]
@@ -42,7 +43,8 @@ class TestOption:
     def test_type(self, name: str) -> None:
         assert FRAGMENT[name]["type"] == ARGUMENT_SPEC[name]["type"]
         # A path is made absolute where the task runs, which is not always where the variable is read.
-        expected = "str" if name == "ca_path" else ARGUMENT_SPEC[name]["type"]
+        # And a password that is no text must be refused, not converted.
+        expected = {"ca_path": "str", "password": "raw"}.get(name, ARGUMENT_SPEC[name]["type"])
         assert PLUGIN[RENAMED.get(name, name)]["type"] == expected
 
     @pytest.mark.parametrize("field", ["default", "choices"])

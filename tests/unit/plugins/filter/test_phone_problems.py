@@ -203,7 +203,25 @@ def test_password() -> None:
     assert "admin" not in problem
 
 
-@pytest.mark.parametrize("options", [{"firmware": "1"}, {"accounts": [1]}, {"clock_tolerance": 1}, {"model": "wp820"}])
+def test_password_of_the_web_user() -> None:
+    (problem,) = phone_problems({}, user_login={"changes": [{"password": "user"}]})
+    assert problem.startswith("it does not take gs_user_password")
+    assert phone_problems({}, user_login={"changes": []}) == phone_problems({}, user_login={"skipped": True}) == []
+
+
+def test_calls() -> None:
+    idle, busy = {"line": 1, "state_name": "idle"}, {"line": 2, "state_name": "in_call"}
+    went_well, failed = {"line": {"line": 1}}, {"msg": "the call to *43 failed.", "error": {"kind": "wait"}}
+    assert phone_problems({"lines": [idle]}, calls=[went_well, {}]) == []
+    assert phone_problems({"lines": [idle]}, calls=[failed, went_well]) == ["the call to *43 failed"]
+    (problem,) = phone_problems({"lines": [idle, busy]}, calls=[{}, {}])
+    assert problem.startswith("line 2 is in_call, so that no test call was made")
+    assert phone_problems({}) == []
+
+
+@pytest.mark.parametrize(
+    "options", [{"calls": [{}]}, {"firmware": "1"}, {"accounts": [1]}, {"clock_tolerance": 1}, {"model": "wp820"}]
+)
 def test_what_was_not_read(options: dict[str, Any]) -> None:
     with pytest.raises(AnsibleFilterError, match="needs a result of gs_info that holds"):
         phone_problems({"changed": False}, **options)

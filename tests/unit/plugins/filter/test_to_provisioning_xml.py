@@ -43,7 +43,7 @@ def test_nothing() -> None:
     ("state", "mac", "said"),
     [
         ({"settings": {"web_port": 0}}, None, "settings.web_port: 0 is not a port"),
-        ({"settings": {"P64": "\x00"}}, None, r"settings.P64: it holds the control character U\+0000"),
+        ({"settings": {"P64": "\x00"}}, None, r"settings.P64: it holds the control character U\+0000. Remove it"),
         ({}, "x", "mac: this is no MAC address"),
         ([], None, "a desired state is a dictionary"),
     ],

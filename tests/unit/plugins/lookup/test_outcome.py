@@ -40,6 +40,14 @@ def outcome(
     return sorted_out(list(results), active, active - later, results.get)
 
 
+def test_texts_of_phones_are_one_visible_line() -> None:
+    hostile = "\x1b[2J\x9b\u202e\u2028ok\x00"
+    found = outcome({f"host{hostile}": {"failed": True, "msg": f"it says {hostile}\nok: [all]"}, hostile: {"changed": True}})
+    shown = "\\x1b[2J\\x9b\\u202e\\u2028ok\\x00"
+    assert lines(found, WORDS, 0)[1:] == [f"changed: {shown}", f"failed: host{shown}: it says {shown} ok: [all]"]
+    assert found["changed"] == [hostile], "a name is data"
+
+
 def test_each_host_is_one_thing() -> None:
     gone = frozenset({"failed", "unreachable", "no_reason", "odd", "loop", "gone"})
     found = outcome({**RESULTS, "not_run": None, "gone": None, "later": None}, gone=gone, later=frozenset({"later"}))

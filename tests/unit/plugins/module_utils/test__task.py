@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _errors
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
@@ -257,10 +258,12 @@ def test_resource_without_a_phone_fails_like_the_others() -> None:
 def test_separator_comes_out_of_the_session() -> None:
     params = options(values={"30": "ntp"}, verify=True, write_secrets="when_needed")
     work = Task(RESOURCE, params, check_mode=False, diff=False)
+    logins = Logins()
+    work.open_logins = lambda settings: logins
     assert work.prepare() is None
     with dialogue(login(":", reply("wrong4", "error")), login("."), read("30", {"30": "ntp"})):
         work.run()
-    assert work.separator == "dot"
+    assert logins.record("gmiadmin").separator == "dot"
     with dialogue(login("."), read("30", {"30": "ntp"})):
         work.run()
 
@@ -268,10 +271,12 @@ def test_separator_comes_out_of_the_session() -> None:
 def test_separator_comes_out_of_a_failure_too() -> None:
     params = options(values={"30": "ntp"}, verify=True, write_secrets="when_needed", retries=0)
     work = Task(RESOURCE, params, check_mode=False, diff=False)
+    logins = Logins()
+    work.open_logins = lambda settings: logins
     work.prepare()
     with dialogue(login(":", reply("wrong4", "error")), login("."), read("30", HANGS)):
         assert work.run()["unreachable"]
-    assert work.separator == "dot"
+    assert logins.record("gmiadmin").separator == "dot"
 
 
 def test_phone_that_quotes_a_secret_in_its_refusal() -> None:

@@ -36,7 +36,7 @@ READING = [read("30:144:47:34:271:31", HELD), get_groups(), get_contacts(contact
 def run(run_shipped: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the module on a clock that only moves for those who sleep."""
     clock = FakeClock()
-    monkeypatch.setattr(_task, "Session", lambda settings, separator: Session(settings, separator, clock.sleep, clock))
+    monkeypatch.setattr(_task, "Session", lambda settings, logins: Session(settings, logins, clock.sleep, clock))
     return lambda **options: run_shipped("gs_config", **options)
 
 

@@ -32,6 +32,8 @@ def tries(text: str, answer: Answer = ACCEPTED, username: str = "gmiadmin") -> l
 
 HAS_OLD = [*tries(NEW, wrong(4)), *tries(OLD)]
 
+GONE = get_time(answer=reply("unauthorized", "error"))
+
 #: Every path through a run, from its first request.
 PATHS: dict[str, list[Step]] = {
     "nothing to do": tries(NEW),
@@ -40,16 +42,16 @@ PATHS: dict[str, list[Step]] = {
     "none is right": [*tries(NEW, wrong(2)), *tries(OLD, wrong(1))],
     "silent": [realm(HANGS)],
     "login unanswered": tries(NEW, HANGS),
-    "wrong status": [*HAS_OLD, change_password(OLD, NEW, {"status": "wrong"})],
-    "refused": [*HAS_OLD, change_password(OLD, NEW, reply("no", "error"))],
-    "quoted": [*HAS_OLD, change_password(OLD, NEW, reply(f"P2={NEW} oldadmin={quote(OLD, safe='')}", "error"))],
-    "not offered": [*HAS_OLD, change_password(OLD, NEW, (404, f"no {NEW}"))],
+    "wrong status": [*HAS_OLD, change_password(OLD, NEW, {"status": "wrong"}), *tries(OLD)],
+    "refused": [*HAS_OLD, change_password(OLD, NEW, reply("no", "error")), *tries(OLD)],
+    "quoted": [*HAS_OLD, change_password(OLD, NEW, reply(f"P2={NEW} oldadmin={quote(OLD, safe='')}", "error")), *tries(OLD)],
+    "not offered": [*HAS_OLD, change_password(OLD, NEW, (404, f"no {NEW}")), *tries(OLD)],
     "not kept": [*HAS_OLD, change_password(OLD, NEW), *tries(NEW, wrong(4)), *tries(OLD)],
     "neither": [*HAS_OLD, change_password(OLD, NEW), *tries(NEW, wrong(2)), *tries(OLD, wrong(1))],
     "proof unanswered": [*HAS_OLD, change_password(OLD, NEW), *tries(NEW, RESET)],
-    "lost and done": [*HAS_OLD, change_password(OLD, NEW, RESET), *tries(NEW)],
+    "lost and done": [*HAS_OLD, change_password(OLD, NEW, RESET), GONE, *tries(NEW)],
     "lost and unknown": [*HAS_OLD, change_password(OLD, NEW, (500, NEW)), realm(HANGS)],
-    "lost twice": [*HAS_OLD, *[change_password(OLD, NEW, RESET), *HAS_OLD] * 2],
+    "lost twice": [*HAS_OLD, *[change_password(OLD, NEW, RESET), get_time(1), *HAS_OLD] * 2],
 }
 
 
@@ -128,6 +130,15 @@ def test_bad_option_fails_before_any_request(run: Run, given: dict[str, Any], sa
     assert (result["rc"], result["failed"]) == (1, True)
     assert said in result["msg"]
     assert not in_clear(result, "s3cret")
+
+
+@pytest.mark.parametrize("value", [83, 8.3, True, [NEW], {"a": NEW}])
+def test_secret_that_is_no_text_is_refused_by_the_module_too(run: Run, value: Any) -> None:
+    with dialogue():
+        for given, name in (({"new_password": value}, "new_password"), ({"password": value}, "password")):
+            result = run(**given)
+            assert (result["rc"], result["msg"].startswith(f"{name}: it is ")) == (1, True)
+            assert not in_clear(result, NEW)
 
 
 @pytest.mark.parametrize("name", PATHS)

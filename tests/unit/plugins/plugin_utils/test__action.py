@@ -21,12 +21,16 @@ from ansible.playbook.play_context import PlayContext
 from ansible.playbook.task import Task
 from ansible.template import Templar
 
-from ansible_collections.voip.grandstream.plugins.action import gs_config, gs_pvalue, gs_validate
+from ansible_collections.voip.grandstream.plugins.action import gs_config, gs_password, gs_pvalue, gs_sysop, gs_validate
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger import after_refusal
+from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import run_logins_of
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import from_taken_along
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _action
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
-from unit.dialogue import HOST, PASSWORD, dialogue, login, read, reply
+from unit.dialogue import HOST, PASSWORD, dialogue, login, options, read, reply
 
 VALUES = {"values": {"P30": "ntp"}}
 PHONE = {"ansible_connection": WEBAPI, "inventory_hostname": "lobby", "ansible_host": HOST, "ansible_password": PASSWORD}
@@ -80,9 +84,16 @@ class _Elsewhere:
         variables["ansible_user"] = "jumper"
 
 
+def next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """From now on it is another run."""
+    (tmp_path / name).mkdir()
+    monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path / name))
+
+
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch, phone_connection: Connect, tmp_path: Path) -> Door:
-    monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path))
+    next_run(tmp_path, monkeypatch, "first")
+    monkeypatch.setattr(constants, "ANSIBLE_HOME", str(tmp_path / "home"))
     return Door(monkeypatch, phone_connection)
 
 
@@ -182,7 +193,9 @@ def test_shipped_module_gets_the_phones_options(door: Door) -> None:
 
 def test_shipped_result_is_masked_and_unreachable_is_not_failed(door: Door) -> None:
     door.answer = {"unreachable": True, "failed": True, "msg": f"no {PASSWORD}"}
-    assert door.run(dict(VALUES), async_val=30) == {"unreachable": True, "msg": f"no {MASK}"}
+    result = door.run(dict(VALUES), async_val=30)
+    del result["invocation"]
+    assert result == {"unreachable": True, "msg": f"no {MASK}"}
 
 
 def test_connection_variables_of_a_host_that_is_no_phone_are_not_used(door: Door) -> None:
@@ -231,10 +244,135 @@ def test_separator_is_remembered_for_the_phone_only(door: Door) -> None:
         door.run({**VALUES, "port": 8443})
 
 
-def test_colon_needs_no_memory(door: Door, tmp_path: Path) -> None:
-    with dialogue(login(), READ):
+WRONG = [*login(":", ""), *login(".", "")]
+
+
+def test_refused_words_are_not_tried_again_in_the_run(door: Door) -> None:
+    with dialogue(WRONG):
+        first = door.run(dict(VALUES))
+    with dialogue():
+        again = door.run(dict(VALUES))
+        other_host = door.run(dict(VALUES), {**PHONE, "inventory_hostname": "other"})
+        elsewhere = door.run({**VALUES, "host": HOST, "password": PASSWORD}, transport="local")
+    for result in (first, again, other_host, elsewhere):
+        assert (result["unreachable"], result["error"]["kind"]) == (True, "auth")
+        assert "refused the credentials" in result["msg"]
+
+
+def test_refused_words_are_not_tried_again_in_the_next_run(door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with dialogue(WRONG):
         door.run(dict(VALUES))
-    assert list(tmp_path.iterdir()) == []
+    ledger = tmp_path / "home" / "voip.grandstream" / "refused-logins"
+    assert PASSWORD not in ledger.read_text()
+    assert HOST not in ledger.read_text()
+    assert ledger.stat().st_mode & 0o777 == 0o600
+    next_run(tmp_path, monkeypatch, "second")
+    with dialogue():
+        result = door.run(dict(VALUES))
+    assert "in an earlier run" in result["msg"]
+    assert str(ledger) in result["msg"]
+    line = ledger.read_text().splitlines()[1]
+    assert line.split(" ")[0] in result["msg"]
+    # The words change, and nothing is kept after a login.
+    next_run(tmp_path, monkeypatch, "third")
+    with dialogue(login(password="other"), READ):
+        door.run({**VALUES, "password": "other"})
+    assert len(ledger.read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize("off", ["off", False, ""])
+def test_ledger_across_runs_can_be_switched_off(door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, off: object) -> None:
+    for name in ("second", "third"):
+        with dialogue(WRONG):
+            door.run(dict(VALUES), {**PHONE, "gs_ledger": off})
+        next_run(tmp_path, monkeypatch, name)
+    assert not (tmp_path / "home").exists()
+
+
+def test_ledger_that_cannot_be_used_is_a_warning(door: Door, tmp_path: Path) -> None:
+    (tmp_path / "vault.yml").write_text("secret: 1\n")
+    with dialogue(WRONG):
+        result = door.run(dict(VALUES), {**PHONE, "gs_ledger": str(tmp_path / "vault.yml")})
+    assert (result["unreachable"], len(result["warnings"])) == (True, 1)
+    assert "is no file of this collection" in result["warnings"][0]
+    assert (tmp_path / "vault.yml").read_text() == "secret: 1\n"
+
+
+def test_nobody_is_asked_when_the_first_phones_refuse(door: Door) -> None:
+    def variables(number: int) -> dict[str, Any]:
+        return {**PHONE, "ansible_host": f"192.0.2.{number}", "gs_refusal_limit": 2}
+
+    for number in (1, 2):
+        with dialogue(WRONG, base_url=f"https://192.0.2.{number}"):
+            door.run(dict(VALUES), variables(number))
+    with dialogue():
+        result = door.run(dict(VALUES), variables(3))
+    assert (result["unreachable"], result["error"]["kind"]) == (True, "auth")
+    assert "2 phones of this run refused the credentials of 'gmiadmin', and none took them" in result["msg"]
+    with dialogue(login(password="other"), READ, base_url="https://192.0.2.3"):
+        door.run({**VALUES, "password": "other"}, variables(3))
+
+
+def test_phones_that_refuse_are_not_counted_where_one_takes_the_words(door: Door) -> None:
+    for number, steps in enumerate(([*login(), READ], WRONG, WRONG, [*login(), READ])):
+        with dialogue(steps, base_url=f"https://192.0.2.{number}"):
+            door.run(dict(VALUES), {**PHONE, "ansible_host": f"192.0.2.{number}", "gs_refusal_limit": 1})
+
+
+def test_shipped_module_takes_the_refusals_along_and_brings_its_own_back(door: Door) -> None:
+    with dialogue(WRONG):
+        door.run(dict(VALUES))
+    door.run({**VALUES, "host": HOST, "password": PASSWORD}, transport="ssh")
+    memory = door.shipped[-1]["module_args"]["login_memory"]
+    assert (memory["wanted_back"], len(memory["records"]["gmiadmin"]["refused"])) == (True, 2)
+    assert PASSWORD not in str(memory)
+    learned = from_taken_along(memory)
+    learned.change("gmiadmin", after_refusal, learned.mark("gmiadmin", "colon", "third"))
+    door.answer = {"changed": False, "login_memory": learned.brought_back()}
+    result = door.run({**VALUES, "host": HOST, "password": "third"}, transport="ssh")
+    assert "login_memory" not in str(result)
+    with dialogue():
+        assert door.run({**VALUES, "password": "third"})["unreachable"]
+
+
+def test_background_task_on_the_controller_uses_the_runs_own_ledger(door: Door) -> None:
+    door.run(dict(VALUES), async_val=30)
+    memory = door.shipped[-1]["module_args"]["login_memory"]
+    assert memory["wanted_back"] is False
+    there = run_logins_of(memory, connection_settings(options()))
+    assert there is not None
+    with there:
+        there.change("gmiadmin", after_refusal, there.mark("gmiadmin", "colon", PASSWORD))
+    with dialogue(login(".", "")):
+        assert door.run(dict(VALUES))["unreachable"]
+    assert run_logins_of({**memory, "run_key": "00"}, connection_settings(options())) is None
+
+
+@pytest.mark.parametrize("value", [83, 8.3, True, ["s3cret!"], {"s3cret!": 1}])
+def test_password_must_be_a_text(door: Door, value: Any) -> None:
+    given = {"new_password": "n", "old_passwords": ["o"]}
+    with dialogue():
+        as_variable = door.run(dict(VALUES), {**PHONE, "ansible_password": value})
+        as_option = door.run({**VALUES, "password": value})
+        new = door.run({**given, "new_password": value}, plugin=gs_password)
+        old = door.run({**given, "old_passwords": ["o", value]}, plugin=gs_password)
+        nested = {"operation": "factory_reset", "force": True, "after_reset": {"password": value}}
+        after = door.run(nested, plugin=gs_sysop, transport="ssh")
+    for result, name in (
+        (as_variable, "ansible_password: it is "),
+        (as_option, "password: it is "),
+        (new, "new_password: it is "),
+        (old, "old_passwords: number 2: it is "),
+        (after, "after_reset.password: it is "),
+    ):
+        assert (result["failed"], result["msg"].startswith(name)) == (True, True), result["msg"]
+        assert str(value) not in result["msg"].replace("0123 as 83", "")
+    assert "ansible_password='\"1234\"'" in as_variable["msg"]
+    assert door.shipped == []
+
+
+def test_login_memory_is_not_the_users(door: Door) -> None:
+    assert "Unsupported parameters" in door.run({**VALUES, "login_memory": {}})["msg"]
 
 
 def test_no_secret_in_a_result(door: Door) -> None:

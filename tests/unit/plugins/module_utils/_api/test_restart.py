@@ -214,7 +214,7 @@ def test_factory_password_is_tried_with_the_separator_that_is_known() -> None:
     ("there", "told"),
     [
         ([anyone(REFUSED)] * 4, "did not answer"),
-        ([anyone(), *login(":", wrong(4), password="admin")], "refused"),
+        ([anyone(), *login(":", wrong(4), password="admin"), *login(".", wrong(3), password="admin")], "refused"),
         ([anyone(), *login(":", LOCKED, password="admin")], "locked"),
     ],
 )

@@ -17,6 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     PhoneError,
     ReplyError,
     TransportError,
+    UnknownUserError,
 )
 from unit.dialogue import (
     ACCEPTED,
@@ -86,7 +87,7 @@ def test_random_number_is_found_in_every_form(answer: str) -> None:
         attempt(script)
 
 
-@pytest.mark.parametrize("random", ["1234567890", "QWxhZGRpbg==", "a.b:c-d_e", "0"])
+@pytest.mark.parametrize("random", ["-1189836008", "1234567890", "QWxhZGRpbg==", "a.b:c-d_e", "0"])
 @pytest.mark.parametrize("form", ["{0}", '{{"response": "success", "body": "{0}"}}'])
 def test_random_number_is_taken_as_it_is(random: str, form: str) -> None:
     pairs = (("Username", "gmiadmin"), ("Secret", digest(random)))
@@ -116,21 +117,23 @@ def test_credentials_are_used_to_the_letter(credentials: dict[str, str]) -> None
 def test_dot_is_tried_after_the_colon_with_a_fresh_random_number() -> None:
     with scripted(login(":", wrong(4)), login("."), READ) as script:
         attempt(script)
-    assert script.session.separator == "dot"
+    assert script.session.logins.record("gmiadmin").separator == "dot"
 
 
-def test_separator_that_worked_is_the_only_one_of_the_next_login() -> None:
+def test_separator_that_worked_is_the_first_of_the_next_login() -> None:
     with scripted(login(":", wrong(4)), login("."), READ, login("."), READ) as script:
         attempt(script)
         script.session.forget()
         attempt(script)
+    with scripted(login("."), READ, logins=script.session.logins) as script:
+        attempt(script)
 
 
-@pytest.mark.parametrize(("name", "separator"), [("colon", ":"), ("dot", ".")])
-def test_pinned_or_remembered_separator_is_the_only_one(name: str, separator: str) -> None:
+@pytest.mark.parametrize(("name", "separator", "other"), [("colon", ":", "."), ("dot", ".", ":")])
+def test_pinned_separator_is_the_only_one_and_a_remembered_one_the_first(name: str, separator: str, other: str) -> None:
     with scripted(login(separator, wrong(4)), digest_separator=name) as pinned, pytest.raises(AuthenticationError):
         attempt(pinned)
-    with scripted(login(separator, wrong(4)), separator=name) as remembered, pytest.raises(AuthenticationError):
+    with scripted(login(separator, wrong(4)), login(other), READ, separator=name) as remembered:
         attempt(remembered)
 
 
@@ -155,7 +158,9 @@ def test_last_attempt_is_left_to_a_person(left: int) -> None:
     assert caught.value.details["attempts_left"] == left
 
 
-@pytest.mark.parametrize("refusal", [WRONG, reply("error", "error"), "Response=Error\r\nMessage=refused", (401, ""), (403, "")])
+@pytest.mark.parametrize(
+    "refusal", ["", "\r\n", WRONG, reply("error", "error"), "Response=Error\r\nMessage=refused", (401, ""), (403, "")]
+)
 def test_unknown_number_of_attempts_allows_two(refusal: Answer) -> None:
     with scripted(login(":", refusal), login(".", refusal)) as script, pytest.raises(AuthenticationError) as caught:
         attempt(script)
@@ -169,7 +174,15 @@ def test_refusal_in_key_value_lines_tells_the_attempts_left() -> None:
     assert caught.value.details["attempts_left"] == 1
 
 
-@pytest.mark.parametrize("locked", [LOCKED, "Response=Error\r\nMessage=locked", reply({"status": "locked"}, "error")])
+@pytest.mark.parametrize(
+    "locked",
+    [
+        LOCKED,
+        "Response=Error\r\nMessage=Locked\r\nLockType=1\r\n",
+        "Response=Error\r\nLockType=2\r\n",
+        reply({"status": "locked"}, "error"),
+    ],
+)
 def test_locked_account_is_left_alone(locked: str) -> None:
     with scripted(login(":", locked), retries=5) as script, pytest.raises(LockedError) as caught:
         attempt(script)
@@ -198,12 +211,60 @@ def test_refusal_is_not_taken_for_a_random_number() -> None:
         attempt(script)
 
 
+@pytest.mark.parametrize("answer", ["Response=Error\r\nMessage=Invalid Username\r\n", reply("Invalid Username", "error")])
+def test_unknown_name_ends_the_attempts_and_is_told(answer: str) -> None:
+    with scripted(login(":", answer, username="bob"), username="bob", retries=5) as script:
+        for dummy in range(2):
+            with pytest.raises(UnknownUserError) as caught:
+                attempt(script)
+    assert "the phone knows no user 'bob' (it says: Invalid Username)" in caught.value.text
+    assert (caught.value.kind, caught.value.unreachable) == ("auth", True)
+    assert caught.value.details["endpoint"] == "login"
+
+
+def test_locked_account_is_not_asked_again_by_the_run() -> None:
+    with scripted(login(":", LOCKED)) as script:
+        for dummy in range(2):
+            with pytest.raises(LockedError):
+                attempt(script)
+
+
+def test_refused_words_are_not_tried_again_by_the_run() -> None:
+    with scripted(login(":", ""), login(".", "")) as script:
+        for dummy in range(3):
+            with pytest.raises(AuthenticationError, match="refused the credentials"):
+                attempt(script)
+
+
+def test_words_that_worked_are_tried_once_more_before_they_count_as_refused() -> None:
+    with scripted(login(), READ, login(":", ""), login(), READ) as script:
+        attempt(script)
+        script.session.forget()
+        attempt(script)
+    assert script.session.logins.record("gmiadmin").row == 0
+
+
+def test_words_that_worked_and_are_refused_twice_are_refused_and_the_reason_is_guessed() -> None:
+    with scripted(login(), READ, login(":", ""), login(":", "")) as script:
+        attempt(script)
+        script.session.forget()
+        with pytest.raises(AuthenticationError, match="another login came at the same moment"):
+            attempt(script)
+
+
+def test_firmware_that_a_login_tells_is_kept() -> None:
+    told = "Response=Success\r\nMessage=Authentication accepted\r\nNeedchange=1\r\nVer=1.0.7.35\r\nInSleep=0\r\n"
+    with scripted(login(":", told), READ) as script:
+        attempt(script)
+        assert script.session.firmware == "1.0.7.35"
+
+
 def test_lock_after_the_first_strike_ends_the_attempts() -> None:
     with scripted(login(":", wrong(4)), login(".", LOCKED)) as script, pytest.raises(LockedError):
         attempt(script)
 
 
-@pytest.mark.parametrize("fault", [RESET, HANGS, (500, ""), "", LOGIN_PAGE], ids=str)
+@pytest.mark.parametrize("fault", [RESET, HANGS, (500, ""), LOGIN_PAGE], ids=str)
 def test_unanswered_login_is_tried_again_with_a_fresh_random_number(fault: Answer) -> None:
     with scripted(login(":", fault), login(), READ) as script:
         attempt(script)

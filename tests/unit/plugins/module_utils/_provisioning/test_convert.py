@@ -25,7 +25,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.con
     parse_provisioning,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.xml_file import provisioning_xml
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import aliases, catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 from unit.desired_states import MODELS, TEXT, State, states
 
@@ -164,6 +164,17 @@ def test_accounts_from_3_have_names_where_the_model_is_known() -> None:
         ("audio.headset.txGain", "-24dB", "headset_tx_gain", "-24dB"),
         ("audio.headset.txGain", "+24DB", "headset_tx_gain", "+24dB"),
         ("phonebook.sortBy", "firstName", "phonebook_sort_by", "first_name"),
+        ("dateTime.format.date", "Normal", "date_format", "m_d_yyyy_normal"),
+        ("account.1.sip.timer.t1", "1sec", "sip_t1_timeout", "1s"),
+        ("account.1.sip.outboundProxy.mode", "InRoute", "remove_obp_from_route", "disable"),
+        ("account.1.sip.transport", "TlsOrTcp", "sip_transport", "tls"),
+        ("account.1.audio.srtpKeyLength", "AES128Bit", "srtp_key_length", "aes_128"),
+        ("call.transfer.mode", "BlindTransfer", "default_transfer_mode", "blind"),
+        ("network.port.eth.1.ipv6.type", "AutoConfigured", "ipv6_address_type", "auto"),
+        ("account.1.sip.unregisterOnReboot", "Yes - All", "unregister_before_registration", "all"),
+        ("phonebook.download.mode", "EnabledUseHTTP", "phonebook_download_mode", "http"),
+        ("phonebook.keyFunction", "Keep", "", None),
+        ("network.rtp.local.port", "Automatic", "", None),
         ("dateTime.format.time", "", "P122", ""),
         ("dateTime.format.time", "7", "P122", "7"),
         ("security.webAccess.port", "70000", "P901", "70000"),
@@ -181,12 +192,17 @@ def test_words_of_version_2(alias: str, word: str, key: str, value: Any) -> None
     "spelled", [str, str.upper, lambda word: word.replace("_", " ").title(), lambda word: word.replace("_", "")]
 )
 def test_words_of_every_enum_are_told_apart(spelled: Callable[[str], str]) -> None:
-    enums = {setting.alias.replace("{n}", "1"): setting for setting in catalogue.SETTINGS if setting.alias and setting.enum}
+    enums = {
+        names[0].replace("{n}", "1"): setting.on("gxv3380")
+        for setting in catalogue.for_model("gxv3380")
+        for names in [aliases.names_of(setting)]
+        if names and setting.enum
+    }
     for position in range(max(len(setting.enum) for setting in enums.values())):
         chosen = {alias: list(setting.enum.items())[position % len(setting.enum)] for alias, setting in enums.items()}
-        result = parse_provisioning("\n".join(f"{alias}={spelled(word)}" for alias, (dummy, word) in chosen.items()), None)
+        result = parse_provisioning("\n".join(f"{alias}={spelled(word)}" for alias, (dummy, word) in chosen.items()), "gxv3380")
         assert result["not_understood"] == []
-        texts = to_values(result["settings"], result["accounts"], None).texts
+        texts = to_values(result["settings"], result["accounts"], "gxv3380").texts
         assert texts == {enums[alias].numbers[0]: raw for alias, (raw, dummy) in chosen.items()}
 
 
@@ -361,7 +377,7 @@ def test_lines_are_read_as_they_are(state: State) -> None:
 
 
 NAMES = st.sampled_from(
-    [setting.alias.replace("{n}", "1").replace("{octet}", "2") for setting in catalogue.SETTINGS if setting.alias]
+    [name.replace("{n}", "1").replace("{octet}", "2") for setting in catalogue.SETTINGS for name in aliases.names_of(setting)]
 ) | st.integers(1, 99999).map(lambda number: f"P{number}")
 
 

@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
     ApiError,
     AuthenticationError,
+    ConflictError,
     InputError,
     LockedError,
     NotKeptError,
     PhoneError,
-    TransportError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
@@ -27,6 +28,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._resources.passwo
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import (
     ACCEPTED,
+    AVAILABLE,
     GARBLED,
     HANGS,
     LOGIN_PAGE,
@@ -38,11 +40,13 @@ from unit.dialogue import (
     Step,
     login,
     options,
+    read,
     realm,
     reply,
     scripted,
+    status,
 )
-from unit.operations import LOCKED, WRONG, change_password, wrong
+from unit.operations import LOCKED, WRONG, change_password, get_time, wrong
 
 run = partial(carry_out, RESOURCE)
 
@@ -58,6 +62,8 @@ def tries(text: str, answer: Answer = ACCEPTED, separator: str = ":", username: 
 #: The phone still has its former password, and takes the login with it.
 HAS_OLD = [tries(NEW, wrong(4)), tries(OLD)]
 CHANGE = change_password(OLD, NEW)
+#: After a lost answer: whether the phone still knows the session.
+ALIVE, GONE = get_time(1), get_time(answer=reply("unauthorized", "error"))
 
 
 def flat(*parts: list[Step] | Step | list[list[Step]]) -> list[Step]:
@@ -170,7 +176,7 @@ def test_dot_comes_after_every_password_had_the_colon() -> None:
     first = flat(tries(NEW, wrong(4)), tries(OLD, wrong(3)), tries(NEW, wrong(2), "."), tries(OLD, separator="."))
     with scripted(first, CHANGE, tries(NEW, separator=".")) as script:
         run(script.phone, DESIRED, check_mode=False)
-    with scripted(tries(NEW, separator="."), separator=script.session.separator) as again:
+    with scripted(tries(NEW, separator="."), separator="dot") as again:
         assert run(again.phone, DESIRED, check_mode=False).changes == []
 
 
@@ -180,22 +186,24 @@ def test_later_requests_of_the_session_use_the_new_password() -> None:
         script.phone.change_password("admin", NEW, OLD)
 
 
-def test_check_mode_of_a_phone_that_is_done_is_one_login() -> None:
+def test_check_mode_where_there_is_nothing_to_do_is_one_login() -> None:
     with scripted(tries(NEW)) as script:
-        assert run(script.phone, DESIRED._replace(old=[OLD, OLDER]), check_mode=True).changes == []
+        assert run(script.phone, DESIRED, check_mode=True) == Outcome([], "", "")
 
 
-@pytest.mark.parametrize("answer", [wrong(4), WRONG, wrong(2)])
-def test_check_mode_logs_in_with_an_old_password_so_that_nothing_counts_towards_the_lock(answer: str) -> None:
+@pytest.mark.parametrize("answer", [wrong(4), WRONG, wrong(2), ""])
+def test_check_mode_gives_the_phone_its_attempts_back(answer: str) -> None:
+    """The old password proves that a run would work, and clears the phone's count."""
     with scripted(tries(NEW, answer), tries(OLD)) as script:
-        assert run(script.phone, DESIRED._replace(old=[OLD, OLDER]), check_mode=True).changes == CHANGES
-
-
-def test_check_mode_says_what_a_run_does() -> None:
-    with scripted(tries(NEW, wrong(4)), tries(OLD)) as script:
         checked = run(script.phone, DESIRED, check_mode=True)
+    assert checked.changes == CHANGES
     with scripted(old_then(CHANGE, tries(NEW))) as script:
         assert run(script.phone, DESIRED, check_mode=False) == checked
+
+
+def test_check_mode_says_where_a_run_would_fail() -> None:
+    with scripted(tries(NEW, ""), tries(OLD, ""), tries(NEW, "", ".")) as script, pytest.raises(AuthenticationError):
+        run(script.phone, DESIRED, check_mode=True)
 
 
 def test_check_mode_on_a_locked_phone() -> None:
@@ -234,14 +242,14 @@ def test_no_old_password_differs_from_the_new_one() -> None:
 
 @pytest.mark.parametrize("status", ["wrong", "", "Invalid password"])
 def test_wrong_under_a_success_is_a_failure(status: str) -> None:
-    error, dummy = failure(ApiError, old_then(change_password(OLD, NEW, {"status": status})))
+    error, dummy = failure(ApiError, old_then(change_password(OLD, NEW, {"status": status}), tries(OLD)))
     assert "stays as it was" in error.text
     assert not error.unreachable
     assert error.changes == []
 
 
 def test_phone_that_does_not_offer_it() -> None:
-    error, dummy = failure(ApiError, old_then(change_password(OLD, NEW, (404, ""))))
+    error, dummy = failure(ApiError, old_then(change_password(OLD, NEW, (404, "")), tries(OLD)))
     assert "does not offer it" in error.text
     assert "rules" not in error.text
     assert error.changes == []
@@ -255,6 +263,7 @@ def test_accepted_and_not_kept() -> None:
 
 def test_accepted_and_cut_short_says_what_to_try() -> None:
     error, dummy = failure(AuthenticationError, old_then(CHANGE, tries(NEW, wrong(4)), tries(OLD, wrong(3))))
+    assert not error.unreachable
     assert "neither the new one nor the old one" in error.text
     assert "by hand" in error.text
     assert error.changes == CHANGES
@@ -268,13 +277,10 @@ def test_proof_that_is_unanswered_is_not_taken_for_a_refusal() -> None:
     assert error.changes == CHANGES
 
 
-@pytest.mark.parametrize(
-    ("proof", "kind"),
-    [([realm(REFUSED)], TransportError), (tries(NEW, HANGS), TransportError), (tries(NEW, LOCKED), LockedError)],
-)
-def test_proof_that_never_comes_tells_what_was_done(proof: list[Step], kind: type[PhoneError]) -> None:
-    """The phone said yes; without that in the sentence nobody knows which password to try."""
-    error, dummy = failure(kind, old_then(CHANGE, proof), retries=0)
+@pytest.mark.parametrize("proof", [[realm(REFUSED)], tries(NEW, HANGS), tries(NEW, LOCKED)], ids=["off", "hangs", "locked"])
+def test_proof_that_never_comes_tells_what_was_done(proof: list[Step]) -> None:
+    """The phone said yes; without that in the sentence nobody knows which password to try. The host has failed."""
+    error, dummy = failure(PhoneError, old_then(CHANGE, proof), retries=0)
     assert (error.kind, error.unreachable) == ("ambiguous_write", False)
     assert error.changes == CHANGES
     assert "accepted" in error.text
@@ -283,8 +289,9 @@ def test_proof_that_never_comes_tells_what_was_done(proof: list[Step], kind: typ
 @pytest.mark.parametrize("accepted", [True, False])
 def test_lock_keeps_its_own_advice(accepted: bool) -> None:
     answer = None if accepted else RESET
-    steps = old_then(change_password(OLD, NEW, answer), tries(NEW, LOCKED))
+    steps = old_then(change_password(OLD, NEW, answer), [] if accepted else [GONE], tries(NEW, LOCKED))
     error, dummy = failure(LockedError if accepted else AmbiguousWriteError, steps)
+    assert (error.kind, error.unreachable) == ("ambiguous_write", False)
     assert "five minutes" in error.text
 
 
@@ -298,26 +305,28 @@ def test_session_that_the_change_itself_ended_is_settled() -> None:
 @pytest.mark.parametrize("fault", [*GARBLED, "page"])
 def test_lost_answer_of_a_change_that_took_effect(fault: str) -> None:
     lost = change_password(OLD, NEW, {**GARBLED, "page": LOGIN_PAGE}[fault])
-    with scripted(old_then(lost, tries(NEW))) as script:
+    with scripted(old_then(lost, [GONE] if fault in ("reset", "hangs") else [], tries(NEW))) as script:
         assert run(script.phone, DESIRED, check_mode=False).changes == CHANGES
 
 
 @pytest.mark.parametrize("fault", GARBLED)
 def test_lost_change_is_sent_again(fault: str) -> None:
+    """The session is alive: only the answer was lost, or the request."""
     lost = change_password(OLD, NEW, GARBLED[fault])
-    with scripted(old_then(lost, tries(NEW, wrong(4)), tries(OLD), CHANGE, tries(NEW))) as script:
+    looks = [ALIVE] if fault in ("reset", "hangs") else []
+    with scripted(old_then(lost, looks, tries(NEW, wrong(4)), tries(OLD), CHANGE, tries(NEW))) as script:
         assert run(script.phone, DESIRED, check_mode=False).changes == CHANGES
 
 
 def test_second_loss_may_still_be_settled() -> None:
     lost = change_password(OLD, NEW, RESET)
-    with scripted(old_then(lost, HAS_OLD, lost, tries(NEW))) as script:
+    with scripted(old_then(lost, ALIVE, HAS_OLD, lost, GONE, tries(NEW))) as script:
         assert run(script.phone, DESIRED, check_mode=False).changes == CHANGES
 
 
 def test_change_is_not_sent_a_third_time() -> None:
     lost = change_password(OLD, NEW, RESET)
-    error, dummy = failure(AmbiguousWriteError, old_then(lost, HAS_OLD, lost, HAS_OLD), retries=9)
+    error, dummy = failure(AmbiguousWriteError, old_then(lost, ALIVE, HAS_OLD, lost, ALIVE, HAS_OLD), retries=9)
     assert "sent twice" in error.text
     assert "former password" in error.text
     assert error.changes == CHANGES
@@ -334,7 +343,7 @@ LOOKS = ["refused", "silent", "login hangs", "login 500"]
 
 @pytest.mark.parametrize("looking", [[realm(REFUSED)], [realm(HANGS)], tries(NEW, HANGS), tries(NEW, (500, ""))], ids=LOOKS)
 def test_lost_answer_that_cannot_be_settled_says_so(looking: list[Step]) -> None:
-    error, dummy = failure(AmbiguousWriteError, old_then(change_password(OLD, NEW, RESET), looking), retries=0)
+    error, dummy = failure(AmbiguousWriteError, old_then(change_password(OLD, NEW, RESET), GONE, looking), retries=0)
     assert "not known" in error.text
     assert "Run the task again" in error.text
     assert not error.unreachable
@@ -342,7 +351,7 @@ def test_lost_answer_that_cannot_be_settled_says_so(looking: list[Step]) -> None
 
 
 def test_lock_while_settling_is_told() -> None:
-    error, dummy = failure(AmbiguousWriteError, old_then(change_password(OLD, NEW, RESET), tries(NEW, LOCKED)), retries=9)
+    error, dummy = failure(AmbiguousWriteError, old_then(change_password(OLD, NEW, RESET), GONE, tries(NEW, LOCKED)), retries=9)
     assert "locked" in error.text
     assert error.changes == CHANGES
 
@@ -360,8 +369,132 @@ def test_run_that_died_anywhere_can_be_repeated(dies_at: int, carried_out: bool)
     changed = dies_at > 4 or (dies_at == 4 and carried_out)
     broken = [*whole[:dies_at], whole[dies_at]._replace(answer=RESET)]
     if dies_at == 4:
-        broken.append(realm(RESET))
+        broken += [GONE, realm(RESET)]
     with scripted(broken, retries=0) as script, pytest.raises(PhoneError):
         run(script.phone, DESIRED, check_mode=False)
     with scripted(tries(NEW) if changed else old_then(CHANGE, tries(NEW))) as script:
         assert run(script.phone, DESIRED, check_mode=False).changes == CHANGES * (not changed)
+
+
+#: The other role's password as the vendor's own server tells it to a session.
+OTHER = read("196", {"196": "the user's s3cret"})
+UNTOLD = read("196", {"196": ""})
+KIND = read("68:hw_rev:vendor_fullname", {"68": "1.0.7.35", "hw_rev": "V2", "vendor_fullname": "G"})
+VENDOR_ACCEPTED = "Response=Success\r\nMessage=Authentication accepted\r\nVer=1.0.7.35\r\n"
+#: The answer of the vendor's own server to a change that it has carried out.
+ODD = reply("user's password doesn't match", "error")
+
+
+def complete(answer: Answer | None = None, role: str = "admin", old: str = OLD) -> Step:
+    """The change with all four parameters, as in the guide's example."""
+    pair = (old, NEW)
+    pairs = dict(zip(("oldadmin", "P2", "olduser", "P196"), (*pair, "", "") if role == "admin" else ("", "", *pair), strict=True))
+    return Step("GET", "api-change_password", tuple(pairs.items()), {"status": "right"} if answer is None else answer)
+
+
+def vendor(text: str) -> list[Step]:
+    return tries(text, VENDOR_ACCEPTED)
+
+
+#: Its web server breaks down over two parameters, and is not there for a while.
+BREAKS_DOWN = [change_password(OLD, NEW, RESET), get_time(answer=REFUSED), get_time(answer=REFUSED), GONE]
+
+
+def test_firmware_that_breaks_down_over_two_parameters_gets_all_four() -> None:
+    first = flat(tries(NEW, ""), vendor(OLD), KIND, BREAKS_DOWN, tries(NEW, ""), vendor(OLD), OTHER, complete(ODD))
+    with scripted(first, vendor(NEW), OTHER) as script:
+        outcome = run(script.phone, DESIRED, check_mode=False)
+    assert (outcome.changes, outcome.warnings) == (CHANGES, ())
+    # The next phone of the kind is told with all four at once.
+    again = flat(tries(NEW, ""), vendor(OLD), KIND, OTHER, complete(ODD), vendor(NEW), OTHER)
+    known = Logins()
+    known.take_back({"facts": script.session.logins.brought_back()["facts"]})
+    with scripted(again, logins=known) as script:
+        assert run(script.phone, DESIRED, check_mode=False).changes == CHANGES
+
+
+def test_kind_that_two_parameters_are_enough_for_is_remembered_too() -> None:
+    with scripted(flat(tries(NEW, ""), vendor(OLD), KIND, CHANGE, vendor(NEW))) as script:
+        run(script.phone, DESIRED, check_mode=False)
+    assert [fact[:4] for fact in script.session.logins.brought_back()["facts"]] == ["two "]
+
+
+def test_login_tells_the_truth_where_the_phone_says_no() -> None:
+    """What the vendor's own server answers to all four: an error, although it changed the password."""
+    with scripted(
+        flat(tries(NEW, wrong(4)), tries(OLD), change_password(OLD, NEW, ODD), tries(OLD, wrong(4)), tries(NEW))
+    ) as script:
+        assert run(script.phone, DESIRED, check_mode=False).changes == CHANGES
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        (OTHER, OTHER, ""),
+        (UNTOLD, None, "does not tell whether the user password is as before"),
+        (OTHER, read("196", HANGS), "because reading it failed"),
+    ],
+)
+def test_other_password_is_proved_to_be_as_before_or_the_result_warns(before: Step, after: Step | None, says: str) -> None:
+    steps = flat(tries(NEW, ""), tries(OLD), BREAKS_DOWN, tries(NEW, ""), tries(OLD), before)
+    # A value that reads as empty makes us look whether there is a session at all.
+    steps += [] if before is OTHER else [status(AVAILABLE)]
+    steps += flat(complete(), tries(NEW), KIND, [] if after is None else [after])
+    with scripted(steps, retries=0) as script:
+        outcome = run(script.phone, DESIRED, check_mode=False)
+    assert outcome.changes == CHANGES
+    assert [says in warning for warning in outcome.warnings] == ([True] if says else [])
+
+
+def test_other_password_that_changed_is_a_failure() -> None:
+    steps = flat(tries(NEW, ""), tries(OLD), BREAKS_DOWN, tries(NEW, ""), tries(OLD), OTHER, complete(), tries(NEW), KIND)
+    error, dummy = failure(NotKeptError, [*steps, read("196", {"196": "junk"})])
+    assert "user password is not the same as before" in error.text
+    assert error.changes == CHANGES
+
+
+ADMIN = ("gmiadmin", PASSWORD)
+USERS = DesiredPassword("user", "user", NEW, [OLDER, OLD], ADMIN)
+NO_USER = tries(NEW, "Response=Error\r\nMessage=Invalid Username\r\n", username="user")
+
+
+def held(text: str) -> Step:
+    return read("196", {"196": text})
+
+
+def test_admin_changes_the_users_password_where_no_user_can_log_in() -> None:
+    down = [change_password(OLD, NEW, RESET, role="user"), GONE]
+    proof = [read("2", {"2": "s3cret"})]
+    steps = flat(
+        NO_USER, login(), held(OLD), down, login(), held(OLD), proof, complete(role="user"), login(), held(NEW), KIND, proof
+    )
+    with scripted(steps) as script:
+        outcome = run(script.phone, USERS, check_mode=False)
+    assert (outcome.changes, outcome.warnings) == ([{**CHANGES[0], "password": "user"}], ())
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_users_password_that_is_right_is_read(check_mode: bool) -> None:
+    with scripted(flat(NO_USER, login(), held(NEW))) as script:
+        assert run(script.phone, USERS, check_mode).changes == []
+
+
+def test_users_password_that_nobody_named_is_a_conflict() -> None:
+    error, dummy = failure(ConflictError, flat(NO_USER, login(), held("an other s3cret")), USERS)
+    assert "neither new_password nor one of old_passwords" in error.text
+
+
+def test_users_password_that_the_phone_does_not_tell_is_unproved() -> None:
+    silent = [held(""), status(AVAILABLE)]
+    refused = change_password(OLDER, NEW, reply("user's password doesn't match", "error"), role="user")
+    steps = flat(NO_USER, login(), silent, refused, silent, change_password(OLD, NEW, role="user"), login(), silent)
+    with scripted(steps) as script:
+        outcome = run(script.phone, USERS, check_mode=False)
+    assert outcome.changes == [{**CHANGES[0], "password": "user"}]
+    assert ["not proved" in warning for warning in outcome.warnings] == [True]
+
+
+def test_users_password_without_the_admins_login_says_what_is_needed() -> None:
+    error, dummy = failure(AuthenticationError, NO_USER, USERS._replace(admin=None))
+    assert "ansible_password" in error.text
+    assert "Invalid Username" in error.text

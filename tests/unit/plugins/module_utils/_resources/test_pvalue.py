@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import RESOURCE, prepare
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import DesiredValues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
 
 
 def prepared(values: dict[Any, Any], write_secrets: str = "when_needed", secrets: Secrets | None = None) -> DesiredValues:

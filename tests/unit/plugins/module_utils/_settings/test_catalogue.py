@@ -9,10 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+
+
+def named(name: str) -> catalogue.Setting:
+    setting = catalogue.by_name(name)
+    assert setting is not None
+    return setting
 
 
 @pytest.mark.parametrize(
@@ -44,35 +48,43 @@ def test_numbers_of_accounts_that_a_model_lacks_are_none() -> None:
     assert catalogue.by_number("402", "wp820") is not None
 
 
-def test_every_number_leads_to_its_setting() -> None:
-    for setting in catalogue.SETTINGS:
-        for position, number in enumerate(setting.numbers, start=1):
-            place = catalogue.by_number(number)
-            assert place is not None
-            assert place.setting is setting
-            assert place.account == (position if setting.scope == "account" else None)
-            assert number in setting.numbers_of(place.account)
+def test_every_number_leads_to_its_setting_on_each_model() -> None:
+    for model in catalogue.MODELS:
+        for setting in catalogue.for_model(model):
+            here = setting.numbers[: catalogue.accounts_of(model)] if setting.scope == "account" else setting.numbers
+            for position, number in enumerate(here, start=1):
+                place = catalogue.by_number(number, model)
+                assert place is not None
+                assert place.setting is setting
+                assert place.account == (position if setting.scope == "account" else None)
+                assert number in setting.numbers_of(place.account)
 
 
-@pytest.mark.parametrize(
-    ("alias", "path", "inverted"),
-    [
-        ("account.3.sip.userid", "accounts.3.sip_user_id", False),
-        ("account.16.name", "accounts.16.account_name", False),
-        ("dateTime.ntp.server.1", "settings.ntp_server", False),
-        ("network.dns.1.ip.4", "settings.dns_server_1.4", False),
-        ("call.video.enable", "settings.disable_video_call", True),
-    ],
-)
-def test_a_provisioning_name_is_a_place(alias: str, path: str, inverted: bool) -> None:
-    place = catalogue.by_alias(alias)
-    assert place is not None
-    assert (place.path, place.setting.alias_inverted) == (path, inverted)
+def test_a_number_can_be_another_setting_on_another_model() -> None:
+    places = [catalogue.by_number("50602", model) for model in ("gxv3370", "wp820", None)]
+    assert [place and place.path for place in places] == [
+        "accounts.7.sip_server",
+        "accounts.1.sip_server_2",
+        "accounts.7.sip_server",
+    ]
 
 
-@pytest.mark.parametrize("alias", ["account.{n}.name", "account.17.name", "account.0.name", "network.dns.1.ip", "", "ntp_server"])
-def test_other_provisioning_names_are_none(alias: str) -> None:
-    assert catalogue.by_alias(alias) is None
+def test_a_setting_is_what_its_model_makes_of_it() -> None:
+    mode = named("phonebook_download_mode")
+    assert [mode.on(model).enum["1"] for model in ("gxv3380", "wp820")] == ["tftp", "http"]
+    assert dict(mode.on(None).enum) == {"0": "off", "3": "https"}
+    assert sorted(mode.on(None).ambiguous) == ["1", "2", "http", "tftp"]
+    mac = named("add_mac_in_user_agent")
+    assert mac.on("gxv3370").enum == {"0": "no", "1": "yes"}
+    assert sorted(mac.on(None).ambiguous) == ["1", "except_register", "yes"]
+    assert "2" not in named("preferred_vocoder_1").on("wp820").enum
+    assert named("preferred_vocoder_1").on(None).enum["2"] == "g726_32"
+    timeout = named("rtp_timeout")
+    assert [(timeout.on(model).minimum, timeout.on(model).also) for model in ("gxv3350", "gxv3370", None)] == [
+        (6, ["0"]),
+        (0, ()),
+        (0, ("0",)),
+    ]
 
 
 def test_secrets() -> None:
@@ -93,16 +105,18 @@ def test_settings_of_a_model() -> None:
     names = {model: {setting.name for setting in catalogue.for_model(model)} for model in (*catalogue.MODELS, None)}
     assert "guest_login" in names["wp820"] - names["gxv3350"]
     assert "static_ip" in names["gxv3350"] - names["wp820"]
-    assert names[None] == set.union(*(names[model] for model in catalogue.MODELS))
+    assert set.union(*(names[model] for model in catalogue.MODELS)) - names[None] == {f"sip_server_{n}" for n in range(2, 6)}
 
 
 def test_defaults_follow_the_model() -> None:
-    setting = catalogue.by_name("nat_traversal")
-    assert setting is not None
-    assert [setting.default_on(model) for model in ("gxv3350", "wp820", None)] == ["4", "0", "4"]
-    guest_login = catalogue.by_name("guest_login")
-    assert guest_login is not None
-    assert [guest_login.default_on(model) for model in ("gxv3350", "wp820")] == [None, "0"]
+    assert [named("nat_traversal").default_on(model) for model in ("gxv3350", "wp820", None)] == ["4", "0", "4"]
+    assert [named("guest_login").default_on(model) for model in ("gxv3350", "wp820")] == [None, "0"]
+    assert [named("external_service_1_type").default_on(model) for model in ("gxv3350", "wp820")] == ["0", None]
+
+
+def test_a_default_can_go_up_with_the_account() -> None:
+    port = named("local_sip_port")
+    assert [port.default_on("gxv3370", account) for account in (1, 2, 16, None)] == ["5060", "5062", "5090", "5060"]
 
 
 @pytest.mark.parametrize(("key", "number"), [("P30", "30"), ("p30", "30"), ("30", "30"), (30, "30"), ("P999999", "999999")])
@@ -126,42 +140,3 @@ def test_facts_of_a_number() -> None:
     assert [catalogue.account_of(number) for number in ("47", "402", "30", "9", "99999")] == [1, 2, None, None, None]
     assert [catalogue.needs_reboot(number) for number in ("276", "30", "99999")] == [True, False, False]
     assert [catalogue.is_read_only(number) for number in ("68", "30", "99999")] == [True, False, False]
-
-
-@pytest.mark.parametrize(
-    ("key", "account", "model", "sentence"),
-    [
-        ("ntp_serber", None, None, "unknown setting. Did you mean ntp_server?"),
-        ("NTP-Server", None, None, "unknown setting. Did you mean ntp_server?"),
-        ("ntp server", None, None, "unknown setting. Did you mean ntp_server?"),
-        ("sip_servr", 1, "wp820", "unknown setting. Did you mean sip_server?"),
-        ("sip_servr", None, None, "unknown setting. Did you mean accounts.<number>.sip_server?"),
-        ("ntp_serber", 1, None, "unknown setting. Did you mean settings.ntp_server?"),
-        ("guest_logins", None, "gxv3350", "unknown setting"),
-        ("guest_login", None, "gxv3350", "not on a gxv3350"),
-        ("static_ip", 1, "wp820", "not on a wp820"),
-        ("sip_server", None, "wp820", "it is a setting of an account. Write accounts.<number>.sip_server"),
-        ("ntp_server", 2, None, "it is a setting of the phone, not of an account. Write settings.ntp_server"),
-        ("system_version", None, None, "it is read-only"),
-        ("static_ip_octet_2", None, None, "write the whole address, as static_ip"),
-        ("nothing_octet_2", None, None, "unknown setting"),
-        ("account.3.sip.userid", None, None, "this is its name in provisioning files. Write accounts.3.sip_user_id"),
-        (
-            "call.video.enable",
-            None,
-            None,
-            "this is its name in provisioning files. Write settings.disable_video_call, with the opposite value",
-        ),
-        ("network.dns.1.ip.4", None, None, "this is its name in provisioning files. Write settings.dns_server_1"),
-        ("quite_something_else", None, None, "unknown setting"),
-        ("ntp_server" * 100, None, None, "unknown setting"),
-    ],
-)
-def test_why_unknown(key: str, account: int | None, model: str | None, sentence: str) -> None:
-    assert catalogue.why_unknown(key, account, model) == sentence
-
-
-@given(st.text(), st.none() | st.integers(1, 16), st.none() | st.sampled_from(sorted(catalogue.MODELS)))
-@example("", None, None)
-def test_there_is_a_sentence_for_every_unknown_name(key: str, account: int | None, model: str | None) -> None:
-    assert catalogue.why_unknown(key, account, model)

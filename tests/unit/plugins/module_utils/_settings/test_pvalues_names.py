@@ -18,7 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import M
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import info, pvalue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.pvalues import DesiredValues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import Memory, login, read, scripted, write
 

@@ -20,6 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import config
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import (
+    AVAILABLE,
     HANGS,
     REFUSED,
     UNAUTHORIZED,
@@ -31,6 +32,7 @@ from unit.dialogue import (
     read,
     reply,
     scripted,
+    status,
     write,
 )
 from unit.phonebook import get_contacts, get_groups
@@ -44,6 +46,8 @@ NAME = "accounts.1.sip_server"
 #: All looks that there are time for.
 NOT_AGAIN = [accounts(), accounts()]
 AGAIN = [accounts(1), accounts(1)]
+#: A look at the secret after the write: the phone does not tell it, and knows the session.
+UNTOLD = [read("34", {"34": ""}), status(AVAILABLE)]
 SILENT = [Step("GET", "api-get_accounts", (), HANGS)] * 2
 
 
@@ -114,7 +118,7 @@ def test_book_is_not_touched_before_the_proof() -> None:
 
 def test_password_cannot_be_brought_back_and_is_named() -> None:
     held = {"47": "pbx", "34": "", "271": "1", "31": "1"}
-    change = [write({"P47": "new", "P34": "s3cret!"}), read("47", {"47": "new"})]
+    change = [write({"P47": "new", "P34": "s3cret!"}), read("47:34", {"47": "new", "34": ""})]
     account = {1: {"sip_server": "new", "sip_auth_password": "s3cret!"}}
     error = failure(read("47:34:271:31", held), accounts(1), change, NOT_AGAIN, BACK, accounts=account)
     assert "brought back" in error.text
@@ -127,7 +131,7 @@ def test_password_cannot_be_brought_back_and_is_named() -> None:
 def test_password_alone_leaves_nothing_to_bring_back() -> None:
     reading = read("34:271:31", {"34": "", "271": "1", "31": "1"})
     given: dict[str, Any] = {"accounts": {1: {"sip_auth_password": "s3cret!"}}, "write_secrets": "always"}
-    error = failure(reading, accounts(1), write({"P34": "s3cret!"}), NOT_AGAIN, **given)
+    error = failure(reading, accounts(1), write({"P34": "s3cret!"}), UNTOLD, NOT_AGAIN, **given)
     assert "accounts.1.sip_auth_password cannot be read, and may have the new text" in error.text
     assert "were brought back" not in error.text, "there was nothing that could be"
     assert error.restored is False
@@ -165,7 +169,7 @@ def test_account_that_was_not_registered_before_is_not_waited_for() -> None:
 
 def test_accounts_are_read_once_before_the_write() -> None:
     held = {"34": "", "271": "1", "31": "1"}
-    steps = [read("34:271:31", held), accounts(2), write({"P34": "s3cret!"}), accounts(2), accounts(2)]
+    steps = [read("34:271:31", held), accounts(2), write({"P34": "s3cret!"}), *UNTOLD, accounts(2), accounts(2)]
     with scripted(login(), steps) as script:
         apply(script, **(MOVE | {"accounts": {1: {"sip_auth_password": "s3cret!"}}}))
 
@@ -231,7 +235,11 @@ def test_phone_that_is_back_in_time_for_the_former_values() -> None:
 
 @pytest.mark.parametrize(
     "attempt",
-    [[write({"P47": "pbx"}, (404, ""))], [write({"P47": "pbx"}, REFUSED)], [BACK[0], read("47", {"47": "new"})]],
+    [
+        [write({"P47": "pbx"}, (404, "")), read("47", {"47": "new"})],
+        [write({"P47": "pbx"}, REFUSED)],
+        [BACK[0], read("47", {"47": "new"})],
+    ],
     ids=["refused", "nobody listens", "not kept"],
 )
 def test_former_values_that_do_not_come_back_are_named(attempt: list[Step]) -> None:
@@ -257,14 +265,15 @@ def test_address_is_named_once_where_it_does_not_come_back() -> None:
     new = {"9": "10", "10": "9", "11": "8", "12": "7"}
     change = [write({f"P{number}": text for number, text in new.items()}), read("9:10:11:12", new)]
     lost = write({f"P{number}": text for number, text in held.items()}, (404, ""))
+    still = read("9:10:11:12", new)
     given: dict[str, Any] = {"settings": {"static_ip": "10.9.8.7"}, "accounts": None}
-    error = failure(read("9:10:11:12", held), accounts(1), change, NOT_AGAIN, lost, **given)
+    error = failure(read("9:10:11:12", held), accounts(1), change, NOT_AGAIN, lost, still, **given)
     assert error.text.count("settings.static_ip") == 1
 
 
-@pytest.mark.parametrize("answer", [(404, ""), REFUSED])
-def test_nothing_written_nothing_brought_back(answer: Answer) -> None:
-    error = failure(READ, accounts(1), write({"P47": "new"}, answer))
+@pytest.mark.parametrize(("answer", "look"), [((404, ""), [READ]), (REFUSED, [])])
+def test_nothing_written_nothing_brought_back(answer: Answer, look: list[Step]) -> None:
+    error = failure(READ, accounts(1), write({"P47": "new"}, answer), look)
     assert "brought back" not in error.text
     assert error.restored is None
     assert error.changes == []

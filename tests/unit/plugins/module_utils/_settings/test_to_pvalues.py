@@ -57,7 +57,7 @@ def test_settings_and_accounts_in_the_users_order() -> None:
 
 @pytest.mark.parametrize("nothing", [None, {}])
 def test_nothing_is_asked_for(nothing: Any) -> None:
-    assert to_values(nothing, nothing, None) == ({}, {}, [])
+    assert to_values(nothing, nothing, None) == ({}, {}, [], None)
 
 
 def test_all_problems_at_once() -> None:
@@ -124,10 +124,44 @@ def test_accounts_that_a_wp820_lacks() -> None:
 
 def test_more_accounts_need_a_model() -> None:
     accounts = {number: {"sip_server": "pbx"} for number in (1, 2, 3)}
-    assert problems(None, accounts, None) == [f"accounts.3: {NAME_THE_MODEL}"]
+    (problem,) = problems(None, accounts, None)
+    assert problem.startswith("accounts.3: not every model has more than 2 accounts, and where one has not, these values mean ")
+    assert problem.endswith(NAME_THE_MODEL)
     assert problems(None, accounts, "gxv3350") == []
     # A P number says itself which phone it is for, and gs_pvalue takes no model.
     assert problems({"P502": "x"}, None, None) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "accounts", "says"),
+    [
+        ({"phonebook_download_mode": "http"}, None, "'http' means different things on different models"),
+        ({"phonebook_download_mode": 1}, None, "1 means different things on different models"),
+        ({"phonebook_sort_by": "First_Name"}, None, "'First_Name' means different things on different models"),
+        ({"timezone": "Europe/Berlin"}, None, "'Europe/Berlin' is another text on a WP820 than on the other models"),
+        (None, {1: {"sip_server_2": "x"}}, "not every model has it, and where one has not, these values mean something else"),
+        (None, {1: {"add_mac_in_user_agent": 1}}, "1 means different things on different models"),
+    ],
+)
+def test_what_is_not_the_same_on_every_model_needs_one(settings: Any, accounts: Any, says: str) -> None:
+    (problem,) = problems(settings, accounts, None)
+    assert problem.endswith(f": {says}. {NAME_THE_MODEL}")
+
+
+@pytest.mark.parametrize(
+    ("model", "texts"),
+    [
+        ("gxv3370", {"330": "2", "2914": "0", "64": "Europe/Berlin", "51102": "far"}),
+        ("wp820", {"330": "1", "2914": "1", "64": "CET-1CEST-2,M3.5.0/02:00:00,M10.5.0/03:00:00", "51102": "near"}),
+    ],
+)
+def test_the_same_word_does_the_same_on_every_model(model: str, texts: dict[str, str]) -> None:
+    accounts: dict[int, Any] = {2: {"sip_server_2": "near"}} if model == "wp820" else {12: {"sip_server": "far"}}
+    values = to_values(
+        {"phonebook_download_mode": "http", "phonebook_sort_by": "first_name", "timezone": "Europe/Berlin"}, accounts, model
+    )
+    assert values.problems == []
+    assert values.texts == texts
 
 
 def test_an_unknown_model() -> None:

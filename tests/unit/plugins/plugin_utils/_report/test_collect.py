@@ -107,6 +107,11 @@ def test_loop_is_one_task() -> None:
     assert task.message == "Item 3: no\nItem 4: nor this"
 
 
+def test_message_of_an_item_cannot_look_like_two() -> None:
+    (task,) = Run().item("failed", {"msg": "no\nItem 2: all is well\x1b[2J"}).end("failed", {"msg": "One or more items"}).tasks(1)
+    assert task.message == task.shown_message == "Item 1: no\\nItem 2: all is well\\x1b[2J"
+
+
 @pytest.mark.parametrize(
     ("status", "events"),
     [

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import html
 import inspect
+import json
 import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.junit import junit
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markdown import LONGEST, code, markdown
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Report, document
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
 from unit.plugins.plugin_utils._report.fleets import HOSTILE, ROWS, fleet, history, hostile_report, phone, report, task
 
@@ -86,12 +88,49 @@ def test_page_holds_hostile_texts_as_texts() -> None:
     for text in (
         "</script><script>alert(1)</script>",
         "{{ 7 * 7 }}",
-        "nul␀bell␇esc␛[31m",
+        "nul\\x00bell\\x07esc\\x1b[31m",
         "half \ufffd and \ufffd",
-        "turned \ufffd",
+        "turned \\u202e around\\u2066 \\u2028 lines\\u2029",
     ):
         assert text in texts
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202e\u2066\ud800-\udfff\ufffe\uffff]", page(hostile))
+
+
+#: What a phone could hold to forge a line of a report, and how it is shown.
+FORGED = "2\n+ok: [all phones] nothing to do\r\x1b[2J\x9b1m\u202e\u2028\x00"
+SHOWN = "2\\n+ok: [all phones] nothing to do\\r\\x1b[2J\\x9b1m\\u202e\\u2028\\x00"
+
+
+def forged_report() -> Report:
+    """Its values, messages, and names of settings, tasks and phones are FORGED; one task is a loop of two items."""
+    change = {"kind": "setting", "name": FORGED, "before": FORGED, "after": FORGED}
+    single = task("failed", change, task=FORGED, message=FORGED, error_kind=FORGED)
+    loop = task("failed", task=FORGED, message=f"Item 1: {SHOWN}\nItem 2: {SHOWN}", items=2)
+    return report(phone(FORGED, single, loop, groups=(FORGED,), model=FORGED), playbook=FORGED)
+
+
+def test_each_value_is_one_visible_line() -> None:
+    found = forged_report()
+    seen = Page(page(found))
+    assert seen.texts["del"] == [SHOWN]
+    told = [text.strip().split("\n") for text in seen.texts["p"]]
+    assert [SHOWN] in told, "the message"
+    assert [f"Item 1: {SHOWN}", f"Item 2: {SHOWN}"] in told
+    assert {attributes["title"] for attributes in seen.all("a") if "title" in attributes} == {f"{SHOWN}: failed"}
+
+    cases = list(ET.fromstring(junit(found))[0])
+    assert [case.get("classname") for case in cases] == [SHOWN, SHOWN]
+    assert [(case[0].text or "").split("\n") for case in cases] == [
+        [SHOWN, f"{SHOWN}: {SHOWN} -> {SHOWN}"],
+        [f"Item 1: {SHOWN}", f"Item 2: {SHOWN}"],
+    ]
+    lines = html.unescape(markdown(found)).split("\n")
+    assert f"| <code>{SHOWN}</code> | <code>{SHOWN}</code> | <code>{SHOWN}</code> |" in lines
+    assert f"<code>{SHOWN}</code>" in lines, "the message"
+    assert not [line for line in lines if line.startswith("+ok")]
+
+    for text in (page(found), junit(found), markdown(found), json.dumps(document(found), indent=1)):
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]|^\+ok", text, re.MULTILINE)
 
 
 def test_page_loads_nothing_and_runs_only_its_own_script() -> None:
@@ -171,7 +210,7 @@ def test_chart_stacks_what_is_not_in_line() -> None:
         [{"key": "failed", "y": "50.00", "height": "50.00"}, {"key": "drifted", "y": "0.00", "height": "50.00"}],
         [],
     ]
-    assert drawn["columns"][1]["when"] == "<b>␀"
+    assert drawn["columns"][1]["when"] == "<b>\\x00"
     assert chart(current, None) is None
     assert "This is the first run" in page(current, history(current, 1))
     assert len((chart(current, history(current, 90)) or {})["columns"]) == 60

@@ -16,12 +16,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.answer import (
     MAX_ANSWER_BYTES,
     MAX_TEXT,
     ScanAnswer,
-    clean,
     identity,
+    identity_text,
     request,
 )
 from unit.plugins.inventory.neighbours import IDENTITY, PHONE, http, values
@@ -233,29 +234,29 @@ def test_answers_that_are_made_to_take_time_take_none() -> None:
 
 
 @given(st.text(max_size=400))
-def test_clean_texts_can_be_shown(text: str) -> None:
-    cleaned = clean(text)
-    assert cleaned.isprintable()
-    assert len(cleaned) <= MAX_TEXT
-    assert cleaned == cleaned.strip() == clean(cleaned)
+def test_texts_can_be_shown(text: str) -> None:
+    shown = identity_text(text)
+    assert shown == visible(shown)
+    assert len(shown) <= MAX_TEXT
+    assert shown == identity_text(shown)
 
 
 @pytest.mark.parametrize(
-    ("text", "cleaned"),
+    ("text", "shown"),
     [
         ("Grandstream Networks, Inc.", "Grandstream Networks, Inc."),
         ("{{ lookup('pipe', 'id') }}", "{{ lookup('pipe', 'id') }}"),
-        ("a\x1b[31mred\x07", "a [31mred"),
-        ("two\r\nlines", "two lines"),
-        ("left\u202eright\u200bnone", "left right none"),
-        ("\x00", ""),
-        ("\ud800", ""),
-        ("x" * 100_000, "x" * MAX_TEXT),
+        ("a\x1b[31mred\x07", "a\\x1b[31mred\\x07"),
+        ("two\r\nlines", "two\\r\\nlines"),
+        ("left\u202eright\u200bnone", "left\\u202eright\\u200bnone"),
+        (" \n ", ""),
+        ("\ud800", "\\ud800"),
+        ("x" * 100_000, "x" * (MAX_TEXT - 1) + "…"),
         ("grün", "grün"),
     ],
 )
-def test_clean(text: str, cleaned: str) -> None:
-    assert clean(text) == cleaned
+def test_text_of_the_identity(text: str, shown: str) -> None:
+    assert identity_text(text) == shown
 
 
 # --- the request

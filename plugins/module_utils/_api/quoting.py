@@ -1,0 +1,58 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a text is written into a request: quoted by RFC 3986, or as it is for firmware that does not decode. Pure."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+from typing import Sequence, Tuple
+from urllib.parse import quote
+
+BARE = "/:@!$'()*,;?"
+"""What RFC 3986 allows bare in a query besides letters, digits and ``-._~``. Firmware that decodes and firmware that does not
+understand these alike. (``&``, ``=`` and ``+`` are allowed too, but mean something to who decodes.)"""
+
+UNSENDABLE = " #&="
+"""What ends or breaks a request where nothing is decoded, besides control characters (seen on the vendor's own server)."""
+
+
+class Raw(str):
+    """A text that goes into a request as it is, in UTF-8: only for a phone that has shown that it does not decode."""
+
+    __slots__ = ()
+
+
+Parameters = Sequence[Tuple[str, str]]
+
+
+def quoted(text: str) -> str:
+    """The text as a query or a form body has it. A space becomes ``%20``, because ``+`` is a space in forms only."""
+    return quote(text, safe=BARE)
+
+
+def needs_quoting(text: str) -> bool:
+    """Whether it matters for the text if the phone decodes."""
+    return quoted(text) != text
+
+
+def unsendable(text: str) -> list[str]:
+    """What in the text cannot be sent to a phone that does not decode, in words for the user; each once."""
+    found = ["a space" if character == " " else character for character in UNSENDABLE if character in text]
+    return [*found, "a control character"] if any(_is_control(character) for character in text) else found
+
+
+def as_sent(text: str) -> str:
+    """The text as it stands in the request."""
+    return text if isinstance(text, Raw) else quoted(text)
+
+
+def encode(parameters: Parameters) -> str:
+    """The parameters as a query or a form body."""
+    return "&".join(quote(name, safe="") + "=" + as_sent(value) for name, value in parameters)
+
+
+def _is_control(character: str) -> bool:
+    return character < " " or character == "\x7f"

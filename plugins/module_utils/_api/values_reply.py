@@ -1,0 +1,132 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a phone answers to a read of values, where its firmware may not escape them. Pure.
+
+Guide, "Return Values Request": JSON. The vendor's own server puts values between the quotes as they are, so that a quotation
+mark or a backslash in one of them breaks the answer, or forges another one.
+"""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Dict, Iterable, Mapping, Match, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import text
+
+_SUCCESS = re.compile(r'\ufeff?\s*\{\s*"response"\s*:\s*"success"\s*,\s*"body"\s*:\s*\{', re.IGNORECASE)
+_BACKSLASHED = re.compile(r"\\(.)", re.DOTALL)
+_ONE_VALUE = re.compile(
+    r'\ufeff?\s*\{\s*"response"\s*:\s*"success"\s*,\s*"body"\s*:\s*\{\s*"([^"\\]*)"\s*:\s*"(.*)"\s*\}\s*\}\s*',
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class HeldValues(Dict[str, str]):
+    """What a phone holds: text by bare number or name.
+
+    ``also``: where a backslash leaves two readings of a value, the other one. ``broken``: the names whose value cannot be told,
+    because it breaks the answer; what stands between the quotes there is in ``also`` where it can be told apart.
+    """
+
+    def __init__(self, texts: Mapping[str, str] = {}, also: Mapping[str, str] = {}, broken: Iterable[str] = ()) -> None:
+        super().__init__(texts)
+        self.also = dict(also)
+        self.broken = list(broken)
+
+    def add(self, more: HeldValues) -> None:
+        """Take over what another read has found."""
+        self.update(more)
+        self.also.update(more.also)
+        self.broken += more.broken
+
+    def in_order(self, names: Sequence[str]) -> HeldValues:
+        """The same in the order of these names."""
+        return HeldValues({name: self[name] for name in names if name in self}, self.also, self.broken)
+
+
+def holds(held: Mapping[str, str], name: str, wanted: str) -> bool:
+    """Whether the phone holds the wanted text, in any reading of its answer."""
+    return held.get(name) == wanted or (isinstance(held, HeldValues) and held.also.get(name) == wanted)
+
+
+class Reading(NamedTuple):
+    """What one answer says. ``held`` is None where it is broken.
+
+    ``unescaped``: whether the answer shows that the firmware does not escape. ``doubtful``: whether a name that is missing may
+    have been swallowed by another value, rather than be unknown to the phone.
+    """
+
+    held: HeldValues | None
+    unescaped: bool = False
+    doubtful: bool = False
+
+
+def bare(name: str) -> str:
+    """``30`` for ``P30``: a phone may answer with either."""
+    return name[1:] if name[:1] in ("P", "p") and name[1:].isdigit() else name
+
+
+def is_success(answer: str) -> bool:
+    """Whether an answer begins as values and ends as a whole one: then what is wrong in it will be wrong again."""
+    return _SUCCESS.match(answer) is not None and answer.rstrip().endswith("}")
+
+
+def understood(answer: str, names: Sequence[str], escapes: bool | None) -> Reading:
+    """What an answer says of the names that were asked.
+
+    ``escapes``: what is known of the firmware. It is broken where it is no
+    JSON, or has a name that was not asked, or one twice. Names may be left out: some firmware does so with what it does not know.
+    """
+    literal = _values(answer.replace("\\", "\\\\"), names)
+    escaped = _values(answer, names)
+    if escaped is None or (literal is not None and literal.keys() != escaped.keys()):
+        held = None if escaped is not None or literal is None else HeldValues(literal)
+        return Reading(held, unescaped=held is not None, doubtful=True)
+    source = _values(_BACKSLASHED.sub(_as_it_stands, answer), names) or {}
+    first, second = (source, escaped) if escapes is False else (escaped, source)
+    also = {name: value for name, value in second.items() if value != first[name]}
+    return Reading(HeldValues(first, also), doubtful="\\" in answer or len(json.loads(answer.lstrip("\ufeff"), strict=False)) > 2)
+
+
+def _as_it_stands(match: Match[str]) -> str:
+    """A backslash and what follows it, written so that JSON reads these two characters."""
+    return "\\\\" + {'"': '\\"', "\\": "\\\\"}.get(match.group(1), match.group(1))
+
+
+def broken_value(answer: str, name: str) -> HeldValues:
+    """What a broken answer to a read of this one name says: that its value cannot be told, and what stands between the quotes."""
+    match = _ONE_VALUE.fullmatch(answer)
+    also = {name: match.group(2)} if match and bare(match.group(1)) == name else {}
+    return HeldValues({}, also, [name])
+
+
+def _values(answer: str, names: Sequence[str]) -> dict[str, str] | None:
+    """The values in JSON; None where it is none, or not what was asked."""
+    try:
+        reply = json.loads(answer.lstrip("\ufeff"), strict=False, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(reply, dict) or len({key.lower() for key in reply}) != len(reply):
+        return None
+    body = next((value for key, value in reply.items() if key.lower() == "body"), None)
+    if not isinstance(body, dict):
+        return None
+    found = {bare(name): value for name, value in body.items()}
+    if len(found) != len(body) or not found.keys() <= set(names):
+        return None
+    if any(isinstance(value, (dict, list)) for value in found.values()):
+        return None
+    return {name: text(value) for name, value in found.items()}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises :class:`ValueError` for a name that stands twice in it: one of the two is a value's text."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    return found

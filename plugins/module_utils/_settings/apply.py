@@ -1,0 +1,382 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a plan of P values is carried out, whatever the firmware does to the values on the way."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import Any, Collection, Iterator, Mapping, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import needs_quoting, quoted, unsendable
+from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues, holds
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AmbiguousWriteError,
+    FileOnlyError,
+    InputError,
+    NotKeptError,
+    OversizedError,
+    UnsupportedError,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange, names_of
+
+PERHAPS = "kept; in force perhaps only after a reboot"
+"""What is said of changed values on firmware that applies them in a step of its own (seen on the vendor's own server)."""
+
+_NUMBER_IN_TEXT = re.compile(r"\bP([0-9]+)\b")
+
+_FIRMWARE = ("vendor_fullname", "68")
+"""The names of the values that tell model and firmware (guide, "Return Values Request")."""
+
+
+class Written(NamedTuple):
+    """What came of a write.
+
+    ``file_only``: the numbers that the firmware cannot take over its API, and why. ``unproved``: the numbers of secrets that
+    were written and that the phone does not tell, so that nothing has shown that they are right.
+    """
+
+    file_only: dict[str, str]
+    unproved: list[str]
+
+    def with_more(self, more: Written) -> Written:
+        """This and what came of another write."""
+        return Written({**self.file_only, **more.file_only}, [*self.unproved, *more.unproved])
+
+    def without_accounts(self, confirmed: Collection[int]) -> Written:
+        """The same with the secrets of accounts that have registered with them, which proves them."""
+        return self._replace(unproved=[number for number in self.unproved if catalogue.account_of(number) not in confirmed])
+
+
+NOTHING = Written({}, [])
+
+
+def read(phone: Phone, desired: DesiredValues) -> HeldValues:
+    """What the phone holds of what the task names. Raises :class:`UnsupportedError` for what it does not know."""
+    to_write = dict(desired.readable, **desired.secrets)
+    with _naming(desired):
+        phone.check_lengths(to_write)
+    names = list(dict.fromkeys([*to_write, *desired.switches]))
+    current = phone.read_values(names) if names else HeldValues()
+    unknown = [number for number in to_write if number not in current and number not in current.broken]
+    if unknown:
+        raise UnsupportedError(
+            f"the phone does not know {', '.join(names_of(unknown, desired))}; nothing was written. Remove it "
+            "for this model and firmware",
+            pvalues=["P" + number for number in unknown],
+        )
+    if plan.tells_secrets(current):
+        phone.traits.learn(tells_secrets=True)
+    return current
+
+
+def write(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) -> Written:
+    """Write the changes and look whether they were kept; all but the phone's own passwords, which end the session.
+
+    Raises :class:`NotKeptError` with the values that did not stick.
+    """
+    texts = {change.number: change.after for change in changes if change.number not in catalogue.login_passwords()}
+    former = {change.number: change.before for change in changes}
+    with _naming(desired):
+        return bring(phone, texts, former, desired)
+
+
+def bring(phone: Phone, texts: Mapping[str, str], former: Mapping[str, str | None], desired: DesiredValues) -> Written:
+    """Make the phone hold ``texts``. ``former``: what it holds of them now, None where that is not known.
+
+    Text by bare number. Raises as :func:`write`.
+    """
+    writing = _Writing(phone, former, desired)
+    writing.run(texts)
+    return Written(writing.file_only, writing.unproved)
+
+
+def write_login_passwords(phone: Phone, changes: Sequence[ValueChange]) -> Written:
+    """Write the phone's own passwords, after everything else. Nothing proves them here."""
+    passwords = {change.number: change.after for change in changes if change.number in catalogue.login_passwords()}
+    left_out = foreseen(phone, passwords)
+    passwords = {number: text for number, text in passwords.items() if number not in left_out}
+    if passwords:
+        phone.write_login_passwords(passwords)
+    return Written(left_out, list(passwords))
+
+
+def foreseen(phone: Phone, texts: Mapping[str, str]) -> dict[str, str]:
+    """The numbers of the texts that this firmware is known not to take over its API, and why."""
+    traits = phone.traits
+    found: dict[str, str] = {}
+    if traits.decodes is False:
+        found.update({number: "it holds " + ", ".join(unsendable(text)) for number, text in texts.items() if unsendable(text)})
+    if traits.stores_empty is False:
+        found.update({number: _EMPTY for number, text in texts.items() if not text})
+    if traits.takes_long is False:
+        found.update(dict.fromkeys(phone.too_long(texts), _LONG))
+    return found
+
+
+def check(written: Written, desired: DesiredValues) -> None:
+    """Raise :class:`FileOnlyError` where the firmware could not take everything."""
+    if written.file_only:
+        raise FileOnlyError(
+            f"the phone's firmware cannot take these values over its API: {told_file_only(written.file_only, desired)}. "
+            "All others were written",
+            pvalues=["P" + number for number in written.file_only],
+        )
+
+
+def told_file_only(reasons: Mapping[str, str], desired: DesiredValues) -> str:
+    """The values that only a provisioning file can carry, by the user's names, and why."""
+    return "; ".join(f"{name} ({reasons[numbers[0]]})" for name, numbers in names_of(reasons, desired).items())
+
+
+def expected(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, outcome: Outcome) -> Outcome:
+    """The outcome of a plan with what can be said before the write: of check mode, it is all."""
+    texts = {change.number: change.after for change in changes}
+    left_out = foreseen(phone, texts)
+    is_told = bool(phone.traits.tells_secrets)
+    blind = [number for number in texts if number in catalogue.write_only_numbers() and number not in left_out and not is_told]
+    outcome = told(phone, changes, desired, Written(left_out, blind), outcome)
+    if not left_out:
+        return outcome
+    warning = f"the phone's firmware cannot take these values over its API: {told_file_only(left_out, desired)}"
+    return outcome._replace(warnings=[*outcome.warnings, f"{warning}. {FileOnlyError.advice}"])
+
+
+def told(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, written: Written, outcome: Outcome) -> Outcome:
+    """The outcome with what is known of how sure the changes are.
+
+    It gets the field ``unproved`` where nothing has shown that the phone holds these secrets, and ``in_force``, which is
+    :data:`PERHAPS`, where the phone has shown that its firmware may apply values later.
+    """
+    in_doubt = bool(changes) and phone.traits.needs_apply
+    found: dict[str, Any] = {"unproved": list(names_of(written.unproved, desired))} if written.unproved else {}
+    found.update({"in_force": PERHAPS} if in_doubt else {})
+    sentences = _warnings(phone, written, desired, in_doubt)
+    warnings = [*outcome.warnings, *(sentence for sentence in sentences if sentence not in outcome.warnings)]
+    former = {name: value for name, value in outcome.found.items() if name not in ("unproved", "in_force")}
+    return outcome._replace(found={**former, **found}, warnings=warnings)
+
+
+def _warnings(phone: Phone, written: Written, desired: DesiredValues, in_doubt: bool) -> list[str]:
+    sentences = []
+    quoted_secrets = [number for number in written.unproved if needs_quoting(desired.values[number])]
+    if quoted_secrets and phone.traits.decodes is None:
+        sentences.append(
+            f"{', '.join(names_of(quoted_secrets, desired))}: the phone does not tell secrets, and whether its firmware decodes "
+            "what is written is not known. See that the account registers, or choose a secret of letters and digits"
+        )
+    if in_doubt:
+        sentences.append(f"{PERHAPS}: this firmware applies values in a step of its own, which its API does not offer")
+    return sentences
+
+
+@contextmanager
+def _naming(desired: DesiredValues) -> Iterator[None]:
+    """Add the user's names to the P numbers in a sentence of our own."""
+    try:
+        yield
+    except (AmbiguousWriteError, InputError) as error:
+        error.message = _NUMBER_IN_TEXT.sub(lambda match: _with_name(match.group(1), desired), error.message)
+        raise
+
+
+def _with_name(number: str, desired: DesiredValues) -> str:
+    return f"{desired.names[number]} (P{number})" if number in desired.names else f"P{number}"
+
+
+_EMPTY = "it is empty, and this firmware stores something else then"
+_LONG = "it is too long for this firmware"
+
+
+class _Writing:
+    """One write: the requests, and what they show of the firmware."""
+
+    def __init__(self, phone: Phone, former: Mapping[str, str | None], desired: DesiredValues) -> None:
+        self._phone = phone
+        self._traits = phone.traits
+        self._former = former
+        self._desired = desired
+        self.file_only: dict[str, str] = {}
+        self.unproved: list[str] = []
+
+    def run(self, texts: Mapping[str, str]) -> None:
+        """Write the texts in the order in which nothing can be lost: what shows how the firmware decodes, what must be known
+        for, and what could become junk."""
+        self.file_only.update(foreseen(self._phone, texts))
+        emptied = [number for number, text in texts.items() if not text and self._traits.stores_empty is None]
+        waiting = [number for number in texts if number not in emptied and self._must_wait(number, texts[number])]
+        first = {number: text for number, text in texts.items() if number not in emptied and number not in waiting}
+        self._bring(first, probing=bool(waiting))
+        # Nothing is shown by a secret that the phone does not tell.
+        waiting.sort(key=lambda number: number in catalogue.write_only_numbers())
+        while waiting and self._traits.decodes is None and self._is_readable(waiting[0]):
+            number = waiting.pop(0)
+            self._bring({number: texts[number]}, probing=True)
+        self._bring({number: texts[number] for number in waiting})
+        self._empty(emptied)
+
+    def _is_readable(self, number: str) -> bool:
+        """Whether reading a value back may show anything."""
+        return self._traits.tells_secrets is not False or number not in catalogue.write_only_numbers()
+
+    def _must_wait(self, number: str, text: str) -> bool:
+        """Whether a text may be sent only when it is known whether the phone decodes, if anything can show that.
+
+        A secret, because it may be garbled and nobody see it; and what could not be brought back if it were garbled.
+        """
+        if self._traits.decodes is not None or not needs_quoting(text):
+            return False
+        is_secret = number in catalogue.secret_numbers()
+        return is_secret or bool(unsendable(text) and unsendable(self._former.get(number) or ""))
+
+    def _bring(self, texts: Mapping[str, str], probing: bool = False) -> None:
+        """Write, read back, and write again raw what has shown that the phone does not decode.
+
+        ``probing``: whether to read back although the task does not want that.
+        """
+        self.file_only.update(foreseen(self._phone, texts))
+        texts = self._send(texts)
+        if not texts:
+            return
+        if not (self._desired.verify or probing):
+            self._note_unproved(texts, HeldValues())
+            return
+        kept = self._read_back(texts)
+        if self._traits.decodes is None:
+            self._learn_decoding(texts, kept)
+            if self._traits.decodes is False:
+                texts = self._send_raw(texts, kept)
+        self._note_unproved(texts, kept)
+        if self._desired.verify:
+            self._check_kept(texts, kept)
+
+    def _send(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Write what the firmware can take. Gives that."""
+        texts = {number: text for number, text in texts.items() if number not in self.file_only}
+        if not texts:
+            return {}
+        try:
+            self._phone.write_values(texts, self._untold())
+        except OversizedError:
+            too_long = self._phone.too_long(texts)
+            if not too_long:
+                raise
+            self._traits.learn(takes_long=False)
+            self.file_only.update(dict.fromkeys(too_long, _LONG))
+            texts = {number: text for number, text in texts.items() if number not in too_long}
+            if texts:
+                self._phone.write_values(texts, self._untold())
+        return texts
+
+    def _send_raw(self, texts: Mapping[str, str], kept: HeldValues) -> dict[str, str]:
+        """Write again what was garbled, as it is, and take back what cannot be sent so. Gives the texts that should be held."""
+        garbled = {number: text for number, text in texts.items() if needs_quoting(text)}
+        for number, reason in foreseen(self._phone, garbled).items():
+            self.file_only[number] = f"{reason}; {self._taken_back(number)}"
+        sent = self._send(garbled)
+        if sent:
+            kept.add(self._read_back(sent))
+        return {number: text for number, text in texts.items() if number not in self.file_only}
+
+    def _taken_back(self, number: str) -> str:
+        """Bring the former text of one value back, where that can be done without a risk. Gives a sentence."""
+        former = self._former.get(number)
+        if former and not foreseen(self._phone, {number: former}):
+            self._phone.write_values({number: former}, self._untold())
+            if holds(self._phone.read_values([number]), number, former):
+                return "its former value is back"
+        return "it is garbled now, and its former value could not be brought back"
+
+    def _empty(self, numbers: Sequence[str]) -> None:
+        """Make values empty: one alone and read back, until the firmware has shown that it does store them so."""
+        numbers = sorted(numbers, key=lambda number: number in catalogue.write_only_numbers())
+        firmware = self._firmware() if numbers and self._traits.memory.is_shared else ""
+        self._traits.recall_firmware(firmware)
+        try:
+            while numbers and self._traits.stores_empty is None:
+                self._empty_alone(numbers.pop(0))
+        finally:
+            self._traits.note_firmware(firmware)
+        self._bring(dict.fromkeys(numbers, ""))
+
+    def _empty_alone(self, number: str) -> None:
+        if not self._send({number: ""}):
+            return
+        kept = self._read_back({number: ""})
+        former = self._former.get(number)
+        did_nothing = number in kept.broken if former is None else holds(kept, number, former)
+        if number in self._untold():
+            self.unproved.append(number)
+        elif holds(kept, number, ""):
+            self._traits.learn(stores_empty=True)
+        elif did_nothing:
+            self._check_kept({number: ""}, kept)
+        else:
+            self._traits.learn(stores_empty=False)
+            self.file_only[number] = f"{_EMPTY}; {self._taken_back(number)}"
+
+    def _firmware(self) -> str:
+        """Model and firmware of the phone in one text; empty where it does not tell them."""
+        told = self._phone.read_values(_FIRMWARE)
+        return " ".join(told[name] for name in _FIRMWARE) if all(told.get(name) for name in _FIRMWARE) else ""
+
+    def _read_back(self, texts: Mapping[str, str]) -> HeldValues:
+        numbers = [number for number in texts if self._is_readable(number)]
+        kept = self._phone.read_values(numbers) if numbers else HeldValues()
+        secrets = [number for number in numbers if number in catalogue.write_only_numbers() and texts[number]]
+        if plan.tells_secrets(kept):
+            self._traits.learn(tells_secrets=True)
+        elif secrets and self._traits.tells_secrets is None:
+            self._traits.learn(tells_secrets=False)
+        return kept
+
+    def _learn_decoding(self, texts: Mapping[str, str], kept: HeldValues) -> None:
+        quoted_texts = {number: text for number, text in texts.items() if needs_quoting(text)}
+        if any(holds(kept, number, quoted(text)) for number, text in quoted_texts.items()):
+            self._traits.learn(decodes=False)
+        elif any(holds(kept, number, text) for number, text in quoted_texts.items()):
+            self._traits.learn(decodes=True)
+
+    def _note_unproved(self, texts: Mapping[str, str], kept: HeldValues) -> None:
+        """The secrets that were not shown to be right."""
+        self.unproved += [number for number in texts if number in self._untold() and not kept.get(number)]
+
+    def _untold(self) -> frozenset[str]:
+        """The numbers that read as empty whatever the phone holds."""
+        return frozenset() if self._traits.tells_secrets else catalogue.write_only_numbers()
+
+    def _check_kept(self, texts: Mapping[str, str], kept: HeldValues) -> None:
+        """Raise :class:`NotKeptError` with the values that did not stick."""
+        lost = [number for number, text in texts.items() if number not in self._untold() and not holds(kept, number, text)]
+        if not lost:
+            return
+        told = "; ".join(
+            _lost(name, numbers, {**self._desired.values, **texts}, kept, self._desired.model)
+            for name, numbers in names_of(lost, self._desired).items()
+        )
+        post = ". If they stay lost, this firmware may lose what is posted: set request_method: get"
+        raise NotKeptError(
+            f"the phone accepted these values and did not keep them: {told}. They may be read-only, out of range or unsupported "
+            "on this model and firmware: give values that it keeps, or remove them"
+            + (post if self._phone.settings.request_method == "post" else ""),
+            pvalues=["P" + number for number in lost],
+        )
+
+
+def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues, model: str | None) -> str:
+    """What became of a value that did not stick; of an address as a whole, even if only some octets were written."""
+    place = catalogue.by_number(numbers[0], model)
+    whole = place.setting.numbers if place and place.octet and plan.is_named(name) else numbers
+    written = ".".join(wanted[number] for number in whole if number in wanted)
+    if any(number in kept.broken for number in numbers):
+        return f"{name} was written as {plan.quoted(numbers[0], written)} and {plan.UNREADABLE}"
+    reads = [kept.get(number, None if number in numbers else wanted.get(number)) for number in whole]
+    read_text = None if None in reads else ".".join(str(text) for text in reads)
+    return f"{name} was written as {plan.quoted(numbers[0], written)} and reads {plan.quoted(numbers[0], read_text)}"

@@ -1,0 +1,97 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which firmware of a model has which setting, as far as that is published. Pure.
+
+The sources were not tried on a device: a phone that is asked knows better. So only what both the first firmware with a setting
+and the last one without it tell is certain.
+"""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple, Sequence
+
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import Setting
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue_data import FIRMWARE
+
+_VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,5}")
+
+KEYS = "keys"
+"""The name of programmable keys among the settings."""
+
+Version = Sequence[int]
+
+
+class Finding(NamedTuple):
+    """What is published against a setting on a phone. ``sentence`` goes on after its name. ``certain``: whether the phone lacks
+    it as far as the sources can tell; if not, it may lack it."""
+
+    sentence: str
+    certain: bool
+
+
+def version(text: str | None) -> Version | None:
+    """The parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
+    return [int(part) for part in text.split(".")] if text and _VERSION.fullmatch(text) else None
+
+
+def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding | None:
+    """What is published against the setting of this ``name``, or against :data:`KEYS`; None for nothing.
+
+    ``firmware``: of the phone, None if not known. ``phones``: how the sentence calls it, such as ``these phones have``.
+    """
+    facts = _facts().get(name, {})
+    current = version(firmware)
+    if current is not None:
+        found = _by_version(facts, model, firmware, current, phones)
+        if found:
+            return found
+    if model in facts.get("absent", ()):
+        return Finding(f"is in no newest published template of a {model}: its firmware may lack it", certain=False)
+    if model in facts.get("doubtful", ()):
+        return Finding(f"is in doubt on a {model}: the reference of all settings says why", certain=False)
+    return None
+
+
+def has_dates(name: str, model: str) -> bool:
+    """Whether it is published which firmware of the model brought or removed the setting."""
+    facts = _facts().get(name, {})
+    return model in facts.get("since", ()) or model in facts.get("removed", ())
+
+
+def lacking(setting: Setting) -> list[str]:
+    """The models whose newest firmware lacks the setting, as far as it is published."""
+    facts = _facts().get(setting.name, {})
+    return [model for model in setting.models if model in facts.get("removed", ()) or model in facts.get("absent", ())]
+
+
+def _by_version(facts: dict[str, Any], model: str, firmware: str | None, current: Version, phones: str) -> Finding | None:
+    since, since_after = (facts.get(key, {}).get(model) for key in ("since", "since_after"))
+    removed, removed_after = (facts.get(key, {}).get(model) for key in ("removed", "removed_after"))
+    if since and current < (version(since) or []):
+        if since_after and current > (version(since_after) or []):
+            return Finding(
+                f"came to the {model} after firmware {since_after} and no later than {since}, and {phones} {firmware}",
+                certain=False,
+            )
+        return Finding(f"needs firmware {since} on {model}, and {phones} {firmware}", certain=bool(since_after))
+    if removed and current >= (version(removed) or []):
+        return Finding(f"was removed by firmware {removed} on {model}, and {phones} {firmware}", certain=True)
+    if removed_after and current > (version(removed_after) or []):
+        return Finding(
+            f"went from the {model} after firmware {removed_after} and no later than {removed}, and {phones} {firmware}",
+            certain=False,
+        )
+    return None
+
+
+@lru_cache(maxsize=None)
+def _facts() -> dict[str, dict[str, Any]]:
+    facts: dict[str, dict[str, Any]] = json.loads(FIRMWARE)
+    return facts

@@ -1,0 +1,177 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tasks of a run know of logins together, and that they are at work on a phone one after the other."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api import ledger, login_files
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins, wait_for_lock
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import phone_key
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import OccupiedError
+from unit.dialogue import options
+
+
+def logins(folder: Path, limit: int = 10, **settings: Any) -> RunLogins:
+    return RunLogins(connection_settings(options(**settings)), folder, None, limit)
+
+
+def test_ledger_is_shared(tmp_path: Path) -> None:
+    with logins(tmp_path) as first:
+        first.change("gmiadmin", ledger.after_refusal, first.mark("words"))
+    with logins(tmp_path) as second:
+        assert ledger.obstacle(second.record("gmiadmin"), second.mark("words")) == ledger.REFUSED
+        assert second.record("admin") == second.record("gmiadmin"), "they share the admin's password"
+        assert second.record("user").refused == ()
+    with logins(tmp_path, host="192.0.2.99") as other:
+        assert other.record("gmiadmin").refused == ()
+
+
+def test_ports_of_one_web_server_are_one() -> None:
+    assert len({phone_key(connection_settings(options(port=port))) for port in (80, 443)}) == 1
+    assert len({phone_key(connection_settings(options(port=port))) for port in (443, 8443)}) == 2
+
+
+def test_name_is_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(family, socket.SOCK_STREAM, 6, "", (text, 0)) for family, text in
+             ((socket.AF_INET6, "2001:db8::1"), (socket.AF_INET, "192.0.2.9"), (socket.AF_INET, "192.0.2.10"))]  # fmt: skip
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *dummy, **more: found)
+    assert phone_key(connection_settings(options(host="lobby"))) == "192.0.2.10 443"
+
+    def fails(*dummy: object, **more: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", fails)
+    assert phone_key(connection_settings(options(host="Lobby"))) == "lobby 443"
+
+
+def test_damaged_file_is_an_empty_ledger(tmp_path: Path) -> None:
+    with logins(tmp_path) as first:
+        first.change("gmiadmin", ledger.after_silence)
+    (file,) = tmp_path.glob("voip.grandstream.phone.*")
+    file.write_bytes(b'{"gmiadmin": \xff')
+    with logins(tmp_path) as second:
+        assert second.record("gmiadmin") == ledger.LoginRecord()
+        second.change("gmiadmin", ledger.after_silence)
+    with logins(tmp_path) as third:
+        assert third.record("gmiadmin").unanswered == 1
+
+
+def test_second_session_of_a_task_does_not_wait_for_the_first(tmp_path: Path) -> None:
+    settings = connection_settings(options())
+    with logins(tmp_path) as first, first.elsewhere(settings, settings._replace(retries=0)) as again:
+        assert again is first
+        with first.elsewhere(settings, settings._replace(host="192.0.2.99")) as other:
+            assert other is not first
+        with first.elsewhere(settings, settings._replace(port=80)) as same:
+            assert same is first
+    with logins(tmp_path):
+        """The lock was given back."""
+
+
+def _hold(folder: Path, pipe: Any) -> None:
+    with logins(folder):
+        pipe.send("held")
+        time.sleep(60)
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> Any:
+    """Another process that is at work on the phone."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_hold, args=(tmp_path, theirs))
+    process.start()
+    assert ours.recv() == "held"
+    yield process
+    process.kill()
+    process.join(10)
+
+
+def test_task_waits_and_says_for_what(tmp_path: Path, holder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login_files, "FIRST_WORD", 0.1)
+    lock = os.open(next(tmp_path.glob("voip.grandstream.phone.*")), os.O_RDWR)
+    said: list[str] = []
+    with pytest.raises(OccupiedError) as caught:
+        wait_for_lock(lock, "192.0.2.10 port 443", said.append, patience=0.3)
+    assert said == ["192.0.2.10 port 443: waits for another task of this run that is at work on this phone"]
+    assert caught.value.text.startswith("another task of this run was at work on this phone for 0.3 s")
+    os.close(lock)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_lock_goes_with_the_process(tmp_path: Path, holder: Any, how: signal.Signals) -> None:
+    os.kill(holder.pid, how)
+    with logins(tmp_path) as next_one:
+        assert next_one.record("gmiadmin") == ledger.LoginRecord()
+
+
+def test_interrupted_while_waiting_leaves_nothing_behind(tmp_path: Path, holder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(dummy: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(login_files.time, "sleep", interrupt)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with pytest.raises(KeyboardInterrupt), logins(tmp_path):
+        raise AssertionError("not reached")
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_credential_that_the_first_phones_refuse(tmp_path: Path) -> None:
+    for number in range(3):
+        with logins(tmp_path, limit=3, host=f"192.0.2.{number}") as phone:
+            assert phone.phones_that_refused(phone.mark("gmiadmin", "wrong")) == 0
+            for dummy in range(2):
+                phone.note_credential(phone.mark("gmiadmin", "wrong"), accepted=False)
+    with logins(tmp_path, limit=3, host="192.0.2.9") as phone:
+        assert phone.phones_that_refused(phone.mark("gmiadmin", "wrong")) == 3
+        assert phone.phones_that_refused(phone.mark("user", "wrong")) == 0
+        assert phone.taken_along()["hopeless"] == {phone.mark("gmiadmin", "wrong"): 3}
+    with logins(tmp_path, limit=0, host="192.0.2.9") as phone:
+        assert phone.phones_that_refused(phone.mark("gmiadmin", "wrong")) == 0
+    with logins(tmp_path, limit=3, host="192.0.2.9") as phone:
+        phone.note_credential(phone.mark("gmiadmin", "wrong"), accepted=True)
+        assert phone.phones_that_refused(phone.mark("gmiadmin", "wrong")) == 0
+
+
+def test_what_the_run_learns_of_a_kind_of_phone_is_shared(tmp_path: Path) -> None:
+    with logins(tmp_path) as first:
+        assert not first.knows_facts()
+        with first.alone("kind"):
+            first.learn("four kind")
+    with logins(tmp_path, host="192.0.2.99") as second:
+        assert (second.knows_facts(), second.has_fact("four kind"), second.has_fact("two kind")) == (True, True, False)
+
+
+def test_one_task_finds_out_and_the_others_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login_files, "LONGEST_LESSON", 0.1)
+    first, second = logins(tmp_path), logins(tmp_path, host="192.0.2.99")
+    begun = time.monotonic()
+    with first.alone("kind"), second.alone("other kind"):
+        assert time.monotonic() - begun < 0.1
+        with second.alone("kind"):
+            assert time.monotonic() - begun >= 0.1
+
+
+def test_background_task_that_outlives_its_run_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    with logins(folder) as late:
+        for file in folder.iterdir():
+            file.unlink()
+        folder.rmdir()
+        late.change("gmiadmin", ledger.after_silence)
+        late.note_credential("x", accepted=True)
+        late.learn("fact")
