@@ -93,7 +93,9 @@ def secret_values(value: Any) -> Iterator[Any]:
         for key, item in value.items():
             number = catalogue.bare_number(key)
             setting = catalogue.by_name(key) if isinstance(key, str) else None
-            if number in catalogue.secret_numbers() or (setting is not None and is_secret(key)):
+            is_named = number in catalogue.secret_numbers() or (setting is not None and is_secret(key))
+            # An account's number may be that of a secret, too.
+            if is_named and not isinstance(item, Mapping):
                 yield item
             else:
                 yield from secret_values(item)

@@ -104,6 +104,8 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+# The variables files of snapshot and import mark text so; here, no text is a template anyway.
+_Loader.add_constructor("!unsafe", yaml.SafeLoader.construct_yaml_str)
 
 
 def _yaml(content: bytes) -> t.Any:
