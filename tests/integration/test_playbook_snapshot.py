@@ -174,7 +174,8 @@ def test_what_a_phone_says_is_never_run(released_ansible: Ansible, fleet: Fleet)
             "vars": {
                 "texts": "{{ told.config | voip.grandstream.to_pvalues(gs_model) }}",
                 "text": "{{ told.config | voip.grandstream.to_host_vars }}",
-                "read": "{{ told.config | voip.grandstream.to_provisioning_xml(gs_model) | voip.grandstream.from_provisioning(gs_model) }}",
+                "read": "{{ xml | voip.grandstream.from_provisioning(gs_model) }}",
+                "xml": "{{ told.config | voip.grandstream.to_provisioning_xml(gs_model) }}",
             },
         },
     ]

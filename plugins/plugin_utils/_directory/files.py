@@ -104,8 +104,14 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-# The variables files of snapshot and import mark text so; here, no text is a template anyway.
-_Loader.add_constructor("!unsafe", yaml.SafeLoader.construct_yaml_str)
+
+
+def _marked_text(loader: _Loader, node: yaml.ScalarNode) -> str:
+    """The variables files of snapshot and import mark text as ``!unsafe``; here, no text is a template anyway."""
+    return str(loader.construct_scalar(node))
+
+
+_Loader.add_constructor("!unsafe", _marked_text)
 
 
 def _yaml(content: bytes) -> t.Any:
