@@ -85,7 +85,7 @@ class PhoneAdapter(_HTTPAdapter):
                 super().connect()
                 adapter.exchange.is_connecting = False
 
-            def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
+            def putrequest(self, method: str, dummy_url: str, *args: Any, **kwargs: Any) -> None:
                 super().putrequest(method, adapter.exchange.target, *args, **kwargs)
 
             def _encode_request(self, request: str) -> bytes:

@@ -20,7 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import BASE_PATH
 from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Parameters, encode
 from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import TlsAdapter, check_ca_path
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import PhoneError, ReplyError, TransportError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests, require, urllib3
 
 _RequestsSession: Any = object if requests is None else requests.Session
@@ -115,6 +115,7 @@ class HttpClient:
         )
         # Not by way of requests, which would quote what is to be sent as it is.
         target = f"{path}?{body}" if body and not post else path
+        request.url = self._settings.base_url + target
         timeout = self._settings.timeout
         exchange = Exchange(target, timeout, timeout * SLOW_ANSWER_FACTOR, MAX_ANSWER_BYTES)
         self._adapter.exchange = exchange
@@ -130,7 +131,10 @@ class HttpClient:
                     return HttpAnswer(response.status_code, _body(response), location)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # `from None`: the library's own message holds the URL, and the URL can hold a password.
-            raise _transport_error(error, self._settings, exchange.is_connecting) from None
+            causes = list(_causes(error))
+            if _first(causes, TooLargeError):
+                raise ReplyError(f"an answer of more than {MAX_ANSWER_BYTES // 1024 // 1024} MiB") from None
+            raise _transport_error(causes, self._settings, exchange.is_connecting) from None
         finally:
             self._last_request = time.monotonic()
 
@@ -174,15 +178,12 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
             pending += [argument for argument in current.args if isinstance(argument, BaseException)]
 
 
-def _transport_error(error: BaseException, settings: ConnectionSettings, connecting: bool) -> PhoneError:
+def _transport_error(causes: list[BaseException], settings: ConnectionSettings, connecting: bool) -> TransportError:
     """The reason of a failed exchange in a user's words."""
-    causes = list(_causes(error))
     unconnected = _unconnected(causes, settings)
     if unconnected is not None:
         message, advice, retryable = unconnected
         return TransportError(message, sent=False, retryable=retryable, advice=advice)
-    if _first(causes, TooLargeError):
-        return ReplyError(f"an answer of more than {MAX_ANSWER_BYTES // 1024 // 1024} MiB")
     tls_error = _first(causes, ssl.SSLError, urllib3.exceptions.SSLError)
     if tls_error and not _first(causes, ssl.SSLEOFError, ssl.SSLZeroReturnError):
         message, advice = _tls_sentence(tls_error, settings)
@@ -196,7 +197,7 @@ def _transport_error(error: BaseException, settings: ConnectionSettings, connect
     if _first(causes, ConnectionError, ssl.SSLError, urllib3.exceptions.HTTPError):
         advice = "" if settings.use_ssl else f"{TransportError.advice}. If this stays, the port may want use_ssl: true"
         return TransportError("the connection broke before the whole answer was here", sent=not connecting, advice=advice)
-    return TransportError(f"the request failed ({type(error).__name__})", sent=not connecting)
+    return TransportError(f"the request failed ({type(causes[0]).__name__})", sent=not connecting)
 
 
 def _unconnected(causes: list[BaseException], settings: ConnectionSettings) -> tuple[str, str, bool] | None:
