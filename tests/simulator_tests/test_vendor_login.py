@@ -97,6 +97,16 @@ def test_one_random_a_phone(guest: Guest, phone: SimulatedPhone, spoiler: str) -
         assert (guest.try_login(random=random).json["response"] == "success") == accepted
 
 
+def test_right_passwords_at_a_time_lock_the_phone(guest: Guest, vendor: SimulatedPhone) -> None:
+    """As four tasks do that ask for their randoms before any of them logs in."""
+    for strikes in (4, 5):
+        randoms = [guest.get("loginrealm").text for _task in range(4)]
+        for random in randoms:
+            guest.try_login(random=random)
+        assert vendor.state()["strikes"] == strikes
+    assert vendor.state()["locked_for"] > 290
+
+
 def test_one_session_a_phone(guest: Guest, phone: SimulatedPhone) -> None:
     for quirk, alive in (("many", 2), ("one", 1)):
         phone.set(quirks={"sessions": quirk}, sessions=0)

@@ -14,7 +14,7 @@ import json
 import re
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.batches import bare, get_parameters
+from ansible_collections.voip.grandstream.plugins.module_utils._api.batches import get_parameters
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import (
     BASE_PATH,
     IDENTITY,
@@ -24,6 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
 from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import encode
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import text
 from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import check_accepted, check_shape, is_html
+from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import bare
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
 
