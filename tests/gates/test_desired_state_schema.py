@@ -165,6 +165,7 @@ def test_generated_files_are_up_to_date_whatever_the_order_of_sets(seed: str) ->
     check([sys.executable, ROOT / "catalogue" / "generate.py", "--check"], env=environment(PYTHONHASHSEED=seed))
 
 
+_SECTION = r"^\.\. _[a-z_.]+\.setting_(\w+):\n\n\1\n-+\n\n(.+?)(?=^\.\. _|\Z)"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "docsite" / "rst").glob("settings_*.rst")}
 
 
@@ -172,9 +173,7 @@ def test_every_setting_has_its_section_on_the_page_of_its_group() -> None:
     sections = {
         name: (page, text)
         for page, content in PAGES.items()
-        for name, text in re.findall(
-            r"^\.\. _[a-z_.]+\.setting_(\w+):\n\n\1\n-+\n\n(.+?)(?=^\.\. _|\Z)", content, re.MULTILINE | re.DOTALL
-        )
+        for name, text in re.findall(_SECTION, content, re.MULTILINE | re.DOTALL)
     }
     assert sorted(sections) == sorted(setting.name for setting in catalogue.SETTINGS)
     for name, (page, text) in sections.items():
@@ -202,6 +201,12 @@ def test_every_p_number_is_in_the_index_and_leads_to_its_setting() -> None:
     assert "on WP820" not in entries["50602"]
     assert "accounts.7.sip_server <" in entries["50602"]
     assert "accounts.1.sip_server_2 <" in entries["50602"]
+
+
+@pytest.mark.parametrize("name", ["gs_config", "gs_validate", "gs_info", "gs_pvalue"])
+def test_ansible_doc_leads_to_the_reference(name: str) -> None:
+    text = (ROOT / "plugins" / "modules" / f"{name}.py").read_text(encoding="utf-8")
+    assert "  - ref: ansible_collections.voip.grandstream.docsite.settings_reference\n" in text
 
 
 def test_every_page_is_listed_and_every_link_leads_somewhere() -> None:
