@@ -205,11 +205,11 @@ def test_the_phone_knows_better_than_what_is_published(model: str | None) -> Non
 
 def test_a_value_that_is_taken_and_not_kept_may_be_too_new() -> None:
     told = {"29095": "0", "68": "1.0.1.41"}
-    script = [login(), read("29095:68", told), write({"P29095": "1"}), read("29095", told)]
+    steps = [read("29095:68", told), write({"P29095": "1"}), read("29095", told)]
     with pytest.raises(
         NotKeptError, match=r"did not keep them: .*; accounts\.1\.register_\w+ needs firmware 1\.0\.3\.19 on gxv3370"
     ):
-        outcome_of(*script, **FAILOVER)
+        outcome_of(login(), *steps, **FAILOVER)
 
 
 def test_address_that_the_phone_does_not_know_is_named_once() -> None:
