@@ -164,12 +164,6 @@ def told(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, w
     found = {name: value for name, value in outcome.found.items() if name not in ("unproved", "in_force")}
     found.update(_found(phone, changes, written, desired))
     sentences = list(outcome.warnings)
-    quoted_secrets = [number for number in written.unproved if needs_quoting(desired.values[number])]
-    if quoted_secrets and phone.traits.decodes is None:
-        sentences.append(
-            f"{', '.join(names_of(quoted_secrets, desired))}: the phone does not tell secrets, and whether its firmware decodes "
-            "what is written is not known. See that the account registers, or choose a secret of letters and digits"
-        )
     if "in_force" in found:
         sentences.append(f"{PERHAPS}: this firmware applies values in a step of its own, which its API does not offer")
     return outcome._replace(found=found, warnings=sentences)
