@@ -274,6 +274,14 @@ pvalues_secret:
   type: list
   elements: str
   sample: [tr069_acs_url]
+unreadable:
+  description:
+    - The values, with their P, that break the phone's answer, because its firmware does not escape what they hold. They are left
+      out. A task can overwrite them.
+  returned: when there are any
+  type: list
+  elements: str
+  sample: [P270]
 left_out:
   description:
     - Where there are values that are left out of the result because of what they say. They are a URL with a password in it, a

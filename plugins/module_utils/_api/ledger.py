@@ -15,8 +15,7 @@ from __future__ import annotations
 from typing import Any, Mapping, NamedTuple
 
 MOST_IN_A_RUN = 3
-"""Logins without success that one run may cause on a phone that does not tell how many are left. A phone locks after five in a
-row; a person needs the rest."""
+"""Logins without success that one run may cause. A phone locks after five in a row; the next run and a person need the rest."""
 
 MOST_IN_A_ROW = 4
 """Logins without success in a row, over all runs, whatever the phone tells."""
@@ -54,9 +53,8 @@ class LoginRecord(NamedTuple):
 
 def may_fail(record: LoginRecord) -> bool:
     """Whether one more login without success leaves the phone at least one attempt."""
-    if record.row + record.unanswered >= MOST_IN_A_ROW:
-        return False
-    return record.spent < MOST_IN_A_RUN if record.left is None else record.left > 1
+    is_in_budget = record.spent < MOST_IN_A_RUN and record.row + record.unanswered < MOST_IN_A_ROW
+    return is_in_budget and (record.left is None or record.left > 1)
 
 
 def obstacle(record: LoginRecord, mark: str, lasting_mark: str = "") -> str:

@@ -65,16 +65,20 @@ class Login:
     def log_in(self, username: str, passwords: Sequence[str]) -> str:
         """Log in with the first of ``passwords`` that the phone takes, and give that one.
 
-        Every password is tried with the first separator before any is tried with the second. No words are tried that were
-        refused before, and none while the phone has a single attempt left. Raises :class:`AuthenticationError` where none was
-        taken, :class:`LockedError` where the account is locked.
+        Every password is tried with the first separator before any is tried with the second. There the first password comes
+        last: it is the new one in a rotation, and a phone with an unusual separator has most likely a former one. No words are
+        tried that were refused before, and none while the phone has a single attempt left. Raises :class:`AuthenticationError` where none
+        was taken, :class:`LockedError` where the account is locked.
         """
         record = self._logins.record(username)
         if record.locked_until > time.time():
             raise LockedError
         if record.unknown_name:
             raise UnknownUserError(username)
-        ways = [Way(separator, password) for separator in self._separators(record) for password in passwords]
+        first, *others = self._separators(record)
+        turned = [*passwords[1:], *passwords[:1]]
+        ways = [Way(first, password) for password in passwords]
+        ways += [Way(separator, password) for separator in others for password in turned]
         obstacles: dict[Way, str] = {}
         for way in ways:
             if self._is_hopeless(username, way.password):

@@ -96,9 +96,9 @@ class RunLogins(Logins):
             return record
         self._loaded.add(name)
         with self._warned():
-            row, lasting = self._lasting.read(self._key, name)
+            row, lasting, separator = self._lasting.read(self._key, name)
             self.lasting_key = self._lasting.key
-            record = record._replace(row=max(record.row, row), lasting=lasting)
+            record = record._replace(row=max(record.row, row), lasting=lasting, separator=record.separator or separator)
             self._records[name] = record
         return record
 
@@ -109,9 +109,9 @@ class RunLogins(Logins):
             return
         super().keep(name, record)
         _write(self._lock, json.dumps({name: ledger.to_plain(each) for name, each in self._records.items()}))
-        if self._lasting is not None and (record.row, record.lasting) != (before.row, before.lasting):
+        if self._lasting is not None and _kept(record) != _kept(before):
             with self._warned():
-                self._lasting.write(self._key, name, record.row, record.lasting)
+                self._lasting.write(self._key, name, record.row, record.lasting, record.separator)
 
     def lasting_mark(self, *words: str) -> str:
         if self._lasting is not None and not self.lasting_key:
@@ -187,8 +187,13 @@ class RunLogins(Logins):
 
 
 def run_logins_of(taken: Any, settings: ConnectionSettings) -> RunLogins | None:
-    """The run's own ledger for a module in the background, out of :meth:`RunLogins.taken_along`; None on another machine."""
+    """The run's own ledger for a module in the background, out of :meth:`RunLogins.taken_along`; None on another machine.
+
+    None also where the controller waits for the module: it then holds the phone's lock itself.
+    """
     try:
+        if taken["wanted_back"]:
+            return None
         folder = Path(taken["folder"])
         if (folder / "voip.grandstream.key").read_bytes().hex() != taken["run_key"]:
             return None
@@ -231,6 +236,11 @@ def wait_for_lock(lock: int, label: str, tell: Tell, patience: float = LONGEST_W
             tell(f"{label}: waits for another task of this run that is at work on this phone")
             told = True
         time.sleep(PAUSE)
+
+
+def _kept(record: LoginRecord) -> tuple[object, ...]:
+    """What of a record is kept across runs."""
+    return record.row, record.lasting, record.separator == "dot"
 
 
 def _short(text: str) -> str:

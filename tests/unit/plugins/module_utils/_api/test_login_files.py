@@ -122,7 +122,7 @@ def test_interrupted_while_waiting_leaves_nothing_behind(tmp_path: Path, holder:
     def interrupt(dummy: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(login_files.time, "sleep", interrupt)
+    monkeypatch.setattr("time.sleep", interrupt)
     before = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises(KeyboardInterrupt), logins(tmp_path):
         raise AssertionError("not reached")
