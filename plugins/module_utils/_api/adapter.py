@@ -118,7 +118,7 @@ class _BoundedReader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:
         """See :meth:`io.RawIOBase.readinto`. Raises :class:`TimeoutError` and :class:`TooLargeError`."""
         self._socket.settimeout(self._adapter.exchange.patience())
-        received: int | None = self._raw.readinto(buffer)  # type: ignore[attr-defined]
+        received: int | None = self._raw.readinto(buffer)
         self._adapter.exchange.count(received or 0)
         return received
 
