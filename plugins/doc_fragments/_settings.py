@@ -116,7 +116,8 @@ options:
       - When to write passwords that cannot be read back.
       - V(when_needed) writes the SIP password of an account when another of its values changes, or when the phone reports the
         account as not registered. A registered account proves its password. The password of an account that is switched off
-        (V(account_active) or V(sip_registration) off) waits until something else of that account changes.
+        (V(account_active) or V(sip_registration) off) waits until something else of that account changes. A phone that tells its
+        passwords to a login is not guessed about. They are compared and verified as other values are, and never shown.
       - V(always) writes them in each run, so each run reports a change. It is the only way to write V(admin_password),
         V(user_password), V(sip_tls_private_key) and V(sip_tls_certificate), because nothing proves those.
       - V(never) does not write them, as if they were not named. The phone's own passwords are refused then.

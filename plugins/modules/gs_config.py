@@ -120,6 +120,21 @@ changes:
       description: What the task asks for. V((new secret)) for secret values.
       type: raw
       sample: pbx.example.net
+unproved:
+  description:
+    - The passwords and keys that were written and that the phone does not tell, so that nothing has shown that it holds them.
+      A registered account proves its SIP password.
+    - In check mode, those that would be written so.
+  returned: when there are any
+  type: list
+  elements: str
+  sample: [P34]
+in_force:
+  description:
+    - V(kept; in force perhaps only after a reboot). The phone has shown that its firmware keeps values without applying them.
+  returned: when something was changed on such a phone
+  type: str
+  sample: kept; in force perhaps only after a reboot
 reboot_required:
   description: Whether a changed setting takes effect only after a reboot.
   returned: success

@@ -15,6 +15,7 @@ from typing import Any, Callable, Mapping, NamedTuple, Sequence
 from ansible.module_utils.basic import env_fallback
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._text import text_problem
 
 DEFAULT_USERNAME = "gmiadmin"
 """Guide, "Password Token Authentication". It has the web UI's admin password and throws nobody out of the web UI."""
@@ -100,8 +101,9 @@ def connection_settings(params: Mapping[str, Any], needs_password: bool = True) 
     values["password"] = values["password"] or ""
     values["host"] = checked_host(values["host"])
     for name in ("username", "password"):
-        if not is_unicode(values[name]):
-            raise InputError(f"{name}: it holds a character that is not Unicode")
+        problem = text_problem(values[name])
+        if problem:
+            raise InputError(f"{name}: {problem}")
     if values["port"] is None:
         values["port"] = 443 if values["use_ssl"] else 80
     check_range("port", values["port"], 1, 65535)
@@ -147,15 +149,6 @@ def problems_of(check: Callable[..., Any], *arguments: Any) -> list[str]:
     except InputError as error:
         return [error.message]
     return []
-
-
-def is_unicode(text: str) -> bool:
-    """Whether a text can be sent at all: it holds no half characters."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def check_range(name: str, value: float, low: float, high: float) -> None:

@@ -39,7 +39,7 @@ class ExactAdapter(_HTTPAdapter):
     def _pool(self, pool: Any, connection: Any) -> Any:
         adapter = self
 
-        class ExactConnection(connection):  # type: ignore[misc]
+        class ExactConnection(connection):
             """Sends the adapter's target in the place of the one that urllib3 has made of it."""
 
             def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:

@@ -192,8 +192,13 @@ class PhoneValues:
             return
         if not isinstance(trouble, AmbiguousWriteError):
             # The phone has answered that it did not; trying again cannot help.
-            self.has_written = self.has_written or len(missing) < len(texts)
-            raise trouble
+            if isinstance(trouble, RefusedError) or not missing.keys() <= set(unreadable):
+                self.has_written = self.has_written or len(missing) < len(texts)
+                raise trouble
+            self.has_written = True
+            ambiguous = AmbiguousWriteError(trouble)
+            ambiguous.add("Whether the phone took it all the same cannot be read, because a password reads as empty")
+            raise ambiguous
         trouble = self._post(missing)
         if trouble is None:
             return

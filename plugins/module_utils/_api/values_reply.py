@@ -90,7 +90,7 @@ def understood(answer: str, names: Sequence[str], escapes: bool | None) -> Readi
     source = _values(_BACKSLASHED.sub(_as_it_stands, answer), names) or {}
     first, second = (source, escaped) if escapes is False else (escaped, source)
     also = {name: value for name, value in second.items() if value != first[name]}
-    return Reading(HeldValues(first, also), doubtful="\\" in answer or len(json.loads(answer.lstrip("\ufeff"), strict=False)) > 2)
+    return Reading(HeldValues(first, also), doubtful="\\" in answer)
 
 
 def _as_it_stands(match: Match[str]) -> str:
@@ -113,9 +113,11 @@ def _values(answer: str, names: Sequence[str]) -> dict[str, str] | None:
         return None
     if not isinstance(reply, dict) or len({key.lower() for key in reply}) != len(reply):
         return None
-    body = next((value for key, value in reply.items() if key.lower() == "body"), None)
-    if not isinstance(body, dict):
+    # The text after a forged end of the values can only be made to fit by opening an object for it.
+    objects = [(key.lower(), value) for key, value in reply.items() if isinstance(value, dict)]
+    if len(objects) != 1 or objects[0][0] != "body":
         return None
+    body = objects[0][1]
     found = {bare(name): value for name, value in body.items()}
     if len(found) != len(body) or not found.keys() <= set(names):
         return None

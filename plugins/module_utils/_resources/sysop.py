@@ -16,7 +16,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
     DEFAULT_USERNAME,
     check_range,
     checked_host,
-    is_unicode,
     problems_of,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
@@ -33,6 +32,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._text import text_problem
 
 REQUESTS = {"reboot": "REBOOT", "factory_reset": "RESET", "provision": "PROV"}
 """Guide, "System Operations"."""
@@ -104,11 +104,8 @@ def _after_problems(after: Mapping[str, Any]) -> list[str]:
         problems += problems_of(checked_host, after["host"], "after_reset.host")
     if "port" in after:
         problems += problems_of(check_range, "after_reset.port", after["port"], 1, 65535)
-    problems += [
-        f"after_reset.{name}: it holds a character that is not Unicode"
-        for name in ("username", "password")
-        if not is_unicode(after.get(name, ""))
-    ]
+    found = ((name, text_problem(after.get(name, ""))) for name in ("username", "password"))
+    problems += [f"after_reset.{name}: {problem}" for name, problem in found if problem]
     return problems
 
 

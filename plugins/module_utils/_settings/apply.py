@@ -30,6 +30,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan im
 PERHAPS = "kept; in force perhaps only after a reboot"
 """What is said of changed values on firmware that applies them in a step of its own (seen on the vendor's own server)."""
 
+_ADMIN_PASSWORD = next(number for number, role in catalogue.login_passwords().items() if role == "admin")
+
 _NUMBER_IN_TEXT = re.compile(r"\bP([0-9]+)\b")
 
 _FIRMWARE = ("vendor_fullname", "68")
@@ -63,7 +65,9 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
     to_write = dict(desired.readable, **desired.secrets)
     with _naming(desired):
         phone.check_lengths(to_write)
-    names = list(dict.fromkeys([*to_write, *desired.switches]))
+    # A phone always has an admin password: whether it tells that shows whether it tells secrets.
+    witness = [_ADMIN_PASSWORD] if desired.secrets and phone.traits.tells_secrets is None else []
+    names = list(dict.fromkeys([*to_write, *desired.switches, *witness]))
     current = phone.read_values(names) if names else HeldValues()
     unknown = [number for number in to_write if number not in current and number not in current.broken]
     if unknown:
@@ -74,6 +78,8 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
         )
     if plan.tells_secrets(current):
         phone.traits.learn(tells_secrets=True)
+    elif witness:
+        phone.traits.learn(tells_secrets=False)
     return current
 
 
@@ -142,7 +148,7 @@ def expected(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValue
     left_out = foreseen(phone, texts)
     is_told = bool(phone.traits.tells_secrets)
     blind = [number for number in texts if number in catalogue.write_only_numbers() and number not in left_out and not is_told]
-    outcome = told(phone, changes, desired, Written(left_out, blind), outcome)
+    outcome = outcome._replace(found={**outcome.found, **_found(phone, changes, Written(left_out, blind), desired)})
     if not left_out:
         return outcome
     warning = f"the phone's firmware cannot take these values over its API: {told_file_only(left_out, desired)}"
@@ -155,26 +161,23 @@ def told(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, w
     It gets the field ``unproved`` where nothing has shown that the phone holds these secrets, and ``in_force``, which is
     :data:`PERHAPS`, where the phone has shown that its firmware may apply values later.
     """
-    in_doubt = bool(changes) and phone.traits.needs_apply
-    found: dict[str, Any] = {"unproved": list(names_of(written.unproved, desired))} if written.unproved else {}
-    found.update({"in_force": PERHAPS} if in_doubt else {})
-    sentences = _warnings(phone, written, desired, in_doubt)
-    warnings = [*outcome.warnings, *(sentence for sentence in sentences if sentence not in outcome.warnings)]
-    former = {name: value for name, value in outcome.found.items() if name not in ("unproved", "in_force")}
-    return outcome._replace(found={**former, **found}, warnings=warnings)
-
-
-def _warnings(phone: Phone, written: Written, desired: DesiredValues, in_doubt: bool) -> list[str]:
-    sentences = []
+    found = {name: value for name, value in outcome.found.items() if name not in ("unproved", "in_force")}
+    found.update(_found(phone, changes, written, desired))
+    sentences = list(outcome.warnings)
     quoted_secrets = [number for number in written.unproved if needs_quoting(desired.values[number])]
     if quoted_secrets and phone.traits.decodes is None:
         sentences.append(
             f"{', '.join(names_of(quoted_secrets, desired))}: the phone does not tell secrets, and whether its firmware decodes "
             "what is written is not known. See that the account registers, or choose a secret of letters and digits"
         )
-    if in_doubt:
+    if "in_force" in found:
         sentences.append(f"{PERHAPS}: this firmware applies values in a step of its own, which its API does not offer")
-    return sentences
+    return outcome._replace(found=found, warnings=sentences)
+
+
+def _found(phone: Phone, changes: Sequence[ValueChange], written: Written, desired: DesiredValues) -> dict[str, Any]:
+    found: dict[str, Any] = {"unproved": list(names_of(written.unproved, desired))} if written.unproved else {}
+    return {**found, "in_force": PERHAPS} if changes and phone.traits.needs_apply else found
 
 
 @contextmanager
@@ -224,7 +227,7 @@ class _Writing:
 
     def _is_readable(self, number: str) -> bool:
         """Whether reading a value back may show anything."""
-        return self._traits.tells_secrets is not False or number not in catalogue.write_only_numbers()
+        return number not in self._untold()
 
     def _must_wait(self, number: str, text: str) -> bool:
         """Whether a text may be sent only when it is known whether the phone decodes, if anything can show that.
@@ -253,6 +256,7 @@ class _Writing:
             self._learn_decoding(texts, kept)
             if self._traits.decodes is False:
                 texts = self._send_raw(texts, kept)
+        texts = self._without_junk(texts, kept)
         self._note_unproved(texts, kept)
         if self._desired.verify:
             self._check_kept(texts, kept)
@@ -310,17 +314,28 @@ class _Writing:
         if not self._send({number: ""}):
             return
         kept = self._read_back({number: ""})
-        former = self._former.get(number)
-        did_nothing = number in kept.broken if former is None else holds(kept, number, former)
         if number in self._untold():
             self.unproved.append(number)
         elif holds(kept, number, ""):
             self._traits.learn(stores_empty=True)
-        elif did_nothing:
+        elif self._without_junk({number: ""}, kept) and self._desired.verify:
             self._check_kept({number: ""}, kept)
-        else:
+
+    def _without_junk(self, texts: Mapping[str, str], kept: HeldValues) -> dict[str, str]:
+        """Take back what was to be empty and holds junk now. Gives the other texts. Junk is never shown: it may be a secret."""
+        junk = [number for number, text in texts.items() if not text and self._is_junk(number, kept)]
+        if junk:
             self._traits.learn(stores_empty=False)
+        for number in junk:
             self.file_only[number] = f"{_EMPTY}; {self._taken_back(number)}"
+        return {number: text for number, text in texts.items() if number not in junk}
+
+    def _is_junk(self, number: str, kept: HeldValues) -> bool:
+        """Whether a value that was to be empty reads neither as empty nor as before."""
+        former = self._former.get(number)
+        if number in kept.broken:
+            return former is not None and not holds(kept, number, former)
+        return number in kept and not holds(kept, number, "") and (former is None or not holds(kept, number, former))
 
     def _firmware(self) -> str:
         """Model and firmware of the phone in one text; empty where it does not tell them."""
@@ -329,13 +344,7 @@ class _Writing:
 
     def _read_back(self, texts: Mapping[str, str]) -> HeldValues:
         numbers = [number for number in texts if self._is_readable(number)]
-        kept = self._phone.read_values(numbers) if numbers else HeldValues()
-        secrets = [number for number in numbers if number in catalogue.write_only_numbers() and texts[number]]
-        if plan.tells_secrets(kept):
-            self._traits.learn(tells_secrets=True)
-        elif secrets and self._traits.tells_secrets is None:
-            self._traits.learn(tells_secrets=False)
-        return kept
+        return self._phone.read_values(numbers) if numbers else HeldValues()
 
     def _learn_decoding(self, texts: Mapping[str, str], kept: HeldValues) -> None:
         quoted_texts = {number: text for number, text in texts.items() if needs_quoting(text)}

@@ -15,6 +15,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
 from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues, holds
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import is_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._text import MASK, shortened, visible
 
 WRITE_SECRETS_SPEC: dict[str, Any] = {
@@ -106,13 +107,14 @@ def plan(
     """
     differing = _differing(current, desired, is_told)
     unproved = set(_unproved(current, desired, is_told))
+    # They may have to be written although nothing shows that they differ.
+    blind = desired.secrets if desired.write_secrets == "always" or not is_told else {}
     changes = []
     for number, value in desired.values.items():
         if number in differing:
             changes.append(ValueChange(number, _before(number, current, is_told), value))
-        elif number in desired.secrets and _is_blind(number, desired, is_told):
-            if number not in unproved or _is_wanted(number, current, desired, registered):
-                changes.append(ValueChange(number, None, value))
+        elif number in blind and (number not in unproved or _is_wanted(number, current, desired, registered)):
+            changes.append(ValueChange(number, None, value))
     return changes
 
 
@@ -124,11 +126,6 @@ def needs_accounts(current: Mapping[str, str], desired: DesiredValues, is_told: 
 def _differing(current: Mapping[str, str], desired: DesiredValues, is_told: bool) -> set[str]:
     comparable = {**desired.readable, **desired.secrets} if is_told else desired.readable
     return {number for number, value in comparable.items() if not holds(current, number, value)}
-
-
-def _is_blind(number: str, desired: DesiredValues, is_told: bool) -> bool:
-    """Whether a secret may have to be written although nothing shows that it differs."""
-    return desired.write_secrets == "always" or not is_told
 
 
 def _before(number: str, current: Mapping[str, str], is_told: bool) -> str | None:
@@ -226,9 +223,9 @@ def setting_name(number: str) -> str | None:
 
 def shown(number: str, value: Any, secret: str) -> str:
     """A value for the user's eyes: quoted, so that spaces show, or the words that stand for a secret."""
-    if number in catalogue.secret_numbers():
+    if is_secret(number, value):
         return secret
-    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return "nothing" if value is None else visible(json.dumps(value, ensure_ascii=False))
 
 
 def shown_before(change: ValueChange) -> str:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import FrozenSet, Iterator, Sequence
+from typing import Iterator, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _interrupts
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
@@ -30,18 +30,16 @@ class Proof:
     """What the waiting has shown of the accounts: ``confirmed`` registered again after the change; of the ``unconfirmed``
     nothing is known, because they never stopped being registered on firmware that may not have applied the change yet."""
 
-    confirmed: FrozenSet[int] = frozenset()
-    unconfirmed: FrozenSet[int] = frozenset()
+    confirmed: frozenset[int] = frozenset()
+    unconfirmed: frozenset[int] = frozenset()
 
     def warnings(self) -> list[str]:
         """What the user should know of the unconfirmed accounts."""
         if not self.unconfirmed:
             return []
         accounts = ", ".join(str(account) for account in sorted(self.unconfirmed))
-        return [
-            f"not confirmed: these accounts stayed registered all the time: {accounts}. On this firmware that does not show that "
-            "the change works. Reboot the phone and look whether they register"
-        ]
+        advice = "On this firmware that does not show that the change works. Reboot the phone and look whether they register"
+        return [f"not confirmed: these accounts stayed registered all the time: {accounts}. {advice}"]
 
 
 @contextmanager

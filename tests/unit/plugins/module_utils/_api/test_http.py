@@ -21,7 +21,7 @@ import pytest
 from ansible_collections.voip.grandstream.plugins.module_utils._api import http as http_module
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer, HttpClient
-from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import encode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Raw, encode
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
 from unit.dialogue import closed_port, options, silent_port
 
@@ -236,3 +236,16 @@ def test_posted_body_is_a_form() -> None:
 )
 def test_value_is_encoded(value: str, encoded: str) -> None:
     assert encode((("P30", value),)) == "P30=" + encoded
+
+
+@pytest.mark.parametrize("post", [False, True])
+def test_raw_text_is_on_the_wire_as_it_is(post: bool) -> None:
+    text = '50%+"x"\\ü東|<>[]^`{}'
+    server = Server(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    with server as port, client(port) as http:
+        http.exchange("api-values.post", [("P30", Raw(text)), ("P64", "a b/c")], post=post)
+    (request,) = server.requests
+    sent = f"P30={text}&P64=a%20b/c".encode()
+    assert sent in request
+    if not post:
+        assert request.startswith(b"GET /cgi-bin/api-values.post?" + sent + b" HTTP/1.1\r\n")
