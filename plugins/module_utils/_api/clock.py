@@ -72,7 +72,8 @@ def iso_time(text: str) -> str | None:
     if not match:
         return None
     hour, half = int(match.group(1)), match.group(4)
-    if half and not 1 <= hour <= 12:
+    # Some firmware writes midnight as 0:07AM.
+    if half and hour > 12:
         return None
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)

@@ -67,8 +67,8 @@ class Login:
 
         Every password is tried with the first separator before any is tried with the second. There the first password comes
         last: it is the new one in a rotation, and a phone with an unusual separator has most likely a former one. No words are
-        tried that were refused before, and none while the phone has a single attempt left. Raises
-        :class:`AuthenticationError` where none was taken, :class:`LockedError` where the account is locked.
+        tried that were refused before, and none while the phone has a single attempt left. Raises :class:`AuthenticationError`
+        where none was taken, :class:`LockedError` where the account is locked.
         """
         record = self._logins.record(username)
         if record.locked_until > time.time():

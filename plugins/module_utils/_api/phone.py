@@ -30,6 +30,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
     MAKE_CALL,
     PHONE_OPERATION,
     PHONEBOOK_DOWNLOAD,
+    PHONEBOOK_FILE,
     SAVE_CONTACT,
     SYS_OPERATION,
     Endpoint,
@@ -50,6 +51,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.values impor
 from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import bare
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     ApiError,
+    FileElsewhereError,
     InputError,
     PhoneError,
     RefusedError,
@@ -211,7 +213,8 @@ class Phone(PhoneValues):
 
     def groups(self) -> list[Group]:
         """Guide, "Get Contact Group": all groups."""
-        return [records.group(row) for row in self._session.call(GET_GROUPS)["msg"] or []]
+        # Some firmware gives a row for each member of a group.
+        return list(dict.fromkeys(records.group(row) for row in self._session.call(GET_GROUPS)["msg"] or []))
 
     def save_contact(self, record: ContactRecord, contact_id: int | None) -> None:
         """Guide, "Save/Edit Contact": change the contact of that id, or with None add one.
@@ -267,7 +270,10 @@ class Phone(PhoneValues):
 
         ``check`` raises :class:`ReplyError` for a file that is none, so that it is asked for again.
         """
-        return self._session.download(PHONEBOOK_DOWNLOAD, check)
+        try:
+            return self._session.download(PHONEBOOK_DOWNLOAD, check)
+        except FileElsewhereError:
+            return self._session.download(PHONEBOOK_FILE, check)
 
 
 def _contact_parameters(record: ContactRecord, contact_id: int | None) -> Parameters:

@@ -12,16 +12,21 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import LOGIN_REALM, Endpoint
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import LOGIN_REALM, SYS_OPERATION, Endpoint
 from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import ApiError, LockedError, RefusedError, ReplyError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import LockedError, RefusedError, ReplyError, StatusError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, visible
 
 _KEY_VALUE = re.compile(r"([A-Za-z_]+)=(.*)")
 _WRONG = re.compile(r"wrong\s*([0-9]*)", re.IGNORECASE)
 _RANDOM = re.compile(r"[\x21-\x7e]{1,256}")
 _LONGEST_WORDS = 100
+_MOST_DIGITS = 255
+_LONGEST_KEY_VALUES = 10_000
+"""Characters of an answer in ``Key=Value`` lines. Only logins and small refusals come so."""
+
+_BEGINS_AS_SUCCESS = re.compile(r'\{\s*"response"\s*:\s*"success"\s*[,}]', re.IGNORECASE)
 _RANDOM_KEYS = ("random", "realm", "body", "message", "msg", "challenge", "nonce")
 
 _validators: dict[str, Any] = {}
@@ -60,16 +65,44 @@ def parse(text: str) -> dict[str, Any]:
         raise ReplyError("an empty answer")
     if is_html(stripped):
         raise ReplyError("a web page")
-    lines = [_KEY_VALUE.fullmatch(line.strip()) for line in stripped.splitlines() if line.strip()]
-    if all(lines):
-        return {line.group(1).lower(): line.group(2) for line in lines if line}
+    if not stripped.startswith("{") and len(stripped) <= _LONGEST_KEY_VALUES:
+        lines = [_KEY_VALUE.fullmatch(line.strip()) for line in stripped.splitlines() if line.strip()]
+        if all(lines):
+            return {line.group(1).lower(): line.group(2) for line in lines if line}
     try:
         decoded = json.loads(stripped, strict=False)
     except (ValueError, RecursionError):
-        raise ReplyError(f"{len(stripped)} characters that are not JSON, or only a part of it") from None
+        raise ReplyError(f"the answer is not JSON, or only a part of it ({len(stripped)} characters)") from None
     if not isinstance(decoded, dict):
-        raise ReplyError(f"JSON of another shape (a {type(decoded).__name__})")
+        raise ReplyError(f"the answer is JSON, but not an object ({kind_of(decoded)})")
     return {str(key).lower(): value for key, value in decoded.items()}
+
+
+def parse_reply(endpoint: Endpoint, text: str) -> dict[str, Any]:
+    """As :func:`parse`, with the keys that the guide prints where firmware uses others (see :class:`Endpoint`).
+
+    A system operation is answered before the phone goes down, and the vendor's own server leaves a quotation mark out there:
+    what begins as a success is one.
+    """
+    if endpoint.name == SYS_OPERATION.name and _BEGINS_AS_SUCCESS.match(text.lstrip("\ufeff \t\r\n")):
+        return {"response": "success"}
+    reply = parse(text)
+    if not endpoint.keys:
+        return reply
+    renamed = _renamed(endpoint, reply)
+    return {
+        key: [_renamed(endpoint, row) for row in value] if isinstance(value, list) else value for key, value in renamed.items()
+    }
+
+
+def _renamed(endpoint: Endpoint, item: Any) -> Any:
+    """A dict with the guide's keys, where it does not have them already; anything else as it is."""
+    if not isinstance(item, dict):
+        return item
+    return {
+        endpoint.keys[key] if endpoint.keys.get(key, key) not in item and key in endpoint.keys else key: value
+        for key, value in item.items()
+    }
 
 
 def check_shape(endpoint: Endpoint, reply: dict[str, Any]) -> None:
@@ -78,7 +111,7 @@ def check_shape(endpoint: Endpoint, reply: dict[str, Any]) -> None:
         _validators[endpoint.name] = jsonschema.Draft202012Validator(endpoint.reply)
     for error in _validators[endpoint.name].iter_errors(reply):
         where = ".".join(str(part) for part in error.absolute_path) or "the top level"
-        raise ReplyError(f"JSON of another shape (at {where})")
+        raise ReplyError(f"the answer has another form than the guide prints (at {where})")
 
 
 def _words(reply: dict[str, Any]) -> str:
@@ -140,7 +173,7 @@ def parse_login(text: str) -> LoginReply:
         return LoginReply(accepted=True, firmware=_firmware(reply))
     if "response" in reply or "res" in reply:
         return LoginReply(accepted=False)
-    raise ReplyError("JSON of another shape (no response)")
+    raise ReplyError("the answer to the login says neither yes nor no")
 
 
 def _is_lock_type(reply: dict[str, Any]) -> bool:
@@ -175,9 +208,16 @@ def parse_random(text: str) -> str:
     for source in (body if isinstance(body, dict) else {}, reply):
         for key in _RANDOM_KEYS:
             value = source.get(key)
-            if isinstance(value, (str, int)) and _RANDOM.fullmatch(str(value)):
+            if _is_random(value):
                 return str(value)
     raise ReplyError("an answer without a random number")
+
+
+def _is_random(value: Any) -> bool:
+    """Whether this is a random: a text or a number, short enough to be one."""
+    if isinstance(value, int) and abs(value) > 10**_MOST_DIGITS:
+        return False
+    return isinstance(value, (str, int)) and _RANDOM.fullmatch(str(value)) is not None
 
 
 def check_status(answer: HttpAnswer, endpoint: Endpoint) -> None:
@@ -189,12 +229,27 @@ def check_status(answer: HttpAnswer, endpoint: Endpoint) -> None:
         raise UnauthorizedError(f"HTTP {status}")
     if status >= 500:
         raise ReplyError(f"HTTP {status}")
-    advice = {
-        404: "this firmware does not offer it",
-        405: "this firmware does not take POST here. Set request_method: get",
-        413: "the request is too large for this firmware. Lower max_url_length",
-        414: "the URL is too long for this firmware. Lower max_url_length",
-    }.get(status, "")
-    if 300 <= status < 400:
-        advice = "the phone sends us elsewhere. Perhaps it wants use_ssl: true, or another port"
-    raise ApiError(f"HTTP {status}" + (f": {advice}" if advice else ""))
+    reason, advice = _elsewhere(answer) if 300 <= status < 400 else _STATUS_WORDS.get(status, ("", ""))
+    raise StatusError(status, f"the phone answered HTTP {status}" + (f": {reason}" if reason else ""), advice)
+
+
+_STATUS_WORDS = {
+    404: ("this firmware does not offer it", "Remove the task for this model and firmware"),
+    405: ("this firmware does not take POST here", "Set request_method: get"),
+    413: ("the request is too large for this firmware", "Lower max_url_length"),
+    414: ("the URL is too long for this firmware", "Lower max_url_length"),
+}
+"""Of an HTTP status: what it means on a phone, and what to do."""
+
+
+def _elsewhere(answer: HttpAnswer) -> tuple[str, str]:
+    """Of a redirect: what it means, and what to do. It is never followed: it may lead from HTTPS to HTTP, or anywhere."""
+    location = answer.location.lower()
+    if location.startswith("http://"):
+        return (
+            "HTTPS is switched off on this phone, and it names an address with http://",
+            "Switch HTTPS on in the phone, or set gs_use_ssl: false. Without TLS, passwords can be read on the way",
+        )
+    if location.startswith("https://"):
+        return "the phone wants HTTPS", "Set gs_use_ssl: true"
+    return "the phone names another address, which is not followed", "Check gs_use_ssl and ansible_port"

@@ -26,13 +26,13 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import
     check_status,
     is_html,
     is_unauthorized,
-    parse,
+    parse_reply,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
     ApiError,
+    FileElsewhereError,
     PhoneError,
-    ReplyError,
     TransportError,
 )
 
@@ -205,7 +205,7 @@ class Session:
 
 def understood(endpoint: Endpoint, answer: HttpAnswer) -> dict[str, Any]:
     """The checked reply in a phone's answer. Raises :class:`PhoneError`, and :class:`UnauthorizedError`."""
-    reply = parse(answer.text)
+    reply = parse_reply(endpoint, answer.text)
     if endpoint.session and is_unauthorized(reply):
         raise UnauthorizedError("'unauthorized'")
     check_accepted(endpoint, reply)
@@ -214,9 +214,12 @@ def understood(endpoint: Endpoint, answer: HttpAnswer) -> dict[str, Any]:
 
 
 def _downloaded(check: Callable[[bytes], None], endpoint: Endpoint, answer: HttpAnswer) -> bytes:
-    """The file in a phone's answer. Refusals come as JSON or ``Key=Value`` lines here too."""
-    if not answer.text.lstrip("\ufeff").lstrip().startswith("<"):
+    """The file in a phone's answer. Refusals come as JSON or ``Key=Value`` lines here too.
+
+    Raises :class:`FileElsewhereError` for a success without a file.
+    """
+    if not answer.body[:1000].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n").startswith("<"):
         understood(endpoint, answer)
-        raise ReplyError("an answer that is no XML")
+        raise FileElsewhereError
     check(answer.body)
     return answer.body

@@ -12,8 +12,8 @@ import ssl
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.adapter import PhoneAdapter
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
-from ansible_collections.voip.grandstream.plugins.module_utils._api.exact import ExactAdapter
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 
 _LEGACY_SERVER_CONNECT = 0x4
@@ -59,7 +59,7 @@ def _trust(context: ssl.SSLContext, ca_path: str | None) -> None:
         raise InputError(f"ca_path: {ca_path} is not a file of PEM certificates") from None
 
 
-class TlsAdapter(ExactAdapter):
+class TlsAdapter(PhoneAdapter):
     """A transport of requests that uses one TLS context and, if given, insists on one certificate."""
 
     def __init__(self, settings: ConnectionSettings) -> None:

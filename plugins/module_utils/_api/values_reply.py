@@ -68,7 +68,7 @@ class Reading(NamedTuple):
 
 def bare(name: str) -> str:
     """``30`` for ``P30``: a phone may answer with either."""
-    return name[1:] if name[:1] in ("P", "p") and name[1:].isdigit() else name
+    return name[1:] if name[:1] in ("P", "p") and name[1:].isascii() and name[1:].isdigit() else name
 
 
 def is_success(answer: str) -> bool:
