@@ -75,6 +75,13 @@ class Login:
             raise LockedError
         if record.unknown_name:
             raise UnknownUserError(username)
+        try:
+            return self._first_taken(username, passwords, record)
+        finally:
+            for password in passwords:
+                self._logins.end_turn(self._logins.mark(username, password))
+
+    def _first_taken(self, username: str, passwords: Sequence[str], record: LoginRecord) -> str:
         first, *others = self._separators(record)
         turned = [*passwords[1:], *passwords[:1]]
         ways = [Way(first, password) for password in passwords]
@@ -84,12 +91,15 @@ class Login:
             if self._is_hopeless(username, way.password):
                 continue
             while True:
-                obstacles[way] = self._obstacle(username, way)
-                if obstacles[way]:
-                    break
-                if self._retried(LOGIN, partial(self._once, username, way)):
+                obstacle = self._obstacle(username, way)
+                taken = None if obstacle else self._retried(LOGIN, partial(self._once, username, way))
+                if taken:
                     self._note_credential(username, way.password, accepted=True)
                     return way.password
+                if obstacle:
+                    obstacles[way] = obstacle
+                if obstacle or taken is None:
+                    break
         error = self._refused(username, passwords, obstacles)
         if record.accepted in {self._logins.mark(username, *way) for way in obstacles}:
             error.add(ELSEWHERE)
@@ -112,10 +122,18 @@ class Login:
         lasting = self._logins.lasting_mark(username, *way) if record.lasting else ""
         return ledger.obstacle(record, self._logins.mark(username, *way), lasting)
 
-    def _once(self, username: str, way: Way) -> bool:
-        """One random, one login. A login that is not answered counts as a failed one: the phone may have counted it."""
+    def _once(self, username: str, way: Way) -> bool | None:
+        """One random, one login. None where the phone is not asked, because too many others have refused the same.
+
+        A login that is not answered counts as a failed one: the phone may have counted it.
+        """
         self._http.forget_cookies()
         random = self._retried(LOGIN_REALM, self._random)
+        # Not before the random: a phone that is off must keep nobody waiting.
+        if self._logins.wait_for_turn(self._logins.mark(username, way.password)):
+            random = self._retried(LOGIN_REALM, self._random)
+        if self._is_hopeless(username, way.password):
+            return None
         if not ledger.may_fail(self._logins.record(username)):
             raise self._unanswered(username)
         digest = hashlib.md5(  # the guide's algorithm, not a choice

@@ -30,6 +30,9 @@ LONGEST_WAIT = 900.0
 LONGEST_LESSON = 120.0
 """Seconds that a task waits for another one that finds out what this kind of phone wants."""
 
+LONGEST_TURN = 20.0
+"""Seconds that a phone waits until others were asked with the same credential; a login takes a fraction of one."""
+
 FIRST_WORD = 10.0
 """Seconds until the user is told what a task waits for."""
 
@@ -128,14 +131,39 @@ class RunLogins(Logins):
     def phones_that_refused(self, credential: str) -> int:
         if not self.refusal_limit:
             return 0
-        lines = _lines(self._file(f"credential.{credential}"))
-        return len(lines) if len(lines) >= self.refusal_limit and "+" not in lines else 0
+        is_accepted, refused, dummy = _asked(self._file(f"credential.{credential}"))
+        return len(refused) if len(refused) >= self.refusal_limit and not is_accepted else 0
+
+    def wait_for_turn(self, credential: str) -> bool:
+        end = time.monotonic() + LONGEST_TURN
+        waited = False
+        while self.refusal_limit and not self._took_turn(credential, is_late=time.monotonic() > end):
+            waited = True
+            time.sleep(PAUSE)
+        return waited
+
+    def _took_turn(self, credential: str, is_late: bool) -> bool:
+        """Whether the phone may be asked with the credential now, or need not be asked any more."""
+        file, me = self._file(f"credential.{credential}"), _short(self._key)
+        with _alone_with(file):
+            is_accepted, refused, asking = _asked(file)
+            if is_accepted or me in refused or me in asking or len(refused) >= self.refusal_limit:
+                return True
+            if len(refused) + len(asking) >= self.refusal_limit and not is_late:
+                return False
+            _append(file, f"?{me}")
+        return True
+
+    def end_turn(self, credential: str) -> None:
+        file, me = self._file(f"credential.{credential}"), _short(self._key)
+        if self.refusal_limit and me in _asked(file)[2]:
+            _append(file, f"={me}")
 
     def note_credential(self, credential: str, accepted: bool) -> None:
-        file = self._file(f"credential.{credential}")
-        line = "+" if accepted else _short(self._key)
-        if self.refusal_limit and line not in _lines(file):
-            _append(file, line)
+        file, me = self._file(f"credential.{credential}"), _short(self._key)
+        is_accepted, refused, dummy = _asked(file)
+        if self.refusal_limit and not (is_accepted if accepted else me in refused):
+            _append(file, "+" if accepted else f"-{me}")
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
@@ -282,11 +310,33 @@ def _write(lock: int, text: str) -> None:
     os.ftruncate(lock, len(data))
 
 
-def _lines(file: Path) -> set[str]:
+def _lines(file: Path) -> list[str]:
     try:
-        return set(file.read_text(encoding="ascii", errors="replace").split())
+        return file.read_text(encoding="ascii", errors="replace").split()
     except FileNotFoundError:
-        return set()
+        return []
+
+
+def _asked(file: Path) -> tuple[bool, set[str], set[str]]:
+    """Whether a phone took the credential of a file, which phones refused it, and which are being asked."""
+    last = {line[1:]: line[0] for line in _lines(file)}
+    found = {sign: {name for name, each in last.items() if each == sign} for sign in "+-?"}
+    return bool(found["+"]), found["-"], found["?"]
+
+
+@contextmanager
+def _alone_with(file: Path) -> Iterator[None]:
+    """While one process looks at a file and adds to it, the others that do the same wait; it takes no longer than that."""
+    try:
+        number = os.open(file, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except FileNotFoundError:
+        yield  # The run is over; see _append.
+        return
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
 
 
 def _append(file: Path, line: str) -> None:

@@ -123,6 +123,13 @@ class Logins:
         """How many phones of this run refused the credential (a :meth:`mark`); 0 when one took it, or within the limit."""
         return self._hopeless.get(credential, 0)
 
+    def wait_for_turn(self, dummy: str) -> bool:
+        """Wait while as many phones as may refuse the credential are being asked with it. Return whether there was a wait."""
+        return False
+
+    def end_turn(self, dummy: str) -> None:
+        """Let others ask with the credential, where the phone neither took nor refused it."""
+
     def note_credential(self, credential: str, accepted: bool) -> None:
         """Take note that this phone took the credential, or takes neither this nor another one."""
         self._news[credential] = accepted
