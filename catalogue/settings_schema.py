@@ -40,8 +40,12 @@ _NAME = rf"(?=[^:/?#]{{1,253}}\.?{_END})(?!(?:[^:/?#]*\.)?[0-9]+\.?{_END}){_LABE
 HOST = rf"(?:{IPV4}|\[{IPV6}\]|{_NAME})(?::{_PORT})?"
 URL = rf"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s/?#@]*@)?{HOST}(?:[/?#]\S*)?"
 REGION = "[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+"
-TRUE = ("true", "yes", "on", "1")
-FALSE = ("false", "no", "off", "0")
+#: What no text to write has in it. A text of more than one line may have line breaks and tabs.
+_MASKS = r"\*{8}|\$REDACTED\$|VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+WRITABLE = rf"^(?![\s\S]*(?:[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|{_MASKS}))"
+WRITABLE_LINE = rf"^(?![\s\S]*(?:[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]|{_MASKS}))"
+TRUE = ("true", "yes", "on", "enabled", "enable", "1")
+FALSE = ("false", "no", "off", "disabled", "disable", "0")
 
 MATCH_BY = ("name", "group", "work", "home", "mobile", "fax", "email", "id")
 CONTACT = {
@@ -189,9 +193,14 @@ def _nullable(about: str, definition: str, scope: str, rows: list[Setting], numb
         "type": ["object", "null", "string"],
         "pattern": JINJA,
         "properties": {name: or_null(f"#/$defs/{definition}/properties/{name}") for name in names},
-        "patternProperties": {numbers: or_null("#/$defs/p_value")},
+        "patternProperties": {numbers: or_null("#/$defs/p_value"), _secret_numbers(rows): or_null("#/$defs/secret_lines")},
         "additionalProperties": False,
     }
+
+
+def _secret_numbers(rows: list[Setting]) -> str:
+    numbers = sorted({int(number) for row in rows if row.secret or row.write_only for number in row.numbers})
+    return f"^[Pp]?(?:{'|'.join(map(str, numbers))})$"
 
 
 def _values(about: str, types: list[str], scope: str, rows: list[Setting], numbers: str) -> dict[str, Any]:
@@ -201,7 +210,7 @@ def _values(about: str, types: list[str], scope: str, rows: list[Setting], numbe
         "type": [*types, "string"],
         "pattern": JINJA,
         "properties": {row.name: _property(row) for row in rows if row.scope == scope},
-        "patternProperties": {numbers: {"$ref": "#/$defs/p_value"}},
+        "patternProperties": {numbers: {"$ref": "#/$defs/p_value"}, _secret_numbers(rows): {"$ref": "#/$defs/secret_lines"}},
         "additionalProperties": False,
     }
 
@@ -209,7 +218,11 @@ def _values(about: str, types: list[str], scope: str, rows: list[Setting], numbe
 def _kinds_of_values(zones: list[str]) -> dict[str, Any]:
     """The schemas that the settings share. Where `_or_empty` is missing, a setting of that kind cannot be empty."""
     return {
-        "p_value": {"description": "The text as the phone keeps it, unchecked.", "type": ["string", "integer", "boolean"]},
+        "p_value": {
+            "description": "The text as the phone keeps it, unchecked.",
+            "type": ["string", "integer", "boolean"],
+            "pattern": WRITABLE,
+        },
         "boolean": _boolean(or_empty=False),
         "boolean_or_empty": _boolean(or_empty=True),
         "digits": _matching("-?[0-9]{1,18}"),
@@ -218,10 +231,17 @@ def _kinds_of_values(zones: list[str]) -> dict[str, Any]:
         "ipv4_or_empty": _matching(f"(?:{IPV4})?"),
         "ip_or_empty": _matching(f"(?:{IPV4}|{IPV6})?"),
         "host_or_empty": _matching(f"(?:{HOST})?"),
-        "url_or_empty": _matching(f"(?:{URL})?"),
-        "text": {"type": ["string", "integer"]},
+        "url_or_empty": _matching(f"(?:{URL})?", WRITABLE),
+        "text": {"type": ["string", "integer"], "pattern": WRITABLE},
+        # A number would be another secret: YAML reads 0123 as 83.
+        "secret": {"type": "string", "pattern": WRITABLE_LINE},
+        "secret_lines": {"type": "string", "pattern": WRITABLE},
         # The name of a region takes the model, because a WP820 wants another text for it; there it must be a known one.
-        "timezone": {"type": ["string", "integer"], "not": {"type": "string", "pattern": f"^{REGION}$"}},
+        "timezone": {
+            "type": ["string", "integer"],
+            "pattern": WRITABLE,
+            "not": {"type": "string", "pattern": f"^{REGION}$"},
+        },
         "posix_timezone": {"anyOf": [{"$ref": "#/$defs/timezone"}, {"enum": zones}]},
     }
 
@@ -231,9 +251,9 @@ def _boolean(or_empty: bool) -> dict[str, Any]:
     return {"anyOf": [{"type": "boolean"}, {"enum": [0, 1]}, _matching(f"(?:{'|'.join(words)})")]}
 
 
-def _matching(pattern: str) -> dict[str, Any]:
+def _matching(pattern: str, start: str = "^") -> dict[str, Any]:
     """Text that matches as a whole, or is a Jinja expression."""
-    return {"type": "string", "pattern": f"{JINJA}|^{pattern}$"}
+    return {"type": "string", "pattern": f"{JINJA}|{start}{pattern}$"}
 
 
 def any_case(word: str) -> str:
@@ -265,6 +285,8 @@ def _description(row: Setting) -> str:
 def _schema(row: Setting) -> dict[str, Any]:
     """What the setting may hold."""
     or_empty = "" if row.default else "_or_empty"
+    if row.secret or row.write_only:
+        return {"$ref": f"#/$defs/{'secret_lines' if row.type == 'string' else 'secret'}"}
     if row.type == "enum":
         return _enum(row)
     if row.type in {"integer", "port"}:
@@ -273,7 +295,7 @@ def _schema(row: Setting) -> dict[str, Any]:
         return {"anyOf": [number, *also, {"$ref": f"#/$defs/digits{or_empty}"}]}
     if row.is_address_in_octets:
         return {"$ref": f"#/$defs/ipv4{or_empty}"}
-    kinds = {"boolean": f"boolean{or_empty}", "string": "text", "password": "text"}
+    kinds = {"boolean": f"boolean{or_empty}", "string": "text"}
     kinds.update({kind: kind for kind in ("timezone", "posix_timezone")})
     return {"$ref": f"#/$defs/{kinds.get(row.type, f'{row.type}_or_empty')}"}
 

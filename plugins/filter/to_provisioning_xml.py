@@ -97,7 +97,7 @@ def to_provisioning_xml(state: t.Any, model: t.Any = None, mac: t.Any = None) ->
 
     def write() -> str:
         values = desired_values(state, model)
-        return provisioning_xml(values.texts, values.paths, mac_digits(mac))
+        return provisioning_xml(values.texts, mac_digits(mac))
 
     text: str = converted(write)
     return text

@@ -114,6 +114,17 @@ class Secrets:
             elif value is not None and not isinstance(value, bool):
                 self._add(_text_of(value))
 
+    def add_options(self, options: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take note of the options that an argument spec calls ``no_log``, also of options in options, and of URLs in all."""
+        for name, option in spec.items():
+            value = options.get(name)
+            if option.get("no_log"):
+                self.add(value)
+            for item in value if isinstance(value, (list, tuple)) else [value]:
+                if isinstance(item, Mapping) and "options" in option:
+                    self.add_options(item, option["options"])
+        self.add_urls(options)
+
     def add_urls(self, value: Any) -> None:
         """Take note of the credentials in URLs in a value, nested as it may be, as a whole and without the user's name."""
         if isinstance(value, Mapping):
@@ -318,8 +329,16 @@ def _any_of(expressions: Iterable[str]) -> Pattern[str]:
     return re.compile("|".join(expressions) or r"(?!)")
 
 
-def mask_options(params: Mapping[str, Any], argument_spec: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def mask_options(params: Mapping[str, Any], argument_spec: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return the options of a task with those that the argument spec calls ``no_log`` replaced, whatever their length."""
-    return {
-        name: MASK if value is not None and argument_spec.get(name, {}).get("no_log") else value for name, value in params.items()
-    }
+    return {name: _masked_option(value, argument_spec.get(name, {})) for name, value in params.items()}
+
+
+def _masked_option(value: Any, option: Mapping[str, Any]) -> Any:
+    if option.get("no_log"):
+        return value if value is None else MASK
+    if "options" not in option:
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_masked_option(item, option) for item in value]
+    return mask_options(value, option["options"]) if isinstance(value, Mapping) else value

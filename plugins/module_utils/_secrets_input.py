@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import secret_text_problem
+
 HOST_LINE = "On a host line of an INI inventory, write: ansible_password='\"1234\"'"
 
 
@@ -18,17 +20,8 @@ def secret_problem(name: str, value: Any) -> str:
 
     None is no secret at all, which is for others to judge.
     """
-    if value is None or isinstance(value, str):
-        return ""
-    if isinstance(value, bool):
-        return f"{name}: it is a boolean here (YAML reads no, off, yes and on as such). Write it in quotes"
-    if isinstance(value, (int, float)):
-        return f"{name}: it is a number here (YAML reads 0123 as 83). Write it in quotes"
-    if isinstance(value, Mapping):
-        return f"{name}: it is a dictionary here, and must be a text. Name the key in it that holds the secret"
-    if isinstance(value, (list, tuple)):
-        return f"{name}: it is a list here, and must be a text"
-    return f"{name}: it is no text here. Write it in quotes"
+    problem = None if value is None or isinstance(value, str) else secret_text_problem(value)
+    return f"{name}: {problem}" if problem else ""
 
 
 def secret_problems(spec: Mapping[str, Mapping[str, Any]], options: Any, path: str = "") -> list[str]:

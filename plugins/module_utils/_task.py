@@ -23,6 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.traits impor
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import to_pvalues
 
 
 def _nothing_more(dummy: Any) -> dict[str, Any]:
@@ -78,6 +79,14 @@ def carry_out(resource: Resource, phone: Phone, desired: Any, check_mode: bool) 
         raise
 
 
+def noted_secrets(resource: Resource, options: Mapping[str, Any]) -> Secrets:
+    """Return the secrets in the options of a task, validated or not: by argument spec, by the catalogue's names, and in URLs."""
+    secrets = Secrets()
+    secrets.add_options(options, resource.full_argument_spec())
+    secrets.add(*to_pvalues.secret_values(options))
+    return secrets
+
+
 class Task:
     """One run of a resource on one phone.
 
@@ -92,7 +101,7 @@ class Task:
         self._diff = diff
         self._settings: ConnectionSettings | None = None
         self._desired: Any = None
-        self.secrets = Secrets()
+        self.secrets = noted_secrets(resource, params)
         self.memory = RunMemory()
         """What the tasks of this run tell each other: set it before :meth:`run`."""
         self.open_logins: Callable[[ConnectionSettings], Logins] = lambda settings: Logins(settings.refusal_limit)
@@ -138,8 +147,6 @@ class Task:
         return self._logins
 
     def _prepare(self) -> None:
-        spec = self._resource.full_argument_spec()
-        self.secrets.add(*(self._params.get(name) for name, option in spec.items() if option.get("no_log")))
         self._desired = self._resource.prepare(self._params, self.secrets)
         if self._resource.plan:
             self._settings = connection_settings(self._params, self._resource.needs_password(self._desired))

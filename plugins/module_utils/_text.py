@@ -35,7 +35,10 @@ _UNSEEN = re.compile(
 _NAMED_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPE = re.compile(r"\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
+"""For a regular expression: control characters and line breaks of all kinds, and what XML cannot hold besides them."""
+
+_CONTROL = re.compile(f"[{CONTROLS}]")
 _CONTROL_BUT_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 SWITCHES = (("false", "true"), ("no", "yes"), ("off", "on"), ("disabled", "enabled"), ("disable", "enable"), ("0", "1"))

@@ -24,9 +24,13 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
 from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._option_types import (
+    type_problems,
+    unquoted_numbers,
+    unquoted_warning,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import HOST_LINE, secret_problem, secret_problems
-from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task, noted_secrets
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory, run_folder
 
@@ -61,17 +65,16 @@ class PhoneActionBase(ActionBase):
         task_vars = task_vars or {}
         spec = self.resource.full_argument_spec()
         given, inherited = plain(self._task.args), self._connection_options(spec, task_vars)
-        problems = secret_problems(spec, given)
-        password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
-        if problems or password:
-            problems += [f"{password}. {HOST_LINE}"] if password else []
-            return {"failed": True, "msg": "; ".join(problems), "error": {"kind": "input"}}
         options = {**inherited, **given}
-        validation = ArgumentSpecValidator(spec).validate(options)
-        if validation.errors.errors:
-            secrets = Secrets()
-            secrets.add(*(options.get(name) for name, option in spec.items() if option.get("no_log")))
-            return secrets.result({"failed": True, "msg": self._validation_message(validation)})
+        problems = [*secret_problems(spec, given), *type_problems(options, spec)]
+        password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
+        problems += [f"{password}. {HOST_LINE}"] if password else []
+        # Without no_log: ansible-core 2.22 would mask even a password of one letter wherever it stands in any output.
+        validation = ArgumentSpecValidator(_without_no_log(spec)).validate(options)
+        if problems or validation.errors.errors:
+            message = "; ".join(problems) or self._validation_message(validation)
+            kind = {"error": {"kind": "input"}} if problems else {}
+            return noted_secrets(self.resource, options).result({"failed": True, "msg": message, **kind})
         task = Task(
             self.resource,
             validation.validated_parameters,
@@ -85,6 +88,8 @@ class PhoneActionBase(ActionBase):
             result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars))
         elif result is None:
             result = task.run()
+        if self.resource.plan is None:
+            result.update(_warned(options, spec))
         if not _invocation_is_wanted(task_vars):
             result.pop("invocation", None)
         return result
@@ -157,6 +162,19 @@ class PhoneActionBase(ActionBase):
         if variables.pop("ansible_connection", None) == WEBAPI:
             return variables
         return {name: value for name, value in variables.items() if name.startswith("gs_")}
+
+
+def _without_no_log(spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, dict[str, t.Any]]:
+    return {
+        name: {key: _without_no_log(value) if key == "options" else value for key, value in option.items() if key != "no_log"}
+        for name, option in spec.items()
+    }
+
+
+def _warned(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+    """Return the warning about texts that are written as numbers: of the modules that only check, so that it is told once."""
+    places = unquoted_numbers(options, spec)
+    return {"warnings": [unquoted_warning(places)]} if places else {}
 
 
 def _lasting_ledger(option: str | None) -> LastingLedger | None:

@@ -47,7 +47,13 @@ CASES: dict[str, tuple[Any, dict[str, Any], list[str]]] = {
     "host with a port": (GOOD, {"host": "192.0.2.1:8080"}, ["host: '192.0.2.1:8080' is neither", "option port"]),
     "host as a URL": (GOOD, {"host": "http://192.0.2.1/"}, ["host: 'http://192.0.2.1/' is neither a host name nor an address"]),
     "no password": (GOOD, {"password": ""}, ["missing required arguments: password", "ansible_password", "GS_PASSWORD"]),
-    "secret of a wrong type": ({"P34": ["sip-secret-9"]}, {}, ["P34: a list is not a value"]),
+    "secret as a number": ({"P34": 83, "P30": "a"}, {}, ["P34: it is a number here (YAML reads 0123 as 83). Write it in quotes"]),
+    "stars": ({"P30": "********"}, {}, ["P30: it holds ********, which stands for a secret"]),
+    "NUL": ({"P30": "a\0b"}, {}, ["P30: it holds the control character U+0000"]),
+    "text as a boolean": (GOOD, {"username": False}, ["username: it is a boolean here, and not a text. Write it in quotes"]),
+    "text as a fraction": (GOOD, {"host": 4.91e11}, ["host: it is a number with a fraction here, and not a text"]),
+    "password as a number": (GOOD, {"password": 83}, ["password: it is a number here (YAML reads 0123 as 83)"]),
+    "secret of a wrong type": ({"P34": ["sip-secret-9"]}, {}, ["P34: it is a list, and not a text"]),
 }  # fmt: skip
 
 

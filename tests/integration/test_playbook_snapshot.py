@@ -154,3 +154,42 @@ def test_variables_of_hosts_stay_in_effect(released_ansible: Ansible, fleet: Fle
     assert {name: variables(name)["kept_for"] for name in kept} == {name: name for name in kept}
     again = repository.run("snapshot", *batches)
     assert (again.rc, changed(again)) == (0, [])
+
+
+def test_what_a_phone_says_is_never_run(released_ansible: Ansible, fleet: Fleet) -> None:
+    """A template with marks of its own and an ordinary one, in values and contacts: as a result, as a fact, through filters, and
+    as the variables of the host that the snapshot wrote."""
+    repository = Repository(released_ansible, fleet, 1)
+    (phone,) = repository.phones.values()
+    ran = released_ansible.folder / "ran"
+    call = f"lookup('ansible.builtin.pipe', 'touch {ran}')"
+    own_marks = f"#jinja2:variable_start_string:'[[',variable_end_string:']]'\n[[ {call} ]]"
+    ordinary = f"{{{{ {call} }}}}"
+    phone.set(values={"270": own_marks, "207": ordinary}, contacts=[{"first_name": "Jack", "last_name": ordinary, "work": "1"}])
+    tasks = [
+        {"voip.grandstream.gs_info": {"gather_subset": ["config", "contacts"]}, "register": "told"},
+        {"ansible.builtin.set_fact": {"fact": "{{ told.config }}", "name": "{{ told.contacts[0].last_name }}"}},
+        {
+            "ansible.builtin.debug": {"msg": "{{ [told, fact, name, texts, text, read] }}"},
+            "vars": {
+                "texts": "{{ told.config | voip.grandstream.to_pvalues }}",
+                "text": "{{ told.config | voip.grandstream.to_host_vars }}",
+                "read": "{{ told.config | voip.grandstream.to_provisioning_xml | voip.grandstream.from_provisioning }}",
+            },
+        },
+    ]
+    play = dump(repository.path("look.yml"), [{"hosts": "phones", "gather_facts": False, "tasks": tasks}])
+    repository.write({"group_vars/phones.yml": {"ansible_password": PASSWORD}})
+    phonebook = ("--extra-vars", "gs_snapshot_phonebook=true")
+
+    runs = [
+        repository.run(str(play)),
+        repository.run("snapshot", *phonebook, "--diff"),
+        repository.run("plan", "--diff"),
+        repository.run("snapshot", *phonebook),
+    ]
+
+    assert [(run.rc, bool(changed(run))) for run in runs] == [(0, False), (0, True), (0, False), (0, False)], runs[1].output
+    (text,) = written(repository.folder).values()
+    assert (text.count(b"!unsafe"), text.count(b"lookup")) == (3, 3)
+    assert not ran.exists()

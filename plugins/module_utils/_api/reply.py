@@ -16,10 +16,12 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
 from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ApiError, LockedError, RefusedError, ReplyError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
 
 _KEY_VALUE = re.compile(r"([A-Za-z_]+)=(.*)")
 _WRONG = re.compile(r"wrong\s*([0-9]*)", re.IGNORECASE)
 _RANDOM = re.compile(r"[\x21-\x7e]{1,256}")
+_LONGEST_WORDS = 100
 _RANDOM_KEYS = ("random", "realm", "body", "message", "msg", "challenge", "nonce")
 
 _validators: dict[str, Any] = {}
@@ -113,7 +115,7 @@ def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
         if "locked" in _words(reply):
             raise LockedError
         words = status or (body if isinstance(body, str) else "")
-        printable = re.sub(r"[^\x20-\x7e]", "?", words)[:100]
+        printable = shortened(visible(words), _LONGEST_WORDS)
         raise RefusedError(f"the phone refused the request ({printable or 'without a reason'})", words=printable)
 
 

@@ -25,6 +25,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan i
     split_name,
     squeezed,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 
 
 def describe(book: HeldBook, steps: Sequence[Step]) -> Outcome:
@@ -83,10 +84,10 @@ def _lines(change: dict[str, Any], side: dict[str, str] | None) -> str:
     if side is None:
         return ""
     if change["kind"] == "group":
-        return f"group {side['name']}\n"
+        return f"group {visible(side['name'])}\n"
     other = (change["after"] if side is change["before"] else change["before"]) or {}
-    lines = [f"contact {change['name']}"]
-    lines += [f"  {key}: {value}" for key, value in side.items() if other.get(key) != value and key != "name"]
+    lines = [f"contact {visible(change['name'])}"]
+    lines += [f"  {key}: {visible(value)}" for key, value in side.items() if other.get(key) != value and key != "name"]
     if other and other.get("name", "") != side.get("name", ""):
-        lines.append(f"  name: {side.get('name', '')}")
+        lines.append(f"  name: {visible(side.get('name', ''))}")
     return "\n".join(lines) + "\n"

@@ -31,6 +31,11 @@ IGNORE = "ignore"
 
 WHOLE_NAME = "name"
 
+_NUMBERS = ("work", "home", "mobile", "fax")
+_WRAPPED = re.compile(r'="([^"]*)"')
+_QUOTED_NUMBER = re.compile(r"'[0-9+*#(].*")
+_DAMAGED = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?E[+-]?[0-9]+|[0-9]+[.,]0+", re.IGNORECASE)
+
 HEADERS = {
     "first_name": ("first name", "given name", "forename"),
     "last_name": ("last name", "surname", "family name"),
@@ -204,7 +209,7 @@ def _collected(rows: Iterator[tuple[int, list[str]]], table: _Table, problems: l
 
 def _contact(table: _Table, line: int, row: Sequence[str], problems: list[str]) -> dict[str, str]:
     """A contact; empty if it has no name."""
-    contact = {field: row[column.place] for field, column in table.fields.items()}
+    contact = {field: _as_written(field, row[column.place], line, problems) for field, column in table.fields.items()}
     whole = contact.pop(WHOLE_NAME, "")
     if not name_of(contact):
         contact["first_name"], contact["last_name"] = split_name(whole)
@@ -214,6 +219,21 @@ def _contact(table: _Table, line: int, row: Sequence[str], problems: list[str]) 
         problems.append(f"line {line}: there is no name; the row is left out ({told or 'no column that is read has content'})")
         return {}
     return found
+
+
+def _as_written(field: str, cell: str, line: int, problems: list[str]) -> str:
+    """A cell without the wrapping that keeps spreadsheets from making a number of it; empty where one has done so already."""
+    wrapped = _WRAPPED.fullmatch(cell)
+    text = wrapped.group(1) if wrapped else cell
+    if field not in _NUMBERS:
+        return text
+    if _DAMAGED.fullmatch(text):
+        problems.append(
+            f"line {line}: {field} {text!r} is what a spreadsheet made of a number, and digits are lost; the field is left out. "
+            "Format the column as text, write the number again, and export the file again"
+        )
+        return ""
+    return text[1:] if _QUOTED_NUMBER.fullmatch(text) else text
 
 
 def _squeezed(title: Any) -> str:

@@ -13,16 +13,14 @@ from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIELDS, FIXED_GROUPS
+from ansible_collections.voip.grandstream.plugins.module_utils._text import CONTROLS, kind_of, text_problem
 
 NAMES = ("first_name", "last_name")
 KEYS = (*NAMES, *FIELDS, "group")
 """Of a contact, in the order in which people read it."""
 
-UNSPEAKABLE = "\x00-\x1f\x7f-\x9f\ufffe\uffff"
-"""For a regular expression: the control characters (no name or number has them) and what XML cannot hold besides them."""
-
-_UNSPEAKABLE = re.compile(f"[{UNSPEAKABLE}]")
-_SPACE_WITH_UNSPEAKABLE = re.compile(rf"\s*[{UNSPEAKABLE}][\s{UNSPEAKABLE}]*")
+_CONTROL = re.compile(f"[{CONTROLS}]")
+_SPACE_WITH_CONTROL = re.compile(rf"\s*[{CONTROLS}][\s{CONTROLS}]*")
 
 
 class Directory(NamedTuple):
@@ -63,7 +61,7 @@ def tidy(text: str) -> str:
 
     Other spaces stay as they are. Lets no character through that :func:`checked_directory` would refuse.
     """
-    return _SPACE_WITH_UNSPEAKABLE.sub(" ", text).strip() if _UNSPEAKABLE.search(text) else text
+    return _SPACE_WITH_CONTROL.sub(" ", text).strip() if _CONTROL.search(text) else text
 
 
 def checked_directory(value: Any) -> Directory:
@@ -73,7 +71,7 @@ def checked_directory(value: Any) -> Directory:
     that is wrong, each with its path.
     """
     if not isinstance(value, Mapping):
-        raise InputError(f"a phonebook is a dictionary with groups and contacts, not {_kind(value)}")
+        raise InputError(f"a phonebook is a dictionary with groups and contacts, not {kind_of(value)}")
     problems = _unknown_keys(value, ("groups", "contacts", "problems"), "")
     groups: list[str] = []
     for path, item in _items(value, "groups", problems):
@@ -95,7 +93,7 @@ def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tupl
     if items is None:
         return []
     if not isinstance(items, (list, tuple)):
-        problems.append(f"{key}: this is a list of dictionaries, not {_kind(items)}")
+        problems.append(f"{key}: this is a list of dictionaries, not {kind_of(items)}")
         return []
     found = []
     for number, item in enumerate(items):
@@ -103,7 +101,7 @@ def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tupl
         if isinstance(item, Mapping):
             found.append((path, item))
         else:
-            problems.append(f"{path}: this is a dictionary, not {_kind(item)}")
+            problems.append(f"{path}: this is a dictionary, not {kind_of(item)}")
     return found
 
 
@@ -142,27 +140,8 @@ def _text(value: Any, path: str, problems: list[str]) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
-        problems.append(f"{path}: {_kind(value)} is not text. Write it in quotes")
+        problems.append(f"{path}: {kind_of(value)} is not text. Write it in quotes")
         return ""
-    found = _UNSPEAKABLE.search(value)
-    if found:
-        problems.append(f"{path}: the text holds the control character U+{ord(found.group()):04X}. Remove it")
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        problems.append(f"{path}: the text holds a character that is not Unicode. Remove it")
+    problem = text_problem(str(value))
+    problems += [f"{path}: {problem}"] if problem else []
     return str(value)
-
-
-def _kind(value: Any) -> str:
-    """What a value is, as YAML's words say it."""
-    kinds: tuple[tuple[Any, str], ...] = (
-        (type(None), "null"),
-        (bool, "a boolean"),
-        ((int, float), "a number"),
-        (str, "text"),
-        (bytes, "bytes"),
-        (Mapping, "a dictionary"),
-        ((list, tuple), "a list"),
-    )
-    return next((name for kind, name in kinds if isinstance(value, kind)), f"a {type(value).__name__}")

@@ -18,6 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan i
     Entry,
     squeezed,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._text import text_problem
 
 CONTACT_SPEC: dict[str, dict[str, Any]] = {name: {"type": "str"} for name in ("first_name", "last_name", *FIELDS, "group")}
 CONTACT_SPEC["id"] = {"type": "int"}
@@ -44,11 +45,10 @@ def entry(options: Mapping[str, Any], path: str = "") -> Entry:
 
 
 def check_text(value: Any, path: str) -> None:
-    """Raise :class:`InputError` for a text that no request can hold."""
-    try:
-        str(value or "").encode("utf-8")
-    except UnicodeEncodeError:
-        raise InputError(f"{path}: it holds a character that is not Unicode") from None
+    """Raise :class:`InputError` for a text that cannot be written: see :func:`text_problem`."""
+    problem = text_problem(str(value or ""))
+    if problem:
+        raise InputError(f"{path}: {problem}")
 
 
 def group_name(name: str, path: str) -> str:

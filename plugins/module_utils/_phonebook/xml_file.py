@@ -14,17 +14,16 @@ from __future__ import annotations
 from typing import Any, Iterator, Mapping
 from xml.sax.saxutils import escape
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _libraries
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import Directory, in_order, name_of, tidy
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIXED_GROUPS
+from ansible_collections.voip.grandstream.plugins.module_utils._safe_xml import Element, tree
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened
 
 ROOT = "AddressBook"
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes or characters; a contact takes less than a thousand. As much as a phone's answer may have."""
 MAX_ELEMENTS = 500_000
-MAX_DEPTH = 16
-"""Of elements in each other; a phonebook has 4."""
 
 ACCOUNTS = 16
 """The most that a phone has."""
@@ -34,7 +33,6 @@ _NUMBERS = {"Work": "work", "Home": "home", "Mobile": "mobile", "Fax": "fax"}
 # Read ignoring case. Phonebooks of older models know no types: there, a number is the one at work.
 _PHONE_TYPES = {**{name.lower(): field for name, field in _NUMBERS.items()}, "cell": "mobile", "": "work"}
 _NO_RINGTONE = ("", "default", "default ringtone")
-_LONGEST_QUOTE = 80
 
 
 def parse_phonebook(text: str | bytes) -> Directory:
@@ -45,7 +43,7 @@ def parse_phonebook(text: str | bytes) -> Directory:
     """
     root = _tree(text)
     if root.tag != ROOT:
-        raise InputError(f"the root element is <{_cut(root.tag)}> and not <{ROOT}>, so this is not a phonebook")
+        raise InputError(f"the root element is <{shortened(root.tag)}> and not <{ROOT}>, so this is not a phonebook")
     reader = _Reader()
     for child in root.children:
         if child.tag == "pbgroup":
@@ -91,59 +89,14 @@ def _leaf(tag: str, content: str | int) -> str:
     return f"    <{tag}>{escape(str(content))}</{tag}>"
 
 
-class _Node:
-    """An element: its name, the attribute ``type``, and what is in it."""
-
-    __slots__ = ("children", "kind", "parts", "tag")
-
-    def __init__(self, tag: str, kind: str) -> None:
-        self.tag = tag
-        self.kind = kind
-        self.parts: list[str] = []
-        self.children: list[_Node] = []
-
-    @property
-    def text(self) -> str:
-        """All text inside, as one line; empty where it is blank."""
-        found = tidy("".join(self._pieces()))
-        return found if found.strip() else ""
-
-    def _pieces(self) -> Iterator[str]:
-        yield from self.parts
-        for child in self.children:
-            yield from child._pieces()  # noqa: SLF001 - of the same class
+def _text_of(element: Element) -> str:
+    """All text inside of an element, as one line; empty where it is blank."""
+    found = tidy("".join(element.pieces()))
+    return found if found.strip() else ""
 
 
-class _Builder:
-    """What the parser tells of the file, kept as nodes, within bounds."""
-
-    def __init__(self) -> None:
-        self.open = [_Node("", "")]
-        self.elements = 0
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.elements += 1
-        if len(self.open) > MAX_DEPTH:
-            raise InputError(f"elements are nested more than {MAX_DEPTH} deep, so this is not a phonebook")
-        if self.elements > MAX_ELEMENTS:
-            raise InputError(f"there are more than {MAX_ELEMENTS} elements, more than any phone can hold")
-        node = _Node(tag, attributes.get("type", ""))
-        self.open[-1].children.append(node)
-        self.open.append(node)
-
-    def data(self, text: str) -> None:
-        self.open[-1].parts.append(text)
-
-    def end(self, dummy: str) -> None:
-        self.open.pop()
-
-    def close(self) -> _Node:
-        return self.open[0].children[0]
-
-
-def _tree(text: str | bytes) -> _Node:
+def _tree(text: str | bytes) -> Element:
     """The root element. Raises :class:`InputError`."""
-    _libraries.require("defusedxml")
     if not isinstance(text, (str, bytes)):
         raise InputError(f"a phonebook file is text, not a value of type {type(text).__name__}")
     if len(text) > MAX_SIZE:
@@ -151,23 +104,7 @@ def _tree(text: str | bytes) -> _Node:
     content = text.lstrip()
     if not content:
         raise InputError("the text is empty, so this is not a phonebook")
-    etree = _libraries.defused_etree
-    parser = etree.DefusedXMLParser(target=_Builder(), forbid_dtd=True)
-    try:
-        parser.feed(content)
-        root: _Node = parser.close()
-    except (etree.DTDForbidden, etree.EntitiesForbidden, etree.ExternalReferenceForbidden):
-        raise InputError(
-            "the XML has a document type declaration (<!DOCTYPE ...>). No phone writes one, and it can be an attack, so that it "
-            "was not read"
-        ) from None
-    except etree.ParseError as error:
-        raise InputError(f"this is not XML: {_cut(str(error))}") from None
-    except UnicodeError:
-        raise InputError("the text holds a character that is not Unicode") from None
-    except (LookupError, ValueError):
-        raise InputError("the XML declaration names an encoding that cannot be read. Save the file as UTF-8") from None
-    return root
+    return tree(content, "a phonebook", MAX_ELEMENTS)
 
 
 class _Reader:
@@ -180,15 +117,15 @@ class _Reader:
         self._defined: set[str] = set()
         self._accounts: dict[str, int] = {}
 
-    def read_group(self, node: _Node) -> None:
+    def read_group(self, node: Element) -> None:
         """Take note of a group."""
         number, name, lost = "", "", []
         for child in node.children:
             if child.tag == "id":
                 number = _id(child)
             elif child.tag == "name":
-                name = child.text.strip()
-            elif child.text and not (child.tag == "ringtones" and child.text.strip().lower() in _NO_RINGTONE):
+                name = _text_of(child).strip()
+            elif _text_of(child) and not (child.tag == "ringtones" and _text_of(child).strip().lower() in _NO_RINGTONE):
                 lost.append(f"the {_what(child)} {_quoted(child)}")
         if not name:
             self.problems.append(f"the group with the id {number!r} has no name and is left out")
@@ -213,18 +150,18 @@ class _Reader:
         elif name not in FIXED_GROUPS.values():
             self.groups.append(name)
 
-    def read_contact(self, node: _Node, number: int) -> dict[str, str]:
+    def read_contact(self, node: Element, number: int) -> dict[str, str]:
         """A contact; empty if it has to be left out. ``number``: which one it is in the file, from 1."""
         contact: dict[str, str] = {}
         lost: list[str] = []
         ids: list[str] = []
         for child in node.children:
             if child.tag in _NAMES:
-                _put(contact, _NAMES[child.tag], child.text, lost)
+                _put(contact, _NAMES[child.tag], _text_of(child), lost)
             elif child.tag == "Phone":
                 self._read_phone(child, contact, lost)
             elif child.tag == "Mail":
-                _put(contact, "email", child.text, lost)
+                _put(contact, "email", _text_of(child), lost)
             elif child.tag in {"Group", "Groups"}:
                 ids += [_id(part) for part in child.children or [child]]
             elif child.tag != "id":
@@ -239,21 +176,21 @@ class _Reader:
             self.problems.append(f"contact {name!r}: a phone's contact has no place for {'; '.join(lost)}")
         return in_order(contact)
 
-    def _read_phone(self, node: _Node, contact: dict[str, str], lost: list[str]) -> None:
-        kind = node.kind.strip()
+    def _read_phone(self, node: Element, contact: dict[str, str], lost: list[str]) -> None:
+        kind = node.attributes.get("type", "").strip()
         field = _PHONE_TYPES.get(kind.lower())
         for child in node.children:
             if child.tag == "accountindex":
-                self._accounts[child.text.strip()] = self._accounts.get(child.text.strip(), 0) + 1
+                self._accounts[_text_of(child).strip()] = self._accounts.get(_text_of(child).strip(), 0) + 1
             elif child.tag != "phonenumber":
                 lost += _lost(child)
             elif field:
-                _put(contact, field, child.text, lost)
-            elif child.text:
-                lost.append(f"the number {_quoted(child)} of type {_cut(kind)!r}")
+                _put(contact, field, _text_of(child), lost)
+            elif _text_of(child):
+                lost.append(f"the number {_quoted(child)} of type {shortened(kind)!r}")
         direct = "".join(node.parts).strip()
         if direct:
-            lost.append(f"{_cut(direct)!r}, which is in <Phone> and not in <phonenumber>")
+            lost.append(f"{shortened(direct)!r}, which is in <Phone> and not in <phonenumber>")
 
     def _put_group(self, contact: dict[str, str], ids: list[str], lost: list[str]) -> None:
         """The first of the contact's groups; to be in ``default`` besides says nothing."""
@@ -261,7 +198,7 @@ class _Reader:
         for number in ids:
             name = self._names.get(number) if number else DEFAULT_GROUP.name
             if name is None:
-                lost.append(f"a group with the id {_cut(number)!r}, because the file has none")
+                lost.append(f"a group with the id {shortened(number)!r}, because the file has none")
             elif name not in (DEFAULT_GROUP.name, *found):
                 found.append(name)
         if found:
@@ -271,16 +208,16 @@ class _Reader:
     def note_accounts(self) -> None:
         """Each number of a file names an account; that is worth a word only where they differ."""
         if len(self._accounts) > 1:
-            told = ", ".join(f"{_cut(index)!r} in {count}" for index, count in sorted(self._accounts.items()))
+            told = ", ".join(f"{shortened(index)!r} in {count}" for index, count in sorted(self._accounts.items()))
             self.problems.append(
                 f"a phone's contact has no place for the account to call by, and accountindex differs: {told} numbers"
             )
 
-    def note_unread(self, nodes: Iterator[_Node]) -> None:
+    def note_unread(self, nodes: Iterator[Element]) -> None:
         """Elements that no guide names."""
-        for tag in sorted({node.tag for node in nodes if node.text}):
+        for tag in sorted({node.tag for node in nodes if _text_of(node)}):
             self.problems.append(
-                f"the element <{_cut(tag)}> is unknown and was not read. Capitals matter in the names of elements"
+                f"the element <{shortened(tag)}> is unknown and was not read. Capitals matter in the names of elements"
             )
 
 
@@ -289,12 +226,12 @@ def _put(contact: dict[str, str], field: str, text: str, lost: list[str]) -> Non
     if text and field not in contact:
         contact[field] = text
     elif text and contact[field] != text:
-        lost.append(f"a second {field}, {_cut(text)!r}")
+        lost.append(f"a second {field}, {shortened(text)!r}")
 
 
-def _lost(node: _Node) -> list[str]:
+def _lost(node: Element) -> list[str]:
     """In words what an element says that a phone's contact cannot hold; nothing for what every phone assumes."""
-    text = node.text.strip()
+    text = _text_of(node).strip()
     if node.tag in {"Primary", "Frequent"} and text in {"", "0"}:
         return []
     if node.tag == "Ringtone" and text.lower() in _NO_RINGTONE:
@@ -306,20 +243,15 @@ def _lost(node: _Node) -> list[str]:
     return [f"the {_what(node)} {_quoted(node)}"] if text else []
 
 
-def _what(node: _Node) -> str:
-    return "ringtone" if node.tag in {"Ringtone", "ringtones"} else f"element <{_cut(node.tag)}>"
+def _what(node: Element) -> str:
+    return "ringtone" if node.tag in {"Ringtone", "ringtones"} else f"element <{shortened(node.tag)}>"
 
 
-def _id(node: _Node) -> str:
+def _id(node: Element) -> str:
     """An id as text, without leading zeros."""
-    text: Any = node.text.strip()
+    text: Any = _text_of(node).strip()
     return text.lstrip("0") or "0" if text.isdigit() else text
 
 
-def _quoted(node: _Node) -> str:
-    return repr(_cut(node.text.strip()))
-
-
-def _cut(text: str) -> str:
-    """Short enough for a sentence."""
-    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "..."
+def _quoted(node: Element) -> str:
+    return repr(shortened(_text_of(node).strip()))

@@ -27,6 +27,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import converts_back, from_text
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values, is_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import NAME_THE_MODEL, Values, to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, text_problem, visible
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes or characters; a file of all values with the largest certificates is a hundredth of that."""
@@ -175,8 +176,10 @@ class _Reader:
 
     def _put(self, number: str, name: str, text: str) -> None:
         account = catalogue.account_of(number, self._model) or catalogue.account_of(number)
-        _check_unicode(text)
-        if catalogue.is_read_only(number):
+        problem = text_problem(text, is_multiline=True)
+        if problem:
+            self._note(name, problem)
+        elif catalogue.is_read_only(number):
             self._note(name, "it is read-only", number, text)
         elif account is not None and account > catalogue.accounts_of(self._model):
             reason = f"it is a value of account {account}. A {self._model} has {catalogue.accounts_of(self._model)} accounts"
@@ -229,13 +232,5 @@ def _order() -> dict[str, int]:
     return {setting.name: position for position, setting in enumerate(catalogue.SETTINGS)}
 
 
-def _check_unicode(text: str) -> None:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise InputError("the text holds a character that is not Unicode") from None
-
-
 def _shown_name(name: str) -> str:
-    text = "".join(character if character.isprintable() else "?" for character in name)
-    return text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "..."
+    return shortened(visible(name), _LONGEST_NAME)

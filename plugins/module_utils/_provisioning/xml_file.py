@@ -13,24 +13,21 @@ Form: the vendor's XML Provisioning Guide. Version 1 has P numbers as elements; 
 from __future__ import annotations
 
 import re
-from typing import Iterator, Mapping, NamedTuple
-from xml.parsers import expat
+from typing import Iterator, Mapping, NamedTuple, Sequence
 from xml.sax.saxutils import escape
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _libraries
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._safe_xml import Element, tree
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened
 
 ROOT = "gs_provision"
 MAX_ELEMENTS = 100_000
 """A file that names every value of every account has less than 10,000."""
-MAX_DEPTH = 16
-"""Of elements in each other; a provisioning file has 4."""
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _P_NUMBER = re.compile(r"[Pp][0-9]+")
 _NAMELESS = ("item", "part", "field", "param")
 """Elements whose own name says nothing: they have an attribute, or an element, ``name``."""
-_LONGEST_QUOTE = 80
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Pair(NamedTuple):
@@ -43,19 +40,12 @@ class Pair(NamedTuple):
     text: str | None
 
 
-def provisioning_xml(texts: Mapping[str, str], paths: Mapping[str, str], mac: str | None = None) -> str:
+def provisioning_xml(texts: Mapping[str, str], mac: str | None = None) -> str:
     """The file in version 1, the same text for the same values.
 
-    ``texts``: text by bare P number. ``paths``: where a user wrote it, by the same numbers. ``mac``: 12 digits, if the file is
-    for one phone only. Raises :class:`InputError` with every path whose text XML cannot hold.
+    ``texts``: text by bare P number, that can be written (see ``text_problem``). ``mac``: 12 digits, if the file is for one
+    phone only.
     """
-    problems = [
-        f"{paths[number]}: it holds a character that XML cannot hold (U+{ord(found.group()):04X})"
-        for number, found in ((number, _NOT_XML.search(text)) for number, text in texts.items())
-        if found
-    ]
-    if problems:
-        raise InputError("; ".join(problems))
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{ROOT} version="1">']
     if mac is not None:
         lines.append(f"  <mac>{mac}</mac>")
@@ -75,131 +65,62 @@ def pairs_of_xml(content: str | bytes) -> Iterator[Pair]:
 
     Raises :class:`InputError` for what is no such file or not safe to read, MissingLibraryError without defusedxml.
     """
-    root = _tree(content)
+    root = tree(content, "a provisioning file", MAX_ELEMENTS)
     if root.tag == "config":
-        return root.pairs_inside()
+        return _pairs_of(root.children)
     if root.tag != ROOT:
-        raise InputError(f"the root element is <{_cut(root.tag)}> and not <{ROOT}>, so this is not a provisioning file")
+        raise InputError(f"the root element is <{shortened(root.tag)}> and not <{ROOT}>, so this is not a provisioning file")
     return _pairs_of_root(root)
 
 
-def _pairs_of_root(root: _Node) -> Iterator[Pair]:
+def _pairs_of_root(root: Element) -> Iterator[Pair]:
     for child in root.children:
         if child.tag == "config":
-            yield from child.pairs_inside()
+            yield from _pairs_of(child.children)
         elif child.tag != "mac":
-            yield from child.pairs()
+            yield from _pairs(child)
 
 
-class _Node:
-    """An element: its name, its attributes, and what is in it."""
-
-    __slots__ = ("attributes", "children", "parts", "tag")
-
-    def __init__(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.tag = tag.rpartition("}")[2]
-        self.attributes = attributes
-        self.parts: list[str] = []
-        self.children: list[_Node] = []
-
-    @property
-    def text(self) -> str:
-        """Its own text. Where an editor has put it on lines of its own, without these lines and their indentation."""
-        found = "".join(self.parts)
-        is_laid_out = found.startswith("\n") and self.attributes.get(_XML_SPACE) != "preserve"
-        return found.strip() if is_laid_out else found
-
-    def pairs(self, prefix: str = "") -> Iterator[Pair]:
-        """Its own value, and those of the parts in it. ``prefix``: the name of what it is a part of."""
-        name = self._name()
-        path = f"{prefix}.{name}" if prefix and name else name
-        value = self._value()
-        parts = [child for child in self.children if child.tag not in ("name", "value") or self.tag not in _NAMELESS]
-        if value is not None and (value.strip() or not parts):
-            yield Pair(path, value) if path else Pair(f"<{self.tag}> without a name", None)
-        if path:
-            yield from self.pairs_inside(path, parts)
-        elif parts:
-            yield Pair(f"<{self.tag}> without a name", None)
-
-    def pairs_inside(self, path: str = "", parts: list[_Node] | None = None) -> Iterator[Pair]:
-        """The values of the elements in it."""
-        for child in self.children if parts is None else parts:
-            yield from child.pairs(path)
-
-    def _name(self) -> str:
-        if _P_NUMBER.fullmatch(self.tag):
-            return self.tag
-        if self.tag in _NAMELESS:
-            return (self.attributes.get("name") or self._of_child("name") or "").strip()
-        return self.tag
-
-    def _value(self) -> str | None:
-        value = self.attributes.get("value")
-        if value is None and self.tag in _NAMELESS:
-            value = self._of_child("value")
-        return self.text if value is None else value
-
-    def _of_child(self, tag: str) -> str | None:
-        return next((child.text for child in self.children if child.tag == tag), None)
+def _text_of(element: Element) -> str:
+    """An element's own text. Where an editor has put it on lines of its own, without these lines and their indentation."""
+    found = "".join(element.parts)
+    is_laid_out = found.startswith("\n") and element.attributes.get(_XML_SPACE) != "preserve"
+    return found.strip() if is_laid_out else found
 
 
-_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+def _pairs(element: Element, prefix: str = "") -> Iterator[Pair]:
+    """An element's own value, and those of the parts in it. ``prefix``: the name of what it is a part of."""
+    name = _name(element)
+    path = f"{prefix}.{name}" if prefix and name else name
+    value = _value(element)
+    parts = [child for child in element.children if child.tag not in ("name", "value") or element.tag not in _NAMELESS]
+    if value is not None and (value.strip() or not parts):
+        yield Pair(path, value) if path else Pair(f"<{element.tag}> without a name", None)
+    if path:
+        yield from _pairs_of(parts, path)
+    elif parts:
+        yield Pair(f"<{element.tag}> without a name", None)
 
 
-class _Builder:
-    """What the parser tells of the file, kept as nodes, within bounds."""
-
-    def __init__(self) -> None:
-        self.open = [_Node("", {})]
-        self.elements = 0
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.elements += 1
-        if len(self.open) > MAX_DEPTH:
-            raise InputError(f"elements are nested more than {MAX_DEPTH} deep, so this is not a provisioning file")
-        if self.elements > MAX_ELEMENTS:
-            raise InputError(f"there are more than {MAX_ELEMENTS} elements, more than any phone has values")
-        node = _Node(tag, attributes)
-        self.open[-1].children.append(node)
-        self.open.append(node)
-
-    def data(self, text: str) -> None:
-        self.open[-1].parts.append(text)
-
-    def end(self, dummy: str) -> None:
-        self.open.pop()
-
-    def close(self) -> _Node:
-        return self.open[0].children[0]
+def _pairs_of(elements: Sequence[Element], path: str = "") -> Iterator[Pair]:
+    for element in elements:
+        yield from _pairs(element, path)
 
 
-def _tree(content: str | bytes) -> _Node:
-    """The root element. Raises :class:`InputError`, whose sentence never quotes the file: it is full of passwords."""
-    _libraries.require("defusedxml")
-    etree = _libraries.defused_etree
-    parser = etree.DefusedXMLParser(target=_Builder(), forbid_dtd=True)
-    try:
-        parser.feed(content)
-        root: _Node = parser.close()
-    except (etree.DTDForbidden, etree.EntitiesForbidden, etree.ExternalReferenceForbidden):
-        raise InputError(
-            "the XML has a document type declaration (<!DOCTYPE ...>). No provisioning file needs one, and it can be an attack, "
-            "so that it was not read"
-        ) from None
-    except etree.ParseError as error:
-        line, column = error.position
-        raise InputError(
-            f"this is not XML: {expat.ErrorString(error.code)} in line {line}, column {column + 1}. In a value, & is written "
-            "&amp; and < is written &lt;"
-        ) from None
-    except UnicodeError:
-        raise InputError("the text holds a character that is not Unicode") from None
-    except (LookupError, ValueError):
-        raise InputError("the XML declaration names an encoding that cannot be read. Save the file as UTF-8") from None
-    return root
+def _name(element: Element) -> str:
+    if _P_NUMBER.fullmatch(element.tag):
+        return element.tag
+    if element.tag in _NAMELESS:
+        return (element.attributes.get("name") or _of_child(element, "name") or "").strip()
+    return element.tag
 
 
-def _cut(text: str) -> str:
-    """Short enough for a sentence."""
-    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "..."
+def _value(element: Element) -> str | None:
+    value = element.attributes.get("value")
+    if value is None and element.tag in _NAMELESS:
+        value = _of_child(element, "value")
+    return _text_of(element) if value is None else value
+
+
+def _of_child(element: Element, tag: str) -> str | None:
+    return next((_text_of(child) for child in element.children if child.tag == tag), None)

@@ -191,7 +191,6 @@ def _rows(
     rows: dict[str, dict[str, Any]] = {}
     for change in changes:
         name = desired.name(change.number)
-        secret = change.number in catalogue.secret_numbers()
         before, after = _friendly(name, current, change, desired)
         rows.setdefault(
             name,
@@ -200,8 +199,8 @@ def _rows(
                 "action": "edit",
                 "name": name,
                 "pvalues": [],
-                "before": FORMER_SECRET if secret else before,
-                "after": NEW_SECRET if secret else after,
+                "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else before,
+                "after": NEW_SECRET if from_pvalues.is_secret(change.number, change.after) else after,
             },
         )["pvalues"].append("P" + change.number)
     return list(rows.values())

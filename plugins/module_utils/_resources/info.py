@@ -19,9 +19,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import S
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import group_names
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import MODEL_SPEC, setting_name
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.unknown import why_unknown
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 
@@ -55,14 +54,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredFacts:
 
 def _numbers(key: str) -> Sequence[str]:
     """The bare numbers of ``P30``, ``30`` or the name of a setting. Raises :class:`ValueError`."""
-    number = catalogue.bare_number(key)
-    setting = catalogue.by_name(key) if number is None else None
-    if setting is not None and setting.scope != "device":
-        raise ValueError(f"{key!r} is a setting of accounts. Write its P number here, or read the subset config")
-    if number is None and setting is None:
-        why = why_unknown(key, None, None)
-        raise ValueError(f"{key!r} is not a P value. Write P30, or 30, or the name of a setting ({why})")
-    numbers = setting.numbers if setting else [str(number)]
+    numbers = to_pvalues.device_numbers(key, "read the subset config")
     if any(one in catalogue.secret_numbers() for one in numbers):
         raise ValueError(f"{key} is a secret, which is not shown")
     return numbers
@@ -83,7 +75,7 @@ def plan(phone: Phone, desired: DesiredFacts) -> Plan:
         found.update(_book(phone, desired.subsets))
     broken: list[str] = []
     if "config" in desired.subsets:
-        found["config"] = _config(phone, desired, found.get("accounts"), broken)
+        found.update(_config(phone, desired, found.get("accounts"), broken))
     if desired.pvalues:
         found.update(_pvalues(phone, desired, broken))
     if broken:
@@ -109,9 +101,9 @@ def _full_name(number: str) -> str:
 def _config(
     phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str, Any]] | None, broken: list[str]
 ) -> dict[str, Any]:
-    """All values that have a name, as gs_config takes them. Which accounts there are, the model tells, or else the phone.
+    """All values that have a name, as gs_config takes them, and the places of those that hold a secret by what they say.
 
-    ``broken`` gets the numbers of those that cannot be read.
+    Which accounts there are, the model tells, or else the phone. ``broken`` gets the numbers of those that cannot be read.
     """
     if desired.model is not None:
         existing = list(range(1, catalogue.accounts_of(desired.model) + 1))
@@ -121,7 +113,9 @@ def _config(
         existing = [account.id for account in phone.accounts()]
     held = phone.read_values(from_pvalues.numbers_for(desired.model, existing))
     broken += held.broken
-    return from_pvalues.from_values(held, desired.model, existing, desired.hide_defaults)
+    config = from_pvalues.from_values(held, desired.model, existing, desired.hide_defaults)
+    left_out = [f"config.{place}" for place in from_pvalues.left_out(held, desired.model, existing)]
+    return {"config": config, **({"left_out": left_out} if left_out else {})}
 
 
 def _pvalues(phone: Phone, desired: DesiredFacts, broken: list[str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import plan as settings_plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import (
     WRITE_SECRETS_SPEC,
@@ -23,7 +23,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan im
     ValueChange,
     shown,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.unknown import why_unknown
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 
@@ -56,26 +55,17 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
 
 def _texts(key: Any, value: Any) -> dict[str, str]:
     """The text by bare number of one line. Raises :class:`ValueError` with the key in its sentence."""
-    number = catalogue.bare_number(key)
-    if number is not None:
-        try:
-            return {number: codec.raw_text(value)}
-        except ValueError as error:
-            raise ValueError(f"P{number}: {error}") from None
-    setting = catalogue.by_name(key) if isinstance(key, str) else None
-    if setting is None:
-        why = why_unknown(str(key), None, None)
-        raise ValueError(f"{key!r} is not a P value. Write P30, or 30, or the name of a setting ({why})")
-    if setting.scope != "device":
-        raise ValueError(f"{key} is a setting of accounts. Write its P number here, or use gs_config")
+    numbers = to_pvalues.device_numbers(key, "use gs_config")
+    setting = catalogue.by_name(key) if catalogue.bare_number(key) is None else None
     try:
+        if setting is None:
+            return {numbers[0]: codec.raw_text(value, numbers[0])}
         # No model is known here.
-        texts = codec.texts_of(setting, codec.to_text(setting.on(None), value))
+        return dict(zip(numbers, codec.texts_of(setting, codec.to_text(setting.on(None), value))))
     except codec.AmbiguousError as error:
-        raise ValueError(f"{key}: {error}. Write its P number here (P{setting.numbers[0]}), or use gs_config") from None
+        raise ValueError(f"{key}: {error}. Write its P number here (P{numbers[0]}), or use gs_config") from None
     except ValueError as error:
-        raise ValueError(f"{key}: {error}") from None
-    return dict(zip(setting.numbers, texts))
+        raise ValueError(f"{key if setting else 'P' + numbers[0]}: {error}") from None
 
 
 def plan(phone: Phone, desired: DesiredValues) -> Plan:
@@ -108,12 +98,11 @@ def apply(phone: Phone, desired: DesiredValues, plan: Plan) -> Outcome:
 
 
 def _shown_change(change: ValueChange) -> dict[str, Any]:
-    secret = change.number in catalogue.secret_numbers()
     return {
         "pvalue": "P" + change.number,
         "setting": settings_plan.setting_name(change.number),
-        "before": FORMER_SECRET if secret else change.before,
-        "after": NEW_SECRET if secret else change.after,
+        "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else change.before,
+        "after": NEW_SECRET if from_pvalues.is_secret(change.number, change.after) else change.after,
     }
 
 

@@ -114,9 +114,9 @@ def shown(number: str, text: str, model: str | None = None) -> Any:
     return from_text(view, text) if converts_back(view, text) else text
 
 
-def is_secret(number: str, text: str) -> bool:
+def is_secret(number: str, text: Any) -> bool:
     """Whether a value is not to be shown: by its number, or because it is a URL with a password in it or a private key."""
-    return number in catalogue.secret_numbers() or holds_secret(text)
+    return number in catalogue.secret_numbers() or (isinstance(text, str) and holds_secret(text))
 
 
 def _accounts_with_name(setting: Setting, model: str | None, accounts: Collection[int]) -> list[int | None]:

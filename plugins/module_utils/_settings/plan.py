@@ -15,6 +15,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
 from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues, holds
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import is_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._text import MASK, shortened, visible
 
 WRITE_SECRETS_SPEC: dict[str, Any] = {
@@ -226,9 +227,9 @@ def setting_name(number: str) -> str | None:
 
 def shown(number: str, value: Any, secret: str) -> str:
     """A value for the user's eyes: quoted, so that spaces show, or the words that stand for a secret."""
-    if number in catalogue.secret_numbers():
+    if is_secret(number, value):
         return secret
-    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return "nothing" if value is None else visible(json.dumps(value, ensure_ascii=False))
 
 
 def shown_before(change: ValueChange) -> str:

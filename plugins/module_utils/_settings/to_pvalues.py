@@ -28,7 +28,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec i
     to_text,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.unknown import why_unknown
-from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, shown, visible
 
 _ACCOUNT = re.compile(r"[1-9][0-9]?")
 _LONGEST_KEY = 60
@@ -87,6 +87,21 @@ def is_secret(key: Any) -> bool:
     return setting is None or setting.secret or setting.write_only
 
 
+def secret_values(value: Any) -> Iterator[Any]:
+    """Yield what stands under the names and numbers of secrets in dictionaries, however deep, before anything was checked."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            number = catalogue.bare_number(key)
+            setting = catalogue.by_name(key) if isinstance(key, str) else None
+            if number in catalogue.secret_numbers() or (setting is not None and is_secret(key)):
+                yield item
+            else:
+                yield from secret_values(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from secret_values(item)
+
+
 def place(account: Any, key: Any) -> str:
     """Where a task says a line, such as ``settings.P30`` or ``accounts.1.sip_server``. ``account``: None for ``settings``."""
     return f"settings.{_part(key)}" if account is None else f"accounts.{_part(account)}.{_part(key)}"
@@ -101,6 +116,23 @@ def numbers_of(account: Any, key: Any) -> Sequence[str]:
     if setting is None or (setting.scope == "account") != (account is not None):
         return []
     return setting.numbers_of(account) if account is None or account_number(account) else []
+
+
+def device_numbers(key: Any, elsewhere: str) -> Sequence[str]:
+    """Return the bare P numbers of ``P30``, ``30``, or the name of a setting of the phone. Raise :class:`ValueError` for others.
+
+    ``elsewhere``: where a setting of accounts can be written.
+    """
+    number = catalogue.bare_number(key)
+    if number is not None:
+        return [number]
+    setting = catalogue.by_name(key) if isinstance(key, str) else None
+    if setting is None:
+        why = why_unknown(str(_part(key)), None, None)
+        raise ValueError(f"{_quoted(key)} is not a P value. Write P30, or 30, or the name of a setting ({why})")
+    if setting.scope != "device":
+        raise ValueError(f"{key} is a setting of accounts. Write its P number here, or {elsewhere}")
+    return setting.numbers
 
 
 def account_number(key: Any) -> int | None:
@@ -218,6 +250,10 @@ class _State:
                     self._paths[number],
                     f"{text} is also the number of {self._paths[other]}. The dynamic payload numbers of an account must differ",
                 )
+
+
+def _quoted(key: Any) -> str:
+    return shown(key) if isinstance(key, str) else _part(key)
 
 
 def _part(key: Any) -> str:

@@ -38,7 +38,7 @@ def named(*items: tuple[str, str]) -> str:
 
 def written(settings: Any = None, accounts: Any = None, model: str | None = "gxv3370") -> str:
     values = desired_values({"settings": settings, "accounts": accounts}, model)
-    return provisioning_xml(values.texts, values.paths)
+    return provisioning_xml(values.texts)
 
 
 def not_understood(text: Any, model: str | None = "gxv3370") -> list[dict[str, str]]:
@@ -265,8 +265,7 @@ def test_lines_that_are_not_understood_are_not_shown() -> None:
         (b"\x00\x01gs\x00", "this is a binary file"),
         (b"P30=\xff\n", "neither XML nor text in UTF-8"),
         (b"Salted__\x01\x02", "the file is encrypted. Decrypt it first: openssl "),
-        ("P30=\ud800", "the text holds a character that is not Unicode"),
-        ("<gs_provision><P30>\ud800</P30></gs_provision>", "the text holds a character that is not Unicode"),
+        ("<gs_provision><P30>\ud800</P30></gs_provision>", "the file cannot be read: it holds a character that is not Unicode"),
         ("<AddressBook/>", "the root element is <AddressBook> and not <gs_provision>"),
         ("<gs_provision><P34>s3cret&s3cret;</P34>", "this is not XML: undefined entity in line 1, column "),
         ("<gs_provision><P34>s3<cret</P34>", "this is not XML: not well-formed (invalid token) in line 1, column"),
@@ -334,13 +333,20 @@ def test_the_order_of_a_state_does_not_matter() -> None:
     assert written({"ntp_server": "a", "timezone": "b"}) == written({"P64": "b", "P30": "a"})
 
 
-def test_text_that_xml_cannot_hold() -> None:
+def test_text_that_no_file_can_hold() -> None:
     with pytest.raises(InputError) as caught:
         written({"P64": "\x00", "http_user_agent": "ok\x0b"}, {1: {"sip_auth_password": "s3cret\ufffe"}})
     assert caught.value.text == (
-        "settings.P64: it holds a character that XML cannot hold (U+0000); settings.http_user_agent: it holds a character that "
-        "XML cannot hold (U+000B); accounts.1.sip_auth_password: it holds a character that XML cannot hold (U+FFFE)"
+        "settings.P64: it holds the control character U+0000. Remove it; settings.http_user_agent: it holds the control "
+        "character U+000B. Remove it; accounts.1.sip_auth_password: it holds the control character U+FFFE. Remove it"
     )
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\x9bb", "sip:********@pbx"])
+def test_a_value_that_nobody_may_write_is_not_understood(text: str) -> None:
+    found = parse_provisioning(f"P30={text}\nP64=x\n", None)
+    assert found["settings"] == {"timezone": "x"}
+    assert [entry["name"] for entry in found["not_understood"]] == ["P30"]
 
 
 # The laws.
@@ -353,7 +359,7 @@ def test_text_that_xml_cannot_hold() -> None:
 def test_what_is_written_is_read_again(state: State) -> None:
     values = to_values(*state)
     assume(not values.problems)
-    again = parse_provisioning(provisioning_xml(values.texts, values.paths), state.model)
+    again = parse_provisioning(provisioning_xml(values.texts), state.model)
     assert again["not_understood"] == []
     back = to_values(again["settings"], again["accounts"], state.model)
     assert back.problems == []

@@ -58,8 +58,8 @@ def test_keys_that_mean_the_same(key: object) -> None:
 )
 def test_key_that_is_no_p_value(key: object) -> None:
     message = problem({key: "1"})
-    assert repr(key) in message
-    assert "is not a P value" in message
+    shown = repr(key) if isinstance(key, str) else f"{key}" if not isinstance(key, tuple) else "(a list)"
+    assert message.startswith(f"values: {shown} is not a P value")
 
 
 @pytest.mark.parametrize(("first", "second"), [("P30", "p30"), ("30", 30), ("P30", 30), ("p30", "30")])
@@ -85,7 +85,7 @@ def test_value_as_the_phone_keeps_it(value: object, text: str) -> None:
     assert prepared({"P30": value}).values == {"30": text}
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff") | st.sampled_from("\r\n\t")))
 def test_text_stays_as_it_is(text: str) -> None:
     assert prepared({"P30": text}).values == {"30": text}
 
