@@ -94,7 +94,7 @@ def write(phone: Phone, planned: Planned, desired: DesiredBook) -> Sequence[str]
     if planned.steps:
         check_lengths(phone, planned.steps)
         book = _write(phone, book, planned.steps, desired)
-    return likeness.warnings(book.shown_as)
+    return tuple(likeness.warnings(book.shown_as))
 
 
 def read_book(phone: Phone, desired: DesiredBook) -> HeldBook:
@@ -119,9 +119,9 @@ def _write(phone: Phone, book: HeldBook, steps: Sequence[Step], desired: Desired
             book = read_book(phone, desired)
             _check_kept(plan(book, desired))
             return book
-        book = _read_until_done(phone, desired, doubt)
-        steps = plan(book, desired)
         identity = _identity(doubt.step)
+        book = _read_until_done(phone, desired, doubt, is_first=identity not in resent)
+        steps = plan(book, desired)
         if identity not in map(_identity, steps):
             phone.has_written = True
             continue
@@ -158,12 +158,12 @@ def _check_may_be_resent(phone: Phone, doubt: Doubt, is_first: bool) -> None:
         raise trouble
 
 
-def _read_until_done(phone: Phone, desired: DesiredBook, doubt: Doubt) -> HeldBook:
+def _read_until_done(phone: Phone, desired: DesiredBook, doubt: Doubt, is_first: bool) -> HeldBook:
     """Return the book as soon as it shows the step, else as it is when the time-out is over. Raise the trouble, with what is not
     known, where the book cannot be read."""
     identity = _identity(doubt.step)
     book = HeldBook([], None)
-    for dummy in phone.attempts(_patience(phone, doubt)):
+    for dummy in phone.attempts(_patience(phone, doubt, is_first)):
         try:
             book = read_book(phone, desired)
         except PhoneError as error:
@@ -173,11 +173,12 @@ def _read_until_done(phone: Phone, desired: DesiredBook, doubt: Doubt) -> HeldBo
     return book
 
 
-def _patience(phone: Phone, doubt: Doubt) -> float:
-    """Seconds to wait for a write that may be carried out late. A late removal could hit what is added after it."""
+def _patience(phone: Phone, doubt: Doubt, is_first: bool) -> float:
+    """Seconds to wait for a write that may be carried out late. A late removal could hit what is added after it; what is only
+    sent again needs no wait before that."""
     is_removal = isinstance(doubt.step, (DeleteContact, DeleteAllContacts))
-    is_risky = _adds(doubt.step) or (is_removal and any(map(_adds, doubt.later)))
-    return phone.settings.timeout if is_risky and isinstance(doubt.trouble, AmbiguousWriteError) else 0
+    waits = not is_first or _adds(doubt.step) or (is_removal and any(map(_adds, doubt.later)))
+    return phone.settings.timeout if waits and isinstance(doubt.trouble, AmbiguousWriteError) else 0
 
 
 def _unsettled(phone: Phone, doubt: Doubt, error: PhoneError) -> PhoneError:

@@ -33,7 +33,7 @@ def describe(book: HeldBook, steps: Sequence[Step]) -> Outcome:
         changes=changes,
         before="".join(_lines(change, change["before"]) for change in changes),
         after="".join(_lines(change, change["after"]) for change in changes),
-        warnings=warnings(book.shown_as),
+        warnings=tuple(warnings(book.shown_as)),
     )
 
 
