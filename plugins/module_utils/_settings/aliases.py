@@ -29,23 +29,23 @@ _ACCOUNT = re.compile(r"account([1-9][0-9]?)")
 
 
 def place_of(name: str) -> SettingPlace | None:
-    """What a name of provisioning files is, such as ``account.3.sip.userid`` or ``network.dns.1.ip.4``, in any capitals:
+    """Return what a name of provisioning files is, such as ``account.3.sip.userid`` or ``network.dns.1.ip.4``, in any capitals:
     firmware is of two minds about ``userid`` and ``userId``."""
     return _places().get(name.lower())
 
 
 def is_inverted(setting: Setting) -> bool:
-    """Whether a true value under the setting's name in provisioning files is a false one here."""
+    """Return whether a true value under the setting's name in provisioning files is a false one here."""
     return _facts()["settings"].get(setting.name, {}).get("inverted", False) is True
 
 
 def names_of(setting: Setting) -> list[str]:
-    """The setting's names in provisioning files, with ``{n}`` for the account or ``{octet}`` for the octet."""
+    """Return the setting's names in provisioning files, with ``{n}`` for the account or ``{octet}`` for the octet."""
     return list(_facts()["settings"].get(setting.name, {}).get("names", []))
 
 
 def text_of_word(setting: Setting, word: str) -> str | None:
-    """The phone's text for a value of a provisioning file; None where that is not known.
+    """Return the phone's text for a value of a provisioning file; None where that is not known.
 
     ``setting``: as the phone's model has it. Firmware writes words there, such as ``Yes`` and ``User Name``, and takes P values
     too. The vendor's words that are no spelling of ours are held against each setting in catalogue/settings.json.
@@ -62,7 +62,7 @@ def text_of_word(setting: Setting, word: str) -> str | None:
 
 
 def squeezed(word: str) -> str:
-    """A word as it is compared: ``User Name``, ``userName`` and ``user_name`` are the same."""
+    """Return a word as it is compared: ``User Name``, ``userName`` and ``user_name`` are the same."""
     return _NOT_A_LETTER.sub("", word.lower())
 
 
@@ -103,7 +103,7 @@ def _facts() -> dict[str, Any]:
 
 
 def key_facts() -> list[dict[str, Any]]:
-    """The names of programmable keys in provisioning files; see `keys`."""
+    """Return the names of programmable keys in provisioning files."""
     found: list[dict[str, Any]] = _facts()["keys"]
     return found
 

@@ -37,12 +37,12 @@ class Finding(NamedTuple):
 
 
 def version(text: str | None) -> Version | None:
-    """The parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
+    """Return the parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
     return [int(part) for part in text.split(".")] if text and _VERSION.fullmatch(text) else None
 
 
 def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding | None:
-    """What is published against the setting of this ``name``, or against :data:`KEYS`; None for nothing.
+    """Return what is published against the setting of this ``name``, or against :data:`KEYS`; None for nothing.
 
     ``firmware``: of the phone, None if not known. ``phones``: how the sentence calls it, such as ``these phones have``.
     """
@@ -60,13 +60,13 @@ def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding
 
 
 def has_dates(name: str, model: str) -> bool:
-    """Whether it is published which firmware of the model brought or removed the setting."""
+    """Return whether it is published which firmware of the model brought or removed the setting."""
     facts = _facts().get(name, {})
     return model in facts.get("since", ()) or model in facts.get("removed", ())
 
 
 def lacking(setting: Setting) -> list[str]:
-    """The models whose newest firmware lacks the setting, as far as it is published."""
+    """Return the models whose newest firmware lacks the setting, as far as it is published."""
     facts = _facts().get(setting.name, {})
     return [model for model in setting.models if model in facts.get("removed", ()) or model in facts.get("absent", ())]
 
