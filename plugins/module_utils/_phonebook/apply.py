@@ -46,20 +46,20 @@ class Planned(NamedTuple):
 
 
 def plan_book(phone: Phone, desired: DesiredBook) -> Plan:
-    """Read the book and plan, as a resource's ``plan``. Raises :class:`PhoneError`."""
+    """Read the book and plan, as a resource's ``plan``. Raise :class:`PhoneError`."""
     planned = look(phone, desired)
     return Plan(planned.outcome, work=planned)
 
 
 def apply_book(phone: Phone, desired: DesiredBook, plan: Plan) -> Outcome:
-    """Bring the phone's book to what is desired, as a resource's ``apply``. Raises :class:`PhoneError`."""
+    """Bring the phone's book to what is desired, as a resource's ``apply``. Raise :class:`PhoneError`."""
     planned: Planned = plan.work
     write(phone, planned, desired)
     return planned.outcome
 
 
 def look(phone: Phone, desired: DesiredBook) -> Planned:
-    """Read the book and plan. Raises :class:`PhoneError`."""
+    """Read the book and plan. Raise :class:`PhoneError`."""
     book = read_book(phone, desired)
     steps = plan(book, desired)
     return Planned(book, steps, describe(book, steps))
@@ -73,7 +73,7 @@ def write(phone: Phone, planned: Planned, desired: DesiredBook) -> None:
 
 
 def read_book(phone: Phone, desired: DesiredBook) -> HeldBook:
-    """The phone's groups, and its contacts where they matter."""
+    """Return the phone's groups, and its contacts where they matter."""
     groups = phone.groups()
     return HeldBook(groups, phone.contacts() if needs_contacts(groups, desired) else None)
 
@@ -168,7 +168,7 @@ def check_lengths(phone: Phone, steps: Sequence[Step]) -> None:
 
 
 def _identity(step: Step) -> Hashable:
-    """What makes a step the same in two plans. A group's id may be known only in the second."""
+    """Return what makes a step the same in two plans. A group's id may be known only in the second."""
     if isinstance(step, SaveContact):
         return step.name, step.group, tuple(step.fields.items()), step.before.id if step.before else None
     if isinstance(step, DeleteContact):
@@ -177,7 +177,7 @@ def _identity(step: Step) -> Hashable:
 
 
 def _label(step: Step) -> str:
-    """A step in a few words, for messages."""
+    """Return a step in a few words, for messages."""
     if isinstance(step, SaveContact):
         return f"contact {step.name!r}"
     if isinstance(step, DeleteContact):

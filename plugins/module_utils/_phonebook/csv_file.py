@@ -66,10 +66,10 @@ class _Table(NamedTuple):
 
 
 def parse_csv(text: str | bytes, columns: Mapping[str, str] | None = None, delimiter: str | None = None) -> Directory:
-    """The contacts of a CSV file, and the groups that they are in.
+    """Return the contacts of a CSV file, and the groups that they are in.
 
     ``columns``: fields by header, for headers that are not among :data:`HEADERS`. ``delimiter``: None finds it by the header.
-    Raises :class:`InputError` where the file as a whole cannot be read, or the options are wrong.
+    Raise :class:`InputError` where the file as a whole cannot be read, or the options are wrong.
     """
     content = _decoded(text)
     rows = _rows(content, _checked_delimiter(delimiter) or _delimiter(content))
@@ -106,7 +106,7 @@ def _checked_delimiter(delimiter: Any) -> str | None:
 
 
 def _delimiter(content: str) -> str:
-    """The one that gives the header the most columns. A row says less: a name such as "Brown, Jack" may be in it."""
+    """Return the delimiter that gives the header the most columns. Rows are no guide: "Brown, Jack" may be in one."""
 
     def width(delimiter: str) -> int:
         try:
@@ -119,7 +119,7 @@ def _delimiter(content: str) -> str:
 
 
 def _rows(content: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank: the number of the line on which it begins, and its fields without spaces around them."""
+    """Yield each row that is not blank: the number of its first line, and its fields without spaces around them."""
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + 1
@@ -136,7 +136,7 @@ def _rows(content: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _table(header: Sequence[str], line: int, wanted: Mapping[str, str], problems: list[str]) -> _Table:
-    """Which column is which field."""
+    """Return the column of each field."""
     titles = [_Column(index, title) for index, title in enumerate(header) if title]
     fields = _named_by_user(titles, wanted)
     named = {_squeezed(title) for title in wanted}
@@ -163,7 +163,7 @@ def _table(header: Sequence[str], line: int, wanted: Mapping[str, str], problems
 
 
 def _named_by_user(titles: Sequence[_Column], wanted: Mapping[str, str]) -> dict[str, _Column]:
-    """The fields that ``columns`` places. Raises :class:`InputError` with all that is wrong with it."""
+    """Return the fields that ``columns`` places. Raise :class:`InputError` with all that is wrong with it."""
     fields: dict[str, _Column] = {}
     problems = []
     for title, field in wanted.items():
@@ -185,7 +185,7 @@ def _named_by_user(titles: Sequence[_Column], wanted: Mapping[str, str]) -> dict
 
 
 def _collected(rows: Iterator[tuple[int, list[str]]], table: _Table, problems: list[str]) -> list[tuple[int, list[str]]]:
-    """The rows that can be read, as wide as the header. Notes the others, and the columns with content that nobody asked for."""
+    """Return the readable rows, as wide as the header. Note the others in ``problems``, and columns that nobody asked for."""
     found = []
     for line, row in rows:
         if any(row[table.width :]):
@@ -208,7 +208,7 @@ def _collected(rows: Iterator[tuple[int, list[str]]], table: _Table, problems: l
 
 
 def _contact(table: _Table, line: int, row: Sequence[str], problems: list[str]) -> dict[str, str]:
-    """A contact; empty if it has no name."""
+    """Return a contact; empty if it has no name."""
     contact = {field: _as_written(field, row[column.place], line, problems) for field, column in table.fields.items()}
     whole = contact.pop(WHOLE_NAME, "")
     if not name_of(contact):
@@ -222,7 +222,7 @@ def _contact(table: _Table, line: int, row: Sequence[str], problems: list[str]) 
 
 
 def _as_written(field: str, cell: str, line: int, problems: list[str]) -> str:
-    """A cell without the wrapping that keeps spreadsheets from making a number of it; empty where one has done so already."""
+    """Return a cell without the wrapping that keeps spreadsheets from reading a number; empty where one has spoilt it."""
     wrapped = _WRAPPED.fullmatch(cell)
     text = wrapped.group(1) if wrapped else cell
     if field not in _NUMBERS:
@@ -237,7 +237,7 @@ def _as_written(field: str, cell: str, line: int, problems: list[str]) -> str:
 
 
 def _squeezed(title: Any) -> str:
-    """A header without what makes no difference."""
+    """Return a header without what makes no difference."""
     return re.sub(r"[\s_-]+", "", str(title)).casefold()
 
 

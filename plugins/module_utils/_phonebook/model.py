@@ -35,7 +35,7 @@ class Directory(NamedTuple):
     problems: Sequence[str] = ()
 
     def as_structure(self) -> dict[str, Any]:
-        """In the form of the options of gs_phonebook, and the problems beside it."""
+        """Return the book in the form of gs_phonebook's options, with ``problems`` beside them."""
         return {
             "groups": [{"name": name} for name in self.groups],
             "contacts": [dict(contact) for contact in self.contacts],
@@ -44,12 +44,12 @@ class Directory(NamedTuple):
 
 
 def name_of(contact: Mapping[str, str]) -> str:
-    """The whole name, for a sentence; empty for a contact without one."""
+    """Return the whole name, for a sentence; empty for a contact without one."""
     return " ".join(contact[key].strip() for key in NAMES if contact.get(key, "").strip())
 
 
 def in_order(contact: Mapping[str, str]) -> dict[str, str]:
-    """A contact in the normal form: its keys in the order of :data:`KEYS`, and no blank ones."""
+    """Return a contact in the normal form: its keys in the order of :data:`KEYS`, and no blank ones."""
     kept = {key: contact[key] for key in KEYS if contact.get(key, "").strip()}
     if kept.get("group") == DEFAULT_GROUP.name:
         del kept["group"]
@@ -57,7 +57,7 @@ def in_order(contact: Mapping[str, str]) -> dict[str, str]:
 
 
 def tidy(text: str) -> str:
-    """Text that was read, as one line: line breaks, and the indentation that came with them, become a space.
+    """Return text that was read, as one line: line breaks, and the indentation that came with them, become a space.
 
     Other spaces stay as they are. Lets no character through that :func:`checked_directory` would refuse.
     """
@@ -65,9 +65,9 @@ def tidy(text: str) -> str:
 
 
 def checked_directory(value: Any) -> Directory:
-    """A book from a dictionary of ``groups`` and ``contacts``, as gs_phonebook takes, gs_info gives and our filters read.
+    """Return the book in a dictionary of ``groups`` and ``contacts``: the form of gs_phonebook's options and gs_info's results.
 
-    ``id`` of groups and contacts, and ``problems``, are allowed and mean nothing here. Raises :class:`InputError` with all
+    ``id`` of groups and contacts, and ``problems``, are allowed and mean nothing here. Raise :class:`InputError` with all
     that is wrong, each with its path.
     """
     if not isinstance(value, Mapping):
@@ -88,7 +88,7 @@ def checked_directory(value: Any) -> Directory:
 
 
 def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tuple[str, Mapping[str, Any]]]:
-    """The dictionaries of the list ``key``, each with its path."""
+    """Return the dictionaries of the list ``key``, each with its path."""
     items = value.get(key)
     if items is None:
         return []
@@ -106,7 +106,7 @@ def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tupl
 
 
 def _group(item: Mapping[str, Any], path: str, problems: list[str]) -> str:
-    """A group's name without spaces around it; empty where something is wrong with it."""
+    """Return a group's name without spaces around it; empty where something is wrong with it."""
     before = len(problems)
     problems += _unknown_keys(item, ("name", "id"), f"{path}.")
     name = _text(item.get("name"), f"{path}.name", problems).strip()
@@ -134,7 +134,7 @@ def _unknown_keys(value: Mapping[str, Any], known: Sequence[str], path: str) -> 
 
 
 def _text(value: Any, path: str, problems: list[str]) -> str:
-    """A field's text: null is an empty one, and an integer its digits, as they are for the options of modules."""
+    """Return a field's text: null is an empty one, and an integer its digits, as they are for the options of modules."""
     if value is None:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):

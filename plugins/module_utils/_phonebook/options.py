@@ -29,7 +29,7 @@ MATCH_FIELDS = ("name", "group", *FIELDS, "id")
 
 
 def entry(options: Mapping[str, Any], path: str = "") -> Entry:
-    """A contact from its options. Raises :class:`InputError`, with ``path`` in front of what is wrong."""
+    """Return a contact from its options. Raise :class:`InputError`, with ``path`` in front of what is wrong."""
     for name in ("first_name", "last_name", *FIELDS, "group"):
         check_text(options.get(name), f"{path}{name}")
     found = Entry(
@@ -52,7 +52,7 @@ def check_text(value: Any, path: str) -> None:
 
 
 def group_name(name: str, path: str) -> str:
-    """A group's name with single spaces between its words. Raises :class:`InputError` for a blank one: it would delete."""
+    """Return a group's name with single spaces between its words. Raise :class:`InputError` for a blank one."""
     check_text(name, path)
     if not squeezed(name):
         raise InputError(f"{path}: a group's name cannot be blank")
@@ -60,7 +60,7 @@ def group_name(name: str, path: str) -> str:
 
 
 def own_group_name(name: str, path: str) -> str:
-    """As :func:`group_name`, for a group that is to be renamed or deleted: those that every phone has are not."""
+    """Return the name as :func:`group_name`. Raise :class:`InputError` for groups that every phone has: they stay."""
     stripped = group_name(name, path)
     if stripped in FIXED_GROUPS.values():
         raise InputError(f"{path}: every phone has the group {stripped!r}. It can be used, not renamed, created or deleted")
@@ -68,7 +68,7 @@ def own_group_name(name: str, path: str) -> str:
 
 
 def duplicates(desired: DesiredBook) -> list[str]:
-    """Where the task's own list names a contact twice, or not well enough to be told from others."""
+    """Return where the task's own list names a contact twice, or not well enough to be told from others."""
     problems = []
     keys = []
     for number, listed in enumerate(desired.contacts or ()):

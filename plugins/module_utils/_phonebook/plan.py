@@ -39,7 +39,7 @@ class Entry(NamedTuple):
 
     @property
     def name(self) -> str | None:
-        """The whole name as a phone shows it; None where the task names neither part."""
+        """Return the whole name as a phone shows it; None where the task names neither part."""
         if self.first_name is None and self.last_name is None:
             return None
         return squeezed(f"{self.first_name or ''} {self.last_name or ''}")
@@ -92,7 +92,7 @@ class SaveContact(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The whole name as a phone shows it."""
+        """Return the whole name as a phone shows it."""
         return squeezed(f"{self.first_name} {self.last_name}")
 
 
@@ -112,34 +112,34 @@ Step = Union[AddGroup, RenameGroup, DeleteGroup, SaveContact, DeleteContact, Del
 
 
 def squeezed(name: str) -> str:
-    """A name with single spaces between its words: phones differ in the spaces that they keep."""
+    """Return a name with single spaces between its words: phones differ in the spaces that they keep."""
     return " ".join(name.split())
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """First and last name that a phone joins to this name again: it tells only the whole name. Split at the last space."""
+    """Return first and last name, split at the last space: a phone tells the whole name only, and joins these two to it."""
     first, dummy, last = squeezed(name).rpartition(" ")
     return (first, last) if first else (last, "")
 
 
 def group_names(groups: Iterable[Group]) -> dict[int, str]:
-    """The groups' names by id, with those that every phone has."""
+    """Return the groups' names by id, with those that every phone has."""
     return {**FIXED_GROUPS, **{group.id: squeezed(group.name) for group in groups}}
 
 
 def group_ids(groups: Iterable[Group]) -> dict[str, int]:
-    """The groups' ids by name; where names repeat, the lowest. ``default`` and ``blacklist`` go whatever a phone calls them."""
+    """Return the groups' ids by name; where names repeat, the lowest. ``default`` and ``blacklist`` are always there."""
     fixed = {name: number for number, name in FIXED_GROUPS.items()}
     return {**fixed, **{name: number for number, name in sorted(group_names(groups).items(), reverse=True)}}
 
 
 def needs_contacts(groups: Sequence[Group], desired: DesiredBook) -> bool:
-    """Whether :func:`plan` has to know the contacts: they are spoken of, or a group that may have members goes."""
+    """Return whether :func:`plan` has to know the contacts: they are spoken of, or a group that may have members goes."""
     return desired.contacts is not None or bool(_doomed_groups(groups, desired))
 
 
 def plan(book: HeldBook, desired: DesiredBook) -> list[Step]:
-    """From what the phone holds to the steps, in order, that make it hold what is desired. Pure.
+    """Return the steps, in order, that make a phone with this book hold what is desired. Pure.
 
     Deletions come first, to make room; groups are there before contacts need them, and go when they are empty. Raises
     :class:`ConflictError` where the phone's book leaves open what is meant.
@@ -160,7 +160,7 @@ def plan(book: HeldBook, desired: DesiredBook) -> list[Step]:
 
 
 def _doomed_groups(groups: Sequence[Group], desired: DesiredBook) -> list[Group]:
-    """The groups to delete, in the phone's order."""
+    """Return the groups to delete, in the phone's order."""
     if desired.groups is None:
         return []
     listed = set(desired.groups)
@@ -199,7 +199,7 @@ def _renamed_group(groups: Sequence[Group], desired: DesiredBook) -> list[Rename
 def _contact_steps(
     book: HeldBook, desired: DesiredBook, groups: Mapping[str, int | None]
 ) -> tuple[list[Step], list[SaveContact]]:
-    """The deletions and the saves that ``desired.contacts`` asks for. ``groups``: those that there will be."""
+    """Return the deletions and the saves that ``desired.contacts`` asks for. ``groups``: those that there will be."""
     if desired.contacts is None:
         return [], []
     matches = _matches(book, desired)
@@ -220,7 +220,7 @@ def _contact_steps(
 
 
 def _matches(book: HeldBook, desired: DesiredBook) -> dict[tuple[Any, ...], list[Contact]]:
-    """For each listed contact the phone's contacts that it means. Raises :class:`ConflictError` where that is not clear."""
+    """Return the phone's contacts that each listed contact means. Raise :class:`ConflictError` where that is not clear."""
     names = group_names(book.groups)
     by_key: dict[tuple[Any, ...], list[Contact]] = {}
     for contact in book.contacts or ():
@@ -243,7 +243,7 @@ def _matches(book: HeldBook, desired: DesiredBook) -> dict[tuple[Any, ...], list
 
 
 def _key(entry: Entry, desired: DesiredBook) -> tuple[Any, ...]:
-    """What tells a listed contact from others."""
+    """Return what tells a listed contact from others."""
     parts = {**entry.fields, "name": entry.name, "group": entry.group or DEFAULT_GROUP.name, "id": entry.id}
     return tuple(parts.get(part, "") for part in desired.match_by)
 
@@ -254,7 +254,7 @@ def _key_of_contact(contact: Contact, names: Mapping[int, str], match_by: Sequen
 
 
 def _new(entry: Entry, groups: Mapping[str, int | None]) -> SaveContact:
-    """The whole record for a listed contact that the phone does not have."""
+    """Return the whole record for a listed contact that the phone does not have."""
     if entry.name is None:
         told = ", ".join(f"{field}={value}" for field, value in entry.fields.items())
         raise ConflictError(f"there is no contact with {told}, and without a name none can be added. Nothing was changed")
@@ -264,7 +264,7 @@ def _new(entry: Entry, groups: Mapping[str, int | None]) -> SaveContact:
 
 
 def _edit(entry: Entry, contact: Contact, existing: Sequence[Group], groups: Mapping[str, int | None]) -> SaveContact:
-    """The whole record for a listed contact that the phone has: what the task names, and for the rest what the phone holds."""
+    """Return the whole record for a listed contact that the phone has: what the task leaves open stays as the phone holds it."""
     first, last = split_name(contact.name)
     if entry.name is not None:
         first, last = entry.first_name or "", entry.last_name or ""
@@ -288,7 +288,7 @@ def _group_id(entry: Entry, group: str, groups: Mapping[str, int | None]) -> int
 
 
 def _is_held(save: SaveContact, contact: Contact) -> bool:
-    """Whether the phone holds the record already."""
+    """Return whether the phone holds the record already."""
     return (
         save.name == squeezed(contact.name)
         and save.group_id == contact.group_id
@@ -297,7 +297,7 @@ def _is_held(save: SaveContact, contact: Contact) -> bool:
 
 
 def _purged(contacts: Sequence[Contact], kept: set[int], book: HeldBook, desired: DesiredBook) -> list[Step]:
-    """The deletions of contacts that are not listed."""
+    """Return the deletions of contacts that are not listed."""
     if desired.purge_groups is None:
         if contacts and not kept and not desired.contacts:
             return [DeleteAllContacts(contacts)]
@@ -310,7 +310,7 @@ def _purged(contacts: Sequence[Contact], kept: set[int], book: HeldBook, desired
 def _evacuations(
     book: HeldBook, deletions: Sequence[Step], saves: Sequence[SaveContact], doomed: Sequence[Group]
 ) -> list[SaveContact]:
-    """Members of groups that go, and are not spoken of otherwise, move to the default group: some firmware would delete them."""
+    """Return the moves to the default group, before their groups are deleted: some firmware would delete the members too."""
     leaving = {group.id for group in doomed}
     settled = {step.contact.id for step in deletions if isinstance(step, DeleteContact)}
     settled |= {save.before.id for save in saves if save.before is not None}

@@ -36,7 +36,7 @@ _NO_RINGTONE = ("", "default", "default ringtone")
 
 
 def parse_phonebook(text: str | bytes) -> Directory:
-    """What is in a phonebook file.
+    """Return what is in a phonebook file.
 
     ``text``: the file's content; where it is bytes, its own XML declaration says how they are to be read. Raises
     :class:`InputError` for what is no phonebook or not safe to read, MissingLibraryError without defusedxml.
@@ -56,7 +56,7 @@ def parse_phonebook(text: str | bytes) -> Directory:
 
 
 def phonebook_xml(book: Directory, account: int = 1) -> str:
-    """The phonebook file, the same text for the same book. Ids are given in the book's order.
+    """Return the phonebook file, the same text for the same book. Ids are given in the book's order.
 
     ``account``: by which account, from 1, the phone is to call the numbers.
     """
@@ -90,13 +90,13 @@ def _leaf(tag: str, content: str | int) -> str:
 
 
 def _text_of(element: Element) -> str:
-    """All text inside of an element, as one line; empty where it is blank."""
+    """Return all text inside of an element, as one line; empty where it is blank."""
     found = tidy("".join(element.pieces()))
     return found if found.strip() else ""
 
 
 def _tree(text: str | bytes) -> Element:
-    """The root element. Raises :class:`InputError`."""
+    """Return the root element. Raise :class:`InputError`."""
     if not isinstance(text, (str, bytes)):
         raise InputError(f"a phonebook file is text, not a value of type {type(text).__name__}")
     if len(text) > MAX_SIZE:
@@ -151,7 +151,7 @@ class _Reader:
             self.groups.append(name)
 
     def read_contact(self, node: Element, number: int) -> dict[str, str]:
-        """A contact; empty if it has to be left out. ``number``: which one it is in the file, from 1."""
+        """Return a contact; empty if it has to be left out. ``number``: which one it is in the file, from 1."""
         contact: dict[str, str] = {}
         lost: list[str] = []
         ids: list[str] = []
@@ -193,7 +193,7 @@ class _Reader:
             lost.append(f"{shortened(direct)!r}, which is in <Phone> and not in <phonenumber>")
 
     def _put_group(self, contact: dict[str, str], ids: list[str], lost: list[str]) -> None:
-        """The first of the contact's groups; to be in ``default`` besides says nothing."""
+        """Put the first of the contact's groups into ``contact``. ``default`` beside another group says nothing."""
         found: list[str] = []
         for number in ids:
             name = self._names.get(number) if number else DEFAULT_GROUP.name
@@ -206,7 +206,7 @@ class _Reader:
         lost += [f"a second group, {name!r}" for name in found[1:]]
 
     def note_accounts(self) -> None:
-        """Each number of a file names an account; that is worth a word only where they differ."""
+        """Note the accounts of the numbers, where they differ. Each number of a file names one."""
         if len(self._accounts) > 1:
             told = ", ".join(f"{shortened(index)!r} in {count}" for index, count in sorted(self._accounts.items()))
             self.problems.append(
@@ -214,7 +214,7 @@ class _Reader:
             )
 
     def note_unread(self, nodes: Iterator[Element]) -> None:
-        """Elements that no guide names."""
+        """Note the elements that no guide names."""
         for tag in sorted({node.tag for node in nodes if _text_of(node)}):
             self.problems.append(
                 f"the element <{shortened(tag)}> is unknown and was not read. Capitals matter in the names of elements"
@@ -230,7 +230,7 @@ def _put(contact: dict[str, str], field: str, text: str, lost: list[str]) -> Non
 
 
 def _lost(node: Element) -> list[str]:
-    """In words what an element says that a phone's contact cannot hold; nothing for what every phone assumes."""
+    """Return, in words, what an element says that a phone's contact cannot hold; nothing for what every phone assumes."""
     text = _text_of(node).strip()
     if node.tag in {"Primary", "Frequent"} and text in {"", "0"}:
         return []
@@ -248,7 +248,7 @@ def _what(node: Element) -> str:
 
 
 def _id(node: Element) -> str:
-    """An id as text, without leading zeros."""
+    """Return an id as text, without leading zeros."""
     text: Any = _text_of(node).strip()
     return text.lstrip("0") or "0" if text.isdigit() else text
 
