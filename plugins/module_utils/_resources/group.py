@@ -19,7 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._task import Reso
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:
-    """From the task's options to :class:`DesiredBook`. Raises :class:`InputError`."""
+    """Return what the task's options ask for. Raise :class:`InputError`."""
     present = params["state"] == "present"
     new_name = params["new_name"]
     if new_name is None and present:

@@ -26,7 +26,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._task import Reso
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:
-    """From the task's options to :class:`DesiredBook`. Raises :class:`InputError` with every problem that the options have."""
+    """Return what the task's options ask for. Raise :class:`InputError` with every problem that they have."""
     if params["groups"] is None and params["contacts"] is None:
         raise InputError("one of the following is required: groups, contacts")
     problems: list[str] = []
@@ -52,7 +52,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:
 
 
 def _checked(items: Sequence[Any] | None, check: Callable[[int, Any], Any], problems: list[str]) -> list[Any] | None:
-    """What ``check`` makes of each item by its index; what it raises is added to the problems."""
+    """Return what ``check`` makes of each item by its index; what it raises is added to the problems."""
     if items is None:
         return None
     found = []
@@ -65,7 +65,7 @@ def _checked(items: Sequence[Any] | None, check: Callable[[int, Any], Any], prob
 
 
 def _twins(groups: Sequence[tuple[str, int | None]]) -> list[str]:
-    """The names that are a mistake to list twice. With ids of their own they are not: a phone was read that has two."""
+    """Return the names that are a mistake to list twice. With ids of their own they are not: a phone was read that has two."""
     ids: dict[str, set[int | None]] = {}
     found = []
     for name, group_id in groups:
@@ -77,7 +77,7 @@ def _twins(groups: Sequence[tuple[str, int | None]]) -> list[str]:
 
 
 def _purge_problems(params: Mapping[str, Any], desired: DesiredBook) -> list[str]:
-    """An empty list with ``purge`` is more often a lookup that went wrong than the wish to lose everything."""
+    """Refuse an empty list with ``purge``: more often a lookup went wrong than somebody wants to lose everything."""
     problems = []
     if desired.purge and not desired.present:
         problems.append("purge: it removes what is not listed, so it goes with state: present only")
