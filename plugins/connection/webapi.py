@@ -190,6 +190,15 @@ options:
       - name: gs_model
     env:
       - name: GS_MODEL
+  firmware:
+    description:
+      - Firmware of the phone, for the modules that check settings without asking it. It is the version as the phone's own pages
+        show it, such as V(1.0.3.19).
+    type: str
+    vars:
+      - name: gs_firmware
+    env:
+      - name: GS_FIRMWARE
 """
 
 import typing as t

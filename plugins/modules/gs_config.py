@@ -58,6 +58,10 @@ EXAMPLES = r"""
         sip_user_id: "1001"
         sip_auth_password: "{{ sip_password }}"
         sip_transport: tls
+    model: gxv3370
+    keys:
+      1: {mode: blf, account: 1, label: Reception, value: "100"}
+      2: {mode: none}  # cleared
     groups:
       - name: Sales
     contacts:

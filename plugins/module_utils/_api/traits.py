@@ -81,9 +81,9 @@ class FirmwareTraits:
 
     @property
     def needs_apply(self) -> bool:
-        """Return whether a kept value may not be in force yet: the phone did what the guide excludes, and its own web server does.
+        """Return whether a kept value may not be in force yet: the phone did what the guide excludes.
 
-        Its web pages apply what was written in a step of its own, for which the API has no endpoint.
+        So does the vendor's own server. Its web pages apply values in a step of its own, for which the API has no endpoint.
         """
         unlike_the_guide = (self.decodes, self.escapes, self.stores_empty, self.takes_long)
         return any(trait is False for trait in unlike_the_guide) or bool(self.tells_secrets)

@@ -26,6 +26,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import converts_back, from_text
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values, is_secret
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.keys import keys_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import NAME_THE_MODEL, Values, to_values
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, text_problem, visible
 
@@ -43,17 +44,19 @@ _LONGEST_NAME = 100
 
 
 def desired_values(state: Any, model: str | None) -> Values:
-    """Return the P values of a desired state: a dictionary with ``settings``, ``accounts``, ``model`` and :data:`IGNORED`.
-
+    """Return the P values of a desired state: a dictionary of ``settings``, ``accounts``, ``keys``, ``model`` and :data:`IGNORED`.
     ``model``: goes before the state's own. Raise :class:`InputError` with all problems, each with its path.
     """
     if not isinstance(state, Mapping):
         raise InputError(
             f"a desired state is a dictionary with settings and accounts, not a value of type {type(state).__name__}"
         )
-    known = ("settings", "accounts", "model", *IGNORED)
-    problems = [f"{_shown_name(str(key))}: unknown. There are settings, accounts and model" for key in state if key not in known]
-    values = to_values(state.get("settings"), state.get("accounts"), state.get("model") if model is None else model)
+    known = ("settings", "accounts", "keys", "model", *IGNORED)
+    problems = [
+        f"{_shown_name(str(key))}: unknown. There are settings, accounts, keys and model" for key in state if key not in known
+    ]
+    model = state.get("model") if model is None else model
+    values = to_values(state.get("settings"), state.get("accounts"), model, state.get("keys"))
     problems += values.problems
     if problems:
         raise InputError("; ".join(problems))
@@ -70,8 +73,7 @@ def mac_digits(mac: Any) -> str | None:
 
 
 def parse_provisioning(text: Any, model: str | None) -> dict[str, Any]:
-    """Return what a provisioning file says: ``settings``, ``accounts`` and ``not_understood``.
-
+    """Return what a provisioning file says: ``settings``, ``accounts``, ``keys`` if it has any, and ``not_understood``.
     ``not_understood``: a list of dictionaries with ``name``, ``reason`` and, where that is certainly no secret, ``value``.
     ``text``: the file, as text or bytes, in one of three forms: XML version 1, XML version 2, or lines such as ``P30=value``.
     Raise :class:`InputError` for anything else, in a sentence that quotes no value, and MissingLibraryError without defusedxml.
@@ -153,6 +155,8 @@ class _Reader:
             self._note(pair.name, "this is no name with a value")
         elif number is not None:
             self._put(number, pair.name, pair.text)
+        elif aliases.is_of_keys(pair.name):
+            self._put_key(pair.name, pair.text)
         elif place is None:
             self._note(pair.name, "the name is unknown. If you know its P number, write that instead")
         else:
@@ -173,6 +177,20 @@ class _Reader:
             self._note(name, f"the word is unknown. Known are {words}. Write it at {place.path}", number, text)
         else:
             self._put(number, name, raw)
+
+    def _put_key(self, name: str, text: str) -> None:
+        place = aliases.key_place_of(name, self._model)
+        keys = keys_of(self._model)
+        if place is None or keys is None:
+            reason = "it is no key of this model" if keys else f"keys mean different things on different models. {NAME_THE_MODEL}"
+            self._note(name, reason)
+            return
+        key, field = place
+        raw = aliases.text_of_key_word(field, text, str(self._model))
+        if raw is None:
+            self._note(name, f"the word is unknown. Write the key at keys.{key}")
+        else:
+            self._put(keys.numbers_of(key)[field], name, raw)
 
     def _put(self, number: str, name: str, text: str) -> None:
         account = catalogue.account_of(number, self._model) or catalogue.account_of(number)
@@ -198,7 +216,7 @@ class _Reader:
 
 
 def _state_of(texts: Mapping[str, str], model: str | None) -> dict[str, Any]:
-    """Return ``settings`` and ``accounts`` with the secrets, which :func:`from_values` leaves out because no phone tells them."""
+    """Return ``settings``, ``accounts`` and ``keys`` with the secrets, which :func:`from_values` leaves out."""
     state = from_values(texts, model, range(1, MOST_ACCOUNTS + 1))
     settings, accounts = dict(state["settings"]), dict(state["accounts"])
     for number in (number for number, text in texts.items() if is_secret(number, text)):
@@ -211,6 +229,7 @@ def _state_of(texts: Mapping[str, str], model: str | None) -> dict[str, Any]:
     return {
         "settings": dict(sorted(settings.items(), key=_position)),
         "accounts": {number: dict(sorted(accounts[number].items(), key=_position)) for number in sorted(accounts)},
+        **({"keys": state["keys"]} if "keys" in state else {}),
     }
 
 

@@ -24,7 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     UnsupportedError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware, keys, plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange, names_of
 
 PERHAPS = "kept; in force perhaps only after a reboot"
@@ -34,7 +34,9 @@ _ADMIN_PASSWORD = next(number for number, role in catalogue.login_passwords().it
 
 _NUMBER_IN_TEXT = re.compile(r"\bP([0-9]+)\b")
 
-_FIRMWARE = ("vendor_fullname", "68")
+_VERSION = catalogue.READ_ONLY["system_version"]
+
+_FIRMWARE = ("vendor_fullname", _VERSION)
 """The names of the values that tell model and firmware (guide, "Return Values Request")."""
 
 
@@ -65,15 +67,17 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
     to_write = dict(desired.readable, **desired.secrets)
     with _naming(desired):
         phone.check_lengths(to_write)
+    # Which firmware it is may be needed to say why a value is not known, and rides along.
+    more = [_VERSION] if any(firmware.has_dates(number, desired.model) for number in to_write) else []
     # A phone always has an admin password: whether it tells that shows whether it tells secrets.
     witness = [_ADMIN_PASSWORD] if desired.secrets and phone.traits.tells_secrets is None else []
-    names = list(dict.fromkeys([*to_write, *desired.switches, *witness]))
+    along = [*desired.switches, *desired.lamp_switches, *more, *witness]
+    names = list(dict.fromkeys([*to_write, *along]))
     current = phone.read_values(names) if names else HeldValues()
     unknown = [number for number in to_write if number not in current and number not in current.broken]
     if unknown:
         raise UnsupportedError(
-            f"the phone does not know {', '.join(names_of(unknown, desired))}; nothing was written. Remove it "
-            "for this model and firmware",
+            f"{_why_unknown(unknown, informed(desired, current))}; nothing was written. Remove it for this model and firmware",
             pvalues=["P" + number for number in unknown],
         )
     if plan.tells_secrets(current):
@@ -81,6 +85,20 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
     elif witness:
         phone.traits.learn(tells_secrets=False)
     return current
+
+
+def informed(desired: DesiredValues, current: Mapping[str, str]) -> DesiredValues:
+    """Return the same with the firmware that the phone itself told, where it was asked."""
+    return desired._replace(firmware=current.get(_VERSION) or desired.firmware)
+
+
+def _why_unknown(numbers: Sequence[str], desired: DesiredValues) -> str:
+    """Return a sentence on numbers that the phone does not know, with the reason for those where it is published."""
+    names = names_of(numbers, desired)
+    reasons = firmware.reasons(names, desired.model, desired.firmware)
+    told = [f"{name} {reason}" for name, reason in reasons.items()]
+    others = [name for name in names if name not in reasons]
+    return "; ".join([*told, *([f"the phone does not know {', '.join(others)}"] if others else [])])
 
 
 def write(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) -> Written:
@@ -295,13 +313,13 @@ class _Writing:
     def _empty(self, numbers: Sequence[str]) -> None:
         """Make values empty: one alone and read back, until the firmware has shown that it does store them so."""
         numbers = sorted(numbers, key=lambda number: number in catalogue.write_only_numbers())
-        firmware = self._firmware() if numbers and self._traits.memory.is_shared else ""
-        self._traits.recall_firmware(firmware)
+        told = self._firmware() if numbers and self._traits.memory.is_shared else ""
+        self._traits.recall_firmware(told)
         try:
             while numbers and self._traits.stores_empty is None:
                 self._empty_alone(numbers.pop(0))
         finally:
-            self._traits.note_firmware(firmware)
+            self._traits.note_firmware(told)
         self._bring(dict.fromkeys(numbers, ""))
 
     def _empty_alone(self, number: str) -> None:
@@ -364,6 +382,10 @@ class _Writing:
             _lost(name, numbers, {**self._desired.values, **texts}, kept, self._desired.model)
             for name, numbers in names_of(lost, self._desired).items()
         )
+        # Some firmware reads what it does not know as empty text, and takes everything.
+        names = names_of(lost, self._desired)
+        reasons = firmware.reasons(names, self._desired.model, self._desired.firmware)
+        told += "".join(f"; {name} {reason}" for name, reason in reasons.items())
         post = ". If they stay lost, this firmware may lose what is posted: set request_method: get"
         raise NotKeptError(
             f"the phone accepted these values and did not keep them: {told}. They may be read-only, out of range or unsupported "
@@ -375,6 +397,8 @@ class _Writing:
 
 def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues, model: str | None) -> str:
     """Return what became of a value that did not stick; of an address as a whole, even if only some octets were written."""
+    if plan.key_of(name) is not None and model:
+        return _lost_key(name, numbers, wanted, kept, model)
     place = catalogue.by_number(numbers[0], model)
     whole = place.setting.numbers if place and place.octet and plan.is_named(name) else numbers
     written = ".".join(wanted[number] for number in whole if number in wanted)
@@ -383,3 +407,13 @@ def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: He
     reads = [kept.get(number, None if number in numbers else wanted.get(number)) for number in whole]
     read_text = None if None in reads else ".".join(str(text) for text in reads)
     return f"{name} was written as {plan.quoted(numbers[0], written)} and reads {plan.quoted(numbers[0], read_text)}"
+
+
+def _lost_key(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues, model: str) -> str:
+    """Return what became of a programmable key that did not stick, as users write keys."""
+    key = plan.key_of(name) or 0
+    written = plan.quoted("", keys.shown_entry(key, wanted, model))
+    if any(number in kept.broken for number in numbers):
+        return f"{name} was written as {written} and {plan.UNREADABLE}"
+    lost = {number: kept.get(number, "") for number in numbers}
+    return f"{name} was written as {written} and reads {plan.quoted('', keys.shown_entry(key, {**wanted, **lost}, model))}"

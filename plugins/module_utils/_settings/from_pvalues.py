@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any, Collection, Iterable, Iterator, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import SAFE_ACCOUNTS, Setting
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import (
     converts_back,
@@ -40,25 +40,25 @@ def numbers_for(model: str | None, accounts: Collection[int]) -> list[str]:
     ``accounts``: the account numbers (from 1) that exist on the phone.
     """
     existing = [account for account in sorted(accounts) if account <= catalogue.accounts_of(model)]
-    return [
+    of_settings = [
         number
         for setting in catalogue.for_model(model)
         if not (setting.secret or setting.write_only)
         for account in ([None] if setting.scope == "device" else existing)
         for number in setting.numbers_of(account)
     ]
+    return of_settings + keys.numbers(model)
 
 
 def from_values(
     values: Mapping[str, str], model: str | None, accounts: Collection[int], hide_defaults: bool = False
 ) -> dict[str, dict[Any, Any]]:
-    """Return what a phone holds, as ``{"settings": {…}, "accounts": {1: {…}}}``, as :func:`to_pvalues.to_values` takes it.
-
-    ``values``: text by bare P number. ``model``: of the phone, None if not known. ``accounts``: the account numbers (from 1) that
-    exist on it; values of others are left out. So are secrets, what is read-only, what is no P number, and what :func:`left_out`
-    names. What has no name on the model, or holds what its setting should not, comes as
-    ``P<number>`` in ``settings``. ``hide_defaults``: leave out what is as at the factory, what is empty if that is not known, and
-    accounts that are not in use.
+    """Return what a phone holds, as `to_pvalues.to_values` takes it: ``{"settings": {…}, "accounts": {1: {…}}, "keys": {1: {…}}}``.
+    ``keys`` is left out where there are none, or the model is not known. ``values``: text by bare P number. ``model``: of the
+    phone, None if not known. ``accounts``: the account numbers (from 1) that exist on it; values of others are left out. So are
+    secrets, what is read-only, what is no P number, and what :func:`left_out` names. What has no name on the model, or holds
+    what its setting should not, comes as ``P<number>`` in ``settings``. ``hide_defaults``: leave out what is as at the factory,
+    what is empty if that is not known, and accounts that are not in use.
     """
     entries = list(_entries(values, model, accounts))
     if hide_defaults:
@@ -72,12 +72,19 @@ def from_values(
             target = settings if entry.account is None else of_accounts[entry.account]
             target[entry.setting.name] = from_text(entry.setting, entry.text)
             named.update(entry.numbers)
+    of_keys: dict[int, dict[str, Any]] = {}
+    for key, numbers, entry in keys.entries(values, model):
+        if all(_is_writable(values[number]) for number in numbers):
+            named.update(numbers)
+            if not (hide_defaults and entry["mode"] == keys.NONE):
+                of_keys[key] = entry
     for number in _raw_numbers(values, model, accounts):
         if number not in named and not (hide_defaults and values[number] == _factory_text(number, model)):
             settings[f"P{number}"] = values[number]
     if hide_defaults:
         of_accounts = {account: texts for account, texts in of_accounts.items() if texts != {"account_active": False}}
-    return {"settings": settings, "accounts": {account: texts for account, texts in of_accounts.items() if texts}}
+    used = {account: texts for account, texts in of_accounts.items() if texts}
+    return {"settings": settings, "accounts": used, **({"keys": of_keys} if of_keys else {})}
 
 
 def left_out(values: Mapping[str, str], model: str | None, accounts: Collection[int]) -> list[str]:
@@ -96,6 +103,9 @@ def label(number: str, model: str | None = None) -> str:
 
     One octet of an address is ``settings.static_ip.4``, which users write as a whole.
     """
+    key = keys.place_of(number, model)
+    if key:
+        return f"keys.{key[0]}.{key[1]}"
     place = catalogue.by_number(number, model)
     if place is None or (model is not None and model not in place.setting.models):
         return f"settings.P{number}"
@@ -170,6 +180,9 @@ def _is_writable(text: str) -> bool:
 
 def _factory_text(number: str, model: str | None) -> str:
     """Return what a bare P number holds at the factory; empty if that is not known."""
+    of_key = keys.factory_text(number, model)
+    if of_key is not None:
+        return of_key
     place = catalogue.by_number(number, model)
     default = place.setting.default_on(model, place.account) if place else None
     if place is None or default is None:

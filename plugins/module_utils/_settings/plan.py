@@ -14,7 +14,7 @@ from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import option
 from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues, holds
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import is_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._text import MASK, shortened, visible
 
@@ -28,6 +28,9 @@ WRITE_SECRETS_SPEC: dict[str, Any] = {
 
 MODEL_SPEC: dict[str, Any] = option("model", type="str", choices=list(catalogue.MODELS))
 """Argument spec of the option ``model``."""
+
+FIRMWARE_SPEC: dict[str, Any] = option("firmware", type="str")
+"""Argument spec of the option ``firmware``."""
 
 UNREADABLE = "cannot be read"
 """What stands for a value that breaks the phone's answer."""
@@ -45,7 +48,8 @@ class DesiredValues(NamedTuple):
     ``values``: text by bare number, in the task's order. ``write_secrets``: ``when_needed``, ``always`` or ``never``.
     ``verify``: whether to read back. ``by_account``: whether a SIP password is written when another value of its own account
     changes, rather than any value of the task, and left alone where its account is switched off. ``names``: how the user calls
-    a number, where that is not ``P`` and the number. ``model``: of the phone, None if not known.
+    a number, where that is not ``P`` and the number. ``model``, ``firmware``: of the phone, None if not known. ``lamps``: the
+    accounts of busy lamp fields by key, which are dark where the account is not active.
     """
 
     values: dict[str, str]
@@ -54,6 +58,8 @@ class DesiredValues(NamedTuple):
     by_account: bool = False
     names: Mapping[str, str] = {}
     model: str | None = None
+    firmware: str | None = None
+    lamps: Mapping[int, int] = {}
 
     def name(self, number: str) -> str:
         """Return how the user calls a bare number."""
@@ -78,6 +84,12 @@ class DesiredValues(NamedTuple):
             return []
         accounts = dict.fromkeys(catalogue.account_of(number, self.model) for number in self.secrets)
         return [number for account in accounts if account for number in switches_of(account)]
+
+    @property
+    def lamp_switches(self) -> list[str]:
+        """Return the numbers that tell whether the accounts of busy lamp fields are active, where the task does not say it."""
+        numbers = dict.fromkeys(switches_of(account)[0] for account in self.lamps.values())
+        return [number for number in numbers if number not in self.values]
 
 
 class ValueChange(NamedTuple):
@@ -174,7 +186,13 @@ def names_of(numbers: Iterable[str], desired: DesiredValues) -> dict[str, list[s
 
 def is_named(name: str) -> bool:
     """Return whether the user called a value by a name, such as ``settings.ntp_server``, and not by its P number."""
-    return catalogue.bare_number(name.rpartition(".")[2]) is None
+    return catalogue.bare_number(name.rpartition(".")[2]) is None or key_of(name) is not None
+
+
+def key_of(name: str) -> int | None:
+    """Return the number of the programmable key that the user calls ``keys.`` and the number; None for any other name."""
+    part, dummy, key = name.partition(".")
+    return keys.key_number(key) if part == "keys" else None
 
 
 def secret_problems(desired: DesiredValues) -> list[str]:
@@ -206,10 +224,23 @@ def warnings(changes: Sequence[ValueChange], desired: DesiredValues) -> list[str
     ]
 
 
+def dark_lamps(current: Mapping[str, str], desired: DesiredValues) -> list[str]:
+    """Warn of busy lamp fields that show nothing, because their account will not be active. ``current``: text by bare number."""
+    return [
+        f"keys.{key}: account {account} is not active, so that this busy lamp field shows nothing. Set accounts.{account}."
+        "account_active, or give the key another account"
+        for key, account in desired.lamps.items()
+        for switch in switches_of(account)[:1]
+        if desired.values.get(switch, current.get(switch)) == "0"
+    ]
+
+
 def reboots(changes: Sequence[ValueChange], desired: DesiredValues) -> dict[str, Any]:
     """Return what a result says about the changes that take effect only after a reboot."""
     names = dict.fromkeys(
-        desired.name(change.number) for change in changes if catalogue.needs_reboot(change.number, desired.model)
+        desired.name(change.number)
+        for change in changes
+        if catalogue.needs_reboot(change.number, desired.model) or keys.needs_reboot(change.number, desired.model)
     )
     return {"reboot_required": bool(names), "reboot_settings": list(names)}
 
@@ -235,7 +266,7 @@ def shown_before(change: ValueChange) -> str:
     return shown(change.number, change.before, FORMER_SECRET)
 
 
-def quoted(number: str, value: str | None) -> str:
+def quoted(number: str, value: Any) -> str:
     """Return a value in a sentence: as :func:`shown`, and never endless."""
     return shortened(visible(shown(number, value, MASK)), LONGEST_QUOTED)
 

@@ -15,6 +15,7 @@ import re
 from typing import Any, Iterator, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys as key_facts
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import (
     MODELS,
     MOST_ACCOUNTS,
@@ -52,17 +53,18 @@ class Values(NamedTuple):
     model: str | None = None
 
 
-def to_values(settings: Any, accounts: Any, model: str | None) -> Values:
+def to_values(settings: Any, accounts: Any, model: str | None, keys: Any = None) -> Values:
     """Return the P values of a desired state.
 
     ``settings``: a dict of values by the name of a setting or by a P number; None for none. ``accounts``: a dict of such dicts
     by account number (from 1, integer or text); None for none. ``model``: one of :data:`catalogue.MODELS`, or None if not
-    known. Named settings are checked; P numbers are the way around that, and checked only for what could do damage.
+    known. ``keys``: a dict of programmable keys by their number, as `keys` has them; None for none. Named settings are checked;
+    P numbers are the way around that, and checked only for what could do damage.
     """
     known = isinstance(model, str) and model in MODELS
     state = _State(model if known else None)
     if model is not None and not known:
-        state.problem("model", f"{_part(model)} is not one of {', '.join(MODELS)}")
+        state.problem("model", f"{part_of_a_path(model)} is not one of {', '.join(MODELS)}")
     for key, value in state.items("settings", settings):
         state.add(None, key, value)
     seen: set[int] = set()
@@ -72,6 +74,7 @@ def to_values(settings: Any, accounts: Any, model: str | None) -> Values:
             for name, value in state.items(f"accounts.{account}", entries):
                 state.add(account, name, value)
     state.check_payload_types()
+    state.add_keys(keys)
     return state.result()
 
 
@@ -106,7 +109,7 @@ def secret_values(value: Any) -> Iterator[Any]:
 
 def place(account: Any, key: Any) -> str:
     """Return the place of a line, such as ``settings.P30`` or ``accounts.1.sip_server``. ``account``: None for ``settings``."""
-    return f"settings.{_part(key)}" if account is None else f"accounts.{_part(account)}.{_part(key)}"
+    return f"settings.{part_of_a_path(key)}" if account is None else f"accounts.{part_of_a_path(account)}.{part_of_a_path(key)}"
 
 
 def numbers_of(account: Any, key: Any) -> Sequence[str]:
@@ -130,7 +133,7 @@ def device_numbers(key: Any, elsewhere: str) -> Sequence[str]:
         return [number]
     setting = catalogue.by_name(key) if isinstance(key, str) else None
     if setting is None:
-        why = why_unknown(str(_part(key)), None, None)
+        why = why_unknown(str(part_of_a_path(key)), None, None)
         raise ValueError(f"{_quoted(key)} is not a P value. Write P30, or 30, or the name of a setting ({why})")
     if setting.scope != "device":
         raise ValueError(f"{key} is a setting of accounts. Write its P number here, or {elsewhere}")
@@ -169,7 +172,7 @@ class _State:
 
     def account(self, key: Any, seen: set[int]) -> int | None:
         """Return the account number of a key of ``accounts``; None if that is none, or comes again."""
-        path = f"accounts.{_part(key)}"
+        path = f"accounts.{part_of_a_path(key)}"
         account = account_number(key)
         if account is None:
             self.problem(path, f"an account is a number from 1 to {catalogue.accounts_of(self._model)}")
@@ -193,11 +196,37 @@ class _State:
         else:
             self._add_named(path, account, key, value)
 
+    def add_keys(self, keys: Any) -> None:
+        """Add the programmable keys: a dict of entries by the number of the key; None for none."""
+        seen: set[int] = set()
+        entries = list(self.items("keys", keys))
+        if entries and self._model is None:
+            self.problem("keys", f"their P values mean something else on a WP820 than on the other models. {NAME_THE_MODEL}")
+            return
+        facts = key_facts.keys_of(self._model)
+        for key, entry in entries:
+            path = f"keys.{part_of_a_path(key)}"
+            number = key_facts.key_number(key)
+            if facts is None or number is None or number not in facts.all:
+                self.problem(path, key_facts.why_no_key(str(self._model)))
+            elif number in seen:
+                self.problem(path, "the key is given twice")
+            else:
+                seen.add(number)
+                self._add_key(path, facts.numbers_of(number), entry)
+
+    def _add_key(self, path: str, numbers: Mapping[str, str], entry: Any) -> None:
+        texts, problems = key_facts.texts_of(entry, str(self._model))
+        for problem in problems:
+            self.problem(path if problem.field is None else f"{path}.{part_of_a_path(problem.field)}", problem.sentence)
+        if self._claim(path, list(numbers.values())) and not problems:
+            self._texts.update({number: texts[field] for field, number in numbers.items()})
+
     def _add_named(self, path: str, account: int | None, key: Any, value: Any) -> None:
         setting = catalogue.by_name(key) if isinstance(key, str) else None
         at_home = setting is not None and (setting.scope == "account") == (account is not None)
         if setting is None or not at_home or (self._model is not None and self._model not in setting.models):
-            self.problem(path, why_unknown(str(_part(key)), account, self._model))
+            self.problem(path, why_unknown(str(part_of_a_path(key)), account, self._model))
             return
         if self._model is None and catalogue.needs_model(setting):
             self.problem(path, f"not every model has it, {_MEANS_ELSE}. {NAME_THE_MODEL}")
@@ -255,10 +284,10 @@ class _State:
 
 
 def _quoted(key: Any) -> str:
-    return shown(key) if isinstance(key, str) else _part(key)
+    return shown(key) if isinstance(key, str) else part_of_a_path(key)
 
 
-def _part(key: Any) -> str:
+def part_of_a_path(key: Any) -> str:
     """Return a key as a part of a path: as it is written, if it can be shown."""
     if isinstance(key, str):
         return shortened(visible(key), _LONGEST_KEY)
