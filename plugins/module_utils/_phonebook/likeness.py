@@ -116,9 +116,11 @@ def _recognised_contacts(
     matches: dict[int, Entry] = {}
     for contact in contacts:
         entry = entries.get(keys[contact.id])
-        if entry is not None and entry.name and _is_shown(entry, contact, capitals, entry.fields):
+        is_other = entry is not None and entry.name not in (None, "", squeezed(contact.name))
+        if entry is not None and is_other and _is_shown(entry, contact, capitals, entry.fields):
             matches[contact.id] = entry
-    free = [contact for contact in contacts if keys[contact.id] not in claimed]
+    kept = {_keeper(entries[key], (one for one in contacts if keys[one.id] == key)).id for key in claimed}
+    free = [contact for contact in contacts if contact.id not in kept]
     for key, entry in entries.items():
         if key in claimed or not entry.name:
             continue
@@ -129,6 +131,15 @@ def _recognised_contacts(
     pairs = ((matches[contact.id].name or "", squeezed(contact.name)) for contact in contacts if contact.id in matches)
     found = [ShownAs("contact", name, seen) for name, seen in pairs if name != seen]
     return [_fields_named(contact, entries.get(keys[contact.id])) for contact in named], found
+
+
+def _keeper(entry: Entry, matches: Iterable[Contact]) -> Contact:
+    """The contact that an entry claims. A phone that shortens names may show several of one name, of which others are for
+    entries that it shows so."""
+    return min(
+        matches,
+        key=lambda contact: (not all(_agrees(text, getattr(contact, key)) for key, text in entry.fields.items()), contact.id),
+    )
 
 
 def _best(
