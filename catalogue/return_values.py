@@ -135,6 +135,26 @@ active:
 """,
     ),
     Shared(
+        places=("gs_config", "gs_pvalue"),
+        text="""\
+unproved:
+  description:
+    - The passwords and keys that were written and that the phone does not tell, so that nothing has shown that it holds them.
+      A registered account proves its SIP password.
+    - In check mode, those that would be written so.
+  returned: when there are any
+  type: list
+  elements: str
+  sample: [P34]
+in_force:
+  description:
+    - V(kept; in force perhaps only after a reboot). The phone has shown that its firmware keeps values without applying them.
+  returned: when something was changed on such a phone
+  type: str
+  sample: kept; in force perhaps only after a reboot
+""",
+    ),
+    Shared(
         places=("gs_config", "gs_validate"),
         text="""\
 origins:

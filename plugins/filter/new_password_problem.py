@@ -75,6 +75,7 @@ _DIFFERENT = (
     "each time that it is looked up it is another one, so nobody would know which one the phone has. Use a lookup that stores "
     "the password, or a file, a vault or a variable that holds it"
 )
+_NUMBER = "it is a number here (YAML reads 0123 as 83). Write it in quotes"
 _NO_TEXT = "it is not text. If the lookup gives a dictionary, name the key that holds the password"
 _EMPTY = "it is empty. Look at the place where it should be stored"
 _FACTORY = "it is the factory's password. Store another one"
@@ -100,6 +101,7 @@ def new_password_problem(
     first = texts[0]
     problems = (
         (any(text != first for text in texts), _DIFFERENT),
+        (isinstance(values[0], (int, float)) and not isinstance(values[0], bool), _NUMBER),
         (isinstance(values[0], (bool, t.Mapping, list)), _NO_TEXT),
         (not first.strip(), "" if may_be_empty else _EMPTY),
         (first == FACTORY_PASSWORDS[role], _FACTORY),

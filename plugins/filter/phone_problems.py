@@ -321,7 +321,8 @@ def _password_problems(wanted: Info) -> list[str]:
     problems = []
     if wanted.get("password") is not None and str(wanted["password"]) in map(str, wanted.get("default_passwords") or []):
         problems.append("it takes a password that everybody knows: give it another one (role password_rotation)")
-    if (wanted.get("user_login") or {}).get("changes"):
+    login = wanted.get("user_login") or {}
+    if login.get("changes") or login.get("error", {}).get("kind") == "auth":
         problems.append(
             "it does not take gs_user_password as the password of user: give it to the phone (role password_rotation)"
         )

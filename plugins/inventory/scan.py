@@ -270,7 +270,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             address = address_of(self._templated(variables, "ansible_host") or name)
             if address is not None:
                 port = str(self._templated(variables, "ansible_port") or "")
-                known.setdefault(address, []).append(KnownHost(name, int(port) if port.isdecimal() else None))
+                known.setdefault(address, []).append(KnownHost(name, int(port) if port.isdecimal() and len(port) <= 5 else None))
         return known
 
     def _variables_of(self, name: str) -> dict[str, t.Any]:

@@ -79,7 +79,7 @@ class PhoneError(Exception):
 
     @property
     def text(self) -> str:
-        """The whole sentence for the user."""
+        """Return the whole sentence for the user."""
         return f"{self.message}. {self.advice}" if self.advice else self.message
 
 
@@ -168,7 +168,7 @@ class LockedError(PhoneError):
 
 
 class ReplyError(PhoneError):
-    """The phone answered with something that this endpoint does not answer (HTTP 500, a cut reply, another shape).
+    """The phone answered with something that this endpoint does not answer (HTTP 500, a cut reply, another form).
 
     It may be passing: a read is tried again, and a write that got such an answer is ambiguous.
     """
@@ -179,10 +179,30 @@ class ReplyError(PhoneError):
     advice = "Check that this address and port are a phone's web server. Reboot the phone if this stays"
 
 
+class FileElsewhereError(ReplyError):
+    """The phone answered a success where a file should be: the file lies at another path, or there is none."""
+
+    retryable = False
+
+    def __init__(self) -> None:
+        super().__init__("the phone answered a success without the file")
+
+
 class ApiError(PhoneError):
     """The phone understood the request and refused it, or does not offer it. Trying again cannot help."""
 
     kind = "api"
+
+
+class StatusError(ApiError):
+    """The phone answered with an HTTP status that the guide does not print. A write may have been carried out all the same.
+
+    ``status``: the number.
+    """
+
+    def __init__(self, status: int, message: str, advice: str = "") -> None:
+        super().__init__(message, advice)
+        self.status = status
 
 
 class RefusedError(ApiError):
@@ -216,7 +236,7 @@ class FileOnlyError(PhoneError):
         super().__init__(message, pvalues=pvalues)
 
     def begun(self, changes: list[dict[str, Any]]) -> None:
-        """As the base class, without the rows of what was not written."""
+        """Note the changes as the base class does, without the rows of what was not written."""
         left_out = set(self.details["pvalues"])
         super().begun([row for row in changes if not left_out & set(row.get("pvalues", [row.get("pvalue")]))])
 

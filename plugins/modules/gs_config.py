@@ -58,6 +58,10 @@ EXAMPLES = r"""
         sip_user_id: "1001"
         sip_auth_password: "{{ sip_password }}"
         sip_transport: tls
+    model: gxv3370
+    keys:
+      1: {mode: blf, account: 1, label: Reception, value: "100"}
+      2: {mode: none}  # cleared
     groups:
       - name: Sales
     contacts:
@@ -120,6 +124,21 @@ changes:
       description: What the task asks for. V((new secret)) for secret values.
       type: raw
       sample: pbx.example.net
+unproved:
+  description:
+    - The passwords and keys that were written and that the phone does not tell, so that nothing has shown that it holds them.
+      A registered account proves its SIP password.
+    - In check mode, those that would be written so.
+  returned: when there are any
+  type: list
+  elements: str
+  sample: [P34]
+in_force:
+  description:
+    - V(kept; in force perhaps only after a reboot). The phone has shown that its firmware keeps values without applying them.
+  returned: when something was changed on such a phone
+  type: str
+  sample: kept; in force perhaps only after a reboot
 reboot_required:
   description: Whether a changed setting takes effect only after a reboot.
   returned: success

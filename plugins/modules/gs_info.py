@@ -254,6 +254,13 @@ config:
       description: Settings of accounts, valid as O(voip.grandstream.gs_config#module:accounts).
       type: dict
       sample: {"1": {sip_server: pbx.example.net}}
+    keys:
+      description:
+        - Programmable keys, valid as O(voip.grandstream.gs_config#module:keys). In a template write C(config['keys']), because
+          C(config.keys) is something else there.
+      returned: when O(model) is known, and there are any
+      type: dict
+      sample: {"1": {mode: blf, account: 1, label: Reception, value: "100"}}
 pvalues:
   description:
     - The values of O(pvalues) that the phone knows. A value that was asked for by its name comes by its name, with words instead
@@ -269,11 +276,29 @@ pvalues_unknown:
   elements: str
   sample: [P99999]
 pvalues_secret:
-  description: The values of O(pvalues) that hold a URL with a password in it. They are not shown.
+  description: The values of O(pvalues) that hold a URL with a password in it, or a private key. They are not shown.
   returned: when O(pvalues) is not empty
   type: list
   elements: str
   sample: [tr069_acs_url]
+unreadable:
+  description:
+    - The values, with their P, that break the phone's answer, because its firmware does not escape what they hold. They are left
+      out. A task can overwrite them.
+  returned: when there are any
+  type: list
+  elements: str
+  sample: [P270]
+left_out:
+  description:
+    - Where there are values that are left out of the result because of what they say. They are a URL with a password in it, a
+      private key, or hold a password of the task and more besides. Of the values in RV(config) also those that no task could
+      write, because they have control characters in them.
+    - Values are never masked in parts. A mask would be written to a phone sooner or later.
+  returned: when there are any
+  type: list
+  elements: str
+  sample: [config.settings.config_server_path]
 contacts:
   description: The phone's contacts, in its order. Valid as O(voip.grandstream.gs_phonebook#module:contacts).
   returned: when O(gather_subset) names it

@@ -27,9 +27,8 @@ attributes:
   check_mode:
     support: full
     details:
-      - A single login with the new password shows whether a run would change it. If the phone refuses it, the phone counts one
-        failed attempt. The next successful login clears the count.
-      - Old firmware needs O(digest_separator=dot) for this, because check mode tries one login digest only.
+      - The task logs in as in a run, with the new password and then with those of O(old_passwords). The login that succeeds
+        proves that a run would work, and clears the phone's count of failed logins.
   diff_mode:
     support: full
     details:
@@ -53,13 +52,20 @@ options:
     required: true
   old_passwords:
     description:
-      - The passwords that the phone may have now, in the order to try them. Up to two wrong ones are safe with any firmware.
+      - The passwords that the phone may have now, in the order to try them.
+      - A run stops after three refused logins. The next run tries only what was not refused before, so that it goes on where
+        the one before stopped.
       - The default is O(password) of the connection, if O(username) is a user of that O(role). Otherwise this is required.
     type: list
     elements: str
 notes:
   - A run never prints a password. With O(request_method=get) the passwords are in the URL of the request, and a proxy may write
     it to its log. V(post) keeps them out of the URL, if the firmware takes it. The login sends no password, only a digest.
+  - Whatever the phone answers to the change, a login proves which password it has. Some firmware breaks down over the two
+    parameters that the vendor's guide asks for, and takes four. The task finds out, and remembers it within the run. Then the
+    other role's password is read before and after the change. Where the phone does not tell it, the result warns.
+  - Where only the administrator can log in, O(role=user) needs the administrator's login in O(username) and O(password). The
+    value of the password proves the change. Where the phone does not tell it, the result warns that it is not proved.
   - A phone ends its sessions when its password changes, and locks its account for about five minutes after five failed logins
     in a row. Other programs that keep trying an old password can lock it.
 seealso:

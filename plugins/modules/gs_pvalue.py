@@ -117,6 +117,21 @@ changes:
       description: What the task asks for. V((new secret)) for secret values.
       type: str
       sample: ntp.example.net
+unproved:
+  description:
+    - The passwords and keys that were written and that the phone does not tell, so that nothing has shown that it holds them.
+      A registered account proves its SIP password.
+    - In check mode, those that would be written so.
+  returned: when there are any
+  type: list
+  elements: str
+  sample: [P34]
+in_force:
+  description:
+    - V(kept; in force perhaps only after a reboot). The phone has shown that its firmware keeps values without applying them.
+  returned: when something was changed on such a phone
+  type: str
+  sample: kept; in force perhaps only after a reboot
 reboot_required:
   description: Whether a changed value takes effect only after a reboot, as far as this is known.
   returned: success
@@ -136,9 +151,10 @@ error:
     kind:
       description:
         - One of V(input) (the options cannot be right), V(transport) (no answer), V(auth) (credentials refused), V(locked)
-          (account locked), V(api) (the phone refuses the request or does not offer it), V(reply) (the answer cannot be
-          understood), V(ambiguous_write) (a write was sent and its answer was lost), V(unsupported) (the phone does not know a
-          value), V(not_kept) (the phone did not keep a value).
+          (account locked), V(occupied) (another task of the run was at work on the phone for too long), V(api) (the phone refuses
+          the request or does not offer it), V(reply) (the answer cannot be understood), V(ambiguous_write) (a write was sent and
+          its answer was lost), V(unsupported) (the phone does not know a value), V(not_kept) (the phone did not keep a value),
+          V(file_only) (the firmware cannot take some values over its API, and all others were written).
       type: str
       sample: auth
     host:

@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-import os
-import typing as t
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +15,7 @@ from ansible import constants
 from ansible.errors import AnsibleError
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import RunMemory
+from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
 
 
 def run_folder() -> Path:
@@ -35,9 +34,9 @@ def run_file(name: str) -> Path:
 
 
 class FolderMemory(RunMemory):
-    """What all processes of a run tell each other: a file a key in the folder of the run."""
+    """The notes of all processes of a run: one file for each key in the folder of the run."""
 
-    is_shared: t.ClassVar[bool] = True
+    is_shared = True
 
     def recall(self, key: str) -> str | None:
         """See :meth:`RunMemory.recall`."""
@@ -48,9 +47,7 @@ class FolderMemory(RunMemory):
 
     def note(self, key: str, text: str) -> None:
         """See :meth:`RunMemory.note`. Another process sees the former text or this one, never a part."""
-        beside = self._file(f"{key}.{os.getpid()}")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(self._file(key))
+        write_whole(self._file(key), text)
 
     def _file(self, key: str) -> Path:
         return run_file(quote(key, safe=""))

@@ -88,6 +88,44 @@ def as_file(state: State) -> dict[str, Any]:
     return {**document, **({} if state.model is None else {"model": state.model})}
 
 
+def assert_agreement_on_keys(model: str | None, keys: dict[Any, Any]) -> None:
+    document: dict[str, Any] = {"keys": {str(key): entry for key, entry in keys.items()}, "model": model}
+    problems = to_values(None, None, model, keys).problems
+    errors = [f"{error.json_path}: {error.message[:200]}" for error in SCHEMA.iter_errors(document)]
+    if not problems:
+        assert errors == [], f"the schema refuses what the task accepts: {keys}"
+    elif not all(is_exception(problem) for problem in problems):
+        assert errors != [], f"the schema accepts what the task refuses: {problems}"
+
+
+ENTRIES: list[Any] = [
+    *[{"mode": mode} for mode in ("none", "NONE", "blf", "speed_dial", "dial_dtmf", "x", "", None, 0, True)],
+    *[{"mode": mode, "value": "1"} for mode in ("none", "Blf", "speed_dial", "dial_dtmf")],
+    *[{"mode": mode, "value": "1", "account": 1} for mode in ("blf", "DIAL_DTMF", "multicast_paging", "conference")],
+    *[{"mode": "speed_dial", "value": "1", "account": number} for number in (0, 1, 2, 3, 16, 17, "2", "", "x", None, True, 1.5)],
+    *[{"mode": "speed_dial", "value": value} for value in ("", 1, 0, None, True, [], "{{ number }}")],
+    *[{"mode": "speed_dial", "value": "1", "label": label} for label in ("", "x", 1, None, True)],
+    *[{"mode": "none", "label": ""}, {"value": "1"}, {}, None, "blf", [], {"mode": "speed_dial", "value": "1", "name": "x"}],
+]
+
+
+@pytest.mark.parametrize("model", [*catalogue.MODELS, None])
+def test_agreement_on_keys(model: str | None) -> None:
+    for entry in ENTRIES:
+        assert_agreement_on_keys(model, {2: entry})
+    for key in (0, 1, "1", "01", 9, 10, 160, 161, "x", -1, 1000):
+        assert_agreement_on_keys(model, {key: {"mode": "none"}})
+    assert_agreement_on_keys(model, {})
+
+
+def test_keys_of_a_layer_may_be_in_part_and_null() -> None:
+    layers = [{"name": "all", "keys": {"1": {"label": "x"}, "2": None, "3": {"mode": "none", "value": None}}}]
+    assert SCHEMA.is_valid({"layers": layers})
+    assert HOST_SCHEMA.is_valid({"gs_keys": layers[0]["keys"], "gs_firmware": "1.0.3.19"})
+    assert not HOST_SCHEMA.is_valid({"gs_keys": {"1": {"name": "x"}}})
+    assert not HOST_SCHEMA.is_valid({"gs_firmware": "new"})
+
+
 def is_exception(problem: str) -> bool:
     return any(re.search(pattern, problem) for pattern, dummy in EXCEPTIONS.values())
 

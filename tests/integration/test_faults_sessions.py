@@ -24,7 +24,7 @@ _MOST_STRIKES = 3
 def test_wrong_password_never_locks_a_phone(ansible: Ansible, fleet: Fleet) -> None:
     """Not even when no login is answered and the user allows many repetitions."""
     prepare(fleet)
-    lost = ("reset_after", "hang_after", "short", "truncated", "empty", "wrong_shape", "reboot_after")
+    lost = ("reset_after", "hang_after", "short", "truncated", "wrong_shape", "reboot_after", "empty")
     patients = {
         kind: Patient(fleet.phone(), USUAL, {"ansible_password": _WRONG, "gs_retries": 6, "gs_timeout": 1}) for kind in lost
     }
@@ -33,8 +33,10 @@ def test_wrong_password_never_locks_a_phone(ansible: Ansible, fleet: Fleet) -> N
     run = treat(ansible, fleet, patients)
     for kind, patient in patients.items():
         state = patient.phone.state()
-        assert (state["strikes"], state["locked_for"]) == (_MOST_STRIKES, 0), kind
-        assert logins(patient.phone) == _MOST_STRIKES, kind
+        # An empty answer is a refusal: the same words are not tried again.
+        strikes = 2 if kind == "empty" else _MOST_STRIKES
+        assert (state["strikes"], state["locked_for"]) == (strikes, 0), kind
+        assert logins(patient.phone) == strikes, kind
         failure = run.failure(kind, status="unreachable")
         assert failure["error"]["kind"] == "auth", kind
         assert f"{patient.phone.address} port {fleet.simulator.port}: login: " in failure["msg"]

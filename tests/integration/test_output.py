@@ -62,7 +62,8 @@ def test_secret_in_a_name_that_is_none(ansible: Ansible, door: str, fleet: Fleet
     phone = fleet.phone("wp820")
     tasks = [{**values_task({"P34": SIP_PASSWORD, "P30": f"x {SIP_PASSWORD} y"}), "name": "set"}]
 
-    run = ansible.run(fleet.hosts(lobby=phone), tasks, "-vvv", "--diff", door=door, secrets=[SIP_PASSWORD])
+    warnings = ["P34: the phone does not tell secrets"]
+    run = ansible.run(fleet.hosts(lobby=phone), tasks, "-vvv", "--diff", door=door, secrets=[SIP_PASSWORD], warnings=warnings)
 
     assert run.data("lobby")["changes"][1]["after"] == "(not shown, because a secret is in it)"
     assert phone.values()["30"] == f"x {SIP_PASSWORD} y"
@@ -86,6 +87,32 @@ def test_short_password_eats_no_other_text(ansible: Ansible, door: str, fleet: F
     ]
     assert run.data("lobby")["invocation"]["module_args"]["password"] not in ("127", None)
     assert run.data("lobby")["invocation"]["module_args"]["host"] == phone.address
+
+
+def test_passwords_that_are_words_of_results_or_parts_of_values(ansible: Ansible, door: str, fleet: Fleet) -> None:
+    """They change neither what becomes of a task nor what is read. A longer one that stands in a value takes the value along."""
+    words = ("unreachable", "failed", "changed", "invocation", "kind", "8800", "voip", "example.net")
+    hosts = {}
+    for word in words:
+        phone = fleet.phone()
+        phone.set(values={"2": word, "30": f"x{word}.example.net"}, contacts=[{"last_name": "A", "work": f"+49{word}"}])
+        hosts[f"ok-{word}"] = fleet.host(phone, ansible_password=word)
+    for word in ("unreachable", "failed"):
+        hosts[f"refused-{word}"] = fleet.host(fleet.phone(), ansible_password=word)
+    task = {"voip.grandstream.gs_info": {"gather_subset": ["contacts"], "pvalues": ["P30"]}, "name": "read"}
+
+    run = ansible.run(hosts, [task], door=door, hide_passwords=False)
+
+    for word in words:
+        found = run.data(f"ok-{word}")
+        held = len(word) < 8
+        assert found["changed"] is False
+        assert found["pvalues"] == ({"P30": f"x{word}.example.net"} if held else {}), word
+        assert [contact.get("work") for contact in found["contacts"]] == [f"+49{word}" if held else None], word
+        assert found.get("left_out") == (None if held else ["contacts[0].work", "pvalues.P30"]), word
+        assert "invocation" in found
+    for word in ("unreachable", "failed"):
+        assert run.failure(f"refused-{word}", status="unreachable")["error"]["kind"] == "auth"
 
 
 def test_missing_library_on_a_jump_host(released_ansible: Ansible, fleet: Fleet, bare_python: Path) -> None:

@@ -168,13 +168,14 @@ def test_what_a_phone_says_is_never_run(released_ansible: Ansible, fleet: Fleet)
     phone.set(values={"270": own_marks, "207": ordinary}, contacts=[{"first_name": "Jack", "last_name": ordinary, "work": "1"}])
     tasks = [
         {"voip.grandstream.gs_info": {"gather_subset": ["config", "contacts"]}, "register": "told"},
-        {"ansible.builtin.set_fact": {"fact": "{{ told.config }}", "name": "{{ told.contacts[0].last_name }}"}},
+        {"ansible.builtin.set_fact": {"fact": "{{ told.config }}", "called": "{{ told.contacts[0] }}"}},
         {
-            "ansible.builtin.debug": {"msg": "{{ [told, fact, name, texts, text, read] }}"},
+            "ansible.builtin.debug": {"msg": "{{ [told, fact, called, texts, text, read] }}"},
             "vars": {
-                "texts": "{{ told.config | voip.grandstream.to_pvalues }}",
+                "texts": "{{ told.config | voip.grandstream.to_pvalues(gs_model) }}",
                 "text": "{{ told.config | voip.grandstream.to_host_vars }}",
-                "read": "{{ told.config | voip.grandstream.to_provisioning_xml | voip.grandstream.from_provisioning }}",
+                "read": "{{ xml | voip.grandstream.from_provisioning(gs_model) }}",
+                "xml": "{{ told.config | voip.grandstream.to_provisioning_xml(gs_model) }}",
             },
         },
     ]
@@ -191,5 +192,5 @@ def test_what_a_phone_says_is_never_run(released_ansible: Ansible, fleet: Fleet)
 
     assert [(run.rc, bool(changed(run))) for run in runs] == [(0, False), (0, True), (0, False), (0, False)], runs[1].output
     (text,) = written(repository.folder).values()
-    assert (text.count(b"!unsafe"), text.count(b"lookup")) == (3, 3)
+    assert (text.count(b"!unsafe"), text.count(b"lookup")) == (4, 3)
     assert not ran.exists()

@@ -101,7 +101,7 @@ def test_check_mode(ansible: Ansible, fleet: Fleet) -> None:
         "would be rebooted: reboot, firmware, provision",
         "busy (left for a later run): reboot busy, firmware busy, provision busy",
     ]
-    assert told(result)[3].startswith("This is check mode, where the window does not matter. Now the window ")
+    assert told(result)[3].startswith("In check mode the window does not matter. Now the window ")
     for phone in phones.values():
         assert not {OPERATION, POST} & set(asked(phone)), asked(phone)
         assert LINES in asked(phone)

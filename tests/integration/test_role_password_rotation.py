@@ -247,6 +247,7 @@ REFUSALS: dict[str, tuple[Data, str]] = {
     "p07": ({"gs_new_password": {"password": NASTY}}, "it is not text"),
     "p08": ({"gs_new_password": [NASTY]}, "it is not text"),
     "p09": ({"gs_new_password": None}, "it is empty"),
+    "p12": ({"gs_new_password": 83}, "it is a number here (YAML reads 0123 as 83)"),
 }
 
 
@@ -328,7 +329,7 @@ def test_store_tasks(ansible: Ansible, fleet: Fleet) -> None:
 
 
 def test_check_mode(ansible: Ansible, fleet: Fleet) -> None:
-    """One login a phone tells which would change."""
+    """The logins of a run without the change tell which would change, and leave no strike."""
     phones = take(fleet, 3)
     hosts = {"p03": {"gs_new_password": NASTY}}
     phones["p03"].set(values={ADMIN: NASTY})
@@ -336,4 +337,5 @@ def test_check_mode(ansible: Ansible, fleet: Fleet) -> None:
     assert run.rc == 0, run.output
     assert told(run)[0] == ["3 phones: 2 would change, 1 already done", "would change: p01, p02", "already done: p03"]
     assert held(phones) == {"p01": PASSWORD, "p02": PASSWORD, "p03": NASTY}
-    assert (count(phones, LOGIN), count(phones, CHANGE)) == ([1, 1, 1], [0, 0, 0])
+    assert (count(phones, LOGIN), count(phones, CHANGE)) == ([2, 2, 1], [0, 0, 0])
+    assert strikes(phones) == {(0, False)}

@@ -198,7 +198,8 @@ def dialogue(
         seen.append(request)
         step = steps.popleft() if steps else None
         cookie = "" if step is not None and (step.endpoint == "loginrealm" or step.fresh) else cookie
-        wanted = step and (step.method, f"{step.base_url or base_url}/cgi-bin/{step.endpoint}", step.parameters, cookie)
+        path = step and (step.endpoint if step.endpoint.startswith("/") else f"/cgi-bin/{step.endpoint}")
+        wanted = step and (step.method, f"{step.base_url or base_url}{path}", step.parameters, cookie)
         came = (*_decoded(request), request.headers.get("Cookie", ""))
         if step is None or wanted != came:
             wrong.append(f"request {len(seen)}: wanted {wanted}, came {came}")

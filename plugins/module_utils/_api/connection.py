@@ -15,6 +15,7 @@ from typing import Any, Callable, Mapping, NamedTuple, Sequence
 from ansible.module_utils.basic import env_fallback
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._text import text_problem
 
 DEFAULT_USERNAME = "gmiadmin"
 """Guide, "Password Token Authentication". It has the web UI's admin password and throws nobody out of the web UI."""
@@ -27,7 +28,7 @@ SEPARATORS = {"colon": ":", "dot": "."}
 
 
 def option(name: str, **spec: Any) -> dict[str, Any]:
-    """Argument spec of the option ``name``, which falls back to its environment variable."""
+    """Return the argument spec of the option ``name``, which falls back to its environment variable."""
     return dict(spec, fallback=(env_fallback, ["GS_" + name.upper()]))
 
 
@@ -77,14 +78,14 @@ class ConnectionSettings(NamedTuple):
 
     @property
     def base_url(self) -> str:
-        """Scheme, host and port, without a trailing slash: what ``Origin`` holds."""
+        """Return scheme, host and port, without a trailing slash: what ``Origin`` holds."""
         scheme, usual_port = ("https", 443) if self.use_ssl else ("http", 80)
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{scheme}://{host}" + ("" if self.port == usual_port else f":{self.port}")
 
     @property
     def label(self) -> str:
-        """The phone as messages name it."""
+        """Return the phone as messages name it."""
         return f"{self.host} port {self.port}"
 
 
@@ -93,15 +94,16 @@ def connection_settings(params: Mapping[str, Any], needs_password: bool = True) 
 
     ``params``: the task's validated parameters. ``needs_password``: whether the task logs in with the connection's password.
     ``ca_path`` is not looked at here, because it is a path on the host where the
-    task will run. Raises :class:`InputError` with what is wrong and what to do about it.
+    task will run. Raise :class:`InputError` with what is wrong and what to do about it.
     """
     values = {name: params[name] for name in ARGUMENT_SPEC}
     _check_required(values, ("host", "password") if needs_password else ("host",))
     values["password"] = values["password"] or ""
     values["host"] = checked_host(values["host"])
     for name in ("username", "password"):
-        if not is_unicode(values[name]):
-            raise InputError(f"{name}: it holds a character that is not Unicode")
+        problem = text_problem(values[name])
+        if problem:
+            raise InputError(f"{name}: {problem}")
     if values["port"] is None:
         values["port"] = 443 if values["use_ssl"] else 80
     check_range("port", values["port"], 1, 65535)
@@ -126,7 +128,7 @@ def _check_required(values: Mapping[str, Any], required: Sequence[str]) -> None:
 
 
 def checked_host(host: str, name: str = "host") -> str:
-    """A name or an address without anything else that a URL could hold; IPv6 addresses come with or without brackets."""
+    """Return a name or an address without anything else that a URL could hold; IPv6 addresses come with or without brackets."""
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     if ":" in bare:
         try:
@@ -141,21 +143,12 @@ def checked_host(host: str, name: str = "host") -> str:
 
 
 def problems_of(check: Callable[..., Any], *arguments: Any) -> list[str]:
-    """What a check has against its arguments: nothing, or the sentence of its :class:`InputError`."""
+    """Return the sentence of the :class:`InputError` that a check raises for its arguments; none where it raises nothing."""
     try:
         check(*arguments)
     except InputError as error:
         return [error.message]
     return []
-
-
-def is_unicode(text: str) -> bool:
-    """Whether a text can be sent at all: it holds no half characters."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def check_range(name: str, value: float, low: float, high: float) -> None:
@@ -165,7 +158,7 @@ def check_range(name: str, value: float, low: float, high: float) -> None:
 
 
 def _checked_fingerprint(text: str) -> str:
-    """64 lower-case hexadecimal digits, from any of the ways in which tools print a SHA-256 fingerprint."""
+    """Return 64 lower-case hexadecimal digits from any usual spelling of a SHA-256 fingerprint."""
     bare = re.sub(r"^\s*sha-?256(\s*fingerprint)?\s*[:=]", "", text, flags=re.IGNORECASE)
     digits = re.sub(r"[\s:-]", "", bare).lower()
     if not re.fullmatch(r"[0-9a-f]{64}", digits):

@@ -12,7 +12,8 @@ type, the schema takes both; ``_phone`` turns what it accepted into one type.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Mapping, NamedTuple
 
 BASE_PATH = "/cgi-bin/"
 """Guide, "Web API Base URL"."""
@@ -23,22 +24,35 @@ class Endpoint(NamedTuple):
 
     ``session``: it needs a login. ``writes``: it changes the phone, so it is never sent twice blindly.
     ``reply``: JSON Schema of its reply, whose top-level keys are in lower case; empty where the reply has no fixed form.
+    ``keys``: other names for its keys that some firmware uses, at the top (in lower case) and in the rows.
     """
 
     name: str
     session: bool
     writes: bool
     reply: dict[str, Any]
+    keys: Mapping[str, str] = MappingProxyType({})
 
 
 _TEXT: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
-_INTEGER: dict[str, Any] = {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\s*[0-9]+\s*$"}]}
+_LARGEST = 10**15
+_INTEGER: dict[str, Any] = {
+    "anyOf": [
+        {"type": "integer", "minimum": 0, "maximum": _LARGEST},
+        {"type": "string", "pattern": r"^[ \t\r\n]*[0-9]{1,15}[ \t\r\n]*$"},
+    ]
+}
+"""A number that Python turns into an integer without a limit on its digits, and that any phone may send."""
+
+MOST_ROWS = 10_000
+"""Rows of a listing. The largest phonebook of these phones has 2,000 contacts, and checking takes time for each."""
+
 _OPTIONAL_INTEGER: dict[str, Any] = {"anyOf": [_INTEGER, {"enum": ["", None]}]}
 _FLAG: dict[str, Any] = {"anyOf": [{"type": "boolean"}, {"enum": [0, 1, "0", "1", "", "true", "false"]}]}
 
 
 def _envelope(body: dict[str, Any]) -> dict[str, Any]:
-    """Schema of the usual reply, ``{"response": …, "body": …}``."""
+    """Return the schema of the usual reply, ``{"response": …, "body": …}``."""
     return {
         "type": "object",
         "required": ["response", "body"],
@@ -46,12 +60,25 @@ def _envelope(body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+_TOLD: dict[str, Any] = {
+    "type": "object",
+    "anyOf": [{"required": ["response"]}, {"required": ["res"]}],
+    "properties": {"body": _TEXT, "msg": _TEXT},
+}
+"""Schema of a reply of which only the success matters: firmware differs in what it puts beside it."""
+
+
+def _rows(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of the rows of a listing."""
+    return {"type": "array", "maxItems": MOST_ROWS, "items": row}
+
+
 def _listing(row: dict[str, Any]) -> dict[str, Any]:
-    """Schema of the phonebook's ``get`` replies, ``{"res": …, "msg": […]}``. An empty book may be an empty text."""
+    """Return the schema of the phonebook's ``get`` replies, ``{"res": …, "msg": […]}``. An empty book may be an empty text."""
     return {
         "type": "object",
         "required": ["res", "msg"],
-        "properties": {"res": {"type": "string"}, "msg": {"anyOf": [{"type": "array", "items": row}, {"enum": ["", None]}]}},
+        "properties": {"res": {"type": "string"}, "msg": {"anyOf": [_rows(row), {"enum": ["", None]}]}},
     }
 
 
@@ -87,6 +114,7 @@ GET_ACCOUNTS = Endpoint(
     reply=_envelope(
         {
             "type": "array",
+            "maxItems": MOST_ROWS,
             "items": {
                 "type": "object",
                 "required": ["id", "reg"],
@@ -112,6 +140,7 @@ GET_LINE_STATUS = Endpoint(
     reply=_envelope(
         {
             "type": "array",
+            "maxItems": MOST_ROWS,
             "items": {
                 "type": "object",
                 "required": ["line", "state"],
@@ -143,13 +172,13 @@ GET_TIME = Endpoint(
 )
 """Guide, "Get System Time", which prints the three texts without the usual ``response`` around them."""
 
-MAKE_CALL = Endpoint("api-make_call", session=True, writes=True, reply=_envelope(_TEXT))
+MAKE_CALL = Endpoint("api-make_call", session=True, writes=True, reply=_TOLD)
 """Guide, "Make Call". Its accounts are numbered from 0."""
 
 PHONE_OPERATION = Endpoint("api-phone_operation", session=True, writes=True, reply=_envelope(_TEXT))
 """Guide, "Phone/Call Operations". Its body is ``true`` when the command was handled."""
 
-SYS_OPERATION = Endpoint("api-sys_operation", session=True, writes=True, reply=_envelope(_TEXT))
+SYS_OPERATION = Endpoint("api-sys_operation", session=True, writes=True, reply=_TOLD)
 """Guide, "System Operations". It answers before the phone goes down; the connection may also just break."""
 
 GET_CONTACTS = Endpoint(
@@ -175,13 +204,13 @@ GET_CONTACTS = Endpoint(
 )
 """Guide, "Get Contact". Without parameters it gives all contacts; its search by name finds parts of names."""
 
-SAVE_CONTACT = Endpoint("api-save_edit_contact", session=True, writes=True, reply=_envelope(_TEXT))
+SAVE_CONTACT = Endpoint("api-save_edit_contact", session=True, writes=True, reply=_TOLD)
 """Guide, "Save/Edit Contact". An edit replaces the record: what is left out can come back blank."""
 
-DELETE_CONTACT = Endpoint("api-delete_contact", session=True, writes=True, reply=_envelope(_TEXT))
+DELETE_CONTACT = Endpoint("api-delete_contact", session=True, writes=True, reply=_TOLD)
 """Guide, "Delete Contact"."""
 
-DELETE_ALL_CONTACTS = Endpoint("api-delete_all_contact", session=True, writes=True, reply=_envelope(_TEXT))
+DELETE_ALL_CONTACTS = Endpoint("api-delete_all_contact", session=True, writes=True, reply=_TOLD)
 """Guide, "Delete All Contacts"."""
 
 GET_GROUPS = Endpoint(
@@ -196,17 +225,22 @@ GET_GROUPS = Endpoint(
             "properties": {"groupID": _INTEGER, "goupID": _INTEGER, "groupName": _TEXT},
         }
     ),
+    keys={"response": "res", "data": "msg", "Id": "groupID", "Name": "groupName"},
 )
-"""Guide, "Get Contact Group", which spells ``groupID`` in its example and ``goupID`` in its table."""
+"""Guide, "Get Contact Group", which spells ``groupID`` in its example and ``goupID`` in its table. The vendor's own server uses
+other keys, and may give a row for each member."""
 
-ADD_GROUP = Endpoint("api-add_group", session=True, writes=True, reply=_envelope(_TEXT))
+ADD_GROUP = Endpoint("api-add_group", session=True, writes=True, reply=_TOLD)
 """Guide, "Add Contact Group"."""
 
-EDIT_GROUP = Endpoint("api-edit_delete_group", session=True, writes=True, reply=_envelope(_TEXT))
+EDIT_GROUP = Endpoint("api-edit_delete_group", session=True, writes=True, reply=_TOLD)
 """Guide, "Edit/delete Contact Group". A blank name deletes the group."""
 
 PHONEBOOK_DOWNLOAD = Endpoint("phonebook_download", session=True, writes=False, reply={})
 """Guide, "Phonebook Download". It answers XML."""
+
+PHONEBOOK_FILE = Endpoint("/phonebook/phonebook.xml", session=True, writes=False, reply={})
+"""Where the file lies after :data:`PHONEBOOK_DOWNLOAD` answered JSON, as the vendor's own server does. Not in the guide."""
 
 ENDPOINTS: dict[str, Endpoint] = {
     endpoint.name: endpoint

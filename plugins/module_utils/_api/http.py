@@ -11,36 +11,53 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-import traceback
 import warnings
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Iterator, NamedTuple
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.adapter import Exchange, PhoneAdapter, TooLargeError
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import BASE_PATH
-from ansible_collections.voip.grandstream.plugins.module_utils._api.exact import ExactAdapter
 from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Parameters, encode
 from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import TlsAdapter, check_ca_path
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests, require, urllib3
 
-MAX_ANSWER_BYTES = 16 * 1024 * 1024
-"""More than any phone has to say; an endless answer must not eat the controller's memory."""
+_RequestsSession: Any = object if requests is None else requests.Session
+
+MAX_ANSWER_BYTES = 4 * 1024 * 1024
+"""Ten times what a phone with a full phonebook has to say. Counted on the wire, with the head, whatever the status."""
 
 SLOW_ANSWER_FACTOR = 6
 """A whole answer may take this many times ``timeout``, however steadily it trickles in."""
 
+FRESH_AFTER_REQUESTS = 15
+FRESH_AFTER_SECONDS = 5.0
+"""A kept-alive connection is replaced before a phone ends it: a request on a connection that ends at that moment would leave
+open whether it arrived. The vendor's own server ends one after 17 requests, or 6 seconds of silence."""
+
 
 class HttpAnswer(NamedTuple):
-    """A phone's HTTP answer: its ``status`` code and its ``body``."""
+    """A phone's HTTP answer: its ``status`` code, its ``body``, and the ``location`` that a redirect names."""
 
     status: int
     body: bytes
+    location: str = ""
 
     @property
     def text(self) -> str:
-        """The body as UTF-8; bytes that are none become U+FFFD."""
+        """Return the body as UTF-8; bytes that are none become U+FFFD."""
         return self.body.decode("utf-8", errors="replace")
+
+
+class _PhoneSession(_RequestsSession):
+    """A session of requests that follows no redirect, and does not look into one either.
+
+    The base class reads the body of a redirect to its end, and parses what it names, even where nothing is to be followed.
+    """
+
+    def get_redirect_target(self, resp: Any) -> None:
+        """Return None: there is nowhere to go."""
 
 
 class HttpClient:
@@ -50,13 +67,15 @@ class HttpClient:
         require("requests", "jsonschema")
         check_ca_path(settings)
         self._settings = settings
-        self._http = requests.Session()
+        self._http = _PhoneSession()
         # No proxy, no .netrc and no CA bundle out of the environment: a phone is on the local network.
         self._http.trust_env = False
         self._http.headers.update(
             {
                 "User-Agent": "ansible-voip.grandstream",
                 "Accept": "*/*",
+                # A phone's answer is taken as it comes. What is packed could unpack to more than there is memory.
+                "Accept-Encoding": "identity",
                 "Origin": settings.base_url,
                 "Referer": settings.base_url + "/",
             }
@@ -64,7 +83,10 @@ class HttpClient:
         # Not the library's cookie jar: it would keep a cookie to the folder /cgi-bin/, or to what its Path says.
         self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._cookies: dict[str, str] = {}
-        self._http.mount(*(("https://", TlsAdapter(settings)) if settings.use_ssl else ("http://", ExactAdapter())))
+        self._adapter = TlsAdapter(settings) if settings.use_ssl else PhoneAdapter()
+        self._http.mount(settings.base_url, self._adapter)
+        self._requests = 0
+        self._last_request = 0.0
 
     def __enter__(self) -> HttpClient:
         return self
@@ -77,34 +99,51 @@ class HttpClient:
         self._cookies.clear()
 
     def exchange(self, name: str, parameters: Parameters, post: bool = False) -> HttpAnswer:
-        """Send one request to the endpoint ``name`` and read its whole answer.
+        """Send one request to the endpoint ``name``, or to that path where it begins with a slash, and read its whole answer.
 
-        Raises :class:`TransportError` where no whole answer came, :class:`ReplyError` where it is too large.
+        Raise :class:`TransportError` where no whole answer came, :class:`ReplyError` where it is too large.
         """
-        url = self._settings.base_url + BASE_PATH + name
+        path = name if name.startswith("/") else BASE_PATH + name
         body = encode(parameters)
+        request = self._http.prepare_request(
+            requests.Request(
+                "POST" if post else "GET",
+                self._settings.base_url + path,
+                data=body.encode("utf-8") if post else None,
+                headers=self._headers(post),
+            )
+        )
+        # Not by way of requests, which would quote what is to be sent as it is.
+        target = f"{path}?{body}" if body and not post else path
+        request.url = self._settings.base_url + target
+        timeout = self._settings.timeout
+        exchange = Exchange(target, timeout, timeout * SLOW_ANSWER_FACTOR, MAX_ANSWER_BYTES)
+        self._adapter.exchange = exchange
+        self._renew_connection()
         try:
             with warnings.catch_warnings():
                 # validate_certs: false is the user's decision; urllib3 would say so with each request.
                 warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
-                request = self._http.prepare_request(
-                    requests.Request(
-                        "POST" if post else "GET",
-                        url,
-                        data=body.encode("utf-8") if post else None,
-                        headers=self._headers(post),
-                    )
-                )
-                if body and not post:
-                    # Not by way of requests, which would quote what is to be sent as it is.
-                    request.url = f"{request.url}?{body}"
-                response = self._http.send(request, timeout=self._settings.timeout, allow_redirects=False, stream=True)
+                response = self._http.send(request, timeout=timeout, allow_redirects=False, stream=True)
                 with response:
                     self._cookies.update(_cookies(response))
-                    return HttpAnswer(response.status_code, self._body(response))
+                    location = response.headers.get("Location", "")
+                    return HttpAnswer(response.status_code, _body(response), location)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # `from None`: the library's own message holds the URL, and the URL can hold a password.
-            raise _transport_error(error, self._settings) from None
+            causes = list(_causes(error))
+            if _first(causes, TooLargeError):
+                raise ReplyError(f"an answer of more than {MAX_ANSWER_BYTES // 1024 // 1024} MiB") from None
+            raise _transport_error(causes, self._settings, exchange.is_connecting) from None
+        finally:
+            self._last_request = time.monotonic()
+
+    def _renew_connection(self) -> None:
+        """Close a connection that the phone may be about to end."""
+        self._requests += 1
+        if self._requests > FRESH_AFTER_REQUESTS or time.monotonic() - self._last_request > FRESH_AFTER_SECONDS:
+            self._requests = 1
+            self._http.close()
 
     def _headers(self, post: bool) -> dict[str, str]:
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if post else {}
@@ -112,40 +151,22 @@ class HttpClient:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         return headers
 
-    def _body(self, response: Any) -> bytes:
-        """The answer's body, bounded in size and in time."""
-        deadline = time.monotonic() + self._settings.timeout * SLOW_ANSWER_FACTOR
-        body = bytearray()
-        for chunk in _chunks(response):
-            body += chunk
-            if len(body) > MAX_ANSWER_BYTES:
-                raise ReplyError(f"an answer of more than {MAX_ANSWER_BYTES // 1024 // 1024} MiB")
-            if time.monotonic() > deadline:
-                raise requests.exceptions.ReadTimeout
-        return bytes(body)
-
 
 def _cookies(response: Any) -> dict[str, str]:
-    """The cookies that an answer sets, to the letter: quotes around a value belong to it."""
+    """Return the cookies that an answer sets, to the letter: quotes around a value belong to it."""
     pairs = [header.partition(";")[0].partition("=") for header in response.raw.headers.getlist("Set-Cookie")]
     return {name.strip(): value.strip() for name, sign, value in pairs if sign and name.strip()}
 
 
-def _chunks(response: Any) -> Iterator[bytes]:
-    """The body in pieces as they arrive, so that a body which trickles in can be given up."""
+def _body(response: Any) -> bytes:
+    """Return the answer's body, as it came over the wire."""
     response.raw.enforce_content_length = True  # which urllib3 1.26 does not do by itself
-    if response.raw.chunked or not hasattr(response.raw, "read1"):
-        yield from response.iter_content(64)  # urllib3 1.26 waits for so many bytes at a time
-        return
-    while True:
-        chunk = response.raw.read1(65536, decode_content=True)
-        if not chunk:
-            return
-        yield chunk
+    body: bytes = response.raw.read(decode_content=False)
+    return body
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The exception and everything that it wraps, outermost first; the libraries wrap in three different ways."""
+    """Yield the exception and everything that it wraps, outermost first; the libraries wrap in three different ways."""
     seen = set()
     pending = [error]
     while pending:
@@ -157,14 +178,12 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
             pending += [argument for argument in current.args if isinstance(argument, BaseException)]
 
 
-def _transport_error(error: BaseException, settings: ConnectionSettings) -> TransportError:
-    """The reason of a failed exchange in a user's words."""
-    causes = list(_causes(error))
+def _transport_error(causes: list[BaseException], settings: ConnectionSettings, connecting: bool) -> TransportError:
+    """Return the error of a failed exchange, in a user's words."""
     unconnected = _unconnected(causes, settings)
     if unconnected is not None:
         message, advice, retryable = unconnected
         return TransportError(message, sent=False, retryable=retryable, advice=advice)
-    connecting = _while_connecting(causes)
     tls_error = _first(causes, ssl.SSLError, urllib3.exceptions.SSLError)
     if tls_error and not _first(causes, ssl.SSLEOFError, ssl.SSLZeroReturnError):
         message, advice = _tls_sentence(tls_error, settings)
@@ -178,20 +197,11 @@ def _transport_error(error: BaseException, settings: ConnectionSettings) -> Tran
     if _first(causes, ConnectionError, ssl.SSLError, urllib3.exceptions.HTTPError):
         advice = "" if settings.use_ssl else f"{TransportError.advice}. If this stays, the port may want use_ssl: true"
         return TransportError("the connection broke before the whole answer was here", sent=not connecting, advice=advice)
-    return TransportError(f"the request failed ({type(error).__name__})", sent=not connecting)
-
-
-def _while_connecting(causes: list[BaseException]) -> bool:
-    """Whether the connection, with TLS if there is TLS, was not there yet: then no request can have left."""
-    return any(
-        frame.f_code.co_name == "connect" and frame.f_globals.get("__name__") == "urllib3.connection"
-        for cause in causes
-        for frame, _line in traceback.walk_tb(cause.__traceback__)
-    )
+    return TransportError(f"the request failed ({type(causes[0]).__name__})", sent=not connecting)
 
 
 def _unconnected(causes: list[BaseException], settings: ConnectionSettings) -> tuple[str, str, bool] | None:
-    """Message and advice where not even TCP came about, and whether trying again at once may help."""
+    """Return message, advice and whether to try again, where no TCP connection came about; None for other causes."""
     if _first(causes, socket.gaierror):
         return "its name cannot be resolved", "Check ansible_host, or the name service", False
     if _first(causes, ConnectionRefusedError):
@@ -209,7 +219,7 @@ def _first(causes: list[BaseException], *kinds: type[BaseException]) -> BaseExce
 
 
 def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> tuple[str, str]:
-    """A TLS failure, and the option that deals with it."""
+    """Return message and advice of a TLS failure."""
     text = str(error)
     if "ingerprint" in text:
         return (

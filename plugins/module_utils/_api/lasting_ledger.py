@@ -23,7 +23,7 @@ from typing import Iterator
 
 HEAD = "# Refused logins, kept by voip.grandstream so that no phone is locked by a wrong password. Key: "
 _HEAD = re.compile(re.escape(HEAD) + "([0-9a-f]{64})")
-_LINE = re.compile(r"([0-9a-f]{16}) ([0-9]{1,2}) ([0-9]{1,12}) ((?:[0-9a-f]{32}(?:,[0-9a-f]{32}){0,15})?)")
+_LINE = re.compile(r"([0-9a-f]{16}) ([0-9]{1,2}) ([0-9]{1,12}) ((?:[0-9a-f]{32}(?:,[0-9a-f]{32}){0,15})?)( dot)?")
 
 MOST_LINES = 50000
 MOST_BYTES = 64 * 1024 * 1024
@@ -42,20 +42,24 @@ class LastingLedger:
         self.path = path
         self.key = b""
 
-    def read(self, phone: str, account: str) -> tuple[int, tuple[str, ...]]:
-        """How many refusals in a row an account of a phone has had, and the lasting marks of the refused words."""
+    def read(self, phone: str, account: str) -> tuple[int, tuple[str, ...], str]:
+        """Return how many refusals in a row an account has had, the lasting marks of the refused words, and the separator.
+
+        The separator is ``dot`` where that worked last, and else empty.
+        """
         text = self._text()
         self.key = _key_in(text)
         if not self.key:
-            return 0, ()
+            return 0, (), ""
         at = text.find(f"\n{self._name(phone, account)} ")
         found = _LINE.fullmatch(text[at + 1 : text.find("\n", at + 1)]) if at >= 0 else None
         if found is None:
-            return 0, ()
-        return int(found.group(2)), tuple(found.group(4).split(",")) if found.group(4) else ()
+            return 0, (), ""
+        words = tuple(found.group(4).split(",")) if found.group(4) else ()
+        return int(found.group(2)), words, (found.group(5) or "").strip()
 
     def made_key(self) -> bytes:
-        """The file's key; makes the file if there is none."""
+        """Return the file's key; makes the file if there is none."""
         self.key = _key_in(self._text())
         if not self.key:
             with self._locked():
@@ -65,7 +69,7 @@ class LastingLedger:
                     self._replace({})
         return self.key
 
-    def write(self, phone: str, account: str, row: int, words: tuple[str, ...]) -> None:
+    def write(self, phone: str, account: str, row: int, words: tuple[str, ...], separator: str = "") -> None:
         """Keep what :meth:`read` shall give; with nothing to keep, what was kept is taken out."""
         self.made_key()
         with self._locked():
@@ -75,19 +79,21 @@ class LastingLedger:
             lines = {line.group(1): line.group(0) for line in found if line}
             name = self._name(phone, account)
             lines.pop(name, None)
-            if row or words:
-                lines[name] = f"{name} {min(row, 99)} {time.time():.0f} {','.join(words[-MOST_WORDS:])}"
+            is_dot = separator == "dot"
+            if row or words or is_dot:
+                line = f"{name} {min(row, 99)} {time.time():.0f} {','.join(words[-MOST_WORDS:])}"
+                lines[name] = line + " dot" * is_dot
             self._replace(lines)
 
     def line_of(self, phone: str, account: str) -> str:
-        """How the account's line begins."""
+        """Return how the account's line begins."""
         return self._name(phone, account)
 
     def _name(self, phone: str, account: str) -> str:
         return hmac.new(self.key, f"{phone} {account}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
 
     def _text(self) -> str:
-        """What the file holds; nothing where there is none. Refuses what somebody else may have put in its place."""
+        """Return what the file holds; nothing where there is none. Refuses what somebody else may have put in its place."""
         try:
             number = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except FileNotFoundError:
@@ -125,7 +131,7 @@ class LastingLedger:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Alone among all processes that write the file."""
+        """Keep all other processes from writing the file."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = self.path.with_name(f".{self.path.name}.lock")
         number = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

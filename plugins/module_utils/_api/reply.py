@@ -12,16 +12,21 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import LOGIN_REALM, Endpoint
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import LOGIN_REALM, SYS_OPERATION, Endpoint
 from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import ApiError, LockedError, RefusedError, ReplyError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import LockedError, RefusedError, ReplyError, StatusError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, visible
 
 _KEY_VALUE = re.compile(r"([A-Za-z_]+)=(.*)")
 _WRONG = re.compile(r"wrong\s*([0-9]*)", re.IGNORECASE)
 _RANDOM = re.compile(r"[\x21-\x7e]{1,256}")
 _LONGEST_WORDS = 100
+_MOST_DIGITS = 255
+_LONGEST_KEY_VALUES = 10_000
+"""Characters of an answer in ``Key=Value`` lines. Only logins and small refusals come so."""
+
+_BEGINS_AS_SUCCESS = re.compile(r'\{\s*"response"\s*:\s*"success"\s*[,}]', re.IGNORECASE)
 _RANDOM_KEYS = ("random", "realm", "body", "message", "msg", "challenge", "nonce")
 
 _validators: dict[str, Any] = {}
@@ -45,14 +50,14 @@ class LoginReply(NamedTuple):
 
 
 def is_html(text: str) -> bool:
-    """Whether an answer is a web page: on some firmware that is how a dead session shows."""
+    """Return whether an answer is a web page: on some firmware that is how a dead session shows."""
     return text.lstrip("\ufeff \t\r\n")[:200].lower().startswith(("<!doctype", "<html", "<head", "<body"))
 
 
 def parse(text: str) -> dict[str, Any]:
     """Turn an answer's text into a dict with top-level keys in lower case.
 
-    Takes JSON and the ``Key=Value`` lines of some firmware. Raises :class:`ReplyError` naming what came instead; the text
+    Takes JSON and the ``Key=Value`` lines of some firmware. Raise :class:`ReplyError` naming what came instead; the text
     itself is not quoted, since a reply can hold secrets.
     """
     stripped = text.lstrip("\ufeff").strip()
@@ -60,29 +65,57 @@ def parse(text: str) -> dict[str, Any]:
         raise ReplyError("an empty answer")
     if is_html(stripped):
         raise ReplyError("a web page")
-    lines = [_KEY_VALUE.fullmatch(line.strip()) for line in stripped.splitlines() if line.strip()]
-    if all(lines):
-        return {line.group(1).lower(): line.group(2) for line in lines if line}
+    if not stripped.startswith("{") and len(stripped) <= _LONGEST_KEY_VALUES:
+        lines = [_KEY_VALUE.fullmatch(line.strip()) for line in stripped.splitlines() if line.strip()]
+        if all(lines):
+            return {line.group(1).lower(): line.group(2) for line in lines if line}
     try:
         decoded = json.loads(stripped, strict=False)
     except (ValueError, RecursionError):
-        raise ReplyError(f"{len(stripped)} characters that are not JSON, or only a part of it") from None
+        raise ReplyError(f"the answer is not JSON, or only a part of it ({len(stripped)} characters)") from None
     if not isinstance(decoded, dict):
-        raise ReplyError(f"JSON of another shape (a {type(decoded).__name__})")
+        raise ReplyError(f"the answer is JSON, but not an object ({kind_of(decoded)})")
     return {str(key).lower(): value for key, value in decoded.items()}
 
 
+def parse_reply(endpoint: Endpoint, text: str) -> dict[str, Any]:
+    """Parse as :func:`parse`, with the guide's keys where firmware uses others (see :class:`Endpoint`).
+
+    A system operation is answered before the phone goes down, and the vendor's own server leaves a quotation mark out there:
+    what begins as a success is one.
+    """
+    if endpoint.name == SYS_OPERATION.name and _BEGINS_AS_SUCCESS.match(text.lstrip("\ufeff \t\r\n")):
+        return {"response": "success"}
+    reply = parse(text)
+    if not endpoint.keys:
+        return reply
+    renamed = _renamed(endpoint, reply)
+    return {
+        key: [_renamed(endpoint, row) for row in value] if isinstance(value, list) else value for key, value in renamed.items()
+    }
+
+
+def _renamed(endpoint: Endpoint, item: Any) -> Any:
+    """Return a dict with the guide's keys, where it does not have them already; anything else as it is."""
+    if not isinstance(item, dict):
+        return item
+    return {
+        endpoint.keys[key] if endpoint.keys.get(key, key) not in item and key in endpoint.keys else key: value
+        for key, value in item.items()
+    }
+
+
 def check_shape(endpoint: Endpoint, reply: dict[str, Any]) -> None:
-    """Check a reply against the endpoint's schema. Raises :class:`ReplyError` naming the place, not the content."""
+    """Check a reply against the endpoint's schema. Raise :class:`ReplyError` naming the place, not the content."""
     if endpoint.name not in _validators:
         _validators[endpoint.name] = jsonschema.Draft202012Validator(endpoint.reply)
     for error in _validators[endpoint.name].iter_errors(reply):
         where = ".".join(str(part) for part in error.absolute_path) or "the top level"
-        raise ReplyError(f"JSON of another shape (at {where})")
+        raise ReplyError(f"the answer has another form than the guide prints (at {where})")
 
 
 def _words(reply: dict[str, Any]) -> str:
-    """The short texts of a reply in which refusals stand, in lower case."""
+    """Return the short texts of a reply in which refusals stand, in lower case."""
     texts = [reply.get(key) for key in ("response", "res", "body", "msg", "message", "status")]
     if isinstance(reply.get("body"), dict):
         texts.append(reply["body"].get("status"))
@@ -90,7 +123,7 @@ def _words(reply: dict[str, Any]) -> str:
 
 
 def is_unauthorized(reply: dict[str, Any]) -> bool:
-    """Whether the phone says that there is no session, under ``error`` or, on some firmware, under ``success``.
+    """Return whether the phone says that there is no session, under ``error`` or, on some firmware, under ``success``.
 
     The second wording is that of the same vendor's older guides for the phones before these.
     """
@@ -99,7 +132,7 @@ def is_unauthorized(reply: dict[str, Any]) -> bool:
 
 
 def is_accepted(reply: dict[str, Any]) -> bool:
-    """Whether the phone says that it did what it was asked."""
+    """Return whether the phone says that it did what it was asked."""
     return str(reply.get("response", reply.get("res", ""))).strip().lower() == "success"
 
 
@@ -120,9 +153,9 @@ def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
 
 
 def parse_login(text: str) -> LoginReply:
-    """Guide, "Password Token Authentication".
+    """Return what a login was answered (guide, "Password Token Authentication").
 
-    An empty answer is a refusal: the vendor's own server answers so to a wrong password. Raises :class:`LockedError`, and
+    An empty answer is a refusal: the vendor's own server answers so to a wrong password. Raise :class:`LockedError`, and
     :class:`ReplyError` where the answer says neither yes nor no.
     """
     if not text.strip("\ufeff \t\r\n"):
@@ -140,29 +173,29 @@ def parse_login(text: str) -> LoginReply:
         return LoginReply(accepted=True, firmware=_firmware(reply))
     if "response" in reply or "res" in reply:
         return LoginReply(accepted=False)
-    raise ReplyError("JSON of another shape (no response)")
+    raise ReplyError("the answer to the login says neither yes nor no")
 
 
 def _is_lock_type(reply: dict[str, Any]) -> bool:
-    """Whether a refusal names the kind of a lock."""
+    """Return whether a refusal names the kind of a lock."""
     return not is_accepted(reply) and str(reply.get("locktype", "")).strip() not in ("", "0")
 
 
 def _attempts(digits: str) -> int | None:
-    """The attempts left in ``wrong4``; a number that no phone would tell is none."""
+    """Return the attempts left in ``wrong4``; a number that no phone would tell is none."""
     return int(digits) if digits and len(digits) <= 2 else None
 
 
 def _firmware(reply: dict[str, Any]) -> str:
-    """The version that a login told, where it is one."""
+    """Return the version that a login told, where it is one."""
     version = str(reply.get("ver", "")).strip()
     return version if re.fullmatch(r"[0-9A-Za-z.]{1,40}", version) else ""
 
 
 def parse_random(text: str) -> str:
-    """Guide, "Request for Random Number": bare text, a JSON string or number, or the usual forms of a reply.
+    """Return the random number: bare text, JSON, or a usual reply (guide, "Request for Random Number").
 
-    Raises :class:`LockedError`, :class:`RefusedError`, :class:`ReplyError`.
+    Raise :class:`LockedError`, :class:`RefusedError`, :class:`ReplyError`.
     """
     stripped = text.lstrip("\ufeff").strip()
     if _RANDOM.fullmatch(stripped) and not stripped.startswith(("{", "[", '"', "<")) and "=" not in stripped.rstrip("="):
@@ -175,9 +208,16 @@ def parse_random(text: str) -> str:
     for source in (body if isinstance(body, dict) else {}, reply):
         for key in _RANDOM_KEYS:
             value = source.get(key)
-            if isinstance(value, (str, int)) and _RANDOM.fullmatch(str(value)):
+            if _is_random(value):
                 return str(value)
     raise ReplyError("an answer without a random number")
+
+
+def _is_random(value: Any) -> bool:
+    """Return whether this is a random: a text or a number, short enough to be one."""
+    if isinstance(value, int) and abs(value) > 10**_MOST_DIGITS:
+        return False
+    return isinstance(value, (str, int)) and _RANDOM.fullmatch(str(value)) is not None
 
 
 def check_status(answer: HttpAnswer, endpoint: Endpoint) -> None:
@@ -189,12 +229,27 @@ def check_status(answer: HttpAnswer, endpoint: Endpoint) -> None:
         raise UnauthorizedError(f"HTTP {status}")
     if status >= 500:
         raise ReplyError(f"HTTP {status}")
-    advice = {
-        404: "this firmware does not offer it",
-        405: "this firmware does not take POST here. Set request_method: get",
-        413: "the request is too large for this firmware. Lower max_url_length",
-        414: "the URL is too long for this firmware. Lower max_url_length",
-    }.get(status, "")
-    if 300 <= status < 400:
-        advice = "the phone sends us elsewhere. Perhaps it wants use_ssl: true, or another port"
-    raise ApiError(f"HTTP {status}" + (f": {advice}" if advice else ""))
+    reason, advice = _elsewhere(answer) if 300 <= status < 400 else _STATUS_WORDS.get(status, ("", ""))
+    raise StatusError(status, f"the phone answered HTTP {status}" + (f": {reason}" if reason else ""), advice)
+
+
+_STATUS_WORDS = {
+    404: ("this firmware does not offer it", "Remove the task for this model and firmware"),
+    405: ("this firmware does not take POST here", "Set request_method: get"),
+    413: ("the request is too large for this firmware", "Lower max_url_length"),
+    414: ("the URL is too long for this firmware", "Lower max_url_length"),
+}
+"""Of an HTTP status: what it means on a phone, and what to do."""
+
+
+def _elsewhere(answer: HttpAnswer) -> tuple[str, str]:
+    """Return what a redirect means, and what to do. It is never followed: it may lead from HTTPS to HTTP, or anywhere."""
+    location = answer.location.lower()
+    if location.startswith("http://"):
+        return (
+            "HTTPS is switched off on this phone, and it names an address with http://",
+            "Switch HTTPS on in the phone, or set gs_use_ssl: false. Without TLS, passwords can be read on the way",
+        )
+    if location.startswith("https://"):
+        return "the phone wants HTTPS", "Set gs_use_ssl: true"
+    return "the phone names another address, which is not followed", "Check gs_use_ssl and ansible_port"

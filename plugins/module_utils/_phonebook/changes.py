@@ -72,13 +72,13 @@ def _changes(step: Step, names: dict[int, str]) -> list[dict[str, Any]]:
 
 
 def _shown(options: dict[str, Any]) -> dict[str, str]:
-    """The fields that hold something, under the names of the options."""
+    """Return the fields that hold something, under the names of the options."""
     parts = dict(options, name=squeezed(f"{options['first_name']} {options['last_name']}"))
     return {key: parts[key] for key in ("name", "group", *FIELDS) if parts[key]}
 
 
 def _lines(change: dict[str, Any], side: dict[str, str] | None) -> str:
-    """One side of a change as lines of the diff: of an edit only the fields that differ."""
+    """Return one side of a change as lines of the diff: of an edit only the fields that differ."""
     if side is None:
         return ""
     if change["kind"] == "group":

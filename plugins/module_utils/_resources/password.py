@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ADMIN_NAMES, DEFAULT_USERNAME, is_unicode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ADMIN_NAMES, DEFAULT_USERNAME
 from ansible_collections.voip.grandstream.plugins.module_utils._api.password_change import NUMBERS, Change, carry_out
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
@@ -23,6 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._text import is_unicode
 
 
 class DesiredPassword(NamedTuple):
@@ -37,7 +38,7 @@ class DesiredPassword(NamedTuple):
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredPassword:
-    """From the task's options to :class:`DesiredPassword`. Raises :class:`InputError`."""
+    """Return what the task's options ask for. Raise :class:`InputError`."""
     role, new = params["role"], params["new_password"]
     username = _username(role, params["username"])
     old = params["old_passwords"]
@@ -56,7 +57,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredPassword:
 
 
 def _username(role: str, connection: str) -> str:
-    """Who logs in: the connection's name where it has this role's password."""
+    """Return the name to log in with: the connection's, where it has this role's password."""
     if role == "admin":
         return connection if connection in ADMIN_NAMES else DEFAULT_USERNAME
     return "user"
@@ -71,7 +72,7 @@ def _problems(text: str) -> list[str]:
 
 
 def plan(phone: Phone, desired: DesiredPassword) -> Plan:
-    """Log in with the new password, or else with an old one. Raises :class:`PhoneError`.
+    """Log in with the new password, or else with an old one. Raise :class:`PhoneError`.
 
     The login with an old one clears the phone's count of wrong passwords, in check mode too, and proves that a run would work.
     """
@@ -82,12 +83,12 @@ def plan(phone: Phone, desired: DesiredPassword) -> Plan:
 
 
 def apply(phone: Phone, dummy: DesiredPassword, plan: Plan) -> Outcome:
-    """Change the password and prove it. Raises :class:`PhoneError`."""
+    """Change the password and prove it. Raise :class:`PhoneError`."""
     return plan.outcome._replace(warnings=tuple(_carry_out(phone, plan.work)))
 
 
 def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
-    """The changes that may be the right one; just one where the phone's present password is known. Raises :class:`PhoneError`."""
+    """Return the possible changes: one, where the phone's present password is known. Raise :class:`PhoneError`."""
     try:
         found = phone.log_in(desired.username, [desired.new, *desired.old])
     except UnknownUserError as error:
@@ -108,7 +109,7 @@ def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
 
 
 def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, password: str) -> list[Change]:
-    """As above on firmware where only the admin can log in, who reads the user's password where the phone tells it."""
+    """Return the possible changes on firmware where only the admin can log in and may read the user's password."""
     phone.log_in(username, [password])
     held = phone.read_values([NUMBERS[desired.role]]).get(NUMBERS[desired.role], "")
     if held not in ("", desired.new, *desired.old):

@@ -94,6 +94,14 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+def _marked_text(loader: _Loader, node: yaml.ScalarNode) -> str:
+    """The variables files of snapshot and import mark text as ``!unsafe``; here, no text is a template anyway."""
+    return str(loader.construct_scalar(node))
+
+
+_Loader.add_constructor("!unsafe", _marked_text)
+
+
 def _yaml(content: bytes) -> t.Any:
     try:
         value = yaml.load(content, Loader=_Loader)

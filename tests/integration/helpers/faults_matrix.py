@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 #: Of account 1. It travels with every write of the matrix, so that every failure can show whether it tells.
-SIP_PASSWORD = "SIP-geheim&4711%"
+#: It needs no quoting: otherwise it would wait for a plain value to show how the firmware decodes.
+SIP_PASSWORD = "SIP-geheim/4711@*"
 NTP_SERVER = "ntp.example.net"
 #: What every phone of the matrix begins with: account 1 wants only its password to be registered.
 START_VALUES = {"30": "pool.ntp.org", "271": "1", "47": "sip.example.net", "35": "1001", "34": "", "237": ""}

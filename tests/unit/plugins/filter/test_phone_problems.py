@@ -204,8 +204,10 @@ def test_password() -> None:
 
 
 def test_password_of_the_web_user() -> None:
-    (problem,) = phone_problems({}, user_login={"changes": [{"password": "user"}]})
-    assert problem.startswith("it does not take gs_user_password")
+    for login in ({"changes": [{"password": "user"}]}, {"unreachable": True, "error": {"kind": "auth"}}):
+        (problem,) = phone_problems({}, user_login=login)
+        assert problem.startswith("it does not take gs_user_password")
+    assert phone_problems({}, user_login={"unreachable": True, "error": {"kind": "transport"}}) == []
     assert phone_problems({}, user_login={"changes": []}) == phone_problems({}, user_login={"skipped": True}) == []
 
 

@@ -56,7 +56,7 @@ def test_names() -> None:
     [
         (SECRET, {}, ""),
         (Encrypted(SECRET), {"old_passwords": [Encrypted(OTHER)]}, ""),
-        (12345678, {}, ""),
+        (12345678, {}, "it is a number here"),
         (SECRET, {"stored_before": digest(SECRET)}, ""),
         ("", {"may_be_empty": True}, ""),
         ("123", {"role": "admin"}, ""),
@@ -67,7 +67,7 @@ def test_names() -> None:
         (SECRET, {"old_passwords": [OTHER, SECRET]}, "it is one of gs_old_passwords"),
         (SECRET, {"old_passwords": SECRET}, "it is one of gs_old_passwords"),
         (Encrypted(SECRET), {"old_passwords": [[OTHER], [Encrypted(SECRET)]]}, "it is one of gs_old_passwords"),
-        (7, {"old_passwords": [7]}, "it is one of gs_old_passwords"),
+        (83, {"old_passwords": [83]}, "it is a number here"),
         ({"password": SECRET}, {}, "it is not text"),
         ([SECRET], {}, "it is not text"),
         (True, {}, "it is not text"),

@@ -346,3 +346,24 @@ def test_what_a_phone_tells_of_a_secret_is_not_shown_among_the_changes() -> None
         "changes": [{"name": "settings.P1", "before": NOT_SHOWN, "after": "x"}],
         "invocation": {"a": [MASK]},
     }
+
+
+def test_options_in_options_are_masked_and_their_secrets_noted() -> None:
+    spec: dict[str, Any] = {
+        "after_reset": {"type": "dict", "options": {"password": {"no_log": True}, "host": {}}},
+        "phones": {"type": "list", "elements": "dict", "options": {"password": {"no_log": True}}},
+        "settings": {"type": "dict"},
+    }
+    options = {
+        "after_reset": {"password": "s3cret-one", "host": "h"},
+        "phones": [{"password": "s3cret-two"}, "wrong"],
+        "settings": {"config_server_path": "u:s3cret three@host/p"},
+    }
+    assert mask_options(options, spec) == {
+        "after_reset": {"password": MASK, "host": "h"},
+        "phones": [{"password": MASK}, "wrong"],
+        "settings": options["settings"],
+    }
+    keeper = Secrets()
+    keeper.add_options(options, spec)
+    assert keeper.mask("s3cret-one, s3cret-two, s3cret three") == f"{MASK}, {MASK}, {MASK}"

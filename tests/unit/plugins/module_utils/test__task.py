@@ -280,7 +280,8 @@ def test_separator_comes_out_of_a_failure_too() -> None:
 
 
 def test_phone_that_quotes_a_secret_in_its_refusal() -> None:
-    steps = [read("30:34", {"30": "old", "34": ""}), write({"P30": "ntp", "P34": "s3cret!"}, reply("bad P34=s3cret!", "error"))]
+    steps = [read("30:34:2", {"30": "old", "34": ""}), write({"P30": "ntp", "P34": "s3cret!"}, reply("bad P34=s3cret!", "error"))]
+    steps.append(read("30", {"30": "old"}))
     with dialogue(login(), steps):
         result = pvalue_task({"P30": "ntp", "P34": "s3cret!"})
     assert result["msg"].startswith(f"{HOST} port 443: api-values.post: the phone refused the request")

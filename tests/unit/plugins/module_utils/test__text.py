@@ -171,7 +171,8 @@ def test_words_for_yes_and_no() -> None:
     for no, yes in SWITCHES:
         assert (yes_or_no(no), yes_or_no(yes), yes_or_no(yes.upper())) == (False, True, True)
     assert (yes_or_no(True), yes_or_no(False), yes_or_no(1), yes_or_no(0)) == (True, False, True, False)
-    assert [yes_or_no(other) for other in ("", "y", "2", 2, -1, 1.0, None, [], {})] == [None] * 9
+    others: tuple[Any, ...] = ("", "y", "2", 2, -1, 1.0, None, [], {})
+    assert [yes_or_no(other) for other in others] == [None] * 9
 
 
 @given(text=TEXT)

@@ -29,7 +29,7 @@ STATE: dict[str, Any] = {
     "contacts": [{"first_name": "Ann", "work": 6, "group": "Care"}],
     "purge": True,
 }
-READING = [read("30:144:47:34:271:31", HELD), get_groups(), get_contacts(contact(3, "Jack"))]
+READING = [read("30:144:47:34:271:31:2", HELD), get_groups(), get_contacts(contact(3, "Jack"))]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_whole_phone_in_one_session(run: Run) -> None:
         ("setting", "edit", "settings.dhcp_option_42_override_ntp"),
         ("setting", "edit", "settings.ntp_server"),
     ]
-    again = read("30:144:47:34:271:31", HELD | kept)
+    again = read("30:144:47:34:271:31:2", HELD | kept)
     with dialogue(login(), again, accounts(1), after):
         result = run(**STATE)
     assert (result["changed"], result["changes"], result["reboot_required"]) == (False, [], False)
@@ -80,7 +80,7 @@ def test_check_mode_and_diff_without_a_secret(run: Run) -> None:
 @pytest.mark.parametrize("secret", ["1", "2", "pbx2"])
 def test_short_secret_eats_nothing_else(run: Run, secret: str) -> None:
     given = {1: {"sip_server": "pbx2", "sip_auth_password": secret}}
-    with dialogue(login(), read("47:34:271:31", HELD)):
+    with dialogue(login(), read("47:34:271:31:2", HELD)):
         result = run(accounts=given, _ansible_check_mode=True)
     assert result["changes"][0]["after"] == "pbx2"
     assert result["invocation"]["module_args"]["accounts"]["1"]["sip_auth_password"] == MASK
@@ -150,7 +150,7 @@ def test_bad_option_fails_before_any_request(run: Run, options: dict[str, Any], 
 
 def test_secrets_in_a_body(run: Run) -> None:
     given = {1: {"sip_auth_password": "s3cret!"}}
-    steps = [read("34:271:31", HELD), write({"P34": "s3cret!"}, method="POST")]
+    steps = [read("34:271:31:2", HELD), write({"P34": "s3cret!"}, method="POST")]
     with dialogue(login(), steps) as seen:
         run(accounts=given, write_secrets="always", request_method="post")
     assert not any("s3cret" in request.url for request in seen)
@@ -158,7 +158,7 @@ def test_secrets_in_a_body(run: Run) -> None:
 
 def test_phone_that_quotes_a_secret(run: Run) -> None:
     given = {1: {"sip_auth_password": "s3cret!"}}
-    steps = [read("34:271:31", HELD), write({"P34": "s3cret!"}, reply("bad P34=s3cret!", "error"))]
+    steps = [read("34:271:31:2", HELD), write({"P34": "s3cret!"}, reply("bad P34=s3cret!", "error"))]
     with dialogue(login(), steps):
         result = run(accounts=given, write_secrets="always")
     assert f"={MASK}" in result["msg"]
@@ -177,7 +177,7 @@ LAYERS: list[dict[str, Any]] = [
 
 def test_layers_are_merged_and_what_the_task_says_is_strongest(run: Run) -> None:
     book = [get_groups(), get_contacts(contact(3, "Ann", 0, work="6"))]
-    with dialogue(login(), read("30:144:34:271:31", HELD | {"144": "0"}), accounts(1), book):
+    with dialogue(login(), read("30:144:34:271:31:2", HELD | {"144": "0"}), accounts(1), book):
         result = run(layers=LAYERS, settings={"P30": "old", "dhcp_option_42_override_ntp": False}, _ansible_check_mode=True)
     assert (result["rc"], result["changed"]) == (0, False)
     assert result["origins"] == {

@@ -66,12 +66,19 @@ def test_what_is_no_phonebook_is_not_given(run_shipped: Run, content: str) -> No
     assert "bug in voip.grandstream" not in result["msg"]
 
 
-@pytest.mark.parametrize(
-    ("answer", "kind"), [((404, ""), "api"), ('{"res": "error", "msg": "no"}', "api"), ('{"res": "success"}', "reply")]
-)
+@pytest.mark.parametrize(("answer", "kind"), [((404, ""), "api"), ('{"res": "error", "msg": "no"}', "api")])
 def test_phone_that_gives_no_file(run_shipped: Run, answer: Answer, kind: str) -> None:
     with dialogue(login(), download(answer)):
         assert run_shipped("gs_phonebook_download", dest="/nowhere/book.xml", retries=0)["error"]["kind"] == kind
+
+
+@pytest.mark.parametrize(("there", "kind"), [(BOOK, None), ('{"res": "success"}', "reply"), ((404, ""), "api")])
+def test_file_that_lies_elsewhere_is_fetched_there(run_shipped: Run, there: Answer, kind: str | None) -> None:
+    elsewhere = Step("GET", "/phonebook/phonebook.xml", (), there)
+    with dialogue(login(), download('{"res": "success"}'), elsewhere):
+        result = run_shipped("gs_phonebook_download", dest="/nowhere/book.xml", retries=0)
+    assert result.get("error", {}).get("kind") == kind
+    assert ("content" in result) == (kind is None)
 
 
 def test_page_that_stays_is_no_phonebook(run_shipped: Run) -> None:

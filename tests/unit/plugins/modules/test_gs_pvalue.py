@@ -55,7 +55,7 @@ def test_values_keep_their_types_until_the_module(run: Run) -> None:
 def test_warning_reaches_ansible(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     warned: list[str] = []
     monkeypatch.setattr(basic.AnsibleModule, "warn", lambda module, warning: warned.append(warning))
-    with dialogue(login(), read("196", {"196": ""}), status(AVAILABLE), write({"P196": "s3cret!"})):
+    with dialogue(login(), read("196:2", {"196": ""}), status(AVAILABLE), write({"P196": "s3cret!"})):
         run({"P196": "s3cret!"}, write_secrets="always")
     (warning,) = warned
     assert "gs_password" in warning

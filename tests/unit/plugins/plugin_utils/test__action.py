@@ -346,6 +346,7 @@ def test_background_task_on_the_controller_uses_the_runs_own_ledger(door: Door) 
     with dialogue(login(".", "")):
         assert door.run(dict(VALUES))["unreachable"]
     assert run_logins_of({**memory, "run_key": "00"}, connection_settings(options())) is None
+    assert run_logins_of({**memory, "wanted_back": True}, connection_settings(options())) is None, "the controller has the lock"
 
 
 @pytest.mark.parametrize("value", [83, 8.3, True, ["s3cret!"], {"s3cret!": 1}])

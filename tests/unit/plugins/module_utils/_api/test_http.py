@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import itertools
 import re
 import socket
@@ -21,7 +22,7 @@ import pytest
 from ansible_collections.voip.grandstream.plugins.module_utils._api import http as http_module
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer, HttpClient
-from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import encode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Raw, encode
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
 from unit.dialogue import closed_port, options, silent_port
 
@@ -140,7 +141,6 @@ def test_name_that_does_not_resolve_is_not_tried_again(monkeypatch: pytest.Monke
         pytest.param(Server(ok(b"right")[:-2]), id="cut body"),
         pytest.param(Server(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nrig"), id="cut chunk"),
         pytest.param(Server(b"\x00garbage\r\n\r\n"), id="not HTTP"),
-        pytest.param(Server(ok(b"not gzip", b"Content-Encoding: gzip")), id="not gzip"),
         pytest.param(Server(end="hang"), id="hangs"),
         pytest.param(Server(ok(b"right")[:-2], end="hang"), id="hangs in the body"),
     ],
@@ -178,6 +178,83 @@ def test_slow_answer_within_bounds_is_taken() -> None:
         assert exchange(port) == HttpAnswer(200, b"right")
 
 
+DRIPS = [b"HTTP/1.1 200 OK\r\n", *[b"X-Drip: 1\r\n"] * 40]
+CONTINUES = [b"HTTP/1.1 100 Continue\r\n\r\n"] * 40
+CHUNK = [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", *[b"0"] * 40]
+ELSEWHERE = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n"
+
+
+@pytest.mark.parametrize(
+    "parts", [DRIPS, CONTINUES, CHUNK, [ELSEWHERE + b"\r\n", *[b"x"] * 40]], ids=["head", "100", "chunk", "302"]
+)
+def test_answer_that_never_ends_is_cut_off_wherever_it_drips(parts: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_module, "SLOW_ANSWER_FACTOR", 1)
+    began = time.monotonic()
+    with Server(parts, pause=0.05) as port:
+        error = failure(port)
+    assert error.sent
+    assert time.monotonic() - began < 1.5, "the drips would have taken two seconds"
+
+
+HUGE = b"x" * 1024 * 1025
+BOMB = gzip.compress(b"0" * 1024 * 1024 * 8)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ELSEWHERE + b"\r\n" + HUGE,
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 50_000,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1000\r\n" + b"x" * 4096 + b"\r\n" * 600_000,
+    ],
+    ids=["302", "100", "chunks"],
+)
+def test_answer_is_bounded_whatever_its_status(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_module, "MAX_ANSWER_BYTES", 1024 * 1024)
+    with Server(answer) as port, pytest.raises((ReplyError, TransportError)):
+        exchange(port)
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\n", ELSEWHERE])
+def test_packed_answer_is_not_unpacked(head: bytes) -> None:
+    answer = head + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(BOMB) + BOMB
+    server = Server(answer)
+    with server as port:
+        assert exchange(port).body == BOMB
+    assert b"Accept-Encoding: identity" in server.requests[0]
+
+
+@pytest.mark.parametrize("location", [b"http://[::1", b"//", b"\xff\xfe", b"http://127.0.0.1:99999999/"])
+def test_redirect_to_nowhere_is_only_told(location: bytes) -> None:
+    with Server(b"HTTP/1.1 301 Moved\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n") as port:
+        assert exchange(port).status == 301
+
+
+def test_connection_is_renewed_before_the_phone_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server(ok(b"right"), end="keep")
+    with server as port, client(port) as http:
+        for dummy in range(31):
+            http.exchange("login", ())
+    assert [len(server.requests), len(server.connections)] == [31, 3]
+    monkeypatch.setattr(http_module, "FRESH_AFTER_SECONDS", 0.05)
+    server = Server(ok(b"right"), end="keep")
+    with server as port, client(port) as http:
+        for pause in (0.0, 0.0, 0.1):
+            time.sleep(pause)
+            http.exchange("login", ())
+    assert len(server.connections) == 2
+
+
+def test_cookies_go_back_to_the_letter_and_to_every_path() -> None:
+    head = [b'Set-Cookie: gmicookie="117bdcfa";HttpOnly', b"Set-Cookie: type=gmiadmin;", b'Set-Cookie: Version="1";']
+    server = Server(ok(b"right", *head), end="keep")
+    with server as port, client(port) as http:
+        http.exchange("login", ())
+        http.exchange("/phonebook/phonebook.xml", ())
+    assert server.requests[1].startswith(b"GET /phonebook/phonebook.xml HTTP/1.1\r\n")
+    assert b'Cookie: gmicookie="117bdcfa"; type=gmiadmin; Version="1"\r\n' in server.requests[1]
+
+
 def test_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_module, "MAX_ANSWER_BYTES", 1024 * 1024)
     with Server(b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * 1024 * 1025) as port, pytest.raises(ReplyError, match="more than 1 MiB"):
@@ -191,7 +268,7 @@ def test_bytes_that_are_no_text_are_replaced() -> None:
 
 def test_redirect_is_not_followed() -> None:
     with Server(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n") as port:
-        assert exchange(port).status == 302
+        assert exchange(port) == HttpAnswer(302, b"", "http://127.0.0.1:1/")
 
 
 def test_one_connection_is_kept_for_all_requests() -> None:
@@ -236,3 +313,16 @@ def test_posted_body_is_a_form() -> None:
 )
 def test_value_is_encoded(value: str, encoded: str) -> None:
     assert encode((("P30", value),)) == "P30=" + encoded
+
+
+@pytest.mark.parametrize("post", [False, True])
+def test_raw_text_is_on_the_wire_as_it_is(post: bool) -> None:
+    text = '50%+"x"\\ü東|<>[]^`{}'
+    server = Server(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    with server as port, client(port) as http:
+        http.exchange("api-values.post", [("P30", Raw(text)), ("P64", "a b/c")], post=post)
+    (request,) = server.requests
+    sent = f"P30={text}&P64=a%20b/c".encode()
+    assert sent in request
+    if not post:
+        assert request.startswith(b"GET /cgi-bin/api-values.post?" + sent + b" HTTP/1.1\r\n")

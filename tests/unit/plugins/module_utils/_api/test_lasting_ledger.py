@@ -27,16 +27,26 @@ def test_what_was_written_is_read_by_others(path: Path) -> None:
     LastingLedger(path).write("192.0.2.1 443", "gmiadmin", 2, WORDS)
     LastingLedger(path).write("192.0.2.2 443", "gmiadmin", 1, WORDS[:1])
     reader = LastingLedger(path)
-    assert reader.read("192.0.2.1 443", "gmiadmin") == (2, WORDS)
-    assert reader.read("192.0.2.2 443", "gmiadmin") == (1, WORDS[:1])
-    assert reader.read("192.0.2.1 443", "user") == (0, ())
+    assert reader.read("192.0.2.1 443", "gmiadmin") == (2, WORDS, "")
+    assert reader.read("192.0.2.2 443", "gmiadmin") == (1, WORDS[:1], "")
+    assert reader.read("192.0.2.1 443", "user") == (0, (), "")
     reader.write("192.0.2.1 443", "gmiadmin", 0, ())
-    assert reader.read("192.0.2.1 443", "gmiadmin") == (0, ())
+    assert reader.read("192.0.2.1 443", "gmiadmin") == (0, (), "")
     assert len(path.read_text().splitlines()) == 2
 
 
+def test_separator_of_old_firmware_is_kept(path: Path) -> None:
+    ledger = LastingLedger(path)
+    ledger.write("192.0.2.1 443", "gmiadmin", 0, (), "dot")
+    ledger.write("192.0.2.2 443", "gmiadmin", 1, WORDS, "dot")
+    ledger.write("192.0.2.3 443", "gmiadmin", 0, (), "colon")
+    assert ledger.read("192.0.2.1 443", "gmiadmin") == (0, (), "dot")
+    assert ledger.read("192.0.2.2 443", "gmiadmin") == (1, WORDS, "dot")
+    assert len(path.read_text().splitlines()) == 3
+
+
 def test_nothing_is_made_by_reading(path: Path) -> None:
-    assert LastingLedger(path).read("192.0.2.1 443", "gmiadmin") == (0, ())
+    assert LastingLedger(path).read("192.0.2.1 443", "gmiadmin") == (0, (), "")
     assert not path.parent.exists()
 
 
@@ -70,10 +80,10 @@ def test_damage_loses_what_is_damaged_and_no_more(path: Path, damage: str) -> No
         }[damage]
     )
     kept = damage in ("junk lines", "bytes")
-    assert LastingLedger(path).read("192.0.2.1 443", "gmiadmin") == ((2, WORDS) if kept else (0, ()))
+    assert LastingLedger(path).read("192.0.2.1 443", "gmiadmin") == ((2, WORDS, "") if kept else (0, (), ""))
     LastingLedger(path).write("192.0.2.9 443", "gmiadmin", 1, WORDS[:1])
-    assert LastingLedger(path).read("192.0.2.9 443", "gmiadmin") == (1, WORDS[:1])
-    assert LastingLedger(path).read("192.0.2.1 443", "gmiadmin") == ((2, WORDS) if kept else (0, ()))
+    assert LastingLedger(path).read("192.0.2.9 443", "gmiadmin") == (1, WORDS[:1], "")
+    assert LastingLedger(path).read("192.0.2.1 443", "gmiadmin") == ((2, WORDS, "") if kept else (0, (), ""))
 
 
 def test_another_file_is_left_alone(path: Path) -> None:
@@ -123,7 +133,7 @@ def test_file_does_not_grow_for_ever(path: Path, monkeypatch: pytest.MonkeyPatch
     assert len(lines) == 4
     assert ledger.read("192.0.2.5 443", "gmiadmin")[0] == 1
     assert len(ledger.read("192.0.2.5 443", "gmiadmin")[1]) == lasting_ledger.MOST_WORDS
-    monkeypatch.setattr(lasting_ledger.time, "time", lambda: 4e9)
+    monkeypatch.setattr("time.time", lambda: 4e9)
     ledger.write("192.0.2.9 443", "gmiadmin", 1, WORDS)
     assert len(path.read_text().splitlines()) == 2
 
@@ -141,7 +151,7 @@ def test_many_processes_write_at_once(path: Path) -> None:
         process.join(60)
     ledger = LastingLedger(path)
     found = [ledger.read(f"192.0.2.{number} {process}", "gmiadmin") for number in range(10) for process in range(4)]
-    assert found == [(1, WORDS)] * 40
+    assert found == [(1, WORDS, "")] * 40
     assert sorted(file.name for file in path.parent.iterdir()) == [".refused-logins.lock", "refused-logins"]
 
 

@@ -128,14 +128,14 @@ def test_byte_order_mark() -> None:
 )
 def test_lists_of_another_shape(rows: Any) -> None:
     if rows != [{"contactID": -1, "contactName": "Jack", "groupID": "-1", "groupName": "Sales"}]:
-        with pytest.raises(ReplyError, match="another shape"):
+        with pytest.raises(ReplyError, match="the guide prints"):
             contacts_of(listing(rows))
-    with pytest.raises(ReplyError, match="another shape"):
+    with pytest.raises(ReplyError, match="the guide prints"):
         groups_of(listing(rows))
 
 
 def test_answer_without_a_list() -> None:
-    with pytest.raises(ReplyError, match="another shape"):
+    with pytest.raises(ReplyError, match="the guide prints"):
         contacts_of('{"res": "success"}')
 
 

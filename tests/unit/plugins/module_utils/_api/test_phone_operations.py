@@ -103,7 +103,9 @@ def test_phone_without_lines() -> None:
     "body", ["", {}, [{"line": 1}], [{"state": 0}], [{"line": "one", "state": 0}], [{"line": 1, "state": ""}], [0]]
 )
 def test_lines_of_another_shape(body: Any) -> None:
-    with scripted(login(), get_lines(answer=reply(body)), retries=0) as script, pytest.raises(ReplyError, match="another shape"):
+    with scripted(login(), get_lines(answer=reply(body)), retries=0) as script, pytest.raises(
+        ReplyError, match="the guide prints"
+    ):
         script.phone.lines()
 
 
@@ -143,8 +145,11 @@ def test_write_is_one_request(name: str) -> None:
         assert script.phone.has_written
 
 
-@pytest.mark.parametrize("fault", GARBLED)
-@pytest.mark.parametrize("name", WRITES)
+#: Of a system operation, what begins as a success is one: the phone goes down while it answers.
+LOST = [(name, fault) for name in WRITES for fault in GARBLED if name != "system" or fault not in ("truncated", "shape")]
+
+
+@pytest.mark.parametrize(("name", "fault"), LOST)
 def test_write_whose_answer_is_lost_is_not_repeated(name: str, fault: str) -> None:
     do, step = WRITES[name]
     with scripted(login(), step(GARBLED[fault]), retries=9) as script:

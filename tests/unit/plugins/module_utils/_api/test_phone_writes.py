@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import AmbiguousWriteError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import AmbiguousWriteError, ApiError
 from unit.dialogue import (
     AVAILABLE,
     GARBLED,
@@ -17,6 +17,7 @@ from unit.dialogue import (
     REFUSED,
     RESET,
     UNAUTHORIZED,
+    Answer,
     Step,
     login,
     read,
@@ -133,6 +134,36 @@ def test_values_that_are_to_be_empty_are_settled_too() -> None:
     empty = [write({"P30": ""}, RESET), read("30", {"30": ""}), status(AVAILABLE)]
     with scripted(login(), empty) as script:
         script.phone.write_values({"30": ""})
+
+
+@pytest.mark.parametrize("answer", [(201, ""), (302, ""), (400, ""), (404, ""), UNAUTHORIZED.replace("unauthorized", "no")])
+def test_write_that_was_carried_out_in_spite_of_its_answer(answer: Answer) -> None:
+    with scripted(login(), write(TWO, answer), read("30:64", VALUES)) as script:
+        script.phone.write_values(VALUES)
+        assert script.phone.has_written
+
+
+@pytest.mark.parametrize(("held", "written"), [({"30": "old", "64": "old"}, False), ({"30": "ntp", "64": "old"}, True)])
+def test_write_that_was_not_carried_out_is_told_as_the_phone_tells_it(held: dict[str, str], written: bool) -> None:
+    with scripted(login(), write(TWO, (404, "")), read("30:64", held)) as script, pytest.raises(ApiError, match="HTTP 404"):
+        script.phone.write_values(VALUES)
+    assert script.phone.has_written == written
+
+
+def test_error_and_silence_after_a_write_is_ambiguous() -> None:
+    with scripted(login(), write(TWO, (400, "")), read("30:64", HANGS), retries=0) as script:
+        with pytest.raises(AmbiguousWriteError) as caught:
+            script.phone.write_values(VALUES)
+        assert script.phone.has_written
+    assert not caught.value.unreachable
+    assert caught.value.text.count("api-values.post") == 1
+
+
+def test_error_after_secrets_alone_is_ambiguous() -> None:
+    with scripted(login(), write({"P34": "s3cret"}, (400, ""))) as script, pytest.raises(AmbiguousWriteError) as caught:
+        script.phone.write_values({"34": "s3cret"}, unreadable={"34"})
+    assert "cannot be read" in caught.value.text
+    assert caught.value.text.count("api-values.post") == 1
 
 
 def test_login_passwords_are_never_sent_twice() -> None:

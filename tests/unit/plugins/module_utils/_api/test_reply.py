@@ -43,7 +43,7 @@ def test_parse(text: str, reply: dict[str, object]) -> None:
         ("<!DOCTYPE HTML>s3cret", "web page"),
         ('{"response": "success", "body": {"34": "s3cret', "not JSON"),
         ('["s3cret"]', "a list"),
-        ('"s3cret"', "a str"),
+        ('"s3cret"', "a text"),
         ("[" * 100000, "not JSON"),
         ("s3cret", "not JSON"),
     ],

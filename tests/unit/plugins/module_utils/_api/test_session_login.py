@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import responses
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpClient
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
@@ -31,6 +34,7 @@ from unit.dialogue import (
     Step,
     digest,
     login,
+    options,
     read,
     realm,
     reply,
@@ -109,7 +113,7 @@ def test_random_number_may_be_a_json_number() -> None:
         {"username": "jürgen", "password": "Grüße, 東京 🔒"},
     ],
 )
-def test_credentials_are_used_to_the_letter(credentials: dict[str, str]) -> None:
+def test_credentials_are_used_to_the_letter(credentials: dict[str, Any]) -> None:
     with scripted(login(**credentials), READ, **credentials) as script:
         attempt(script)
 
@@ -335,3 +339,20 @@ def test_secret_parts_stay_out_of_the_messages() -> None:
         attempt(script)
     assert "battery" not in caught.value.text
     assert not any(step.parameters[1][1] in caught.value.text for dummy, step in steps)
+
+
+def test_cookies_go_back_to_the_letter_whatever_their_path_says() -> None:
+    """As the vendor's own server sets them: quotes belong to the value."""
+    cookies = ['gmicookie="117bdcfa";HttpOnly', "type=gmiadmin;", 'Version="1";', "Max-Age=900", "elsewhere=1; Path=/phonebook"]
+    settings = connection_settings(options())
+    with responses.RequestsMock() as phone, HttpClient(settings) as http:
+        url = f"https://{HOST}/cgi-bin/"
+        phone.add("GET", url + "login", body=ACCEPTED, headers=[("Set-Cookie", cookie) for cookie in cookies])
+        for name in ("api-get_time", "loginrealm"):
+            phone.add("GET", url + name, body="{}")
+        http.exchange("login", ())
+        http.exchange("api-get_time", ())
+        http.forget_cookies()
+        http.exchange("loginrealm", ())
+        sent = [call.request.headers.get("Cookie") for call in phone.calls]
+    assert sent == [None, 'gmicookie="117bdcfa"; type=gmiadmin; Version="1"; Max-Age=900; elsewhere=1', None]

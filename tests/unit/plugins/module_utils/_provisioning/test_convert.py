@@ -206,6 +206,40 @@ def test_words_of_every_enum_are_told_apart(spelled: Callable[[str], str]) -> No
         assert texts == {enums[alias].numbers[0]: raw for alias, (raw, dummy) in chosen.items()}
 
 
+def test_keys_of_version_2() -> None:
+    text = named(
+        ("pks.mpk.1.mode", "BLF"),
+        ("pks.mpk.1.account", "Account2"),
+        ("PKS.mpk.1.description", "Reception"),
+        ("pks.mpk.1.value", "100"),
+        ("pks.mpk.160.mode", "Transfer"),
+        ("pks.mpk.160.account", "0"),
+        ("pks.mpk.160.description", ""),
+        ("pks.mpk.160.value", "200"),
+        ("pks.mpk.2.mode", "Twice"),
+        ("pks.mpk.161.mode", "BLF"),
+    )
+    result = parse_provisioning(text, "gxv3380")
+    assert result["keys"] == {
+        1: {"mode": "blf", "account": 2, "label": "Reception", "value": "100"},
+        160: {"mode": "call_transfer", "account": 1, "value": "200"},
+    }
+    assert [note["name"] for note in result["not_understood"]] == ["pks.mpk.2.mode", "pks.mpk.161.mode"]
+    assert parse_provisioning(text, None)["not_understood"][0]["reason"].startswith("keys mean different things on different ")
+    assert {note["reason"] for note in parse_provisioning(named(("pks.mpk.1.mode", "BLF")), "wp820")["not_understood"]} == {
+        "it is no key of this model"
+    }
+    of_digits = named(("pks.mpk.1.account", "Account2"), ("pks.mpk.1.value", "100"))
+    assert parse_provisioning(of_digits, "wp820")["keys"] == {0: {"mode": "speed_dial", "account": 2, "value": "100"}}
+
+
+@pytest.mark.parametrize("model", ["gxv3350", "wp820"])
+def test_keys_are_written_and_read_again(model: str) -> None:
+    keys = {2: {"mode": "speed_dial", "account": 2, "value": "100"}, 3: {"mode": "none"}}
+    values = desired_values({"keys": keys}, model)
+    assert parse_provisioning(provisioning_xml(values.texts, values.paths), model)["keys"] == keys
+
+
 def test_what_is_not_understood() -> None:
     text = named(
         ("pks.vpk.1.keyMode", "BLF"),
@@ -300,7 +334,7 @@ def test_all_that_is_wrong_with_a_state() -> None:
     with pytest.raises(InputError) as caught:
         desired_values({"setings": {}, "settings": {"web_port": 0}, "accounts": {1: {"sip_transport": "tsl"}}}, None)
     assert caught.value.text == (
-        "setings: unknown. There are settings, accounts and model; settings.web_port: 0 is not a port (1 to 65535); "
+        "setings: unknown. There are settings, accounts, keys and model; settings.web_port: 0 is not a port (1 to 65535); "
         "accounts.1.sip_transport: 'tsl' is not one of udp, tcp, tls"
     )
     with pytest.raises(InputError, match="a desired state is a dictionary with settings and accounts, not a value of type list"):

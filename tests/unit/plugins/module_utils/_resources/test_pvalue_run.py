@@ -50,10 +50,10 @@ def test_difference_is_written_and_read_back() -> None:
 
 def test_check_mode_reads_only_and_says_the_same() -> None:
     asked = desired({"30": "ntp", "64": "UTC", "34": "s3cret!"})
-    with scripted(login(), read("30:64:34", HELD)) as script:
+    with scripted(login(), read("30:64:34:2", HELD)) as script:
         checked = run(script.phone, asked, check_mode=True)
     with scripted(
-        login(), read("30:64:34", HELD), write({"P30": "ntp", "P34": "s3cret!"}), read("30:34", {"30": "ntp", "34": ""})
+        login(), read("30:64:34:2", HELD), write({"P30": "ntp", "P34": "s3cret!"}), read("30", {"30": "ntp"})
     ) as script:
         assert run(script.phone, asked, check_mode=False) == checked
 
@@ -86,7 +86,7 @@ def test_unsupported_values_fail_by_name_before_any_write(check_mode: bool) -> N
 
 
 def test_unsupported_secret_fails_by_name_too() -> None:
-    steps = [read("30:51506", {"30": "old"})]
+    steps = [read("30:51506:2", {"30": "old"})]
     with scripted(login(), steps) as script, pytest.raises(UnsupportedError, match="P51506"):
         run(script.phone, desired({"30": "ntp", "51506": "s3cret!"}), check_mode=False)
 
@@ -124,7 +124,7 @@ def test_readable_secret_that_did_not_stick_is_not_shown() -> None:
 @pytest.mark.parametrize("number", ["34", "1359"])
 def test_secret_is_shown_as_changed_without_its_text(number: str) -> None:
     held = {"34": "", "1359": "0ld-s3cret", "30": "old"}
-    with scripted(login(), read(f"30:{number}", held)) as script:
+    with scripted(login(), read(f"30:{number}" + ":2" * (number == "34"), held)) as script:
         outcome = run(script.phone, desired({"30": "ntp", number: "n3w-s3cret"}), check_mode=True)
     assert 's3cret"' not in str(outcome)
     assert "3w-" not in str(outcome)
@@ -136,21 +136,21 @@ def test_secret_is_shown_as_changed_without_its_text(number: str) -> None:
 
 @pytest.mark.parametrize(("registered", "written"), [((1,), False), ((2,), True), ((), True), ((1, 2), False)])
 def test_secret_alone_is_written_for_an_account_that_is_not_registered(registered: tuple[int, ...], written: bool) -> None:
-    steps: list[Step] = [read("30:34", {"34": "", "30": "ntp"}), accounts(*registered)]
-    with scripted(login(), steps, [write({"P34": "s3cret!"}), read("34", {"34": ""}), status(AVAILABLE)] * written) as script:
+    steps: list[Step] = [read("30:34:2", {"34": "", "30": "ntp"}), accounts(*registered)]
+    with scripted(login(), steps, [write({"P34": "s3cret!"})] * written) as script:
         outcome = run(script.phone, desired({"34": "s3cret!", "30": "ntp"}), check_mode=False)
     assert bool(outcome.changes) == written
 
 
 @pytest.mark.parametrize(("number", "account"), [("34", 1), ("406", 2), ("50606", 7), ("51506", 16)])
 def test_secret_belongs_to_its_account(number: str, account: int) -> None:
-    steps = [read(number, {number: ""}), status(AVAILABLE), accounts(account, of=16)]
+    steps = [read(f"{number}:2", {number: ""}), status(AVAILABLE), accounts(account, of=16)]
     with scripted(login(), steps) as script:
         assert run(script.phone, desired({number: "s3cret!"}), check_mode=False).changes == []
 
 
 def test_accounts_are_not_asked_for_when_something_changes_anyway() -> None:
-    with scripted(login(), read("30:34", HELD)) as script:
+    with scripted(login(), read("30:34:2", HELD)) as script:
         assert len(run(script.phone, desired({"34": "s3cret!", "30": "ntp"}), check_mode=True).changes or []) == 2
 
 

@@ -20,7 +20,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import config
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import (
-    AVAILABLE,
     HANGS,
     REFUSED,
     UNAUTHORIZED,
@@ -32,10 +31,10 @@ from unit.dialogue import (
     read,
     reply,
     scripted,
-    status,
     write,
 )
 from unit.phonebook import get_contacts, get_groups
+from unit.vendor_phone import VendorPhone
 from unit.whole_phone import WholePhone, apply, asked
 
 MOVE: dict[str, Any] = {"accounts": {1: {"sip_server": "new"}}, "confirm_registration": 1}
@@ -46,8 +45,6 @@ NAME = "accounts.1.sip_server"
 #: All looks that there are time for.
 NOT_AGAIN = [accounts(), accounts()]
 AGAIN = [accounts(1), accounts(1)]
-#: A look at the secret after the write: the phone does not tell it, and knows the session.
-UNTOLD = [read("34", {"34": ""}), status(AVAILABLE)]
 SILENT = [Step("GET", "api-get_accounts", (), HANGS)] * 2
 
 
@@ -118,9 +115,9 @@ def test_book_is_not_touched_before_the_proof() -> None:
 
 def test_password_cannot_be_brought_back_and_is_named() -> None:
     held = {"47": "pbx", "34": "", "271": "1", "31": "1"}
-    change = [write({"P47": "new", "P34": "s3cret!"}), read("47:34", {"47": "new", "34": ""})]
+    change = [write({"P47": "new", "P34": "s3cret!"}), read("47", {"47": "new"})]
     account = {1: {"sip_server": "new", "sip_auth_password": "s3cret!"}}
-    error = failure(read("47:34:271:31", held), accounts(1), change, NOT_AGAIN, BACK, accounts=account)
+    error = failure(read("47:34:271:31:2", held), accounts(1), change, NOT_AGAIN, BACK, accounts=account)
     assert "brought back" in error.text
     assert "accounts.1.sip_auth_password cannot be read, and may have the new text" in error.text
     assert error.restored is False
@@ -129,9 +126,9 @@ def test_password_cannot_be_brought_back_and_is_named() -> None:
 
 
 def test_password_alone_leaves_nothing_to_bring_back() -> None:
-    reading = read("34:271:31", {"34": "", "271": "1", "31": "1"})
+    reading = read("34:271:31:2", {"34": "", "271": "1", "31": "1"})
     given: dict[str, Any] = {"accounts": {1: {"sip_auth_password": "s3cret!"}}, "write_secrets": "always"}
-    error = failure(reading, accounts(1), write({"P34": "s3cret!"}), UNTOLD, NOT_AGAIN, **given)
+    error = failure(reading, accounts(1), write({"P34": "s3cret!"}), NOT_AGAIN, **given)
     assert "accounts.1.sip_auth_password cannot be read, and may have the new text" in error.text
     assert "were brought back" not in error.text, "there was nothing that could be"
     assert error.restored is False
@@ -169,7 +166,7 @@ def test_account_that_was_not_registered_before_is_not_waited_for() -> None:
 
 def test_accounts_are_read_once_before_the_write() -> None:
     held = {"34": "", "271": "1", "31": "1"}
-    steps = [read("34:271:31", held), accounts(2), write({"P34": "s3cret!"}), *UNTOLD, accounts(2), accounts(2)]
+    steps = [read("34:271:31:2", held), accounts(2), write({"P34": "s3cret!"}), accounts(2), accounts(2)]
     with scripted(login(), steps) as script:
         apply(script, **(MOVE | {"accounts": {1: {"sip_auth_password": "s3cret!"}}}))
 
@@ -289,3 +286,56 @@ def test_answer_that_is_lost_and_settled_is_nothing_to_talk_about() -> None:
     settled = [write({"P47": "new"}, HANGS), read("47", {"47": "new"}), read("47", {"47": "new"})]
     with scripted(login(), READ, accounts(1), settled, AGAIN) as script:
         assert apply(script, **MOVE).changes
+
+
+def test_registration_that_never_dropped_does_not_confirm_a_change_that_may_not_be_in_force() -> None:
+    memory = VendorPhone({"47": "pbx"})
+    with memory.session() as session:
+        clock = FakeClock()
+        session.sleep, session.clock = clock.sleep, clock
+        phone = Phone(session)
+        phone.traits.learn(decodes=False)
+        outcome = carry_out(config.RESOURCE, phone, asked(**(MOVE | {"confirm_registration": 60})), False)
+    assert memory.holds["47"] == "new", "nothing shows that it is wrong either"
+    assert any("not confirmed" in warning and "1, 2" in warning for warning in outcome.warnings)
+    assert clock.now - 1000 < 60
+
+
+def test_registration_that_came_back_proves_the_secret() -> None:
+    reading = read("47:34:271:31:2", {"47": "pbx", "34": "", "271": "1", "31": "1"})
+    change = [write({"P47": "new", "P34": "s3cret!"}), read("47", {"47": "new"})]
+    given: dict[str, Any] = {"accounts": {1: {"sip_server": "new", "sip_auth_password": "s3cret!"}}, "confirm_registration": 60}
+    with scripted(login(), reading, accounts(1), change, [accounts(), accounts(), accounts(1), accounts(1)]) as script:
+        outcome = apply(script, **given)
+    assert "unproved" not in outcome.found
+
+
+def test_secret_is_unproved_where_nobody_waits_for_its_account() -> None:
+    reading = read("47:34:271:31:2", {"47": "pbx", "34": "", "271": "1", "31": "1"})
+    change = [write({"P47": "new", "P34": "s3cret!"}), read("47", {"47": "new"})]
+    given: dict[str, Any] = {"accounts": {1: {"sip_server": "new", "sip_auth_password": "s3cret!"}}}
+    with scripted(login(), reading, change) as script:
+        assert apply(script, **given).found["unproved"] == ["accounts.1.sip_auth_password"]
+
+
+def test_roll_back_to_an_empty_value_is_never_blind() -> None:
+    memory = VendorPhone({"47": "", "35": "1001"}, stores_empty=False, registered=(1,))
+    answers = iter([(1,), *[()] * 50])
+    told = memory._answer
+
+    def answer(request: Any) -> Any:
+        memory.registered = next(answers) if "get_accounts" in request.url else memory.registered
+        return told(request)
+
+    memory._answer = answer  # type: ignore[method-assign]
+    clock = FakeClock()
+    given = MOVE | {"accounts": {1: {"sip_server": "new", "sip_user_id": "1002"}}}
+    with memory.session() as session:
+        session.sleep, session.clock = clock.sleep, clock
+        with pytest.raises(NotRegisteredError) as caught:
+            carry_out(config.RESOURCE, Phone(session), asked(**given), False)
+    assert memory.holds["35"] == "1001"
+    assert memory.holds["47"] == "new", "junk came, and was taken back again"
+    assert {"P47": ""} in memory.writes, "the empty value went alone"
+    assert "provisioning file" in caught.value.text
+    assert caught.value.restored is False

@@ -13,7 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import NAME_THE_MODEL, is_secret, to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import (
+    NAME_THE_MODEL,
+    is_secret,
+    secret_values,
+    to_values,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 
 MODELS = [*catalogue.MODELS, None]
@@ -276,3 +281,13 @@ def test_the_order_decides_nothing_but_the_order(settings: dict[Any, Any], shuff
     values, shuffled = to_values(settings, None, "gxv3370"), to_values(dict(items), None, "gxv3370")
     assert bool(values.problems) == bool(shuffled.problems)
     assert values.problems or values.texts == shuffled.texts
+
+
+def test_secrets_are_found_in_options_that_nobody_has_checked() -> None:
+    options = {
+        "settings": {"admin_password": "a", "P1359": 5, "ntp_server": "x", "unknown": "x"},
+        "accounts": {1: {"sip_auth_password": "b", "sip_server": "x"}, 2: {"sip_server": "x"}},
+        "layers": [{"name": "x", "values": {34: ["c"]}}, None],
+    }
+    assert list(secret_values(options)) == ["a", 5, "b", ["c"]]
+    assert list(secret_values("x")) == []

@@ -118,3 +118,8 @@ def test_what_two_files_list_alike_is_there_once_and_in_order() -> None:
     assert both.groups == ["All", "Berlin only", "Empty", "New"]
     assert [contact["first_name"] for contact in both.contacts] == ["a", "b", "c", "z"]
     assert both.problems == ["p"]
+
+
+def test_text_that_a_variables_file_marks_is_text() -> None:
+    found = read_directory(".yml", b"contacts:\n  - last_name: !unsafe 'a {{ b }}'\n    work: !unsafe \"0049\"\n", {}, None)
+    assert list(found.contacts) == [{"last_name": "a {{ b }}", "work": "0049"}]

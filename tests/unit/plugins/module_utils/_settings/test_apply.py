@@ -1,0 +1,264 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carrying out a plan on firmware that stores values as they are sent, stores junk for empty ones and refuses long ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits, RunMemory
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import FileOnlyError, NotKeptError
+from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
+from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
+from unit.vendor_phone import JUNK, VendorPhone
+
+ADMIN = VendorPhone({}).holds["2"]
+
+
+class SharedMemory(RunMemory):
+    is_shared = True
+
+
+@contextmanager
+def session_on(memory: VendorPhone, run: RunMemory | None = None, name: str = "a") -> Iterator[Phone]:
+    with memory.session() as session:
+        yield Phone(session, FirmwareTraits(run, name))
+
+
+def bring(
+    phone: Phone, values: Mapping[str, str], policy: str = "when_needed", check_mode: bool = False, verify: bool = True
+) -> Outcome:
+    return carry_out(RESOURCE, phone, DesiredValues(dict(values), policy, verify), check_mode)
+
+
+def left_out(phone: Phone, values: Mapping[str, str], **how: Any) -> FileOnlyError:
+    with pytest.raises(FileOnlyError) as caught:
+        bring(phone, values, **how)
+    return caught.value
+
+
+def test_value_that_reads_back_quoted_is_sent_again_raw() -> None:
+    memory = VendorPhone({"30": "old", "64": "old"})
+    with session_on(memory) as phone:
+        outcome = bring(phone, {"30": '50%+"x"ü', "64": "UTC"})
+        assert memory.holds == {"2": ADMIN, "30": '50%+"x"ü', "64": "UTC"}
+        assert [list(pairs) for pairs in memory.writes] == [["P30", "P64"], ["P30"]]
+        assert phone.traits.decodes is False
+        assert outcome.found["in_force"] == "kept; in force perhaps only after a reboot"
+        assert any("in force perhaps only after a reboot" in warning for warning in outcome.warnings)
+        assert bring(phone, {"30": '50%+"x"ü', "64": "UTC"}).changes == [], "a second run writes nothing"
+        bring(phone, {"30": "100%"})
+    assert memory.writes[2:] == [{"P30": "100%"}], "what is known of the phone is used at once"
+
+
+def test_guide_firmware_gets_one_write_and_one_look() -> None:
+    memory = VendorPhone({"30": "old", "64": "UTC"}, decodes=True, escapes=True, stores_empty=True, tells_secrets=False)
+    with session_on(memory) as phone:
+        outcome = bring(phone, {"30": "50% of #1 & 2=2", "64": "c d"})
+        assert phone.traits.decodes is True
+    assert (len(memory.reads), len(memory.writes)) == (2, 1)
+    assert "in_force" not in outcome.found
+    assert outcome.warnings == []
+
+
+def test_what_cannot_be_sent_is_named_and_its_former_value_comes_back() -> None:
+    memory = VendorPhone({"30": "old", "64": "UTC", "144": "1"})
+    with session_on(memory) as phone:
+        error = left_out(phone, {"30": "a b#c", "64": "x&y=z", "144": "0"})
+        assert memory.holds == {"2": ADMIN, "30": "old", "64": "UTC", "144": "0"}
+        assert error.kind == "file_only"
+        assert "P30 (it holds a space, #; its former value is back)" in error.text
+        assert "P64 (it holds &, =" in error.text
+        assert "provisioning file" in error.text
+        assert error.details["pvalues"] == ["P30", "P64"]
+        assert [change["pvalue"] for change in error.changes] == ["P144"]
+        writes = len(memory.writes)
+        left_out(phone, {"30": "a b"})
+        assert len(memory.writes) == writes, "once it is known, it is not even tried"
+        checked = bring(phone, {"30": "a b"}, check_mode=True)
+    assert "it holds a space" in str(checked.warnings)
+
+
+def test_value_that_could_not_come_back_is_not_put_at_risk_where_another_shows_the_same() -> None:
+    memory = VendorPhone({"30": "old", "64": "from a file"})
+    with session_on(memory) as phone:
+        error = left_out(phone, {"64": "for the API", "30": "50%"})
+    assert memory.holds == {"2": ADMIN, "30": "50%", "64": "from a file"}
+    assert "P64" in error.text
+
+
+@pytest.mark.parametrize("secret", ["pass%word", "pass word"])
+def test_secret_that_needs_quoting_waits_for_a_plain_value(secret: str) -> None:
+    memory = VendorPhone({"30": "old", "47": "pbx", "34": "0ld"})
+    with session_on(memory) as phone:
+        if " " in secret:
+            error = left_out(phone, {"34": secret, "30": "50%", "47": "new"})
+            assert "P34" in error.text
+            assert secret not in error.text
+            assert memory.holds["34"] == "0ld"
+        else:
+            outcome = bring(phone, {"34": secret, "30": "50%", "47": "new"})
+            assert memory.holds["34"] == secret
+            assert "unproved" not in outcome.found
+    assert set(memory.writes[0]) == {"P30", "P47"}
+    assert [pairs["P34"] for pairs in memory.writes if "P34" in pairs] == [secret] * (" " not in secret), "never garbled"
+
+
+def test_secret_that_needs_quoting_goes_alone_where_nothing_else_shows_it() -> None:
+    memory = VendorPhone({"47": "pbx", "34": "0ld", "406": "0ld"})
+    with session_on(memory) as phone:
+        outcome = bring(phone, {"34": "a%b", "406": "c%d", "47": "new"})
+    assert memory.holds == {"2": ADMIN, "47": "new", "34": "a%b", "406": "c%d"}
+    assert [list(pairs) for pairs in memory.writes] == [["P47"], ["P34"], ["P34"], ["P406"]]
+    assert "unproved" not in outcome.found
+
+
+def test_secret_that_is_not_told_is_unproved() -> None:
+    memory = VendorPhone({"47": "pbx"}, tells_secrets=False)
+    with session_on(memory) as phone:
+        outcome = bring(phone, {"34": "a%b", "406": "c%d", "47": "new"})
+    assert outcome.found["unproved"] == ["P34", "P406"]
+    assert "a%b" not in str(outcome)
+    assert [list(pairs) for pairs in memory.writes] == [["P47"], ["P34", "P406"]]
+
+
+def test_secret_that_is_told_is_compared_and_not_guessed() -> None:
+    memory = VendorPhone({"34": "right", "47": "pbx"}, registered=())
+    with session_on(memory) as phone:
+        assert bring(phone, {"34": "right", "47": "pbx"}).changes == []
+        outcome = bring(phone, {"34": "n3w", "47": "pbx"})
+    assert [change["after"] for change in outcome.changes or []] == ["(new secret)"]
+    assert memory.holds["34"] == "n3w"
+    assert memory.asked_for_accounts == 0, "nobody has to guess"
+    assert "right" not in str(outcome)
+    assert "n3w" not in str(outcome)
+
+
+def test_secret_that_was_not_kept_is_not_reported_as_written() -> None:
+    memory = VendorPhone({"34": "0ld", "47": "pbx"})
+    memory._write = lambda pairs: (200, {}, '{"response": "success", "body": {"status": "right"}}')  # type: ignore[method-assign]
+    with session_on(memory) as phone, pytest.raises(NotKeptError) as caught:
+        bring(phone, {"34": "n3w"})
+    assert "P34 was written as ******** and reads ********" in caught.value.text
+
+
+def test_first_empty_value_goes_alone_and_junk_is_taken_back() -> None:
+    memory = VendorPhone({"30": "old", "64": "UTC", "144": "1"})
+    with session_on(memory) as phone:
+        error = left_out(phone, {"30": "", "64": "", "144": "0"})
+        assert memory.holds == {"2": ADMIN, "30": "old", "64": "UTC", "144": "0"}
+        assert memory.writes == [{"P144": "0"}, {"P30": ""}, {"P30": "old"}]
+        assert JUNK not in error.text
+        assert "P30 (it is empty" in error.text
+        assert "P64 (it is empty" in error.text
+        left_out(phone, {"64": ""})
+    assert len(memory.writes) == 3, "no further empty value goes to this phone"
+
+
+def test_firmware_that_stores_empty_values_gets_the_others_together() -> None:
+    memory = VendorPhone({"30": "a", "64": "b", "144": "c"}, stores_empty=True)
+    with session_on(memory) as phone:
+        bring(phone, {"30": "", "64": "", "144": ""})
+    assert memory.writes == [{"P30": ""}, {"P64": "", "P144": ""}]
+    assert memory.holds == {"2": ADMIN, "30": "", "64": "", "144": ""}
+
+
+@pytest.mark.parametrize("stores_empty", [True, False])
+def test_other_phones_of_the_same_firmware_are_spared(stores_empty: bool) -> None:
+    run = SharedMemory()
+    held = {"30": "a", "64": "b", "vendor_fullname": "Grandstream WP820", "68": "1.0.7.35"}
+    first, second = (VendorPhone(held, stores_empty=stores_empty) for dummy in range(2))
+    for name, memory in (("first", first), ("second", second)):
+        with session_on(memory, run, name) as phone:
+            if stores_empty:
+                bring(phone, {"30": "", "64": ""})
+            else:
+                left_out(phone, {"30": "", "64": ""})
+    assert len(first.writes) == 2
+    assert second.writes == ([{"P30": "", "P64": ""}] if stores_empty else [])
+
+
+def test_junk_is_noticed_also_where_another_phone_stored_empty_values_well() -> None:
+    memory = VendorPhone({"30": "a", "64": "b"})
+    with session_on(memory) as phone:
+        phone.traits.learn(stores_empty=True)
+        error = left_out(phone, {"30": "", "64": ""})
+        assert phone.traits.stores_empty is False
+    assert memory.holds == {"2": ADMIN, "30": "a", "64": "b"}
+    assert JUNK not in error.text
+
+
+def test_long_values_are_named_after_a_refusal_and_only_then() -> None:
+    memory = VendorPhone({"30": "old", "64": "UTC", "144": "1"})
+    long = {"30": "x" * 100, "64": "y" * 99}
+    with session_on(memory) as phone:
+        error = left_out(phone, {**long, "144": "0"})
+        assert memory.holds == {"2": ADMIN, "30": "old", "64": "y" * 99, "144": "0"}
+        assert error.details["pvalues"] == ["P30"]
+        assert len(memory.writes) == 2
+    roomy = VendorPhone({"30": "old"}, longest=1000)
+    with session_on(roomy) as phone:
+        bring(phone, {"30": "x" * 500})
+    assert len(roomy.writes) == 1
+
+
+def test_a_quoted_character_counts_three() -> None:
+    memory = VendorPhone({"30": "old", "64": "old"}, decodes=True)
+    with session_on(memory) as phone:
+        error = left_out(phone, {"30": "ü" * 17, "64": "ü" * 16})
+    assert error.details["pvalues"] == ["P30"]
+    assert memory.holds == {"2": ADMIN, "30": "old", "64": "ü" * 16}
+
+
+def test_value_that_breaks_the_answer_can_be_overwritten() -> None:
+    memory = VendorPhone({"30": 'a"b', "64": "UTC"})
+    with session_on(memory) as phone:
+        outcome = bring(phone, {"30": "ntp", "64": "UTC"})
+    assert memory.holds == {"2": ADMIN, "30": "ntp", "64": "UTC"}
+    assert [change["pvalue"] for change in outcome.changes or []] == ["P30"]
+
+
+def test_message_quotes_at_most_100_characters_of_a_value() -> None:
+    class Verbose(VendorPhone):
+        def _write(self, pairs: list[Any]) -> Any:
+            super()._write([(name, "j" * 27000) for name, _value in pairs])
+            return super()._write([])
+
+    memory = Verbose({"30": "old"}, longest=30000)
+    with session_on(memory) as phone, pytest.raises(NotKeptError) as caught:
+        bring(phone, {"30": "ntp"})
+    assert len(caught.value.text) < 500
+
+
+@given(
+    holds=st.dictionaries(st.sampled_from(["30", "64", "144"]), st.text('ab%+"\\ü/,', max_size=5)),
+    asks=st.dictionaries(st.sampled_from(["30", "64", "144", "34"]), st.text('ab%+"\\ü/,', min_size=1, max_size=5), min_size=1),
+    decodes=st.booleans(),
+    escapes=st.booleans(),
+    stores_empty=st.booleans(),
+)
+def test_second_run_changes_nothing_whatever_the_firmware_does(
+    holds: dict[str, str], asks: dict[str, str], decodes: bool, escapes: bool, stores_empty: bool
+) -> None:
+    held = {**dict.fromkeys(asks, ""), **holds}
+    memory = VendorPhone(held, decodes=decodes, escapes=escapes, stores_empty=stores_empty)
+    others = {number: value for number, value in memory.holds.items() if number not in asks}
+    with session_on(memory) as phone:
+        bring(phone, asks)
+        assert memory.holds == {**others, **asks}
+        writes = len(memory.writes)
+        assert bring(phone, asks).changes == []
+    with session_on(memory) as stranger:
+        assert bring(stranger, asks).changes == []
+    assert len(memory.writes) == writes
