@@ -15,7 +15,7 @@ import pytest
 
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers import quirks
-from integration.helpers.books import ADD_GROUP, SAVE
+from integration.helpers.books import ADD_GROUP, DOWNLOAD, PHONEBOOK, SAVE
 from integration.helpers.faults_matrix import FINE, End
 from integration.helpers.faults_phonebook import DIRECTORY, Patient, clinic, treat
 from integration.helpers.playbooks import Ansible, Data, Result
@@ -100,7 +100,6 @@ def _problems(row: Row, patient: Patient, result: Result, first: bool) -> list[s
     return problems
 
 
-DOWNLOAD = "voip.grandstream.gs_phonebook_download"
 PROMO = {"first_name": "5%20off", "last_name": "Hotline", "work": "500", "group": "Customer care"}
 LONG: Data = {
     "groups": [{"name": "Customer care"}],

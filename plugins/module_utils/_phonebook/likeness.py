@@ -122,7 +122,7 @@ def _recognised_contacts(
         is_other = entry is not None and entry.name not in (None, "", squeezed(contact.name))
         if entry is not None and is_other and _is_shown(entry, contact, capitals, entry.fields):
             matches[contact.id] = entry
-    kept = {_keeper(entries[key], (one for one in contacts if keys[one.id] == key)).id for key in claimed}
+    kept = {_keeper(entries[key], (one for one in contacts if keys[one.id] == key), names).id for key in claimed}
     free = [contact for contact in contacts if contact.id not in kept]
     missing = {key: entry for key, entry in entries.items() if key not in claimed and entry.name}
     for key, entry in list(missing.items()) if desired.present else ():
@@ -140,12 +140,16 @@ def _recognised_contacts(
     return [_fields_named(contact, entries.get(keys[contact.id])) for contact in named], found
 
 
-def _keeper(entry: Entry, matches: Iterable[Contact]) -> Contact:
+def _keeper(entry: Entry, matches: Iterable[Contact], names: Mapping[int, str]) -> Contact:
     """The contact that an entry claims. A phone that shortens names may show several of one name, of which others are for
     entries that it shows so."""
     return min(
         matches,
-        key=lambda contact: (not all(_agrees(text, getattr(contact, key)) for key, text in entry.fields.items()), contact.id),
+        key=lambda contact: (
+            not all(_agrees(text, getattr(contact, field)) for field, text in entry.fields.items()),
+            names.get(contact.group_id) != (entry.group or DEFAULT_GROUP.name),
+            contact.id,
+        ),
     )
 
 
