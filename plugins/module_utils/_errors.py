@@ -79,7 +79,7 @@ class PhoneError(Exception):
 
     @property
     def text(self) -> str:
-        """The whole sentence for the user."""
+        """Return the whole sentence for the user."""
         return f"{self.message}. {self.advice}" if self.advice else self.message
 
 
@@ -236,7 +236,7 @@ class FileOnlyError(PhoneError):
         super().__init__(message, pvalues=pvalues)
 
     def begun(self, changes: list[dict[str, Any]]) -> None:
-        """As the base class, without the rows of what was not written."""
+        """Note the changes as the base class does, without the rows of what was not written."""
         left_out = set(self.details["pvalues"])
         super().begun([row for row in changes if not left_out & set(row.get("pvalues", [row.get("pvalue")]))])
 

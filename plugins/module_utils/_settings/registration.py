@@ -34,7 +34,7 @@ class Proof:
     unconfirmed: frozenset[int] = frozenset()
 
     def warnings(self) -> list[str]:
-        """What the user should know of the unconfirmed accounts."""
+        """Return what the user should know of the unconfirmed accounts."""
         if not self.unconfirmed:
             return []
         accounts = ", ".join(str(account) for account in sorted(self.unconfirmed))
@@ -48,10 +48,10 @@ def net(
 ) -> Iterator[Proof]:
     """Run the block, which writes ``changes``, and wait up to ``patience`` seconds for the ``expected`` accounts.
 
-    Gives what is filled in by the end.
+    Return what is filled in by the end.
 
     Where one of them does not register again, or the block or the waiting is cut short after something was written, the former
-    values are written back, as far as they can be read. Raises :class:`NotRegisteredError`, or what cut it short.
+    values are written back, as far as they can be read. Raise :class:`NotRegisteredError`, or what cut it short.
     """
     proof = Proof()
     with _interrupts.as_exception() as signals:
@@ -83,7 +83,7 @@ def net(
 def _bring_back(
     phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, signals: _interrupts.Signals
 ) -> tuple[str, bool]:
-    """As :func:`_restore`; where the process is about to end, tell the user, because nobody will see the task's result."""
+    """Restore as :func:`_restore`. Where the process is about to end, tell the user, because the task's result is lost."""
     try:
         told, restored = _restore(phone, changes, desired)
     except BaseException:
@@ -100,13 +100,13 @@ def _tell(phone: Phone, text: str) -> None:
 
 
 def expected_accounts(registered: frozenset[int], desired: DesiredValues) -> frozenset[int]:
-    """The accounts that were registered and are not switched off by the task."""
+    """Return the accounts that were registered and are not switched off by the task."""
     off = {account for account in registered if any(desired.values.get(switch) == "0" for switch in plan.switches_of(account))}
     return registered - off
 
 
 def _missing(phone: Phone, expected: frozenset[int], patience: float, proof: Proof) -> frozenset[int]:
-    """Which of the accounts are not registered at the end of the waiting. Fills in the ``proof`` of the others."""
+    """Return which of the accounts are not registered at the end of the waiting. Fills in the ``proof`` of the others."""
     missing = expected
     dropped: frozenset[int] = frozenset()
     trouble: PhoneError | None = None
@@ -133,7 +133,7 @@ def _missing(phone: Phone, expected: frozenset[int], patience: float, proof: Pro
 def _restore(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) -> tuple[str, bool]:
     """Write the former values back and look whether they are there.
 
-    Gives a sentence about how that went, and whether everything is as it was. Never raises a :class:`PhoneError`.
+    Return a sentence about how that went, and whether everything is as it was. Never raises a :class:`PhoneError`.
     """
     former = {change.number: change.before for change in changes if change.before is not None}
     unreadable = list(plan.names_of((change.number for change in changes if change.before is None), desired))

@@ -50,8 +50,8 @@ def test_name() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"columns": ["name"]}, "columns: this is a dictionary of fields by header"),
-        ({"columns": "name"}, "columns: this is a dictionary of fields by header"),
+        ({"columns": ["name"]}, "columns: it must be a dictionary of fields by header"),
+        ({"columns": "name"}, "columns: it must be a dictionary of fields by header"),
         ({"columns": {"Room": "work"}}, "columns.Room: the file has no such column"),
         ({"delimiter": "tab"}, "delimiter: this is one character"),
     ],
