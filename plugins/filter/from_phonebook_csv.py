@@ -130,7 +130,7 @@ _value:
       elements: str
       returned: success
       sample:
-        - "line 12: there is no name; the row is left out (work '8819')"
+        - "line 12: the row has no name and is left out (work '8819')"
 """
 
 import typing as t
@@ -145,7 +145,7 @@ def from_phonebook_csv(text: str | bytes, columns: t.Any = None, delimiter: t.An
 
     def read() -> dict[str, t.Any]:
         if not isinstance(columns or {}, t.Mapping):
-            raise InputError("columns: this is a dictionary of fields by header")
+            raise InputError("columns: it must be a dictionary of fields by header")
         return parse_csv(text, columns or {}, delimiter).as_structure()
 
     book: dict[str, t.Any] = converted(read)

@@ -91,8 +91,8 @@ def _write(phone: Phone, book: HeldBook, steps: Sequence[Step], desired: Desired
         steps = plan(book, desired)
         if lost is None and steps:
             raise NotKeptError(
-                f"the phone accepted these changes and does not show them: {'; '.join(_label(step) for step in steps)}. Its "
-                "phonebook may be full, or a text too long for it"
+                f"the phone accepted these changes and does not show them: {'; '.join(_label(step) for step in steps)}. "
+                "Its phonebook may be full, or a text may be too long for it"
             )
         if lost is not None and lost_step in map(_identity, steps):
             if lost_step in lost_once:
@@ -134,7 +134,7 @@ def _carry_out(phone: Phone, step: Step, groups: Sequence[Group]) -> Sequence[Gr
         else:
             _PLAIN[type(step)](phone, step)
     except PhoneError as error:
-        error.add(f"It was about {_label(step)}")
+        error.add(f"The step was: {_label(step)}")
         raise
     return groups
 
@@ -179,13 +179,13 @@ def _identity(step: Step) -> Hashable:
 def _label(step: Step) -> str:
     """Return a step in a few words, for messages."""
     if isinstance(step, SaveContact):
-        return f"contact {step.name!r}"
+        return f"save contact {step.name!r}"
     if isinstance(step, DeleteContact):
-        return f"contact {' '.join(split_name(step.contact.name)).strip()!r} gone"
+        return f"delete contact {' '.join(split_name(step.contact.name)).strip()!r}"
     if isinstance(step, DeleteAllContacts):
-        return f"{len(step.contacts)} contacts gone"
+        return f"delete all {len(step.contacts)} contacts"
     if isinstance(step, AddGroup):
-        return f"group {step.name!r}"
+        return f"add group {step.name!r}"
     if isinstance(step, RenameGroup):
-        return f"group {step.group.name!r} renamed to {step.name!r}"
-    return f"group {step.group.name!r} gone"
+        return f"rename group {step.group.name!r} to {step.name!r}"
+    return f"delete group {step.group.name!r}"

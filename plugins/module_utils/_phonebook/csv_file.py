@@ -86,14 +86,14 @@ def parse_csv(text: str | bytes, columns: Mapping[str, str] | None = None, delim
 
 def _decoded(text: Any) -> str:
     if not isinstance(text, (str, bytes)):
-        raise InputError(f"a CSV is text, not a value of type {type(text).__name__}")
+        raise InputError(f"the CSV must be text, not a value of type {type(text).__name__}")
     if len(text) > MAX_SIZE:
         raise InputError(f"the CSV is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone can hold")
     try:
         content = text.decode("utf-8") if isinstance(text, bytes) else text
         content.encode("utf-8")
     except UnicodeError:
-        raise InputError("the CSV is not UTF-8. Save it as such (a spreadsheet calls it CSV UTF-8)") from None
+        raise InputError("the CSV is not UTF-8. Save it as UTF-8 (spreadsheets call it CSV UTF-8)") from None
     return content[1:] if content.startswith("\ufeff") else content
 
 
@@ -101,7 +101,7 @@ def _checked_delimiter(delimiter: Any) -> str | None:
     if delimiter is None:
         return None
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n\0':
-        raise InputError("delimiter: this is one character, such as ';'")
+        raise InputError("delimiter: write one character, such as ';'")
     return str(delimiter)
 
 
@@ -156,8 +156,8 @@ def _table(header: Sequence[str], line: int, wanted: Mapping[str, str], problems
     if not any(name in fields for name in (*NAMES, WHOLE_NAME)):
         told = ", ".join(repr(column.title) for column in titles)
         raise InputError(
-            f"line {line}: none of the columns {told} is known to hold names. Say which one does, such as "
-            "columns={'Person': 'name'}, or give the delimiter"
+            f"line {line}: none of the columns {told} holds names. Set the column, such as columns={{'Person': 'name'}}, or set "
+            "the delimiter"
         )
     return _Table(fields, unused, len(header))
 
@@ -169,14 +169,14 @@ def _named_by_user(titles: Sequence[_Column], wanted: Mapping[str, str]) -> dict
     for title, field in wanted.items():
         found = [column for column in titles if _squeezed(column.title) == _squeezed(title)]
         if field not in (*HEADERS, IGNORE):
-            problems.append(f"columns.{title}: {field!r} is no field. There are {', '.join((*HEADERS, IGNORE))}")
+            problems.append(f"columns.{title}: {field!r} is not a field. Allowed are {', '.join((*HEADERS, IGNORE))}")
         elif not found:
             told = ", ".join(repr(column.title) for column in titles)
             problems.append(f"columns.{title}: the file has no such column. It has {told}")
         elif field == IGNORE:
             continue
         elif field in fields or len(found) > 1:
-            problems.append(f"columns.{title}: more than one column is to be {field}")
+            problems.append(f"columns.{title}: more than one column is set to {field}")
         else:
             fields[field] = found[0]
     if problems:
@@ -216,7 +216,7 @@ def _contact(table: _Table, line: int, row: Sequence[str], problems: list[str]) 
     found = in_order(contact)
     if not name_of(found):
         told = ", ".join(f"{key} {found[key]!r}" for key in KEYS if key in found)
-        problems.append(f"line {line}: there is no name; the row is left out ({told or 'no column that is read has content'})")
+        problems.append(f"line {line}: the row has no name and is left out ({told or 'no column that is read has content'})")
         return {}
     return found
 
@@ -229,7 +229,7 @@ def _as_written(field: str, cell: str, line: int, problems: list[str]) -> str:
         return text
     if _DAMAGED.fullmatch(text):
         problems.append(
-            f"line {line}: {field} {text!r} is what a spreadsheet made of a number, and digits are lost; the field is left out. "
+            f"line {line}: {field} {text!r}: a spreadsheet has changed this number and digits are lost; the field is left out. "
             "Format the column as text, write the number again, and export the file again"
         )
         return ""

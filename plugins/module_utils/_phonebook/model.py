@@ -71,7 +71,7 @@ def checked_directory(value: Any) -> Directory:
     that is wrong, each with its path.
     """
     if not isinstance(value, Mapping):
-        raise InputError(f"a phonebook is a dictionary with groups and contacts, not {kind_of(value)}")
+        raise InputError(f"a phonebook must be a dictionary with groups and contacts, not {kind_of(value)}")
     problems = _unknown_keys(value, ("groups", "contacts", "problems"), "")
     groups: list[str] = []
     for path, item in _items(value, "groups", problems):
@@ -93,7 +93,7 @@ def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tupl
     if items is None:
         return []
     if not isinstance(items, (list, tuple)):
-        problems.append(f"{key}: this is a list of dictionaries, not {kind_of(items)}")
+        problems.append(f"{key}: it must be a list of dictionaries, not {kind_of(items)}")
         return []
     found = []
     for number, item in enumerate(items):
@@ -101,7 +101,7 @@ def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tupl
         if isinstance(item, Mapping):
             found.append((path, item))
         else:
-            problems.append(f"{path}: this is a dictionary, not {kind_of(item)}")
+            problems.append(f"{path}: it must be a dictionary, not {kind_of(item)}")
     return found
 
 
@@ -122,7 +122,7 @@ def _contact(item: Mapping[str, Any], path: str, groups: Sequence[str], problems
     contact["group"] = contact["group"].strip()
     if contact["group"] and contact["group"] not in groups:
         problems.append(
-            f"{path}.group: there is no group {contact['group']!r} in groups. There are {', '.join(map(repr, groups))}"
+            f"{path}.group: the group {contact['group']!r} is not in groups. Add it, or use one of {', '.join(map(repr, groups))}"
         )
     if not name_of(contact) and len(problems) == before:
         problems.append(f"{path}: a contact needs a first_name or a last_name that is not blank")
@@ -130,7 +130,7 @@ def _contact(item: Mapping[str, Any], path: str, groups: Sequence[str], problems
 
 
 def _unknown_keys(value: Mapping[str, Any], known: Sequence[str], path: str) -> list[str]:
-    return [f"{path}{key}: there is no such key. There are {', '.join(known)}" for key in value if key not in known]
+    return [f"{path}{key}: unknown key. Allowed are {', '.join(known)}" for key in value if key not in known]
 
 
 def _text(value: Any, path: str, problems: list[str]) -> str:

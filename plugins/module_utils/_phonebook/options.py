@@ -40,7 +40,7 @@ def entry(options: Mapping[str, Any], path: str = "") -> Entry:
         id=options.get("id"),
     )
     if found.name == "" and not any(found.fields.values()):
-        raise InputError(f"{path.rstrip('.') or 'contact'}: without a name it needs a number or an email at least")
+        raise InputError(f"{path.rstrip('.') or 'contact'}: a contact without a name needs a number or an email")
     return found
 
 
@@ -63,7 +63,7 @@ def own_group_name(name: str, path: str) -> str:
     """Return the name as :func:`group_name`. Raise :class:`InputError` for groups that every phone has: they stay."""
     stripped = group_name(name, path)
     if stripped in FIXED_GROUPS.values():
-        raise InputError(f"{path}: every phone has the group {stripped!r}. It can be used, not renamed, created or deleted")
+        raise InputError(f"{path}: every phone has the group {stripped!r}. It cannot be created, renamed or deleted")
     return stripped
 
 
@@ -74,12 +74,12 @@ def duplicates(desired: DesiredBook) -> list[str]:
     for number, listed in enumerate(desired.contacts or ()):
         parts = {**listed.fields, "name": listed.name, "group": listed.group or "default", "id": listed.id}
         if "id" in desired.match_by and listed.id is None:
-            problems.append(f"contacts[{number}]: match_by names id, and it has none")
+            problems.append(f"contacts[{number}]: match_by has id, and this contact has none. Add its id, or change match_by")
         if "name" in desired.match_by and listed.name is None:
             problems.append(f"contacts[{number}]: a contact needs a first_name or a last_name")
         keys.append(tuple(str(parts.get(part, "")) for part in desired.match_by))
     return problems + [
-        f"contacts: {' '.join(repr(part) for part in key)} is listed twice. Where names repeat on purpose, say in match_by what "
+        f"contacts: {' '.join(repr(part) for part in key)} is listed twice. Where names repeat on purpose, set match_by to what "
         "tells the contacts apart, such as [name, work]"
         for key in _twice(keys)
     ]

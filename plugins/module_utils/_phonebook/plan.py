@@ -186,13 +186,13 @@ def _renamed_group(groups: Sequence[Group], desired: DesiredBook) -> list[Rename
     matches = [group for group in groups if squeezed(group.name) == old]
     taken = desired.new_name in group_ids(groups)
     if not matches and not taken:
-        raise ConflictError(f"there is no group {old!r} to rename. There are {_listed(group_names(groups).values())}")
+        raise ConflictError(f"the phone has no group {old!r} to rename. It has {_listed(group_names(groups).values())}")
     if matches and taken:
-        raise ConflictError(f"the group {old!r} cannot be renamed to {desired.new_name!r}: there is a group of that name too")
+        raise ConflictError(f"the group {old!r} cannot be renamed to {desired.new_name!r}: the phone has that group too")
     if any(group.id in FIXED_GROUPS for group in matches):
-        raise ConflictError(f"the group {old!r} is one that every phone has, and cannot be renamed")
+        raise ConflictError(f"the group {old!r} cannot be renamed: every phone has it")
     if len(matches) > 1:
-        raise ConflictError(f"there are {len(matches)} groups {old!r}, with the ids {_ids(matches)}; none was renamed")
+        raise ConflictError(f"the phone has {len(matches)} groups {old!r} (ids {_ids(matches)}). None was renamed")
     return [RenameGroup(group, desired.new_name) for group in matches]
 
 
@@ -232,13 +232,13 @@ def _matches(book: HeldBook, desired: DesiredBook) -> dict[tuple[Any, ...], list
         matches[key] = by_key.get(key, [])
         told = " ".join(repr(part) for part in key)
         if len(matches[key]) > 1:
-            problems.append(f"{told} is {len(matches[key])} contacts, with the ids {_ids(matches[key])}")
+            problems.append(f"the phone has {len(matches[key])} contacts {told} (ids {_ids(matches[key])})")
         elif not matches[key] and "id" in desired.match_by and desired.present:
-            problems.append(f"there is no contact {told} (by {', '.join(desired.match_by)})")
+            problems.append(f"the phone has no contact {told} (matched by {', '.join(desired.match_by)})")
         elif not desired.present and any(entry.name not in (None, squeezed(found.name)) for found in matches[key]):
             problems.append(f"the contact with the id {told} is {matches[key][0].name!r}, not {entry.name!r}")
     if problems:
-        raise ConflictError(f"{'; '.join(problems)}. Nothing was changed; match_by or the id tells contacts apart")
+        raise ConflictError(f"{'; '.join(problems)}. Nothing was changed. Set match_by or id to tell contacts apart")
     return matches
 
 
@@ -257,7 +257,7 @@ def _new(entry: Entry, groups: Mapping[str, int | None]) -> SaveContact:
     """Return the whole record for a listed contact that the phone does not have."""
     if entry.name is None:
         told = ", ".join(f"{field}={value}" for field, value in entry.fields.items())
-        raise ConflictError(f"there is no contact with {told}, and without a name none can be added. Nothing was changed")
+        raise ConflictError(f"the phone has no contact with {told}, and none can be added without a name. Nothing was changed")
     group = entry.group or DEFAULT_GROUP.name
     fields = {field: entry.fields.get(field, "") for field in FIELDS}
     return SaveContact(None, entry.first_name or "", entry.last_name or "", group, _group_id(entry, group, groups), fields)
@@ -281,8 +281,8 @@ def _edit(entry: Entry, contact: Contact, existing: Sequence[Group], groups: Map
 def _group_id(entry: Entry, group: str, groups: Mapping[str, int | None]) -> int | None:
     if group not in groups:
         raise ConflictError(
-            f"contact {entry.name or entry.id!r}: there is no group {group!r}, or it shall be deleted. There are "
-            f"{_listed(groups)}. Nothing was changed"
+            f"contact {entry.name or entry.id!r}: the phone has no group {group!r}, or this task deletes it. Nothing was "
+            f"changed. Add the group, or use one of {_listed(groups)}"
         )
     return groups[group]
 

@@ -98,7 +98,7 @@ def _text_of(element: Element) -> str:
 def _tree(text: str | bytes) -> Element:
     """Return the root element. Raise :class:`InputError`."""
     if not isinstance(text, (str, bytes)):
-        raise InputError(f"a phonebook file is text, not a value of type {type(text).__name__}")
+        raise InputError(f"a phonebook file must be text, not a value of type {type(text).__name__}")
     if len(text) > MAX_SIZE:
         raise InputError(f"the text is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone can hold")
     content = text.lstrip()
@@ -132,7 +132,7 @@ class _Reader:
             return
         self._define(number, name)
         if lost:
-            self.problems.append(f"group {name!r}: a phone cannot be told {'; '.join(lost)}")
+            self.problems.append(f"group {name!r}: a phone's group has no place for {'; '.join(lost)}")
 
     def _define(self, number: str, name: str) -> None:
         fixed = self._names.get(number)

@@ -28,7 +28,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:
     if new_name is None:
         return DesiredBook(groups=[name], present=False)
     if not present:
-        raise InputError("new_name: a group that shall be absent cannot be renamed")
+        raise InputError("new_name: it cannot be used with state: absent")
     new_name = own_group_name(new_name, "new_name")
     return DesiredBook(groups=[name], new_name=new_name if new_name != name else None)
 

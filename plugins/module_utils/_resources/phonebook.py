@@ -80,11 +80,11 @@ def _purge_problems(params: Mapping[str, Any], desired: DesiredBook) -> list[str
     """Refuse an empty list with ``purge``: more often a lookup went wrong than somebody wants to lose everything."""
     problems = []
     if desired.purge and not desired.present:
-        problems.append("purge: it removes what is not listed, so it goes with state: present only")
+        problems.append("purge: it can be used with state: present only")
     if desired.purge_groups is not None and not desired.purge:
-        problems.append("purge_groups: it limits purge, so it needs purge: true")
+        problems.append("purge_groups: it needs purge: true")
     if not desired.present and desired.groups and "group" in desired.match_by:
-        problems.append("match_by: with state: absent, contacts cannot be told apart by groups that go at the same time")
+        problems.append("match_by: group cannot be used where the same task deletes groups. Delete the contacts in a task before")
     if not desired.match_by:
         problems.append("match_by: it cannot be empty")
     if desired.purge and not params["allow_empty"]:

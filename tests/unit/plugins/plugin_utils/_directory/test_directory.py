@@ -33,13 +33,13 @@ def test_yaml_is_text() -> None:
     [
         ("", "the file is empty"),
         ("contacts: [", "the file is not YAML at line 1"),
-        ("- a", "a phonebook is a dictionary"),
-        ("contacts: {}", "contacts: this is a list"),
-        ("people: []", "people: there is no such key"),
-        ("contacts: [a]", r"contacts\[0\]: this is a dictionary"),
+        ("- a", "a phonebook must be a dictionary"),
+        ("contacts: {}", "contacts: it must be a list"),
+        ("people: []", "people: unknown key"),
+        ("contacts: [a]", r"contacts\[0\]: it must be a dictionary"),
         ("contacts: [{first_name: a, site: b, sites: c}]", r"contacts\[0\]: write site or sites"),
         ("contacts: [{first_name: a, sites: {b: c}}]", r"contacts\[0\].sites: it must be the name of a site"),
-        ("groups: [{name: a}]\ncontacts: [{first_name: a, group: b}]", r"contacts\[0\].group: there is no group 'b'"),
+        ("groups: [{name: a}]\ncontacts: [{first_name: a, group: b}]", r"contacts\[0\].group: the group 'b' is not in groups"),
     ],
     ids=["empty", "syntax", "list", "contacts", "key", "row", "both", "sites", "group"],
 )
