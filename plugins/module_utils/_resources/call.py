@@ -122,13 +122,13 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
     operation, number = params["operation"], (params["number"] or "").strip()
     problems = []
     if operation is None and params["wait_for"] is None:
-        problems.append("operation: say what to do, or with wait_for what to wait for")
+        problems.append("operation: it is missing. Set operation or wait_for")
     if operation == "dial" and not number:
-        problems.append("number: dial needs the number to call")
+        problems.append("number: it is missing. operation: dial needs it")
     if operation != "dial" and params["number"] is not None:
-        problems.append("number: it goes with operation: dial only")
+        problems.append("number: it can be used with operation: dial only")
     if operation == "dial" and params["line"] is not None:
-        problems.append("line: the phone chooses the line of a new call")
+        problems.append("line: it cannot be used with operation: dial. The phone chooses the line")
     if any(not character.isprintable() for character in number):
         problems.append("number: it holds a character that cannot be printed")
     if not 1 <= params["account"] <= 16:
@@ -299,7 +299,7 @@ def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
             lines=line_states.shown(lines),
         )
     raise WaitError(
-        f"{wanted} was not there within {patience:g} s: {told}",
+        f"the lines were not {wanted} within {patience:g} s: {told}",
         advice="If the call only needs longer, raise wait_timeout",
         lines=line_states.shown(lines),
     )

@@ -142,7 +142,7 @@ def _prepare_book(params: Mapping[str, Any]) -> DesiredBook | None:
         needless = [name for name in ("purge", "allow_empty") if params[name]]
         needless += ["purge_groups"] if params["purge_groups"] is not None else []
         if needless:
-            raise InputError(f"{', '.join(needless)}: they go with groups or contacts, and the task names neither")
+            raise InputError(f"{', '.join(needless)}: groups or contacts must be given too")
         return None
     return phonebook.prepare({**{name: params[name] for name in _BOOK_OPTIONS}, "state": "present"}, Secrets())
 

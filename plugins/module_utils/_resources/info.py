@@ -90,8 +90,8 @@ def _warnings(broken: Sequence[str]) -> list[str]:
     if not broken:
         return []
     names = ", ".join(dict.fromkeys(_full_name(number) for number in broken))
-    reason = "its firmware does not escape what they hold"
-    return [f"these values break the phone's answer, because {reason}, and are left out: {names}. A task can overwrite them"]
+    why = "they break the phone's answer, because its firmware does not escape them"
+    return [f"these values are left out: {names}. Reason: {why}. A task can overwrite them"]
 
 
 def _full_name(number: str) -> str:

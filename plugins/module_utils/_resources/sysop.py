@@ -94,9 +94,9 @@ def _misplaced(params: Mapping[str, Any]) -> list[str]:
     if params["force"] and operation != "factory_reset":
         problems.append("force: only a factory_reset needs it. To disturb calls, set when_busy: force")
     if params["after_reset"] is not None and operation != "factory_reset":
-        problems.append("after_reset: it goes with operation: factory_reset only")
+        problems.append("after_reset: it can be used with operation: factory_reset only")
     if params["min_uptime"] is not None and operation != "reboot":
-        problems.append("min_uptime: it goes with operation: reboot only")
+        problems.append("min_uptime: it can be used with operation: reboot only")
     return problems
 
 
@@ -237,7 +237,7 @@ def _send(phone: Phone, request: str) -> AmbiguousWriteError | None:
     except ApiError as error:
         wants_admin = isinstance(error, RefusedError) and "admin" in error.words.lower()
         if wants_admin or phone.settings.username not in ADMIN_NAMES:
-            error.advise("This operation wants the admin's login: set ansible_user to gmiadmin, with the admin's password")
+            error.advise("This operation needs the admin's login: set ansible_user to gmiadmin, with the admin's password")
         raise
     return None
 

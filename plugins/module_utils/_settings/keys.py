@@ -135,7 +135,7 @@ def texts_of(entry: Any, model: str) -> tuple[dict[str, str], list[Problem]]:
     keys = keys_of(model)
     if keys is None or not isinstance(entry, Mapping):
         return {}, [Problem(None, "it must be a dictionary such as {mode: blf, account: 1, value: '100'}")]
-    problems = [Problem(str(field), f"unknown. There are {', '.join(FIELDS)}") for field in entry if field not in FIELDS]
+    problems = [Problem(str(field), f"unknown. Allowed are {', '.join(FIELDS)}") for field in entry if field not in FIELDS]
     mode, wrong_mode = _mode(entry, keys)
     if wrong_mode:
         return {}, [*problems, wrong_mode]

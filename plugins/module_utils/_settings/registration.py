@@ -88,7 +88,7 @@ def net(
                     error.add(told)
                     error.restored = restored
                 elif not signals.came:
-                    _tell(phone, f"cut short while changes waited for their proof. {told}")
+                    _tell(phone, f"the task was ended before the changes were proved. {told}")
             raise
         if missing:
             accounts = ", ".join(str(account) for account in sorted(missing))
@@ -108,10 +108,10 @@ def _bring_back(
         told, restored = _restore(phone, changes, desired)
     except BaseException:
         names = ", ".join(plan.names_of((change.number for change in changes), desired))
-        _tell(phone, f"cut short while the former values were written back. Look at {names}")
+        _tell(phone, f"the task was ended while the former values were written back. Check {names} on the phone")
         raise
     if signals.came:
-        _tell(phone, f"interrupted while changes waited for their proof. {told}")
+        _tell(phone, f"the task was interrupted before the changes were proved. {told}")
     return told, restored
 
 
@@ -175,7 +175,7 @@ def _restore(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValue
         # Read back whatever the task wants: nobody should have to look.
         written = apply.bring(phone, former, {change.number: change.after for change in changes}, desired._replace(verify=True))
     except PhoneError as error:
-        return f"The former values could not be brought back ({error.message}). Look at {names}{lost}", False
+        return f"The former values could not be brought back ({error.message}). Check {names} on the phone{lost}", False
     if written.file_only:
         left = apply.told_file_only(written.file_only, desired)
         return f"The former values were brought back, except {left}. A provisioning file can bring these back{lost}", False

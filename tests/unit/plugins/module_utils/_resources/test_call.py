@@ -312,7 +312,7 @@ def test_lost_answer_of_what_was_done(operation: str, fault: str) -> None:
 def test_lost_answer_of_what_was_not_done_is_not_sent_again(operation: str, fault: str) -> None:
     before, dummy, command = DOINGS[operation]
     error = failure(AmbiguousWriteError, wants(operation), before, operate(command, 1, GARBLED[fault]), before, retries=9)
-    assert "do not show that it did it" in error.text
+    assert "do not show that the phone carried it out" in error.text
     assert "Run the task again" in error.text
     assert error.changes == [{"operation": operation, "number": "", "line": 1}]
 
