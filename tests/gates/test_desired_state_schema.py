@@ -50,7 +50,7 @@ EXCEPTIONS: dict[str, tuple[str, State]] = {
         State({}, {1: {"dtmf_payload_type": 101, "opus_payload_type": 101}}, None),
     ),
     "a P number under another account than its own": (
-        r"it is no value of account [0-9]+\. Write ",
+        r"it is not a value of account [0-9]+\. Write ",
         State({}, {1: {"P402": "pbx"}}, None),
     ),
     "a P number of an account that the model lacks": (

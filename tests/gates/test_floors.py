@@ -22,11 +22,12 @@ PREFIX = "ansible_collections.voip.grandstream.plugins."
 
 #: From the ground up. What stands on one line may import each other, as long as there is no circle.
 FLOORS = (
-    ("_errors", "_libraries", "_masking", "_outcome", "_interrupts", "_option_types", "_secrets_input", "_text", "_safe_xml"),
+    ("_errors", "_libraries", "_masking", "_outcome", "_interrupts", "_secrets_input", "_text", "_safe_xml"),
     ("_api",),
     ("_settings",),
     ("_phonebook",),
     ("_provisioning",),
+    ("_option_types",),
     ("_layers",),
     ("_task",),
     ("_resources",),

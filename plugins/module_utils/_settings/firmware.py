@@ -38,12 +38,12 @@ class Finding(NamedTuple):
 
 
 def version(text: str | None) -> list[int] | None:
-    """The parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
+    """Return the parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
     return [int(part) for part in text.split(".")] if text and _VERSION.fullmatch(text) else None
 
 
 def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding | None:
-    """What is published against the setting of this ``name``, or against :data:`KEYS`; None for nothing.
+    """Return what is published against the setting of this ``name``, or against :data:`KEYS`; None for nothing.
 
     ``firmware``: of the phone, None if not known. ``phones``: how the sentence calls it, such as ``these phones have``.
     """
@@ -61,7 +61,7 @@ def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding
 
 
 def name_of(number: str, model: str | None) -> str | None:
-    """The name under which facts on a bare P number are published; None for none."""
+    """Return the name under which facts on a bare P number are published; None for none."""
     if keys.place_of(number, model):
         return KEYS
     place = catalogue.by_number(number, model)
@@ -69,13 +69,13 @@ def name_of(number: str, model: str | None) -> str | None:
 
 
 def has_dates(number: str, model: str | None) -> bool:
-    """Whether it is published which firmware of the model brought or removed a bare P number."""
+    """Return whether it is published which firmware of the model brought or removed a bare P number."""
     facts = _FACTS.get(name_of(number, model) or "", {})
     return model in facts.get("since", ()) or model in facts.get("removed", ())
 
 
 def reasons(names: Mapping[str, Sequence[str]], model: str | None, firmware: str | None) -> dict[str, str]:
-    """Why a phone may not have these values, by the name of each, to go on after it. ``names``: their bare P numbers by name."""
+    """Return why a phone may not have these values, by name: a text that goes on after it. ``names``: P numbers by name."""
     found = {}
     for name, numbers in names.items():
         published = name_of(numbers[0], model)
@@ -86,7 +86,7 @@ def reasons(names: Mapping[str, Sequence[str]], model: str | None, firmware: str
 
 
 def lacking(setting: Setting) -> list[str]:
-    """The models whose newest firmware lacks the setting, as far as it is published."""
+    """Return the models whose newest firmware lacks the setting, as far as it is published."""
     facts = _FACTS.get(setting.name, {})
     return [model for model in setting.models if model in facts.get("removed", ()) or model in facts.get("absent", ())]
 
