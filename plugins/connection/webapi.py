@@ -241,7 +241,7 @@ class Connection(ConnectionBase):
         self._connected = False
 
     def reset(self) -> None:
-        """Nothing to do: each task opens its own connection."""
+        """Do nothing: each task opens its own connection."""
 
     def _commands(self) -> ConnectionBase:
         if self._controller is None:

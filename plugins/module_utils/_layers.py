@@ -14,8 +14,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES, canonical_group, contact_key
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys as key_facts
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import to_pvalues
 
@@ -73,8 +72,8 @@ def merged(layers: Sequence[Mapping[str, Any]], model: str | None = None) -> Mer
     options = {key: layer[key] for layer in layers for key in BOOK_OPTIONS if layer.get(key) is not None}
     match_by = options.get("match_by", ("name",))
     lines = _Lines(model)
-    groups = _Rows(lambda group: (_text(group.get("name")),))
-    contacts = _Rows(lambda contact: tuple(_part_of_contact(contact, part) for part in match_by))
+    groups = _Rows(lambda group: canonical_group(str(group.get("name"))))
+    contacts = _Rows(lambda contact: contact_key(contact, match_by))
     for layer in layers:
         lines.add(layer)
         groups.add(layer.get("groups"))
@@ -97,23 +96,23 @@ class _Lines:
 
     @property
     def settings(self) -> dict[Any, Any] | None:
-        """As the option; None where no layer has any."""
+        """Return the merged ``settings``; None where no layer has any."""
         found = {entry.key: entry.value for entry in self._entries.values() if entry.account is None}
         return found if self._has_settings else None
 
     @property
     def accounts(self) -> dict[Any, Any] | None:
-        """As the option; None where no layer has any."""
+        """Return the merged ``accounts``; None where no layer has any."""
         return self._by_part(False) if self._has_accounts else None
 
     @property
     def keys(self) -> dict[Any, Any] | None:
-        """As the option; None where no layer has any."""
+        """Return the merged ``keys``; None where no layer has any."""
         found = {part.number: fields for part, fields in self._by_part(True).items()}
         return found if self._has_keys else None
 
     def _by_part(self, of_keys: bool) -> dict[Any, Any]:
-        """The entries of accounts or of keys, and what is no dictionary there."""
+        """Return the entries of accounts or of keys, and what is no dictionary there."""
         found: dict[Any, Any] = {}
         for entry in self._entries.values():
             if entry.account is not None and isinstance(entry.account, _Key) == of_keys:
@@ -122,12 +121,12 @@ class _Lines:
         return {**found, **others}
 
     def origins(self) -> dict[str, list[str]]:
-        """Of every line, by its place."""
+        """Return the layers that say each line, by the line's place."""
         found = {_place(entry.account, entry.key): entry.origins for entry in self._entries.values()}
         return {**self._taken_out, **found}
 
     def add(self, layer: Mapping[str, Any]) -> None:
-        """The lines of one layer, which is stronger than all before."""
+        """Add the lines of one layer, which is stronger than all before."""
         self._layer += 1
         self._name = str(layer.get("name"))
         settings, accounts, keys = layer.get("settings"), layer.get("accounts"), layer.get("keys")
@@ -215,11 +214,11 @@ class _Rows:
 
     @property
     def rows(self) -> list[dict[str, Any]] | None:
-        """As the option; None where no layer has any."""
+        """Return the merged rows; None where no layer has any."""
         return self._rows if self._is_named else None
 
     def add(self, rows: Sequence[Mapping[str, Any]] | None) -> None:
-        """The rows of one layer. Twins within a layer stay twins, so that the mistake is found."""
+        """Add the rows of one layer. Keep twins within a layer, so that the mistake is found."""
         if rows is None:
             return
         self._is_named = True
@@ -233,15 +232,3 @@ class _Rows:
                 if any(row.get(part) is not None for part in NAMES):
                     former.update({part: row.get(part) for part in NAMES if part in {**former, **row}})
                 former.update({key: value for key, value in row.items() if value is not None})
-
-
-def _text(value: Any) -> str:
-    return squeezed(value) if isinstance(value, str) else str(value)
-
-
-def _part_of_contact(contact: Mapping[str, Any], part: str) -> str:
-    if part == "name":
-        return _text(" ".join(str(contact[key]) for key in NAMES if contact.get(key) is not None))
-    if part == "group":
-        return _text(contact.get("group") or DEFAULT_GROUP.name)
-    return "" if contact.get(part) is None else str(contact[part])

@@ -143,7 +143,7 @@ class RunLogins(Logins):
         return waited
 
     def _took_turn(self, credential: str, is_late: bool) -> bool:
-        """Whether the phone may be asked with the credential now, or need not be asked any more."""
+        """Return whether the phone may be asked with the credential now, or need not be asked any more."""
         file, me = self._file(f"credential.{credential}"), _short(self._key)
         with _alone_with(file):
             is_accepted, refused, asking = _asked(file)
@@ -190,7 +190,7 @@ class RunLogins(Logins):
         super().change_all(change)
 
     def taken_along(self) -> dict[str, Any]:
-        """As of :class:`Logins`, with the run's folder: a background task on this machine uses this very ledger."""
+        """Return what :class:`Logins` gives, and the run's folder, so that a background task on this machine uses this ledger."""
         self._load_all()
         self.lasting_mark("")
         known = super().taken_along()
@@ -215,7 +215,7 @@ class RunLogins(Logins):
 
 
 def run_logins_of(taken: Any, settings: ConnectionSettings) -> RunLogins | None:
-    """The run's own ledger for a module in the background, out of :meth:`RunLogins.taken_along`; None on another machine.
+    """Return the run's own ledger for a module in the background, from :meth:`RunLogins.taken_along`; None on another machine.
 
     None also where the controller waits for the module: it then holds the phone's lock itself.
     """
@@ -238,7 +238,7 @@ class _Warned:
         self._warnings = warnings
 
     def __enter__(self) -> None:
-        """Nothing to prepare."""
+        """Return nothing: there is nothing to prepare."""
 
     def __exit__(self, dummy: Any, error: BaseException | None, traceback: Any) -> bool:
         if not isinstance(error, OSError):
@@ -250,7 +250,7 @@ class _Warned:
 
 
 def wait_for_lock(lock: int, label: str, tell: Tell, patience: float = LONGEST_WAIT) -> None:
-    """Wait until no other task is at work on a phone. Raises :class:`OccupiedError` after ``patience`` seconds."""
+    """Wait until no other task is at work on a phone. Raise :class:`OccupiedError` after ``patience`` seconds."""
     begun = time.monotonic()
     told = False
     while True:
@@ -267,7 +267,7 @@ def wait_for_lock(lock: int, label: str, tell: Tell, patience: float = LONGEST_W
 
 
 def _kept(record: LoginRecord) -> tuple[object, ...]:
-    """What of a record is kept across runs."""
+    """Return what of a record is kept across runs."""
     return record.row, record.lasting, record.separator == "dot"
 
 
@@ -276,7 +276,7 @@ def _short(text: str) -> str:
 
 
 def _shared_key(file: Path) -> bytes:
-    """The key of this run: made by the first task that needs it."""
+    """Return the key of this run: made by the first task that needs it."""
     with suppress(OSError):
         key = file.read_bytes()
         if len(key) == 32:
@@ -318,7 +318,7 @@ def _lines(file: Path) -> list[str]:
 
 
 def _asked(file: Path) -> tuple[bool, set[str], set[str]]:
-    """Whether a phone took the credential of a file, which phones refused it, and which are being asked."""
+    """Return whether a phone took the credential of a file, which phones refused it, and which are being asked."""
     last = {line[1:]: line[0] for line in _lines(file)}
     found = {sign: {name for name, each in last.items() if each == sign} for sign in "+-?"}
     return bool(found["+"]), found["-"], found["?"]
@@ -326,7 +326,7 @@ def _asked(file: Path) -> tuple[bool, set[str], set[str]]:
 
 @contextmanager
 def _alone_with(file: Path) -> Iterator[None]:
-    """While one process looks at a file and adds to it, the others that do the same wait; it takes no longer than that."""
+    """Let one process at a time look at a file and add to it."""
     try:
         number = os.open(file, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except FileNotFoundError:

@@ -31,23 +31,23 @@ _ACCOUNT = re.compile(r"account([1-9][0-9]?)")
 
 
 def place_of(name: str) -> SettingPlace | None:
-    """What a name of provisioning files is, such as ``account.3.sip.userid`` or ``network.dns.1.ip.4``, in any capitals:
+    """Return what a name of provisioning files is, such as ``account.3.sip.userid`` or ``network.dns.1.ip.4``, in any capitals:
     firmware is of two minds about ``userid`` and ``userId``."""
     return _places().get(name.lower())
 
 
 def is_inverted(setting: Setting) -> bool:
-    """Whether a true value under the setting's name in provisioning files is a false one here."""
+    """Return whether a true value under the setting's name in provisioning files is a false one here."""
     return _facts()["settings"].get(setting.name, {}).get("inverted", False) is True
 
 
 def names_of(setting: Setting) -> list[str]:
-    """The setting's names in provisioning files, with ``{n}`` for the account or ``{octet}`` for the octet."""
+    """Return the setting's names in provisioning files, with ``{n}`` for the account or ``{octet}`` for the octet."""
     return list(_facts()["settings"].get(setting.name, {}).get("names", []))
 
 
 def text_of_word(setting: Setting, word: str) -> str | None:
-    """The phone's text for a value of a provisioning file; None where that is not known.
+    """Return the phone's text for a value of a provisioning file; None where that is not known.
 
     ``setting``: as the phone's model has it. Firmware writes words there, such as ``Yes`` and ``User Name``, and takes P values
     too. The vendor's words that are no spelling of ours are held against each setting in catalogue/settings.json.
@@ -64,7 +64,7 @@ def text_of_word(setting: Setting, word: str) -> str | None:
 
 
 def squeezed(word: str) -> str:
-    """A word as it is compared: ``User Name``, ``userName`` and ``user_name`` are the same."""
+    """Return a word as it is compared: ``User Name``, ``userName`` and ``user_name`` are the same."""
     return _NOT_A_LETTER.sub("", word.lower())
 
 
@@ -105,18 +105,20 @@ def _facts() -> dict[str, Any]:
 
 
 def key_place_of(name: str, model: str | None) -> tuple[int, str] | None:
-    """Which key, and which of its fields, a name of provisioning files such as ``pks.mpk.12.mode`` is on a model; None for any
-    other name, and where the model is not known."""
+    """Return the key and its field that a name of provisioning files such as ``pks.mpk.12.mode`` has on a model.
+
+    None for any other name, and where the model is not known.
+    """
     return _key_places(model).get(name.lower())
 
 
 def is_of_keys(name: str) -> bool:
-    """Whether a name of provisioning files is one of a key on any model."""
+    """Return whether a name of provisioning files is one of a key on any model."""
     return any(key_place_of(name, model) for model in MODELS)
 
 
 def text_of_key_word(field: str, word: str, model: str) -> str | None:
-    """The phone's text for a value of a field of a key in a provisioning file; None where that is not known."""
+    """Return the phone's text for a value of a field of a key in a provisioning file; None where that is not known."""
     keys = keys_of(model)
     if field == "account" and not _DIGITS.fullmatch(word):
         account = _ACCOUNT.fullmatch(squeezed(word))

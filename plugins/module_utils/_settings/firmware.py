@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
@@ -28,6 +27,8 @@ KEYS = "keys"
 
 Version = Sequence[int]
 
+_FACTS: dict[str, dict[str, Any]] = json.loads(FIRMWARE)
+
 
 class Finding(NamedTuple):
     """What is published against a setting on a phone. ``sentence`` goes on after its name. ``is_certain``: whether the phone
@@ -39,16 +40,16 @@ class Finding(NamedTuple):
 
 
 def version(text: str | None) -> Version | None:
-    """The parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
+    """Return the parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
     return [int(part) for part in text.split(".")] if text and _VERSION.fullmatch(text) else None
 
 
 def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding | None:
-    """What is published against the setting of this ``name``, or against :data:`KEYS`; None for nothing.
+    """Return what is published against the setting of this ``name``, or against :data:`KEYS`; None for nothing.
 
     ``firmware``: of the phone, None if not known. ``phones``: how the sentence calls it, such as ``these phones have``.
     """
-    facts = _facts().get(name, {})
+    facts = _FACTS.get(name, {})
     current = version(firmware)
     if current is not None:
         found = _by_version(facts, model, firmware, current, phones)
@@ -62,7 +63,7 @@ def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding
 
 
 def name_of(number: str, model: str | None) -> str | None:
-    """The name under which facts on a bare P number are published; None for none."""
+    """Return the name under which facts on a bare P number are published; None for none."""
     if keys.place_of(number, model):
         return KEYS
     place = catalogue.by_number(number, model)
@@ -70,13 +71,13 @@ def name_of(number: str, model: str | None) -> str | None:
 
 
 def has_dates(number: str, model: str | None) -> bool:
-    """Whether it is published which firmware of the model brought or removed a bare P number."""
-    facts = _facts().get(name_of(number, model) or "", {})
+    """Return whether it is published which firmware of the model brought or removed a bare P number."""
+    facts = _FACTS.get(name_of(number, model) or "", {})
     return model in facts.get("since", ()) or model in facts.get("removed", ())
 
 
 def reasons(names: Mapping[str, Sequence[str]], model: str | None, firmware: str | None) -> dict[str, str]:
-    """Why a phone may not have these values, by the name of each, to go on after it. ``names``: their bare P numbers by name."""
+    """Return why a phone may not have these values, by name: a text that goes on after it. ``names``: P numbers by name."""
     found = {}
     for name, numbers in names.items():
         published = name_of(numbers[0], model)
@@ -87,8 +88,8 @@ def reasons(names: Mapping[str, Sequence[str]], model: str | None, firmware: str
 
 
 def lacking(setting: Setting) -> list[str]:
-    """The models whose newest firmware lacks the setting, as far as it is published."""
-    facts = _facts().get(setting.name, {})
+    """Return the models whose newest firmware lacks the setting, as far as it is published."""
+    facts = _FACTS.get(setting.name, {})
     return [model for model in setting.models if model in facts.get("removed", ()) or model in facts.get("absent", ())]
 
 
@@ -110,9 +111,3 @@ def _by_version(facts: dict[str, Any], model: str, firmware: str | None, current
             is_certain=False,
         )
     return None
-
-
-@lru_cache(maxsize=None)
-def _facts() -> dict[str, dict[str, Any]]:
-    facts: dict[str, dict[str, Any]] = json.loads(FIRMWARE)
-    return facts

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a phone holds, from P values to what a user would write. Pure. `_state` is the way back.
+"""What a phone holds, from P values to what a user would write. Pure. `to_pvalues` is the way back.
 
-The law: what :func:`from_values` returns, :func:`_state.to_values` turns into exactly the values that it came from.
+The law: what :func:`from_values` returns, :func:`to_pvalues.to_values` turns into exactly the values that it came from.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -35,7 +35,7 @@ class _Entry(NamedTuple):
 
 
 def numbers_for(model: str | None, accounts: Collection[int]) -> list[str]:
-    """The bare P numbers to read for a snapshot, in the catalogue's order: all that the model has and that are no secrets.
+    """Return the bare P numbers to read for a snapshot, in the catalogue's order: all of the model that are no secrets.
 
     ``accounts``: the account numbers (from 1) that exist on the phone.
     """
@@ -53,8 +53,9 @@ def numbers_for(model: str | None, accounts: Collection[int]) -> list[str]:
 def from_values(
     values: Mapping[str, str], model: str | None, accounts: Collection[int], hide_defaults: bool = False
 ) -> dict[str, dict[Any, Any]]:
-    """What a phone holds, as ``{"settings": {…}, "accounts": {1: {…}}, "keys": {1: {…}}}``: what `to_pvalues.to_values` takes.
+    """Return what a phone holds, as `to_pvalues.to_values` takes it.
 
+    The form is ``{"settings": {…}, "accounts": {1: {…}}, "keys": {1: {…}}}``.
     ``keys`` is left out where there are none, or the model is not known. ``values``: text by bare P number. ``model``: of the
     phone, None if not known. ``accounts``: the account numbers (from 1) that exist on it; values of others are left out. So are
     secrets, what is read-only, what is no P number, and what :func:`left_out` names. What has no name on the model, or holds
@@ -100,7 +101,7 @@ def left_out(values: Mapping[str, str], model: str | None, accounts: Collection[
 
 
 def label(number: str, model: str | None = None) -> str:
-    """Where users write a bare P number: ``accounts.1.sip_server``, ``settings.ntp_server``, else ``settings.P99``.
+    """Return where users write a bare P number: ``accounts.1.sip_server``, ``settings.ntp_server``, else ``settings.P99``.
 
     One octet of an address is ``settings.static_ip.4``, which users write as a whole.
     """
@@ -114,7 +115,7 @@ def label(number: str, model: str | None = None) -> str:
 
 
 def shown(number: str, text: str, model: str | None = None) -> Any:
-    """The text of a bare P number as a user would write it; the text itself where that would not convert back.
+    """Return the text of a bare P number as a user would write it; the text itself where that would not convert back.
 
     For the user's eyes; to hide secrets is up to the caller.
     """
@@ -126,12 +127,12 @@ def shown(number: str, text: str, model: str | None = None) -> Any:
 
 
 def is_secret(number: str, text: Any) -> bool:
-    """Whether a value is not to be shown: by its number, or because it is a URL with a password in it or a private key."""
+    """Return whether a value is a secret: by its number, as a URL with a password in it, or as a private key."""
     return number in catalogue.secret_numbers() or (isinstance(text, str) and holds_secret(text))
 
 
 def _accounts_with_name(setting: Setting, model: str | None, accounts: Collection[int]) -> list[int | None]:
-    """The accounts of which the setting may be named; only None for a setting of the phone."""
+    """Return the accounts of which the setting may be named; only None for a setting of the phone."""
     if setting.scope == "device":
         return [None]
     most = SAFE_ACCOUNTS if model is None else catalogue.accounts_of(model)
@@ -139,7 +140,7 @@ def _accounts_with_name(setting: Setting, model: str | None, accounts: Collectio
 
 
 def _entries(values: Mapping[str, str], model: str | None, accounts: Collection[int]) -> Iterator[_Entry]:
-    """What can have a name and is wholly there, in the catalogue's order."""
+    """Yield what can have a name and is wholly there, in the catalogue's order."""
     for setting in catalogue.for_model(model):
         if setting.secret or setting.write_only:
             continue
@@ -151,7 +152,7 @@ def _entries(values: Mapping[str, str], model: str | None, accounts: Collection[
 
 
 def _clashing(entries: Iterable[_Entry]) -> set[str]:
-    """The numbers of payload types that occur twice in an account: a phone may hold that, but nobody may write it by name."""
+    """Return the numbers of payload types that an account has twice: a phone may hold that, but names cannot write it."""
     by_value: dict[tuple[int | None, str], list[str]] = {}
     for entry in entries:
         if entry.setting.is_payload_type and entry.text:
@@ -160,7 +161,7 @@ def _clashing(entries: Iterable[_Entry]) -> set[str]:
 
 
 def _raw_numbers(values: Mapping[str, str], model: str | None, accounts: Collection[int]) -> list[str]:
-    """The numbers, in order, that a user may write as P numbers with the text that they hold."""
+    """Return the numbers, in order, that a user may write as P numbers with the text that they hold."""
     return sorted((number for number in values if _is_raw(number, values[number], model, accounts)), key=int)
 
 
@@ -180,7 +181,7 @@ def _is_writable(text: str) -> bool:
 
 
 def _factory_text(number: str, model: str | None) -> str:
-    """What a bare P number holds at the factory; empty if that is not known."""
+    """Return what a bare P number holds at the factory; empty if that is not known."""
     of_key = keys.factory_text(number, model)
     if of_key is not None:
         return of_key

@@ -56,54 +56,54 @@ class Keys(NamedTuple):
 
     @property
     def all(self) -> list[int]:
-        """The keys there are."""
+        """Return the keys there are."""
         return [key for key in range(self.first, self.last + 1) if key not in self.missing]
 
     def numbers_of(self, key: int) -> dict[str, str]:
-        """The bare P number of each field of a key."""
+        """Return the bare P number of each field of a key."""
         return {field: str(self.p + self.step * (key - self.first) + offset) for field, offset in self.fields.items()}
 
 
 @lru_cache(maxsize=None)
 def keys_of(model: str | None) -> Keys | None:
-    """The keys of a model; None if that is not known."""
+    """Return the keys of a model; None if that is not known."""
     return next((Keys(**facts) for facts in catalogue.KEYS if model in facts["models"]), None)
 
 
 def key_number(key: Any) -> int | None:
-    """The number of a key from 1, ``1`` or 0; None for anything else."""
+    """Return the number of a key from 1, ``1`` or 0; None for anything else."""
     if isinstance(key, str):
         return int(key) if _KEY.fullmatch(key) else None
     return key if isinstance(key, int) and not isinstance(key, bool) and 0 <= key < 1000 else None
 
 
 def numbers(model: str | None) -> list[str]:
-    """The bare P numbers of all keys of a model; none if that is not known."""
+    """Return the bare P numbers of all keys of a model; none if that is not known."""
     keys = keys_of(model)
     return [number for key in keys.all for number in keys.numbers_of(key).values()] if keys else []
 
 
 def place_of(number: str, model: str | None) -> tuple[int, str] | None:
-    """Which key, and which of its fields, a bare P number is on a model; None for any other number."""
-    return _places(model).get(number)
-
-
-@lru_cache(maxsize=None)
-def _places(model: str | None) -> dict[str, tuple[int, str]]:
+    """Return which key, and which of its fields, a bare P number is on a model; None for any other number."""
     keys = keys_of(model)
-    if keys is None:
-        return {}
-    return {number: (key, field) for key in keys.all for field, number in keys.numbers_of(key).items()}
+    if keys is None or not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    # Without a table: most runs name no key at all.
+    position, offset = divmod(int(number) - keys.p, keys.step)
+    key = position + keys.first
+    if not keys.first <= key <= keys.last or key in keys.missing:
+        return None
+    return next(((key, field) for field, one in keys.fields.items() if one == offset), None)
 
 
 def needs_reboot(number: str, model: str | None) -> bool:
-    """Whether a bare P number is a field of a key whose change takes effect only after a reboot."""
+    """Return whether a bare P number is a field of a key whose change takes effect only after a reboot."""
     keys = keys_of(model)
     return keys is not None and keys.reboot and place_of(number, model) is not None
 
 
 def why_no_key(model: str) -> str:
-    """Which keys there are on the model, as a sentence."""
+    """Return which keys there are on the model, as a sentence."""
     keys = keys_of(model)
     if keys is None or not keys.missing:
         return f"a {model} has keys {keys.first if keys else 1} to {keys.last if keys else 1}"
@@ -111,7 +111,7 @@ def why_no_key(model: str) -> str:
 
 
 def uses(mode: Any, field: str, model: str | None) -> bool:
-    """Whether a key of this mode has a use for ``field``. Of an unknown mode or model, each may have one."""
+    """Return whether a key of this mode has a use for ``field``. Of an unknown mode or model, each may have one."""
     if field == "mode" or not isinstance(mode, str):
         return True
     if mode.lower() == NONE:
@@ -128,12 +128,14 @@ class Problem(NamedTuple):
 
 
 def texts_of(entry: Any, model: str) -> tuple[dict[str, str], list[Problem]]:
-    """The phone's text by field of what a user writes for a key of a known model; and all problems, with which it is not to be
-    used."""
+    """Return the phone's text by field for what a user writes for a key of a known model, and all problems.
+
+    Where there are problems, the texts are not to be used.
+    """
     keys = keys_of(model)
     if keys is None or not isinstance(entry, Mapping):
         return {}, [Problem(None, "it must be a dictionary such as {mode: blf, account: 1, value: '100'}")]
-    problems = [Problem(str(field), f"unknown. There are {', '.join(FIELDS)}") for field in entry if field not in FIELDS]
+    problems = [Problem(str(field), f"unknown. Allowed are {', '.join(FIELDS)}") for field in entry if field not in FIELDS]
     mode, wrong_mode = _mode(entry, keys)
     if wrong_mode:
         return {}, [*problems, wrong_mode]
@@ -155,7 +157,7 @@ def texts_of(entry: Any, model: str) -> tuple[dict[str, str], list[Problem]]:
 
 
 def _mode(entry: Mapping[Any, Any], keys: Keys) -> tuple[str, Problem | None]:
-    """The mode in lower case, or what is wrong with it."""
+    """Return the mode in lower case, or what is wrong with it."""
     words = [*dict.fromkeys(keys.modes.values()), NONE]
     if "mode" not in entry:
         return "", Problem(None, f"it has no mode. Write one of {', '.join(words)}")
@@ -177,7 +179,7 @@ def _why_needless(field: str, mode: str, keys: Keys, model: str) -> Problem | No
 
 @lru_cache(maxsize=None)
 def _setting(field: str, model: str) -> Setting:
-    """A field as a setting, so that its values are those of all settings."""
+    """Return a field as a setting, so that its values are those of all settings."""
     if field == "account":
         return Setting(
             "account", "integer", [""], minimum=0, maximum=catalogue.accounts_of(model) - 1, counted_from=0, default="0"
@@ -186,7 +188,7 @@ def _setting(field: str, model: str) -> Setting:
 
 
 def entry_of(texts: Mapping[str, str], model: str) -> dict[str, Any] | None:
-    """What a user writes for a key that holds these texts by field; None where that would not give exactly them again."""
+    """Return what a user writes for a key that holds these texts by field; None where that would not give them again."""
     keys = keys_of(model)
     if keys is None or any(holds_secret(text) for text in texts.values()):
         return None
@@ -202,21 +204,24 @@ def entry_of(texts: Mapping[str, str], model: str) -> dict[str, Any] | None:
 
 
 def entries(values: Mapping[str, str], model: str | None) -> Iterator[tuple[int, Sequence[str], dict[str, Any]]]:
-    """The keys that are wholly among the values, and can be written: each with its bare P numbers and its entry.
+    """Yield the keys that are wholly among the values, and can be written: each with its bare P numbers and its entry.
 
     ``values``: text by bare P number.
     """
     keys = keys_of(model)
-    for key in keys.all if keys and model else ():
-        held = keys.numbers_of(key)  # type: ignore[union-attr]
+    if keys is None or model is None:
+        return
+    places = [place_of(number, model) for number in values]
+    for key in sorted({place[0] for place in places if place}):
+        held = keys.numbers_of(key)
         if all(number in values for number in held.values()):
-            entry = entry_of({field: values[number] for field, number in held.items()}, str(model))
+            entry = entry_of({field: values[number] for field, number in held.items()}, model)
             if entry is not None:
                 yield key, list(held.values()), entry
 
 
 def shown_entry(key: int, values: Mapping[str, str], model: str) -> dict[str, Any]:
-    """A key for the user's eyes: its entry, or the phone's own texts where it has none. ``values``: text by bare P number."""
+    """Return a key for the user's eyes: its entry, or the phone's texts where it has none. ``values``: text by bare P number."""
     keys = keys_of(model)
     held = {field: values[number] for field, number in (keys.numbers_of(key) if keys else {}).items() if number in values}
     complete = keys is not None and len(held) == len(keys.fields)
@@ -224,11 +229,11 @@ def shown_entry(key: int, values: Mapping[str, str], model: str) -> dict[str, An
 
 
 def factory_text(number: str, model: str | None) -> str | None:
-    """What a field of a key holds at the factory; None for a number that is none."""
+    """Return what a field of a key holds at the factory; None for a number that is none."""
     place = place_of(number, model)
     return _EMPTY[place[1]] if place else None
 
 
 def lamps(values: Mapping[str, str], model: str | None) -> dict[int, int]:
-    """The accounts (from 1) of the keys among the values that are busy lamp fields, by the number of the key."""
+    """Return the accounts (from 1) of the keys among the values that are busy lamp fields, by the number of the key."""
     return {key: int(entry["account"]) for key, dummy, entry in entries(values, model) if entry["mode"] == _BLF}
