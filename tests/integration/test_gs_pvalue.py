@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
 
 from integration.conftest import Fleet, Way
+from integration.helpers.connections import check_one_connection
 from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import SimulatedPhone
 from simulator.factory import Model
@@ -21,10 +21,7 @@ WRITE = [*READ, "api-values.post", "api-values.get"]
 def endpoints(phone: SimulatedPhone) -> list[str]:
     """What the phone was asked, in order, since this was last looked at."""
     asked = [request["endpoint"] for request in phone.requests()]
-    counts = Counter(request["connection"] for request in phone.requests())
-    # Before the seventeenth request, after which some firmware ends a connection, a fresh one takes over.
-    assert len(counts) <= 1 or max(counts.values()) <= 16, "a task has one connection, until it is used up"
-    assert len(counts) <= 1 + len(asked) // 15, "a task has one connection, until it is used up"
+    check_one_connection(phone.requests())
     phone.clear_requests()
     return asked
 
