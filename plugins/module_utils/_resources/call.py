@@ -197,7 +197,6 @@ def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
         _settle(phone, work, step, error)
     except RefusedError as error:
         if step.operation not in ("end", "reject") or not work.is_done(step, phone.lines()):
-            _advise_get(phone, error)
             raise
         return False
     return True
@@ -215,14 +214,7 @@ def _settle(phone: Phone, work: Work, step: Step, error: PhoneError) -> None:
     if not done:
         ambiguous.add("Its lines do not show that it did it")
         ambiguous.advise(error.advice if isinstance(error, StatusError) and error.advice else "Run the task again")
-        _advise_get(phone, ambiguous)
         raise ambiguous from None
-
-
-def _advise_get(phone: Phone, error: PhoneError) -> None:
-    """Add what may be the cause where the parameters went into the body of a POST."""
-    if phone.settings.request_method == "post":
-        error.add("It was posted, and some firmware loses what is posted: set request_method: get")
 
 
 def _command(operation: str, line: Line) -> str:
