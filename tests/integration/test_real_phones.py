@@ -93,7 +93,7 @@ def test_no_other_call_is_ended_in_either_profile(released_ansible: Ansible, fle
 
 def test_acceptance_has_two_witnesses(released_ansible: Ansible, fleet: Fleet) -> None:
     """An account that the list calls registered, on a phone that says that none is."""
-    phones = take(fleet, "guide", "vendor", "several", "nobody", **{"values": registered(p64="UTC0")})
+    phones = take(fleet, "guide", "vendor", "several", "nobody")
     one = {**registered(p64="UTC0"), **account(1, "secret-1001"), "401": "0"}
     for name, phone in phones.items():
         values = registered(p64="UTC0") if name == "several" else one if name != "nobody" else {**one, **account(1, "wrong")}
@@ -103,7 +103,9 @@ def test_acceptance_has_two_witnesses(released_ansible: Ansible, fleet: Fleet) -
 
     assert ends(result) == {"guide": "ok", "vendor": "ok", "several": "ok", "nobody": "failures"}, result.output
     assert "account 1 (1001) is not registered (the phone's status is unavailable)" in messages(result)["nobody"]
-    verdicts = {found.host: found.data["msg"] for found in result.results if str(found.data.get("msg", "")).startswith("In order")}
+    verdicts = {
+        found.host: found.data["msg"] for found in result.results if str(found.data.get("msg", "")).startswith("In order")
+    }
     assert {name: "not proved" in text for name, text in verdicts.items()} == {"guide": False, "vendor": False, "several": True}
 
 

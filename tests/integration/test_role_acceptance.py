@@ -23,8 +23,8 @@ QUESTIONS = [GET, *LOGIN, "api-get_phone_status", TIME, ACCOUNTS, GET]
 FINE: Data = {"values": registered(p64="UTC0")}
 #: Two accounts share one status.
 NOT_PROVED = (
-    "accounts 1, 2 are registered by the phone's list of accounts, which is not proved: on some firmware the list tells only which "
-    "are active, and the phone's status is available"
+    "accounts 1, 2 are registered by the phone's list of accounts, which is not proved: on some firmware the list tells only "
+    "which are active, and the phone's status is available"
 )
 DECLARED: Data = {"gs_accounts": {1: {"account_active": True}, 2: {"account_active": False}}}
 

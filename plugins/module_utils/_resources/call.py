@@ -96,7 +96,8 @@ def steps_of(lines: Sequence[Line], desired: DesiredCall) -> list[Step]:
         return steps
     if operation in ("accept", "hold") and not any(line.state_name in _DONE[operation] for line in candidates):
         raise ConflictError(
-            f"there is no call to {operation}: {_told(candidates) or 'it lists no lines'}", advice=f"Run a task with wait_for: {_FROM[operation][0]} before"
+            f"there is no call to {operation}: {_told(candidates) or 'it lists no lines'}",
+            advice=f"Run a task with wait_for: {_FROM[operation][0]} before",
         )
     return []
 
@@ -120,6 +121,25 @@ def _has_work(operation: str, line: Line) -> bool:
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
     """From the task's options to :class:`DesiredCall`. Raises :class:`InputError`."""
     operation, number = params["operation"], (params["number"] or "").strip()
+    problems = _misplaced(params, number)
+    if any(not character.isprintable() for character in number):
+        problems.append("number: it holds a character that cannot be printed")
+    if not 1 <= params["account"] <= 16:
+        problems.append(f"account: {params['account']} is out of range (1 to 16, as on the phone's screen)")
+    if params["line"] is not None and params["line"] < 1:
+        problems.append(f"line: {params['line']} is out of range (from 1, as on the phone's screen)")
+    if not 0 <= params["wait_timeout"] <= 3600:
+        problems.append(f"wait_timeout: {params['wait_timeout']:g} is out of range (0 to 3600 seconds)")
+    if problems:
+        raise InputError("; ".join(problems))
+    return DesiredCall(
+        operation, number, params["account"], params["line"], params["wait_for"], params["wait_timeout"], params["force"]
+    )
+
+
+def _misplaced(params: Mapping[str, Any], number: str) -> list[str]:
+    """Options that do not go with the operation, and those that must. ``number``: without spaces around it."""
+    operation = params["operation"]
     problems = []
     if operation is None and params["wait_for"] is None:
         problems.append("operation: say what to do, or with wait_for what to wait for")
@@ -129,21 +149,9 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
         problems.append("number: it goes with operation: dial only")
     if operation == "dial" and params["line"] is not None:
         problems.append("line: the phone chooses the line of a new call")
-    if any(not character.isprintable() for character in number):
-        problems.append("number: it holds a character that cannot be printed")
-    if not 1 <= params["account"] <= 16:
-        problems.append(f"account: {params['account']} is out of range (1 to 16, as on the phone's screen)")
-    if params["line"] is not None and params["line"] < 1:
-        problems.append(f"line: {params['line']} is out of range (from 1, as on the phone's screen)")
     if params["force"] and operation not in _MAY_TAKE_ANOTHER_LINE:
         problems.append("force: it goes with operation: hold or end only")
-    if not 0 <= params["wait_timeout"] <= 3600:
-        problems.append(f"wait_timeout: {params['wait_timeout']:g} is out of range (0 to 3600 seconds)")
-    if problems:
-        raise InputError("; ".join(problems))
-    return DesiredCall(
-        operation, number, params["account"], params["line"], params["wait_for"], params["wait_timeout"], params["force"]
-    )
+    return problems
 
 
 def plan(phone: Phone, desired: DesiredCall) -> Plan:
@@ -174,8 +182,8 @@ def _proved(phone: Phone, work: Work, done: Sequence[Step], lines: list[Line]) -
         if all(work.is_done(step, lines) for step in done):
             return lines
     raise ConflictError(
-        f"the phone took the command, and it does not show on the line of the task: {_told(lines)}. This firmware does not look at "
-        "the line, and has worked on another call",
+        f"the phone took the command, and it does not show on the line of the task: {_told(lines)}. This firmware does not "
+        "look at the line, and has worked on another call",
         advice="Look at the phone. Without force such a task is refused before anything is sent",
         lines=line_states.shown(lines),
     )
@@ -195,7 +203,7 @@ def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
         if error.endpoint not in (MAKE_CALL.name, PHONE_OPERATION.name):
             raise  # It is of the login before it.
         _settle(phone, work, step, error)
-    except RefusedError as error:
+    except RefusedError:
         if step.operation not in ("end", "reject") or not work.is_done(step, phone.lines()):
             raise
         return False

@@ -59,7 +59,7 @@ def test_firmware_version_that_is_none_is_a_problem(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["²", "9" * 5000, "one", "-1", "1.5"])
 def test_account_number_that_is_none_is_told(text: str) -> None:
-    with pytest.raises(AnsibleFilterError, match="accounts: .* is no number of an account"):
+    with pytest.raises(AnsibleFilterError, match=r"accounts: .* is no number of an account"):
         phone_problems({"accounts": [account(1)]}, accounts=[text])
 
 

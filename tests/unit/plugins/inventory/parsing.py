@@ -39,7 +39,9 @@ class Scans:
         if self.error is not None:
             raise self.error
         note("192.0.2.200", "it answered with a web page")
-        return ScanOutcome(list(self.phones), plan.addresses.count(), len(self.phones) + 1, self.trouble, self.finished, self.reserved)
+        return ScanOutcome(
+            list(self.phones), plan.addresses.count(), len(self.phones) + 1, self.trouble, self.finished, self.reserved
+        )
 
 
 class Told:

@@ -115,7 +115,9 @@ def test_incomplete_scans_are_told(parse: Parse, scans: Scans, told: Told) -> No
     assert stopped.startswith("scan: stopped after 1800 s (option total_timeout) at 254 of 254 addresses;")
 
 
-def test_hosts_that_keep_their_identity_to_themselves_count_only_where_that_is_said(parse: Parse, scans: Scans, told: Told) -> None:
+def test_hosts_that_keep_their_identity_to_themselves_count_only_where_that_is_said(
+    parse: Parse, scans: Scans, told: Told
+) -> None:
     scans.phones = [FoundPhone("192.0.2.10", identity())]
     scans.reserved = [f"192.0.2.{number}" for number in (29, 7, 30, 8, 31, 9)]
     assert list(parse(NETWORKS).hosts) == ["192.0.2.10"]

@@ -43,9 +43,7 @@ def judged(listed: list[int], word: str) -> tuple[list[int], list[int], list[int
         ([1, 3], "asleep", [], [1, 3], []),
     ],
 )
-def test_truth_table(
-    listed: list[int], word: str, proved: list[int], not_proved: list[int], contradicted: list[int]
-) -> None:
+def test_truth_table(listed: list[int], word: str, proved: list[int], not_proved: list[int], contradicted: list[int]) -> None:
     assert judged(listed, word) == (proved, not_proved, contradicted)
 
 
@@ -80,5 +78,7 @@ def test_firmware_without_a_status_is_no_second_witness(answer: Any) -> None:
 
 
 def test_phone_that_falls_silent_is_no_witness_at_all() -> None:
-    with scripted(login(), accounts(1), status(HANGS), retries=0) as script, pytest.raises(Exception, match="api-get_phone_status"):
+    with scripted(login(), accounts(1), status(HANGS), retries=0) as script, pytest.raises(
+        Exception, match="api-get_phone_status"
+    ):
         registrations.look(script.phone)

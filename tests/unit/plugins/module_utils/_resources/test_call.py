@@ -141,7 +141,7 @@ def test_call_on_another_line_is_not_put_in_danger(operation: str, at: int | Non
     lines = [line(1, other), line(2, state)]
     if operation == "hold" and at is None and other == IN_CALL:
         lines.reverse()
-    with pytest.raises(BusyError, match="line [12] is .*force: true") as caught:
+    with pytest.raises(BusyError, match=r"line [12] is .*force: true") as caught:
         steps_of(lines, wants(operation, line=at))
     assert len(caught.value.details["lines"]) == 1
 

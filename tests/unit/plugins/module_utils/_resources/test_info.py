@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Group
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import ApiError, InputError, PhoneError, TransportError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError, TransportError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.info import (
     RESOURCE,

@@ -55,7 +55,9 @@ def test_phones_are_found_by_one_request_each() -> None:
         outcome, notes = scanned(plan(street.port))
     assert found(outcome) == ["127.0.51.3", "127.0.51.7"]
     assert {phone.identity["firmware_version"] for phone in outcome.phones} == {"11.16.8.20"}
-    assert outcome._replace(phones=[]) == ScanOutcome([], asked=14, answered=4, trouble={}, finished=True, reserved=["127.0.51.11"])
+    assert outcome._replace(phones=[]) == ScanOutcome(
+        [], asked=14, answered=4, trouble={}, finished=True, reserved=["127.0.51.11"]
+    )
     assert notes == {"127.0.51.9": "it answered with a web page"}
     for address, requests in street.asked.items():
         (request,) = requests
