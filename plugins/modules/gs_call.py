@@ -202,8 +202,8 @@ error:
         - V(conflict) when there is no call to work on, or with O(force) another one was taken.
         - V(busy) when another line has a call and O(force) is not set. C(error.lines) has these lines.
         - V(wait) when no line reached O(wait_for) in time. C(error.lines) has the lines.
-        - V(ambiguous_write) when the answer was lost, or was an HTTP status that the vendor's guide does not print, and the lines do
-          not show that the operation was done.
+        - V(ambiguous_write) when the answer was lost, or was an HTTP status that the vendor's guide does not print, and the
+          lines do not show that the operation was done.
         - The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: wait

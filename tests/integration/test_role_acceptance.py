@@ -157,7 +157,7 @@ def test_calls(ansible: Ansible, fleet: Fleet) -> None:
 
     assert not any(sent(phone) for phone in phones.values())
     (verdict,) = [found.data["msg"] for found in results(checked, "Check that the phone is in order") if found.host == "answers"]
-    assert verdict.endswith(", test call not made in check mode")
+    assert ", test call not made in check mode" in verdict
 
     result = run(ansible, fleet, phones, "accept", hosts=hosts, gs_acceptance_call_number=ECHO)
 

@@ -50,8 +50,8 @@ class Registrations(NamedTuple):
         status = f"the phone's status is {self.word}" if self.word else "the phone's status was not read"
         sentences = {
             "registered, by the phone's list of accounts and by a second witness": self.proved,
-            "registered by the phone's list of accounts, which is not proved: on some firmware the list tells only which are active, "
-            f"and {status}": self.not_proved,
+            "registered by the phone's list of accounts, which is not proved: on some firmware the list tells only which are "
+            f"active, and {status}": self.not_proved,
             f"not registered: {status}, although the list of accounts has them": self.contradicted,
         }
         told = [f"{_named(accounts)} {sentence}" for sentence, accounts in sentences.items() if accounts]
