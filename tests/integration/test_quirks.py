@@ -123,8 +123,6 @@ ROWS = (
 #: Quirks of which not every choice has a row so far. Whoever gives one its rows takes it out here.
 _NO_ROW_YET = {
     *("values_decoded", "values_in_force", "change_password", "crash_password_pair", "https_redirects"),
-    *("contact_decodings", "name_shown", "both_names", "phonebook_errors", "crash_long_contact_id", "groups_reply"),
-    *("group_rows", "blank_group_name", "download_reply"),
 }
 
 

@@ -43,7 +43,7 @@ class AddressAfterReset(NamedTuple):
 
 
 def uptime(phone: Phone) -> int:
-    """Seconds since the phone started. Raises :class:`PhoneError`."""
+    """Return the seconds since the phone started. Raise :class:`PhoneError`."""
     clock = phone.clock()
     if clock.uptime is None:
         raise ReplyError(
@@ -54,13 +54,13 @@ def uptime(phone: Phone) -> int:
 
 
 def now(phone: Phone) -> Moment:
-    """Return the phone's uptime, and the time at which it was certainly not more. Raises :class:`PhoneError`."""
+    """Return the phone's uptime, and the time at which it was certainly not more. Raise :class:`PhoneError`."""
     seconds = uptime(phone)
     return Moment(phone.now(), seconds)
 
 
 def has_rebooted(now: int, elapsed: float, before: int) -> bool:
-    """Whether an uptime of ``now`` seconds, ``elapsed`` seconds after it was ``before``, proves a reboot.
+    """Return whether an uptime of ``now`` seconds, ``elapsed`` seconds after it was ``before``, proves a reboot.
 
     Without one it would be at least ``before + elapsed``, less the fraction of a second that phones do not tell.
     """
@@ -68,13 +68,13 @@ def has_rebooted(now: int, elapsed: float, before: int) -> bool:
 
 
 def for_reboot(phone: Phone, moment: Moment, patience: float) -> dict[str, Any]:
-    """Wait until the phone is back. Raises :class:`WaitError`, or what the login raises."""
+    """Wait until the phone is back. Raise :class:`WaitError`, or what the login raises."""
     with phone.elsewhere(retries=0) as again:
         return _back(again, moment, patience, "the reboot")
 
 
 def for_reset(phone: Phone, moment: Moment, patience: float, place: AddressAfterReset) -> dict[str, Any]:
-    """Wait until the phone went down, and then until it is found at ``place``. Raises :class:`WaitError`.
+    """Wait until the phone went down, and then until it is found at ``place``. Raise :class:`WaitError`.
 
     The factory's password is not tried before the phone went down: until then it would be a wrong one.
     """
@@ -107,7 +107,7 @@ def for_going_down(phone: Phone, lost: AmbiguousWriteError) -> dict[str, Any]:
 
 
 def for_answer(phone: Phone, moment: Moment, patience: float, lost: AmbiguousWriteError | None) -> dict[str, Any]:
-    """Wait until a phone that provisions answers again; it may never have stopped. Raises :class:`WaitError`."""
+    """Wait until a phone that provisions answers again; it may never have stopped. Raise :class:`WaitError`."""
     if lost is None and not patience:
         return {}
     with phone.elsewhere(retries=0) as again:
@@ -122,12 +122,12 @@ def for_answer(phone: Phone, moment: Moment, patience: float, lost: AmbiguousWri
 
 
 def _goes_down(phone: Phone, patience: float) -> bool:
-    """Whether nobody listens any more, or the phone forgot our session: a login would be a new one's business."""
+    """Return whether nobody listens any more, or the phone forgot our session: a login would be a new one's business."""
     return any(phone.is_gone() for dummy in phone.attempts(patience))
 
 
 def _back(phone: Phone, moment: Moment, patience: float, what: str) -> dict[str, Any]:
-    """Wait for an uptime that proves ``what``. Raises :class:`WaitError`; wrong credentials end the waiting at once."""
+    """Wait for an uptime that proves ``what``. Raise :class:`WaitError`; wrong credentials end the waiting at once."""
     trouble: PhoneError | None = None
     answers = False
     for dummy in phone.attempts(patience):

@@ -26,6 +26,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import converts_back, from_text
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values, is_secret
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.keys import keys_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import NAME_THE_MODEL, Values, to_values
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, text_problem, visible
 
@@ -43,17 +44,20 @@ _LONGEST_NAME = 100
 
 
 def desired_values(state: Any, model: str | None) -> Values:
-    """The P values of a desired state, which has ``settings`` and ``accounts`` and may have ``model`` and :data:`IGNORED`.
+    """Return the P values of a desired state, a dictionary of ``settings``, ``accounts``, ``keys``, ``model``, :data:`IGNORED`.
 
-    ``model``: goes before the state's own. Raises :class:`InputError` with all problems, each with its path.
+    ``model``: goes before the state's own. Raise :class:`InputError` with all problems, each with its path.
     """
     if not isinstance(state, Mapping):
         raise InputError(
-            f"a desired state is a dictionary with settings and accounts, not a value of type {type(state).__name__}"
+            f"a desired state must be a dictionary with settings and accounts, not a value of type {type(state).__name__}"
         )
-    known = ("settings", "accounts", "model", *IGNORED)
-    problems = [f"{_shown_name(str(key))}: unknown. There are settings, accounts and model" for key in state if key not in known]
-    values = to_values(state.get("settings"), state.get("accounts"), state.get("model") if model is None else model)
+    known = ("settings", "accounts", "keys", "model", *IGNORED)
+    problems = [
+        f"{_shown_name(str(key))}: unknown. Allowed are settings, accounts, keys and model" for key in state if key not in known
+    ]
+    model = state.get("model") if model is None else model
+    values = to_values(state.get("settings"), state.get("accounts"), model, state.get("keys"))
     problems += values.problems
     if problems:
         raise InputError("; ".join(problems))
@@ -61,20 +65,20 @@ def desired_values(state: Any, model: str | None) -> Values:
 
 
 def mac_digits(mac: Any) -> str | None:
-    """The 12 digits of a MAC address in any usual spelling, in lower case; None for None. Raises :class:`InputError`."""
+    """Return the 12 digits of a MAC address in any usual spelling, in lower case; None for None. Raise :class:`InputError`."""
     if mac is None:
         return None
     if not isinstance(mac, str) or not _MAC.fullmatch(mac):
-        raise InputError("mac: this is no MAC address such as 00:0b:82:12:34:56")
+        raise InputError("mac: this is not a MAC address such as 00:0b:82:12:34:56")
     return mac.replace(":", "").replace("-", "").lower()
 
 
 def parse_provisioning(text: Any, model: str | None) -> dict[str, Any]:
-    """What a provisioning file says: ``settings``, ``accounts`` and ``not_understood``, which has ``name``, ``reason`` and,
-    where that is certainly no secret, ``value``.
+    """Return what a provisioning file says: ``settings``, ``accounts``, ``keys`` if it has any, and ``not_understood``.
 
+    ``not_understood``: a list of dictionaries with ``name``, ``reason`` and, where that is certainly no secret, ``value``.
     ``text``: the file, as text or bytes, in one of three forms: XML version 1, XML version 2, or lines such as ``P30=value``.
-    Raises :class:`InputError` for anything else, in a sentence that quotes no value, and MissingLibraryError without defusedxml.
+    Raise :class:`InputError` for anything else, in a sentence that quotes no value, and MissingLibraryError without defusedxml.
     """
     problems = to_values(None, None, model).problems
     if problems:
@@ -93,9 +97,9 @@ def _pairs(text: Any) -> Iterator[Pair]:
 
 
 def _readable(text: Any) -> str | bytes:
-    """The content as text; as bytes where it is XML that says itself how they are to be read."""
+    """Return the content as text; as bytes where it is XML that says itself how they are to be read."""
     if not isinstance(text, (str, bytes)):
-        raise InputError(f"a provisioning file is text, not a value of type {type(text).__name__}")
+        raise InputError(f"a provisioning file must be text, not a value of type {type(text).__name__}")
     if len(text) > MAX_SIZE:
         raise InputError(f"the text is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone reads")
     if text[:8] in ("Salted__", b"Salted__"):
@@ -121,7 +125,7 @@ def _decoded(content: bytes) -> str | bytes:
 
 
 def _pairs_of_lines(text: str) -> list[Pair]:
-    """``P30=value`` on lines, with blank lines and comments between. Quotes around a whole value are no part of it."""
+    """Return ``P30=value`` on lines, with blank lines and comments between. Quotes around a whole value are no part of it."""
     pairs = []
     for number, line in enumerate(_LINE_BREAK.split(text), start=1):
         name, sign, value = (part.strip() for part in line.partition("="))
@@ -133,7 +137,7 @@ def _pairs_of_lines(text: str) -> list[Pair]:
         is_quoted = len(value) > 1 and value[0] in "\"'" and value[0] == value[-1]
         pairs.append(Pair(name, value[1:-1] if is_quoted else value))
     if pairs and all(pair.text is None for pair in pairs):
-        raise InputError("this is not a provisioning file: it is neither XML nor has it lines such as P30=value")
+        raise InputError("this is not a provisioning file: it is not XML, and has no lines such as P30=value")
     return pairs
 
 
@@ -146,20 +150,22 @@ class _Reader:
         self._not_understood: list[dict[str, str]] = []
 
     def add(self, pair: Pair) -> None:
-        """One value of the file."""
+        """Add one value of the file."""
         number = catalogue.bare_number(pair.name)
         place = None if number else aliases.place_of(pair.name)
         if pair.text is None:
-            self._note(pair.name, "this is no name with a value")
+            self._note(pair.name, "this is not a name with a value")
         elif number is not None:
             self._put(number, pair.name, pair.text)
+        elif aliases.is_of_keys(pair.name):
+            self._put_key(pair.name, pair.text)
         elif place is None:
             self._note(pair.name, "the name is unknown. If you know its P number, write that instead")
         else:
             self._put_named(place, pair.name, pair.text)
 
     def result(self) -> dict[str, Any]:
-        """The state, and what is not in it."""
+        """Return the state, and what is not in it."""
         return {**_state_of(self._texts, self._model), "not_understood": self._not_understood}
 
     def _put_named(self, place: SettingPlace, name: str, text: str) -> None:
@@ -173,6 +179,20 @@ class _Reader:
             self._note(name, f"the word is unknown. Known are {words}. Write it at {place.path}", number, text)
         else:
             self._put(number, name, raw)
+
+    def _put_key(self, name: str, text: str) -> None:
+        place = aliases.key_place_of(name, self._model)
+        keys = keys_of(self._model)
+        if place is None or keys is None:
+            reason = "it is no key of this model" if keys else f"keys mean different things on different models. {NAME_THE_MODEL}"
+            self._note(name, reason)
+            return
+        key, field = place
+        raw = aliases.text_of_key_word(field, text, str(self._model))
+        if raw is None:
+            self._note(name, f"the word is unknown. Write the key at keys.{key}")
+        else:
+            self._put(keys.numbers_of(key)[field], name, raw)
 
     def _put(self, number: str, name: str, text: str) -> None:
         account = catalogue.account_of(number, self._model) or catalogue.account_of(number)
@@ -190,7 +210,7 @@ class _Reader:
             self._texts[number] = text
 
     def _note(self, name: str, reason: str, number: str | None = None, text: str | None = None) -> None:
-        """``text``: left out where it may be a secret; what has no known number may always be one."""
+        """Note a value that is not understood. ``text`` is left out where it may be a secret, as with unknown numbers."""
         note = {"name": _shown_name(name)}
         if number is not None and text is not None and not is_secret(number, text):
             note["value"] = text
@@ -198,7 +218,7 @@ class _Reader:
 
 
 def _state_of(texts: Mapping[str, str], model: str | None) -> dict[str, Any]:
-    """``settings`` and ``accounts``, secrets included, which :func:`from_values` leaves out: a phone does not tell them."""
+    """Return ``settings``, ``accounts`` and ``keys`` with the secrets, which :func:`from_values` leaves out."""
     state = from_values(texts, model, range(1, MOST_ACCOUNTS + 1))
     settings, accounts = dict(state["settings"]), dict(state["accounts"])
     for number in (number for number, text in texts.items() if is_secret(number, text)):
@@ -211,6 +231,7 @@ def _state_of(texts: Mapping[str, str], model: str | None) -> dict[str, Any]:
     return {
         "settings": dict(sorted(settings.items(), key=_position)),
         "accounts": {number: dict(sorted(accounts[number].items(), key=_position)) for number in sorted(accounts)},
+        **({"keys": state["keys"]} if "keys" in state else {}),
     }
 
 
@@ -222,7 +243,7 @@ def _has_name(place: SettingPlace, text: str, model: str | None) -> bool:
 
 
 def _position(item: tuple[str, Any]) -> tuple[int, int]:
-    """Names in the catalogue's order, then P numbers in theirs."""
+    """Return where an entry is sorted: names in the catalogue's order, then P numbers in theirs."""
     number = catalogue.bare_number(item[0])
     return (len(catalogue.SETTINGS), int(number)) if number else (_order()[item[0]], 0)
 

@@ -41,7 +41,7 @@ class Pair(NamedTuple):
 
 
 def provisioning_xml(texts: Mapping[str, str], mac: str | None = None) -> str:
-    """The file in version 1, the same text for the same values.
+    """Return the file in version 1, the same text for the same values.
 
     ``texts``: text by bare P number, that can be written (see ``text_problem``). ``mac``: 12 digits, if the file is for one
     phone only.
@@ -61,9 +61,9 @@ def _leaf(number: str, text: str) -> str:
 
 
 def pairs_of_xml(content: str | bytes) -> Iterator[Pair]:
-    """All values of a file, in its order. ``content``: where it is bytes, its own XML declaration says how they are to be read.
+    """Yield all values of a file, in its order. ``content``: bytes, where its own XML declaration names their encoding.
 
-    Raises :class:`InputError` for what is no such file or not safe to read, MissingLibraryError without defusedxml.
+    Raise :class:`InputError` for what is no such file or not safe to read, MissingLibraryError without defusedxml.
     """
     root = tree(content, "a provisioning file", MAX_ELEMENTS)
     if root.tag == "config":
@@ -82,14 +82,14 @@ def _pairs_of_root(root: Element) -> Iterator[Pair]:
 
 
 def _text_of(element: Element) -> str:
-    """An element's own text. Where an editor has put it on lines of its own, without these lines and their indentation."""
+    """Return an element's own text, without the line breaks and indentation that an editor has put around it."""
     found = "".join(element.parts)
     is_laid_out = found.startswith("\n") and element.attributes.get(_XML_SPACE) != "preserve"
     return found.strip() if is_laid_out else found
 
 
 def _pairs(element: Element, prefix: str = "") -> Iterator[Pair]:
-    """An element's own value, and those of the parts in it. ``prefix``: the name of what it is a part of."""
+    """Yield an element's own value, and those of the parts in it. ``prefix``: the name of what it is a part of."""
     name = _name(element)
     path = f"{prefix}.{name}" if prefix and name else name
     value = _value(element)

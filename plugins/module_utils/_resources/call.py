@@ -70,7 +70,7 @@ class Step(NamedTuple):
 
 
 def steps_of(lines: Sequence[Line], desired: DesiredCall) -> list[Step]:
-    """From the phone's lines to what must be done. Pure. Raises :class:`ConflictError` where there is nothing to do it to."""
+    """Return what must be done to these lines. Pure. Raise :class:`ConflictError` where there is no line to do it to."""
     operation = desired.operation
     if operation is None:
         return []
@@ -119,7 +119,7 @@ def _has_work(operation: str, line: Line) -> bool:
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
-    """From the task's options to :class:`DesiredCall`. Raises :class:`InputError`."""
+    """Return what the task's options ask for. Raise :class:`InputError`."""
     operation, number = params["operation"], (params["number"] or "").strip()
     problems = _misplaced(params, number)
     if any(not character.isprintable() for character in number):
@@ -142,20 +142,20 @@ def _misplaced(params: Mapping[str, Any], number: str) -> list[str]:
     operation = params["operation"]
     problems = []
     if operation is None and params["wait_for"] is None:
-        problems.append("operation: say what to do, or with wait_for what to wait for")
+        problems.append("operation: it is missing. Set operation or wait_for")
     if operation == "dial" and not number:
-        problems.append("number: dial needs the number to call")
+        problems.append("number: it is missing. operation: dial needs it")
     if operation != "dial" and params["number"] is not None:
-        problems.append("number: it goes with operation: dial only")
+        problems.append("number: it can be used with operation: dial only")
     if operation == "dial" and params["line"] is not None:
-        problems.append("line: the phone chooses the line of a new call")
+        problems.append("line: it cannot be used with operation: dial. The phone chooses the line")
     if params["force"] and operation not in _MAY_TAKE_ANOTHER_LINE:
-        problems.append("force: it goes with operation: hold or end only")
+        problems.append("force: it can be used with operation: hold or end only")
     return problems
 
 
 def plan(phone: Phone, desired: DesiredCall) -> Plan:
-    """Look at the lines and plan. Raises :class:`PhoneError`."""
+    """Look at the lines and plan. Raise :class:`PhoneError`."""
     if desired.operation == "dial":
         phone.check_call_length(desired.number)
     before = phone.lines()
@@ -164,7 +164,7 @@ def plan(phone: Phone, desired: DesiredCall) -> Plan:
 
 
 def apply(phone: Phone, desired: DesiredCall, plan: Plan) -> Outcome:
-    """Act, and look again until the wanted state is there. Raises :class:`PhoneError`."""
+    """Carry out the steps, and look until the wanted state is there. Raise :class:`PhoneError`."""
     work: Work = plan.work
     done = [step for step in work.steps if _carry_out(phone, work, step)]
     lines = phone.lines() if work.steps else list(work.before)
@@ -192,7 +192,7 @@ def _proved(phone: Phone, work: Work, done: Sequence[Step], lines: list[Line]) -
 def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
     """Send one step. Where the answer is lost, or the phone says that there was nothing to do, the lines tell what is.
 
-    Gives whether the step was ours: the other side may have ended the call between our look and our command.
+    Return whether the step was ours: the other side may have ended the call between our look and our command.
     """
     try:
         if step.line is None:
@@ -226,7 +226,7 @@ def _settle(phone: Phone, work: Work, step: Step, error: PhoneError) -> None:
 
 
 def _command(operation: str, line: Line) -> str:
-    """The phone's command. A call that nobody answered yet is not ended but rejected."""
+    """Return the phone's command. A call that nobody answered yet is not ended but rejected."""
     return COMMANDS["reject" if line.state_name == "ringing" and operation == "end" else operation]
 
 
@@ -238,7 +238,7 @@ class Work(NamedTuple):
     before: Sequence[Line]
 
     def is_done(self, step: Step, after: Sequence[Line]) -> bool:
-        """Whether the lines show that a step was carried out."""
+        """Return whether the lines show that a step was carried out."""
         if step.line is None:
             return bool(self.lines(after))
         # A line that is no longer listed has no call any more.
@@ -246,7 +246,7 @@ class Work(NamedTuple):
         return state != "ringing" if step.operation == "reject" else state in _DONE[step.operation]
 
     def lines(self, after: Sequence[Line]) -> list[Line]:
-        """The lines that the task is about, as they are now."""
+        """Return the lines that the task is about, as they are now."""
         desired = self.desired
         if desired.operation == "dial":
             return self._call(after)
@@ -262,7 +262,7 @@ class Work(NamedTuple):
         return list(after)
 
     def _call(self, after: Sequence[Line]) -> list[Line]:
-        """The line of the call to the number: one that was idle before, or without a new call the one that is on already."""
+        """Return the line of the call to the number: the new call, or one that was on before where there is no new one."""
         if not self.steps:
             return [line for line in after if line.number.strip() == self.desired.number and line.state_name in _DONE["dial"]][:1]
         before = {line.line: line.state_name for line in self.before}
@@ -278,7 +278,7 @@ class Work(NamedTuple):
 
 
 def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
-    """Look until the wanted state is there; gives the lines of then. Raises :class:`WaitError`."""
+    """Look until the wanted state is there; gives the lines of then. Raise :class:`WaitError`."""
     wanted, patience = work.desired.wait_for, work.desired.wait_timeout
     seen = False
     for look, dummy in enumerate(phone.attempts(patience)):
@@ -299,14 +299,14 @@ def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
             lines=line_states.shown(lines),
         )
     raise WaitError(
-        f"{wanted} was not there within {patience:g} s: {told}",
+        f"the lines were not {wanted} within {patience:g} s: {told}",
         advice="If the call only needs longer, raise wait_timeout",
         lines=line_states.shown(lines),
     )
 
 
 def _has_failed(work: Work, about: Sequence[Line]) -> bool:
-    """Whether the dialled call failed, so that there is nothing to wait for any more."""
+    """Return whether the dialled call failed, so that there is nothing to wait for any more."""
     if work.desired.operation != "dial" or work.desired.wait_for in ("failed", "idle"):
         return False
     return any(line.state_name == "failed" for line in about)

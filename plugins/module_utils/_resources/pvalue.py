@@ -28,7 +28,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._task import Reso
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
-    """From the task's options to :class:`DesiredValues`. Raises :class:`InputError` with every problem that the options have."""
+    """Return what the task's options ask for. Raise :class:`InputError` with every problem that they have."""
     values: dict[str, str] = {}
     spelled: dict[str, Any] = {}
     problems: list[str] = []
@@ -55,7 +55,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
 
 
 def _texts(key: Any, value: Any) -> dict[str, str]:
-    """The text by bare number of one line. Raises :class:`ValueError` with the key in its sentence."""
+    """Return the text by bare number of one line. Raise :class:`ValueError` with the key in its sentence."""
     numbers = to_pvalues.device_numbers(key, "use gs_config")
     setting = catalogue.by_name(key) if catalogue.bare_number(key) is None else None
     try:
@@ -70,7 +70,7 @@ def _texts(key: Any, value: Any) -> dict[str, str]:
 
 
 def plan(phone: Phone, desired: DesiredValues) -> Plan:
-    """Read the values, and the accounts where they matter, and plan. Raises :class:`PhoneError`."""
+    """Read the values, and the accounts where they matter, and plan. Raise :class:`PhoneError`."""
     current = settings_apply.read(phone, desired)
     is_told = bool(phone.traits.tells_secrets)
     registered: frozenset[int] = frozenset()
@@ -92,7 +92,7 @@ def plan(phone: Phone, desired: DesiredValues) -> Plan:
 
 
 def apply(phone: Phone, desired: DesiredValues, plan: Plan) -> Outcome:
-    """Write the changes and read them back. Raises :class:`PhoneError`."""
+    """Write the changes and read them back. Raise :class:`PhoneError`."""
     changes: Sequence[ValueChange] = plan.work
     written = settings_apply.write(phone, changes, desired)
     written = written.with_more(settings_apply.write_login_passwords(phone, changes))
@@ -110,7 +110,7 @@ def _shown_change(change: ValueChange) -> dict[str, Any]:
 
 
 def _shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
-    """``values`` with the secret ones masked by their name, whatever their length."""
+    """Return ``values`` with the secret ones masked by their name, whatever their length."""
     values = params.get("values")
     if not isinstance(values, Mapping):
         return {}

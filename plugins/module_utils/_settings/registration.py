@@ -41,7 +41,7 @@ class Proof:
     seen: registrations.Registrations | None = None
 
     def warnings(self) -> list[str]:
-        """What the user should know of the unconfirmed accounts."""
+        """Return what the user should know of the unconfirmed accounts."""
         if not self.unconfirmed:
             return []
         accounts = ", ".join(str(account) for account in sorted(self.unconfirmed))
@@ -68,10 +68,10 @@ def net(
 ) -> Iterator[Proof]:
     """Run the block, which writes ``changes``, and wait up to ``patience`` seconds for the ``expected`` accounts.
 
-    Gives what is filled in by the end.
+    Return what is filled in by the end.
 
     Where one of them does not register again, or the block or the waiting is cut short after something was written, the former
-    values are written back, as far as they can be read. Raises :class:`NotRegisteredError`, or what cut it short.
+    values are written back, as far as they can be read. Raise :class:`NotRegisteredError`, or what cut it short.
     """
     proof = Proof()
     with _interrupts.as_exception() as signals:
@@ -88,7 +88,7 @@ def net(
                     error.add(told)
                     error.restored = restored
                 elif not signals.came:
-                    _tell(phone, f"cut short while changes waited for their proof. {told}")
+                    _tell(phone, f"the task was ended before the changes were proved. {told}")
             raise
         if missing:
             accounts = ", ".join(str(account) for account in sorted(missing))
@@ -103,15 +103,15 @@ def net(
 def _bring_back(
     phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, signals: _interrupts.Signals
 ) -> tuple[str, bool]:
-    """As :func:`_restore`; where the process is about to end, tell the user, because nobody will see the task's result."""
+    """Restore as :func:`_restore`. Where the process is about to end, tell the user, because the task's result is lost."""
     try:
         told, restored = _restore(phone, changes, desired)
     except BaseException:
         names = ", ".join(plan.names_of((change.number for change in changes), desired))
-        _tell(phone, f"cut short while the former values were written back. Look at {names}")
+        _tell(phone, f"the task was ended while the former values were written back. Check {names} on the phone")
         raise
     if signals.came:
-        _tell(phone, f"interrupted while changes waited for their proof. {told}")
+        _tell(phone, f"the task was interrupted before the changes were proved. {told}")
     return told, restored
 
 
@@ -120,7 +120,7 @@ def _tell(phone: Phone, text: str) -> None:
 
 
 def expected_accounts(registered: frozenset[int], desired: DesiredValues) -> frozenset[int]:
-    """The accounts that were registered and are not switched off by the task."""
+    """Return the accounts that were registered and are not switched off by the task."""
     off = {account for account in registered if any(desired.values.get(switch) == "0" for switch in plan.switches_of(account))}
     return registered - off
 
@@ -163,7 +163,7 @@ def _missing(phone: Phone, expected: frozenset[int], patience: float, proof: Pro
 def _restore(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) -> tuple[str, bool]:
     """Write the former values back and look whether they are there.
 
-    Gives a sentence about how that went, and whether everything is as it was. Never raises a :class:`PhoneError`.
+    Return a sentence about how that went, and whether everything is as it was. Never raises a :class:`PhoneError`.
     """
     former = {change.number: change.before for change in changes if change.before is not None}
     unreadable = list(plan.names_of((change.number for change in changes if change.before is None), desired))
@@ -175,7 +175,7 @@ def _restore(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValue
         # Read back whatever the task wants: nobody should have to look.
         written = apply.bring(phone, former, {change.number: change.after for change in changes}, desired._replace(verify=True))
     except PhoneError as error:
-        return f"The former values could not be brought back ({error.message}). Look at {names}{lost}", False
+        return f"The former values could not be brought back ({error.message}). Check {names} on the phone{lost}", False
     if written.file_only:
         left = apply.told_file_only(written.file_only, desired)
         return f"The former values were brought back, except {left}. A provisioning file can bring these back{lost}", False

@@ -197,7 +197,7 @@ def test_layers_are_merged_and_what_the_task_says_is_strongest(run: Run) -> None
         ({"settings": {"ntp_serber": "x"}}, "settings.ntp_serber (berlin): unknown setting. Did you mean ntp_server?"),
         ({"accounts": {1: {"local_sip_port": 70000}}}, "accounts.1.local_sip_port (berlin): 70000 is not a port (0 to 65535)"),
         ({"contacts": [{"first_name": "A"}, {"first_name": "A"}]}, "contacts: 'A' is listed twice"),
-        ({"purge": True}, "purge: they go with groups or contacts, and the task names neither"),
+        ({"purge": True}, "purge: groups or contacts must be given too"),
     ],
 )
 def test_problem_of_a_layer_names_the_layer(run: Run, layer: dict[str, Any], said: str) -> None:

@@ -206,6 +206,40 @@ def test_words_of_every_enum_are_told_apart(spelled: Callable[[str], str]) -> No
         assert texts == {enums[alias].numbers[0]: raw for alias, (raw, dummy) in chosen.items()}
 
 
+def test_keys_of_version_2() -> None:
+    text = named(
+        ("pks.mpk.1.mode", "BLF"),
+        ("pks.mpk.1.account", "Account2"),
+        ("PKS.mpk.1.description", "Reception"),
+        ("pks.mpk.1.value", "100"),
+        ("pks.mpk.160.mode", "Transfer"),
+        ("pks.mpk.160.account", "0"),
+        ("pks.mpk.160.description", ""),
+        ("pks.mpk.160.value", "200"),
+        ("pks.mpk.2.mode", "Twice"),
+        ("pks.mpk.161.mode", "BLF"),
+    )
+    result = parse_provisioning(text, "gxv3380")
+    assert result["keys"] == {
+        1: {"mode": "blf", "account": 2, "label": "Reception", "value": "100"},
+        160: {"mode": "call_transfer", "account": 1, "value": "200"},
+    }
+    assert [note["name"] for note in result["not_understood"]] == ["pks.mpk.2.mode", "pks.mpk.161.mode"]
+    assert parse_provisioning(text, None)["not_understood"][0]["reason"].startswith("keys mean different things on different ")
+    assert {note["reason"] for note in parse_provisioning(named(("pks.mpk.1.mode", "BLF")), "wp820")["not_understood"]} == {
+        "it is no key of this model"
+    }
+    of_digits = named(("pks.mpk.1.account", "Account2"), ("pks.mpk.1.value", "100"))
+    assert parse_provisioning(of_digits, "wp820")["keys"] == {0: {"mode": "speed_dial", "account": 2, "value": "100"}}
+
+
+@pytest.mark.parametrize("model", ["gxv3350", "wp820"])
+def test_keys_are_written_and_read_again(model: str) -> None:
+    keys = {2: {"mode": "speed_dial", "account": 2, "value": "100"}, 3: {"mode": "none"}}
+    values = desired_values({"keys": keys}, model)
+    assert parse_provisioning(provisioning_xml(values.texts, values.paths), model)["keys"] == keys
+
+
 def test_what_is_not_understood() -> None:
     text = named(
         ("pks.vpk.1.keyMode", "BLF"),
@@ -241,8 +275,8 @@ def test_what_is_not_understood() -> None:
         {"name": "dateTime.ntp.server.1", "value": "first", "reason": "it is given more than once. The last one counts"},
         {"name": "P2", "reason": "it is given more than once. The last one counts"},
         {"name": "tr069.url", "reason": "it is given more than once. The last one counts"},
-        {"name": "<item> without a name", "reason": "this is no name with a value"},
-        {"name": "<item> without a name", "reason": "this is no name with a value"},
+        {"name": "<item> without a name", "reason": "this is not a name with a value"},
+        {"name": "<item> without a name", "reason": "this is not a name with a value"},
     ]
     assert parse_provisioning(text, None)["settings"]["ntp_server"] == "last"
 
@@ -256,12 +290,12 @@ def test_lines_that_are_not_understood_are_not_shown() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "a provisioning file is text, not a value of type NoneType"),
+        (None, "a provisioning file must be text, not a value of type NoneType"),
         ("", "the text is empty"),
         (" \n", "the text is empty"),
         (b"\xef\xbb\xbf", "the text is empty"),
         ("x" * (MAX_SIZE + 1), "longer than 16 MiB"),
-        ("s3cret\nfoo s3cret\n", "it is neither XML nor has it lines such as P30=value"),
+        ("s3cret\nfoo s3cret\n", "it is not XML, and has no lines such as P30=value"),
         (b"\x00\x01gs\x00", "this is a binary file"),
         (b"P30=\xff\n", "neither XML nor text in UTF-8"),
         (b"Salted__\x01\x02", "the file is encrypted. Decrypt it first: openssl "),
@@ -270,10 +304,16 @@ def test_lines_that_are_not_understood_are_not_shown() -> None:
         ("<gs_provision><P34>s3cret&s3cret;</P34>", "this is not XML: undefined entity in line 1, column "),
         ("<gs_provision><P34>s3<cret</P34>", "this is not XML: not well-formed (invalid token) in line 1, column"),
         (b'<?xml version="1.0" encoding="x-s3"?><gs_provision/>', "the XML declaration names an encoding"),
-        ('<!DOCTYPE a [<!ENTITY a "s3cret">]><gs_provision>&a;</gs_provision>', "the XML has a document type declaration"),
-        ('<!DOCTYPE a SYSTEM "file:///etc/passwd"><gs_provision/>', "the XML has a document type declaration"),
+        (
+            '<!DOCTYPE a [<!ENTITY a "s3cret">]><gs_provision>&a;</gs_provision>',
+            "the XML was not read, because it has a document type declaration",
+        ),
+        (
+            '<!DOCTYPE a SYSTEM "file:///etc/passwd"><gs_provision/>',
+            "the XML was not read, because it has a document type declaration",
+        ),
         ("<gs_provision>" + "<a>" * 20, "elements are nested more than 16 deep"),
-        ("<gs_provision>" + "<a/>" * 100_001, "there are more than 100000 elements"),
+        ("<gs_provision>" + "<a/>" * 100_001, "it has more than 100000 elements"),
     ],
 )
 def test_what_is_refused(text: Any, said: str) -> None:
@@ -300,10 +340,10 @@ def test_all_that_is_wrong_with_a_state() -> None:
     with pytest.raises(InputError) as caught:
         desired_values({"setings": {}, "settings": {"web_port": 0}, "accounts": {1: {"sip_transport": "tsl"}}}, None)
     assert caught.value.text == (
-        "setings: unknown. There are settings, accounts and model; settings.web_port: 0 is not a port (1 to 65535); "
+        "setings: unknown. Allowed are settings, accounts, keys and model; settings.web_port: 0 is not a port (1 to 65535); "
         "accounts.1.sip_transport: 'tsl' is not one of udp, tcp, tls"
     )
-    with pytest.raises(InputError, match="a desired state is a dictionary with settings and accounts, not a value of type list"):
+    with pytest.raises(InputError, match="a desired state must be a dictionary with settings and accounts, not a value"):
         desired_values([], None)
 
 
@@ -314,7 +354,7 @@ def test_mac(mac: str) -> None:
 
 @pytest.mark.parametrize("mac", ["", "000b8212345", "000b82123456\n", "00:0b:82:12:34:5g", 123456789012, ["000b82123456"]])
 def test_wrong_mac(mac: Any) -> None:
-    with pytest.raises(InputError, match="mac: this is no MAC address"):
+    with pytest.raises(InputError, match="mac: this is not a MAC address"):
         mac_digits(mac)
 
 

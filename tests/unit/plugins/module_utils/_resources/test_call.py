@@ -89,7 +89,7 @@ def test_input() -> None:
         ({"operation": "dial", "number": NUMBER, "account": 0}, ["account: 0 ", "1 to 16"]),
         ({"operation": "dial", "number": NUMBER, "account": 17}, ["account: 17 "]),
         ({"operation": "end", "line": 0}, ["line: 0 "]),
-        ({"operation": "accept", "force": True}, ["force: it goes with operation: hold or end only"]),
+        ({"operation": "accept", "force": True}, ["force: it can be used with operation: hold or end only"]),
         ({"wait_for": "idle", "wait_timeout": -1.0}, ["wait_timeout: -1 "]),
         ({"wait_for": "idle", "wait_timeout": float("nan")}, ["wait_timeout: "]),
         ({"account": 0, "line": 0, "wait_timeout": 1e9}, ["operation: ", "account: ", "line: ", "wait_timeout: "]),
@@ -312,7 +312,7 @@ def test_lost_answer_of_what_was_done(operation: str, fault: str) -> None:
 def test_lost_answer_of_what_was_not_done_is_not_sent_again(operation: str, fault: str) -> None:
     before, dummy, command = DOINGS[operation]
     error = failure(AmbiguousWriteError, wants(operation), before, operate(command, 1, GARBLED[fault]), before, retries=9)
-    assert "do not show that it did it" in error.text
+    assert "do not show that the phone carried it out" in error.text
     assert "Run the task again" in error.text
     assert error.changes == [{"operation": operation, "number": "", "line": 1}]
 

@@ -188,7 +188,7 @@ def test_phone_that_stays_silent_while_waiting() -> None:
     error = failure(READ, *look(1), CHANGE, SILENT, lost)
     assert (error.kind, error.unreachable, error.restored) == ("ambiguous_write", False, False)
     assert "The former values could not be brought back" in error.text
-    assert f"Look at {NAME}" in error.text
+    assert f"Check {NAME}" in error.text
     assert [change["name"] for change in error.changes] == [NAME]
 
 
@@ -244,7 +244,7 @@ def test_former_values_that_do_not_come_back_are_named(attempt: list[Step]) -> N
     error = failure(READ, *look(1), CHANGE, NOT_AGAIN, attempt)
     assert (error.kind, error.details["accounts"], error.restored) == ("not_registered", [1], False)
     assert "The former values could not be brought back" in error.text
-    assert f"Look at {NAME}" in error.text
+    assert f"Check {NAME}" in error.text
     assert [change["name"] for change in error.changes] == [NAME]
 
 
