@@ -79,7 +79,9 @@ from pathlib import Path
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError, PhoneError
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import mac_digits, parse_provisioning
+from ansible_collections.voip.grandstream.plugins.module_utils._mac import mac_digits, required_mac_digits
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.content import MAX_SIZE
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.read import parse_provisioning
 from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path, names_in
 
 _ENDINGS = (".xml", ".txt", ".cfg", "")
@@ -92,8 +94,9 @@ class LookupModule(LookupBase):
         """Return what the host's file says, or why there is none."""
         self.set_options(var_options=variables, direct=kwargs)
         try:
-            path = self._path(names_in(terms), variables or {})
-            state = parse_provisioning(path.read_bytes(), self.get_option("model") or None)
+            mac = required_mac_digits(str(self.get_option("mac"))) if self.get_option("mac") else None
+            path = self._path(names_in(terms), variables or {}, mac)
+            state = parse_provisioning(_content(path), self.get_option("model") or None, _mac_of_name(path) or mac)
         except MissingLibraryError as error:
             return [{"problem": f"The Python library {error.library} is needed on the controller to read XML files."}]
         except PhoneError as error:
@@ -102,11 +105,10 @@ class LookupModule(LookupBase):
             return [{"problem": f"{error.filename}: {error.strerror}" if error.strerror else str(error)}]
         return [{"problem": "", "path": str(path), **state}]
 
-    def _path(self, places: list[str], variables: dict[str, t.Any]) -> Path:
-        """Return the path of the host's file. Raise :class:`InputError` or :class:`OSError` with a sentence."""
+    def _path(self, places: list[str], variables: dict[str, t.Any], mac: str | None) -> Path:
+        """Return the path of the host's file. ``mac``: 12 digits. Raise :class:`InputError` or :class:`OSError` with a sentence."""
         found = [existing_path(place, variables, "folder or file") for place in places]
         host = str(variables.get("inventory_hostname", ""))
-        mac = mac_digits(str(self.get_option("mac")) if self.get_option("mac") else None)
         named = self.get_option("file")
         if named:
             inside = [place if place.name == str(named) else place / str(named) for place in found]
@@ -125,3 +127,16 @@ class LookupModule(LookupBase):
             f"there is no provisioning file for {host}. Looked in {', '.join(map(str, found))} for {wanted}. "
             "Say in gs_mac which MAC address the phone has, or in gs_import_file which file is its"
         )
+
+
+def _mac_of_name(path: Path) -> str | None:
+    """Return the 12 digits of the MAC address that a file is called by; None if it is called by something else."""
+    return mac_digits(path.stem[3:] if path.stem.lower().startswith("cfg") else path.stem)
+
+
+def _content(path: Path) -> bytes:
+    """Return the content of a file, and no more of a long one than shows that it is too long. Raise as :meth:`_path` does."""
+    if not path.is_file():
+        raise InputError(f"{path} is not a file")
+    with path.open("rb") as file:
+        return file.read(MAX_SIZE + 1)

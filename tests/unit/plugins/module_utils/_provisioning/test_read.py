@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Provisioning files: what is read of the vendor's three forms, what is refused, and that writing and reading fit together."""
+"""Reading provisioning files: what is read of the vendor's three forms, what is refused, and the law of reading and writing.
+
+Whole files as generators and people write them are in tests/unit/corpus.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import (
-    IGNORED,
-    MAX_SIZE,
-    desired_values,
-    mac_digits,
-    parse_provisioning,
-)
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.xml_file import provisioning_xml
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.content import MAX_SIZE
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.read import parse_provisioning
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import provisioning_xml
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import aliases, catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 from unit.desired_states import MODELS, TEXT, State, states
@@ -34,11 +32,6 @@ def named(*items: tuple[str, str]) -> str:
     """A file in version 2."""
     inside = "".join(f'<item name="{name}">{text}</item>' for name, text in items)
     return f'<?xml version="1.0" encoding="UTF-8" ?>\n<gs_provision>\n <config version="2">{inside}</config>\n</gs_provision>'
-
-
-def written(settings: Any = None, accounts: Any = None, model: str | None = "gxv3370") -> str:
-    values = desired_values({"settings": settings, "accounts": accounts}, model)
-    return provisioning_xml(values.texts)
 
 
 def not_understood(text: Any, model: str | None = "gxv3370") -> list[dict[str, str]]:
@@ -256,14 +249,14 @@ def test_lines_that_are_not_understood_are_not_shown() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "a provisioning file is text, not a value of type NoneType"),
-        ("", "the text is empty"),
-        (" \n", "the text is empty"),
-        (b"\xef\xbb\xbf", "the text is empty"),
-        ("x" * (MAX_SIZE + 1), "longer than 16 MiB"),
+        (None, "a provisioning file is text, and not null"),
+        ("", "the file is empty"),
+        (" \n", "the file is empty"),
+        (b"\xef\xbb\xbf", "the file is empty"),
+        ("x" * (MAX_SIZE + 1), "longer than 4 MiB"),
         ("s3cret\nfoo s3cret\n", "it is neither XML nor has it lines such as P30=value"),
         (b"\x00\x01gs\x00", "this is a binary file"),
-        (b"P30=\xff\n", "neither XML nor text in UTF-8"),
+        (b"P30=a\r\nP34=s3cret\xff\n", "line 2 is not text in UTF-8. Save the file as UTF-8"),
         (b"Salted__\x01\x02", "the file is encrypted. Decrypt it first: openssl "),
         ("<gs_provision><P30>\ud800</P30></gs_provision>", "the file cannot be read: it holds a character that is not Unicode"),
         ("<AddressBook/>", "the root element is <AddressBook> and not <gs_provision>"),
@@ -286,60 +279,6 @@ def test_what_is_refused(text: Any, said: str) -> None:
 def test_a_model_that_is_none() -> None:
     with pytest.raises(InputError, match="model: gxp2130 is not one of gxv3350, gxv3370, gxv3380, wp820"):
         parse_provisioning("P30=x", "gxp2130")
-
-
-def test_values_of_a_state() -> None:
-    state = {"settings": {"ntp_server": "ntp"}, "model": "gxv3370", "accounts": {"3": {"sip_server": "pbx"}}}
-    assert desired_values({**state, **dict.fromkeys(IGNORED)}, None).texts == {"30": "ntp", "502": "pbx"}
-    with pytest.raises(InputError, match=r"^accounts.3: a wp820 has 2 accounts$"):
-        desired_values(state, "wp820")
-    assert desired_values({}, None).texts == {}
-
-
-def test_all_that_is_wrong_with_a_state() -> None:
-    with pytest.raises(InputError) as caught:
-        desired_values({"setings": {}, "settings": {"web_port": 0}, "accounts": {1: {"sip_transport": "tsl"}}}, None)
-    assert caught.value.text == (
-        "setings: unknown. There are settings, accounts and model; settings.web_port: 0 is not a port (1 to 65535); "
-        "accounts.1.sip_transport: 'tsl' is not one of udp, tcp, tls"
-    )
-    with pytest.raises(InputError, match="a desired state is a dictionary with settings and accounts, not a value of type list"):
-        desired_values([], None)
-
-
-@pytest.mark.parametrize("mac", ["000b82123456", "00:0B:82:12:34:56", "00-0b-82-12-34-56"])
-def test_mac(mac: str) -> None:
-    assert mac_digits(mac) == "000b82123456"
-
-
-@pytest.mark.parametrize("mac", ["", "000b8212345", "000b82123456\n", "00:0b:82:12:34:5g", 123456789012, ["000b82123456"]])
-def test_wrong_mac(mac: Any) -> None:
-    with pytest.raises(InputError, match="mac: this is no MAC address"):
-        mac_digits(mac)
-
-
-def test_what_is_written() -> None:
-    text = written({"P99999": "a\r\n <&>\t'\"", "ntp_server": "ntp"}, {1: {"account_name": "\n x "}})
-    assert text.split("\n")[3:-3] == [
-        "    <P30>ntp</P30>",
-        '    <P270 xml:space="preserve">',
-        " x </P270>",
-        "    <P99999>a&#13;",
-        " &lt;&amp;&gt;\t'\"</P99999>",
-    ]
-
-
-def test_the_order_of_a_state_does_not_matter() -> None:
-    assert written({"ntp_server": "a", "timezone": "b"}) == written({"P64": "b", "P30": "a"})
-
-
-def test_text_that_no_file_can_hold() -> None:
-    with pytest.raises(InputError) as caught:
-        written({"P64": "\x00", "http_user_agent": "ok\x0b"}, {1: {"sip_auth_password": "s3cret\ufffe"}})
-    assert caught.value.text == (
-        "settings.P64: it holds the control character U+0000. Remove it; settings.http_user_agent: it holds the control "
-        "character U+000B. Remove it; accounts.1.sip_auth_password: it holds the control character U+FFFE. Remove it"
-    )
 
 
 @pytest.mark.parametrize("text", ["\ud800", "a\x9bb", "sip:********@pbx"])
