@@ -17,7 +17,7 @@ description:
     such as C(P30=value), one value on each line or all on one line (C(P30=value&P63=1&gnkey=0b82)).
   - RV(_value.not_understood) lists everything that was left out.
   - A file may come from anywhere, so it is checked. It is refused if it is XML with a document type declaration or with entities,
-    if it is longer than 4 MiB or has more than 100,000 values, if its elements are nested more than 16 deep, or if it is a web
+    if it is longer than 4 MiB or has more than 20,000 values, if its elements are nested more than 16 deep, or if it is a web
     page, binary, encrypted or cut off.
   - Passwords in the file are in RV(_value). Set C(no_log) on a task that shows it, and put them into Ansible Vault.
 requirements:
@@ -52,7 +52,8 @@ notes:
   - In lines, what starts with C(#) is a comment, spaces around names and values do not count, and one pair of quotes around a
     whole value is removed. A C(#) in a value is a part of the value.
   - Values on one line with C(&) between them are encoded as in URLs if the line has C(gnkey), as the vendor's tool writes it.
-    Without C(gnkey), a value there with C(+) or with an escape such as C(%20) is not taken, because nobody can tell what it means.
+    Without C(gnkey), a value there with C(+) or with an escape such as C(%20) is not taken, because nobody can tell what it
+    means.
   - The MAC address in a file is not returned.
 seealso:
   - plugin: voip.grandstream.to_provisioning_xml

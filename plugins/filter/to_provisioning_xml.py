@@ -37,8 +37,8 @@ options:
     choices: [gxv3350, gxv3370, gxv3380, wp820]
   mac:
     description:
-      - The phone's MAC address, in any usual spelling, such as V(00:0b:82:aa:bb:02) or V(000b.82aa.bb02). A phone with another one
-        refuses the file.
+      - The phone's MAC address, in any usual spelling, such as V(00:0b:82:aa:bb:02) or V(000b.82aa.bb02). A phone with another
+        one refuses the file.
       - Without it, the file is for any phone.
     type: str
 seealso:

@@ -15,6 +15,7 @@ description:
     does. The playbook C(voip.grandstream.import) uses it.
   - A file is the host's when it is called by the phone's MAC address, as phones ask for it, or by the host's name, such as
     C(cfg000b82123456.xml), C(000B82123456.txt) or C(lobby.xml). Its name ends in C(.xml), C(.txt), C(.cfg) or nothing.
+  - A file that is empty, damaged, encrypted or no provisioning file is a problem of that host only.
   - Passwords in the file are in the result. See P(voip.grandstream.without_secrets#filter).
 options:
   _terms:
@@ -29,7 +30,10 @@ options:
       - The host's file, where its name tells nothing. It is looked for in the folders first.
     type: str
   mac:
-    description: The phone's MAC address, in any usual spelling.
+    description:
+      - The phone's MAC address, in any usual spelling, such as V(00:0b:82:aa:bb:02) or V(000b.82aa.bb02).
+      - A file that says that it is for another phone is read, and RV(_value.not_understood) tells it. The address in the name of
+        the file goes before this one.
     type: str
   model:
     description: The phone's model, as P(voip.grandstream.from_provisioning#filter) takes it.
@@ -96,7 +100,7 @@ class LookupModule(LookupBase):
         try:
             mac = required_mac_digits(str(self.get_option("mac"))) if self.get_option("mac") else None
             path = self._path(names_in(terms), variables or {}, mac)
-            state = parse_provisioning(_content(path), self.get_option("model") or None, _mac_of_name(path) or mac)
+            state = _state(path, self.get_option("model") or None, mac)
         except MissingLibraryError as error:
             return [{"problem": f"The Python library {error.library} is needed on the controller to read XML files."}]
         except PhoneError as error:
@@ -106,7 +110,10 @@ class LookupModule(LookupBase):
         return [{"problem": "", "path": str(path), **state}]
 
     def _path(self, places: list[str], variables: dict[str, t.Any], mac: str | None) -> Path:
-        """Return the path of the host's file. ``mac``: 12 digits. Raise :class:`InputError` or :class:`OSError` with a sentence."""
+        """Return the path of the host's file. Raise :class:`InputError` or :class:`OSError` with a sentence.
+
+        ``mac``: the 12 digits of the phone's address, if known.
+        """
         found = [existing_path(place, variables, "folder or file") for place in places]
         host = str(variables.get("inventory_hostname", ""))
         named = self.get_option("file")
@@ -134,9 +141,17 @@ def _mac_of_name(path: Path) -> str | None:
     return mac_digits(path.stem[3:] if path.stem.lower().startswith("cfg") else path.stem)
 
 
-def _content(path: Path) -> bytes:
-    """Return the content of a file, and no more of a long one than shows that it is too long. Raise as :meth:`_path` does."""
+def _state(path: Path, model: str | None, mac: str | None) -> dict[str, t.Any]:
+    """Return what a file says. Raise :class:`InputError` or :class:`OSError` with a sentence that names the file.
+
+    ``mac``: the 12 digits of the phone's address, if known. Those of the file's name go before it.
+    """
     if not path.is_file():
-        raise InputError(f"{path} is not a file")
+        raise InputError(f"{path}: this is not a file")
     with path.open("rb") as file:
-        return file.read(MAX_SIZE + 1)
+        # No more of a long file than shows that it is too long.
+        content = file.read(MAX_SIZE + 1)
+    try:
+        return parse_provisioning(content, model, _mac_of_name(path) or mac)
+    except InputError as error:
+        raise InputError(f"{path}: {error.text}") from None

@@ -95,7 +95,8 @@ def tree(content: str | bytes, what: str, most_elements: int) -> Element:
     etree = _libraries.defused_etree
     if _is_html(content):
         raise InputError(
-            f"this is a web page (HTML) and not {what}. A server may have sent its login page or an error page. Download the file again"
+            f"this is a web page (HTML) and not {what}. A server may have sent its login page or an error page. Download the "
+            "file again"
         )
     xml = content.lstrip()
     parser = etree.DefusedXMLParser(target=_Builder(what, most_elements), forbid_dtd=True)

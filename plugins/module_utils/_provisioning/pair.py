@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-MOST_PAIRS = 100_000
-"""A file that names every value of every account has less than 10,000."""
+MOST_PAIRS = 20_000
+"""A file that names every value of every account and key has less than 5,000."""
 
 LONGEST_NAME = 200
 """Characters; the vendor's longest is a third of that."""

@@ -42,7 +42,7 @@ def test_result_is_input_of_the_other_filters() -> None:
 
 
 def test_what_is_no_provisioning_file() -> None:
-    with pytest.raises(AnsibleFilterError, match="this is a web page [(]HTML[)] and not a provisioning file"):
+    with pytest.raises(AnsibleFilterError, match=r"this is a web page \(HTML\) and not a provisioning file"):
         from_provisioning("<html/>")
 
 

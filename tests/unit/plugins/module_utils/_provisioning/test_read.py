@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -266,7 +267,7 @@ def test_lines_that_are_not_understood_are_not_shown() -> None:
         ('<!DOCTYPE a [<!ENTITY a "s3cret">]><gs_provision>&a;</gs_provision>', "the XML has a document type declaration"),
         ('<!DOCTYPE a SYSTEM "file:///etc/passwd"><gs_provision/>', "the XML has a document type declaration"),
         ("<gs_provision>" + "<a>" * 20, "elements are nested more than 16 deep"),
-        ("<gs_provision>" + "<a/>" * 100_001, "there are more than 100000 elements"),
+        ("<gs_provision>" + "<a/>" * 20_001, "there are more than 20000 elements"),
     ],
 )
 def test_what_is_refused(text: Any, said: str) -> None:
@@ -274,6 +275,48 @@ def test_what_is_refused(text: Any, said: str) -> None:
         parse_provisioning(text, None)
     assert said in caught.value.text
     assert "s3cret" not in caught.value.text
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: b"P34=" + b"s3cret" * 9_000_000, "the file is longer than 4 MiB"),
+        (lambda: "".join(f"P{number}=s3cret\n" for number in range(1, 100_001)), "there are more than 20000 values"),
+        (lambda: "&".join(f"P{number}=s3cret" for number in range(1, 100_001)), "there are more than 20000 values"),
+        (
+            lambda: f"<config>{''.join(f'<P{number}>1</P{number}>' for number in range(1, 100_001))}</config>",
+            "there are more than 20000 elements",
+        ),
+        (lambda: f"P{'1' * 4_000_000}=s3cret", "it is neither XML nor has it lines"),
+        (lambda: "<!--" * 1_000_000, "this is not XML: "),
+    ],
+    ids=["50 MB", "lines", "one line", "elements", "number", "comments"],
+)
+def test_a_hostile_file_costs_little(make: Callable[[], str | bytes], said: str) -> None:
+    content = make()
+    started = time.process_time()
+    with pytest.raises(InputError, match=said):
+        parse_provisioning(content, "gxv3370")
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "P237=https://" + "a@" * 2_000_000,
+        "P237=" + "a:b " * 200_000 + "@",
+        "P47=" + ":" * 4_000_000,
+        "security.webAccess.port=" + "9" * 4_000_000,
+        "P30=1\nP30=2\n" * 10_000,
+        '<config><item name="' + "a" * 3_900_000 + '">' + '<part name="x">1</part>' * 5_000 + "</item></config>",
+    ],
+    ids=["URL", "user", "colons", "digits", "doubled", "long name"],
+)
+def test_a_long_value_costs_little(content: str) -> None:
+    started = time.process_time()
+    result = parse_provisioning(content, "gxv3370")
+    assert time.process_time() - started < 5
+    assert all(len(note["name"]) <= 100 and len(note.get("value", "")) <= 80 for note in result["not_understood"])
 
 
 def test_a_model_that_is_none() -> None:
