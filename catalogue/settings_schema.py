@@ -15,6 +15,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import keys_schema
 from settings_rows import Setting, settings
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -78,8 +79,10 @@ def desired_state(catalogue: dict[str, Any], zones: list[str]) -> dict[str, Any]
         "type": "object",
         "properties": {
             "model": {"$ref": "#/$defs/model"},
+            "firmware": {"$ref": "#/$defs/firmware"},
             "settings": {"$ref": "#/$defs/settings"},
             "accounts": {"$ref": "#/$defs/accounts"},
+            "keys": {"$ref": "#/$defs/keys"},
             "groups": {"$ref": "#/$defs/groups"},
             "contacts": {"$ref": "#/$defs/contacts"},
             "layers": {
@@ -102,7 +105,7 @@ def desired_state(catalogue: dict[str, Any], zones: list[str]) -> dict[str, Any]
 
 def host_vars() -> dict[str, Any]:
     """The schema of host and group variables that hold a desired state, in parts."""
-    parts = {"model": "model", **_parts_of_a_layer()}
+    parts = {"model": "model", "firmware": "firmware", **_parts_of_a_layer()}
     bundle = {part: {"$ref": f"desired-state.schema.json#/$defs/{name}"} for part, name in _parts_of_a_layer().items()}
     return {
         "$schema": DRAFT,
@@ -126,7 +129,8 @@ def host_vars() -> dict[str, Any]:
 
 def _parts_of_a_layer() -> dict[str, str]:
     """The parts of a layer, and which definition each follows: in a layer, null takes a setting out."""
-    return {"settings": "layer_settings", "accounts": "layer_accounts", "groups": "groups", "contacts": "contacts"}
+    settings = {part: f"layer_{part}" for part in ("settings", "accounts", "keys")}
+    return {**settings, "groups": "groups", "contacts": "contacts"}
 
 
 def _definitions(catalogue: dict[str, Any], rows: list[Setting], zones: list[str]) -> dict[str, Any]:
@@ -138,9 +142,15 @@ def _definitions(catalogue: dict[str, Any], rows: list[Setting], zones: list[str
             "description": "The phone's model. It decides which settings and how many accounts there are.",
             "anyOf": [{"enum": [*catalogue["models"], None]}, {"type": "string", "pattern": JINJA}],
         },
+        "firmware": {
+            "description": "The phone's firmware, such as 1.0.3.19. It decides what gs_validate says of settings.",
+            "type": ["string", "null"],
+            "pattern": rf"{JINJA}|^(?:[0-9]{{1,6}}(?:\.[0-9]{{1,6}}){{1,5}})?$",
+        },
         "settings": _values("Settings of the phone by name or P number.", ["object", "null"], "device", rows, numbers),
         "accounts": _by_account(accounts, "account"),
         "account": _values("Settings of one account by name or P number.", ["object"], "account", rows, numbers),
+        **keys_schema.definitions(catalogue, JINJA, any_case),
         **_layer(rows, numbers, accounts),
         **_kinds_of_values(zones),
         **_phonebook(),
@@ -365,9 +375,10 @@ def _rules_of_models(catalogue: dict[str, Any], rows: list[Setting]) -> list[dic
     has, and words that mean different things."""
     models = catalogue["models"]
     fewest = min(facts["accounts"] for facts in models.values())
-    rules = [_rule_of_model(None, fewest, rows, _needing_a_model(rows))]
+    rules = [_rule_of_model(catalogue, None, fewest, rows, _needing_a_model(rows))]
     for model, facts in models.items():
-        rules.append(_rule_of_model(model, facts["accounts"], rows, [row.name for row in rows if model not in row.models]))
+        lacking = [row.name for row in rows if model not in row.models]
+        rules.append(_rule_of_model(catalogue, model, facts["accounts"], rows, lacking))
     return rules
 
 
@@ -379,7 +390,9 @@ def _needing_a_model(rows: list[Setting]) -> list[str]:
     return [name for name, others in taken.items() if others]
 
 
-def _rule_of_model(model: str | None, accounts: int, rows: list[Setting], lacking: list[str]) -> dict[str, Any]:
+def _rule_of_model(
+    catalogue: dict[str, Any], model: str | None, accounts: int, rows: list[Setting], lacking: list[str]
+) -> dict[str, Any]:
     # For None, `properties` alone: an absent model is as good as null.
     condition: dict[str, Any] = {"properties": {"model": {"const": model}}}
     if model is not None:
@@ -391,6 +404,7 @@ def _rule_of_model(model: str | None, accounts: int, rows: list[Setting], lackin
     if parts["account"]:
         of_accounts["additionalProperties"] = parts["account"]
     properties = {**({"settings": parts["device"]} if parts["device"] else {}), "accounts": of_accounts}
+    properties["keys"] = keys_schema.rule(catalogue, model, any_case)
     return {"if": condition, "then": {"properties": properties}}
 
 

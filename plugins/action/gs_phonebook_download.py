@@ -59,11 +59,11 @@ class ActionModule(PhoneActionBase):
 
 
 def _differences(copied: dict[str, t.Any]) -> list[dict[str, t.Any]]:
-    """The differences in a result of ansible.builtin.copy: a list, a single one, or none."""
+    """Return the differences in a result of ansible.builtin.copy: a list, a single one, or none."""
     found = copied.get("diff") or []
     return [found] if isinstance(found, dict) else list(found)
 
 
 def _named(difference: dict[str, t.Any], dest: str) -> dict[str, t.Any]:
-    """A difference with the file's place instead of that of our temporary one."""
+    """Return a difference with the file's place instead of that of our temporary one."""
     return {**difference, "after_header": dest} if "after_header" in difference else difference

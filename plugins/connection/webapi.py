@@ -190,6 +190,15 @@ options:
       - name: gs_model
     env:
       - name: GS_MODEL
+  firmware:
+    description:
+      - Firmware of the phone, for the modules that check settings without asking it. It is the version as the phone's own pages
+        show it, such as V(1.0.3.19).
+    type: str
+    vars:
+      - name: gs_firmware
+    env:
+      - name: GS_FIRMWARE
 """
 
 import typing as t
@@ -232,7 +241,7 @@ class Connection(ConnectionBase):
         self._connected = False
 
     def reset(self) -> None:
-        """Nothing to do: each task opens its own connection."""
+        """Do nothing: each task opens its own connection."""
 
     def _commands(self) -> ConnectionBase:
         if self._controller is None:

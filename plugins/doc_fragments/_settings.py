@@ -23,12 +23,28 @@ options:
       - Settings of SIP accounts by account number, from 1 as on the phone's screen.
       - A GXV33x0 has 16 accounts and a WP820 has 2. Accounts from 3 on need O(model), because their P values mean something else
         on a WP820.
+      - The word of a setting does the same on every model, also where the phones keep another number for it. A value that means
+        different things on different models needs O(model).
+    type: dict
+  keys:
+    description:
+      - Programmable keys by their number, 1 to 160 on a GXV33x0. On a WP820, the speed dials by their digit, 0 and 2 to 9. They
+        need O(model), because their P values mean something else on a WP820. A key that is not named stays as it is.
+      - A key is a dictionary of C(mode), C(account) (from 1, 1 if it is left out), C(label) and C(value) (a number, an address or
+        digits, in quotes). It is written whole, so that a C(label) that is left out is empty.
+      - Modes are V(speed_dial), V(blf), V(speed_dial_active_account), V(dial_dtmf), V(call_transfer), V(call_park), V(intercom),
+        V(multicast_paging), V(conference) and V(dial_prefix). V(speed_dial_active_account), V(dial_dtmf) and V(multicast_paging)
+        use no account. A WP820 has V(speed_dial) only, without a label.
+      - The mode V(none) clears the key. Where the firmware cannot store an empty text, the task names the key, and only a
+        provisioning file can clear it.
+      - A busy lamp field (V(blf)) on an account that is not active shows nothing, and is a warning.
     type: dict
   layers:
     description:
       - The desired state in layers, the weakest first. A stronger layer replaces single settings of weaker layers.
-        O(settings), O(accounts), O(groups) and O(contacts) of the task are stronger than all layers.
+        O(settings), O(accounts), O(keys), O(groups) and O(contacts) of the task are stronger than all layers.
       - Layers are merged setting by setting, also inside accounts. (Ansible's own variables would replace the whole dictionary.)
+        Keys are merged field by field. A mode takes out the fields of weaker layers that it does not use.
         A setting is the same under its name and under its P number. Groups are merged by name and contacts by O(match_by), field
         by field.
       - A setting that is null is taken out, whatever weaker layers say. The phone keeps the value that it has.
@@ -45,6 +61,9 @@ options:
         type: dict
       accounts:
         description: As O(accounts).
+        type: dict
+      keys:
+        description: As O(keys).
         type: dict
       groups:
         description: As O(groups).
@@ -111,6 +130,15 @@ options:
       - With a model, settings and accounts that the model does not have are refused.
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
+  firmware:
+    description:
+      - Firmware of the phone, such as V(1.0.3.19). Variable C(gs_firmware), environment variable E(GS_FIRMWARE).
+      - It is published of many settings which firmware brought or removed them; the reference of all settings has it.
+        M(voip.grandstream.gs_validate) refuses a setting that this firmware of O(model) does not have, without asking a phone.
+        It warns where that is not certain.
+      - M(voip.grandstream.gs_config) needs no firmware. It always asks the phone first, and reads the version along with the
+        values where it may have to say why one is not known.
+    type: str
   write_secrets:
     description:
       - When to write passwords that cannot be read back.

@@ -56,6 +56,8 @@ notes:
     means.
   - The MAC address in a file is not returned.
 seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
   - plugin: voip.grandstream.to_provisioning_xml
     plugin_type: filter
   - plugin: voip.grandstream.to_pvalues
@@ -66,7 +68,8 @@ EXAMPLES = r"""
 - name: Write the settings of the provisioning server into the repository
   ansible.builtin.copy:
     dest: "host_vars/{{ inventory_hostname }}/phone.yml"
-    content: "{{ {'gs_settings': state.settings, 'gs_accounts': state.accounts} | ansible.builtin.to_nice_yaml }}"
+    content: "{{ {'gs_settings': state.settings, 'gs_accounts': state.accounts, 'gs_keys': state['keys'] | default({})}
+      | ansible.builtin.to_nice_yaml }}"
     mode: "0600"
   delegate_to: localhost
   no_log: true
@@ -135,6 +138,17 @@ _value:
         1:
           sip_server: sip.example.net
           sip_transport: tls
+    keys:
+      description:
+        - Programmable keys by their number. Left out if the file has none, or O(model) is not given.
+      type: dict
+      returned: when there are any
+      sample:
+        1:
+          mode: blf
+          account: 1
+          label: Reception
+          value: "100"
     not_understood:
       description:
         - What was left out, in the order of the file. Empty if nothing was left out.

@@ -11,8 +11,8 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Turns a phone's state into the text of a YAML file with C(gs_settings) and C(gs_accounts), and with C(gs_groups) and
-    C(gs_contacts) if there are any.
+  - Turns a phone's state into the text of a YAML file with C(gs_settings) and C(gs_accounts), and with C(gs_keys),
+    C(gs_groups) and C(gs_contacts) if there are any.
   - The same state always gives the same text, in any order of its keys. So git shows a difference only if something differs.
   - Text such as V(0049), V(yes), V(1e3) and V(null) stays text.
   - No text is a template. All that is not made of letters, digits, spaces and a few harmless signs is marked C(!unsafe).
@@ -21,8 +21,8 @@ positional: _input
 options:
   _input:
     description:
-      - A dictionary of C(settings) and C(accounts), and perhaps C(groups) and C(contacts), as M(voip.grandstream.gs_info) and
-        P(voip.grandstream.from_provisioning#filter) give them.
+      - A dictionary of C(settings) and C(accounts), and perhaps C(keys), C(groups) and C(contacts), as
+        M(voip.grandstream.gs_info) and P(voip.grandstream.from_provisioning#filter) give them.
       - Other keys are ignored.
     type: dict
     required: true

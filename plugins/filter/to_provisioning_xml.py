@@ -21,7 +21,7 @@ positional: _input
 options:
   _input:
     description:
-      - A dictionary of C(settings) and C(accounts), both of which may be left out.
+      - A dictionary of C(settings), C(accounts) and C(keys), of which each may be left out.
       - C(settings) is a dictionary of values by the name of a setting or by P number, C(accounts) is one of such dictionaries by
         account number, from V(1).
       - C(model) may be there and is used where O(model) is not given.
@@ -42,6 +42,8 @@ options:
       - Without it, the file is for any phone.
     type: str
 seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
   - plugin: voip.grandstream.from_provisioning
     plugin_type: filter
   - plugin: voip.grandstream.to_pvalues

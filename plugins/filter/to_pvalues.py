@@ -19,7 +19,7 @@ positional: _input
 options:
   _input:
     description:
-      - A dictionary of C(settings) and C(accounts), both of which may be left out.
+      - A dictionary of C(settings), C(accounts) and C(keys), of which each may be left out.
       - C(settings) is a dictionary of values by the name of a setting or by P number, C(accounts) is one of such dictionaries by
         account number, from V(1).
       - C(model) may be there and is used where O(model) is not given.
@@ -34,6 +34,8 @@ options:
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
 seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
   - plugin: voip.grandstream.to_provisioning_xml
     plugin_type: filter
   - plugin: voip.grandstream.from_provisioning

@@ -19,8 +19,8 @@ positional: _input
 options:
   _input:
     description:
-      - A dictionary of C(settings) and C(accounts), and perhaps C(groups) and C(contacts), as M(voip.grandstream.gs_info) and
-        P(voip.grandstream.from_provisioning#filter) give them.
+      - A dictionary of C(settings) and C(accounts), and perhaps C(keys), C(groups) and C(contacts), as
+        M(voip.grandstream.gs_info) and P(voip.grandstream.from_provisioning#filter) give them.
     type: dict
     required: true
   layers:
@@ -67,7 +67,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: What is left, with C(settings) and C(accounts), and C(groups) and C(contacts) where the input has them.
+  description: What is left, with C(settings) and C(accounts), and C(keys), C(groups) and C(contacts) where the input has them.
   type: dict
   sample: {"settings": {"time_format": "12_hour"}, "accounts": {}}
 """

@@ -17,8 +17,8 @@ description:
 options:
   _input:
     description:
-      - A dictionary of C(settings) and C(accounts), and perhaps C(groups) and C(contacts), as M(voip.grandstream.gs_info) and
-        P(voip.grandstream.from_provisioning#filter) give them.
+      - A dictionary of C(settings) and C(accounts), and perhaps C(keys), C(groups) and C(contacts), as
+        M(voip.grandstream.gs_info) and P(voip.grandstream.from_provisioning#filter) give them.
     type: dict
     required: true
 seealso:

@@ -14,11 +14,11 @@ description:
   - Gives the layers of a host's desired state, the weakest first, for the option O(voip.grandstream.gs_config#module:layers). The
     role P(voip.grandstream.baseline#role) uses it.
   - First come the bundles that C(gs_bundles) names. A bundle is a variable C(gs_bundle_NAME), a dictionary with C(settings),
-    C(accounts), C(groups) and C(contacts), of which each may be left out. Where C(gs_model) is known, a bundle
+    C(accounts), C(keys), C(groups) and C(contacts), of which each may be left out. Where C(gs_model) is known, a bundle
     C(gs_bundle_NAME_MODEL) goes along with it, such as C(gs_bundle_voice_wp820).
-  - Then come the variables C(gs_settings), C(gs_accounts), C(gs_groups) and C(gs_contacts), as each of the host's groups and the
-    host itself say them. Ansible would let the strongest replace the others. Here all are given, in Ansible's own order
-    of precedence.
+  - Then come the variables C(gs_settings), C(gs_accounts), C(gs_keys), C(gs_groups) and C(gs_contacts), as each of the host's
+    groups and the host itself say them. Ansible would let the strongest replace the others. Here all are given, in Ansible's own
+    order of precedence.
   - C(gs_bundles) of all groups and of the host are joined, too.
   - Variables of the play, extra variables and facts come last.
 options:
@@ -66,6 +66,9 @@ _value:
       type: dict
     accounts:
       description: By account number.
+      type: dict
+    keys:
+      description: Programmable keys by their number.
       type: dict
     groups:
       description: Contact groups.

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from typing import Any, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES, canonical_group, contact_key
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys as key_facts
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import to_pvalues
 
 TASK = "the task"
@@ -28,22 +28,29 @@ BOOK_OPTIONS = ("purge", "purge_groups", "allow_empty", "match_by")
 class Merged(NamedTuple):
     """One desired state from many layers.
 
-    The first four are as the options of those names take them; None where no layer names any. ``options``: those of
+    The first five are as the options of those names take them; None where no layer names any. ``options``: those of
     :data:`BOOK_OPTIONS` that a layer says. ``origins``: by the place of a setting, such as ``accounts.1.sip_server``, the names
     of the layers that say it, the strongest last. A setting that was taken out is there too, and its last says so.
     """
 
     settings: dict[Any, Any] | None
     accounts: dict[Any, Any] | None
+    keys: dict[Any, Any] | None
     groups: list[dict[str, Any]] | None
     contacts: list[dict[str, Any]] | None
     options: dict[str, Any]
     origins: dict[str, list[str]]
 
 
+class _Key(NamedTuple):
+    """A programmable key, in the place of an account."""
+
+    number: Any
+
+
 class _Entry(NamedTuple):
-    """One line of a layer. ``account``: None for a line of ``settings``. ``numbers``: its P numbers, or in their place a key that
-    is no setting. ``layer``: its place among the layers, from 0."""
+    """One line of a layer. ``account``: None for a line of ``settings``, a :class:`_Key` for a field of a key. ``numbers``: its P
+    numbers, or in their place a key that is no setting. ``layer``: its place among the layers, from 0."""
 
     account: Any
     key: Any
@@ -53,62 +60,76 @@ class _Entry(NamedTuple):
     origins: list[str]
 
 
-def merged(layers: Sequence[Mapping[str, Any]]) -> Merged:
+def merged(layers: Sequence[Mapping[str, Any]], model: str | None = None) -> Merged:
     """Merge layers, the weakest first.
 
-    A layer is a dict with ``name``, and ``settings``, ``accounts``, ``groups``, ``contacts`` and :data:`BOOK_OPTIONS` as the
-    options of those names take them. A value of None takes the setting out, of whatever layer it came from; None for an account
-    takes out all of that. Contacts are told apart by ``match_by`` and groups by their name, and merged field by field.
+    A layer is a dict with ``name``, and ``settings``, ``accounts``, ``keys``, ``groups``, ``contacts`` and :data:`BOOK_OPTIONS`
+    as the options of those names take them. ``model``: of the phone, which decides the P numbers of keys. A value of None takes
+    the setting out, of whatever layer it came from; None for an account or a key takes out all of that. A mode of a key takes
+    out what weaker layers say of fields that it has no use for. Contacts are told apart by ``match_by`` and groups by their
+    name, and merged field by field.
     """
     options = {key: layer[key] for layer in layers for key in BOOK_OPTIONS if layer.get(key) is not None}
     match_by = options.get("match_by", ("name",))
-    lines = _Lines()
-    groups = _Rows(lambda group: (_text(group.get("name")),))
-    contacts = _Rows(lambda contact: tuple(_part_of_contact(contact, part) for part in match_by))
+    lines = _Lines(model)
+    groups = _Rows(lambda group: canonical_group(str(group.get("name"))))
+    contacts = _Rows(lambda contact: contact_key(contact, match_by))
     for layer in layers:
         lines.add(layer)
         groups.add(layer.get("groups"))
         contacts.add(layer.get("contacts"))
-    return Merged(lines.settings, lines.accounts, groups.rows, contacts.rows, options, lines.origins())
+    return Merged(lines.settings, lines.accounts, lines.keys, groups.rows, contacts.rows, options, lines.origins())
 
 
 class _Lines:
-    """The lines of settings and accounts so far."""
+    """The lines of settings, accounts and keys so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: str | None) -> None:
+        self._model = model
         self._entries: dict[int, _Entry] = {}
         # Who says a P number, by their keys in _entries.
         self._holders: dict[Any, list[int]] = {}
         self._taken_out: dict[str, list[str]] = {}
         self._no_dictionaries: dict[Any, Any] = {}
         self._layer, self._name, self._count = -1, "", 0
-        self._has_settings = self._has_accounts = False
+        self._has_settings = self._has_accounts = self._has_keys = False
 
     @property
     def settings(self) -> dict[Any, Any] | None:
-        """As the option; None where no layer has any."""
+        """Return the merged ``settings``; None where no layer has any."""
         found = {entry.key: entry.value for entry in self._entries.values() if entry.account is None}
         return found if self._has_settings else None
 
     @property
     def accounts(self) -> dict[Any, Any] | None:
-        """As the option; None where no layer has any."""
+        """Return the merged ``accounts``; None where no layer has any."""
+        return self._by_part(False) if self._has_accounts else None
+
+    @property
+    def keys(self) -> dict[Any, Any] | None:
+        """Return the merged ``keys``; None where no layer has any."""
+        found = {part.number: fields for part, fields in self._by_part(True).items()}
+        return found if self._has_keys else None
+
+    def _by_part(self, of_keys: bool) -> dict[Any, Any]:
+        """Return the entries of accounts or of keys, and what is no dictionary there."""
         found: dict[Any, Any] = {}
         for entry in self._entries.values():
-            if entry.account is not None:
+            if entry.account is not None and isinstance(entry.account, _Key) == of_keys:
                 found.setdefault(entry.account, {})[entry.key] = entry.value
-        return {**found, **self._no_dictionaries} if self._has_accounts else None
+        others = {part: said for part, said in self._no_dictionaries.items() if isinstance(part, _Key) == of_keys}
+        return {**found, **others}
 
     def origins(self) -> dict[str, list[str]]:
-        """Of every line, by its place."""
-        found = {to_pvalues.place(entry.account, entry.key): entry.origins for entry in self._entries.values()}
+        """Return the layers that say each line, by the line's place."""
+        found = {_place(entry.account, entry.key): entry.origins for entry in self._entries.values()}
         return {**self._taken_out, **found}
 
     def add(self, layer: Mapping[str, Any]) -> None:
-        """The lines of one layer, which is stronger than all before."""
+        """Add the lines of one layer, which is stronger than all before."""
         self._layer += 1
         self._name = str(layer.get("name"))
-        settings, accounts = layer.get("settings"), layer.get("accounts")
+        settings, accounts, keys = layer.get("settings"), layer.get("accounts"), layer.get("keys")
         if isinstance(settings, Mapping):
             self._has_settings = True
             for key, value in settings.items():
@@ -116,9 +137,27 @@ class _Lines:
         if isinstance(accounts, Mapping):
             self._has_accounts = True
             for key, entries in accounts.items():
-                self._add_account(to_pvalues.account_number(key) or key, entries)
+                self._add_part(to_pvalues.account_number(key) or key, entries)
+        if isinstance(keys, Mapping):
+            self._has_keys = True
+            for key, fields in keys.items():
+                self._add_key(key, fields)
 
-    def _add_account(self, account: Any, entries: Any) -> None:
+    def _add_key(self, key: Any, fields: Any) -> None:
+        number = key_facts.key_number(key)
+        part = _Key(key if number is None else number)
+        mode = fields.get("mode") if isinstance(fields, Mapping) else None
+        if mode is not None:
+            needless = [
+                held
+                for held, entry in self._entries.items()
+                if entry.account == part and entry.layer < self._layer and not key_facts.uses(mode, entry.key, self._model)
+            ]
+            for held in needless:
+                self._remove(held)
+        self._add_part(part, fields)
+
+    def _add_part(self, account: Any, entries: Any) -> None:
         if entries is None:
             entries = {entry.key: None for entry in self._entries.values() if entry.account == account}
         if isinstance(entries, Mapping):
@@ -129,13 +168,13 @@ class _Lines:
 
     def _add(self, account: Any, key: Any, value: Any) -> None:
         no_setting: Any = (account, type(key).__name__, key)
-        numbers = frozenset(to_pvalues.numbers_of(account, key) or [no_setting])
+        numbers = frozenset(self._numbers_of(account, key) or [no_setting])
         origins: list[str] = []
         for held in dict.fromkeys(held for number in numbers for held in self._holders.get(number, ())):
             # Twins within a layer stay, and so does an address of which a stronger layer says one octet: `to_pvalues` complains.
             if self._entries[held].layer < self._layer and self._entries[held].numbers <= numbers:
                 origins += [name for name in self._remove(held).origins if name not in origins]
-        place = to_pvalues.place(account, key)
+        place = _place(account, key)
         if value is not None:
             self._count += 1
             self._entries[self._count] = _Entry(account, key, value, numbers, self._layer, [*origins, self._name])
@@ -144,11 +183,25 @@ class _Lines:
         elif origins:
             self._taken_out[place] = [*origins, f"taken out by {self._name}"]
 
+    def _numbers_of(self, account: Any, key: Any) -> Sequence[str]:
+        if not isinstance(account, _Key):
+            return to_pvalues.numbers_of(account, key)
+        facts = key_facts.keys_of(self._model)
+        if facts is None or account.number not in facts.all or key not in facts.fields:
+            return []
+        return [facts.numbers_of(account.number)[key]]
+
     def _remove(self, held: int) -> _Entry:
         entry = self._entries.pop(held)
         for number in entry.numbers:
             self._holders[number].remove(held)
         return entry
+
+
+def _place(account: Any, key: Any) -> str:
+    if isinstance(account, _Key):
+        return f"keys.{to_pvalues.part_of_a_path(account.number)}.{to_pvalues.part_of_a_path(key)}"
+    return to_pvalues.place(account, key)
 
 
 class _Rows:
@@ -161,11 +214,11 @@ class _Rows:
 
     @property
     def rows(self) -> list[dict[str, Any]] | None:
-        """As the option; None where no layer has any."""
+        """Return the merged rows; None where no layer has any."""
         return self._rows if self._is_named else None
 
     def add(self, rows: Sequence[Mapping[str, Any]] | None) -> None:
-        """The rows of one layer. Twins within a layer stay twins, so that the mistake is found."""
+        """Add the rows of one layer. Keep twins within a layer, so that the mistake is found."""
         if rows is None:
             return
         self._is_named = True
@@ -179,15 +232,3 @@ class _Rows:
                 if any(row.get(part) is not None for part in NAMES):
                     former.update({part: row.get(part) for part in NAMES if part in {**former, **row}})
                 former.update({key: value for key, value in row.items() if value is not None})
-
-
-def _text(value: Any) -> str:
-    return squeezed(value) if isinstance(value, str) else str(value)
-
-
-def _part_of_contact(contact: Mapping[str, Any], part: str) -> str:
-    if part == "name":
-        return _text(" ".join(str(contact[key]) for key in NAMES if contact.get(key) is not None))
-    if part == "group":
-        return _text(contact.get("group") or DEFAULT_GROUP.name)
-    return "" if contact.get(part) is None else str(contact[part])

@@ -21,7 +21,7 @@ _import_tracebacks: dict[str, str] = {}
 
 
 def _imported(module: str) -> Any:
-    """A library's module, or one inside it; None where it cannot be imported."""
+    """Return a library's module, or one inside it; None where it cannot be imported."""
     try:
         return importlib.import_module(module)
     except ImportError:

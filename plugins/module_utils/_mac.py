@@ -43,7 +43,7 @@ def required_mac_digits(mac: Any) -> str:
     digits = mac_digits(mac)
     if digits is None:
         raise InputError(
-            "mac: this is no MAC address such as 00:0b:82:12:34:56. Write all 12 digits, in quotes, because YAML reads some "
+            "mac: this is not a MAC address such as 00:0b:82:12:34:56. Write all 12 digits, in quotes, because YAML reads some "
             "addresses as numbers"
         )
     return digits

@@ -223,7 +223,7 @@ class Secrets:
         return "\n".join(map(visible, self.mask(text).split("\n"))) if isinstance(text, str) else text
 
     def _diff(self, value: Any) -> Any:
-        """Before and after have other words for a secret: what differs must not look the same."""
+        """Replace secrets in a diff: two different secrets before and after get different words."""
         if isinstance(value, (list, tuple)):
             return [self._diff(item) for item in value]
         words = {"before": FORMER_SECRET, "after": NEW_SECRET}
@@ -272,7 +272,7 @@ def _made_visible(value: Any) -> Any:
 
 
 def _beginning_at_end(text: str, secret: str) -> Iterator[int]:
-    """How many characters at the end of a text are the beginning of a secret, if more than would be by chance."""
+    """Yield how many characters at the end of a text are the beginning of a secret, if more than would be by chance."""
     for length in range(min(len(secret) - 1, len(text), _LONGEST_BEGINNING), SHORTEST_MASKED - 1, -1):
         if text.endswith(secret[:length]):
             yield length
@@ -280,8 +280,11 @@ def _beginning_at_end(text: str, secret: str) -> Iterator[int]:
 
 
 def _variants(value: str) -> Iterator[str]:
-    """The ways in which one secret may stand in a text: plain, as it is shown, in a URL, in JSON, in JSON in JSON, in Python,
-    in HTML, in base64, and where somebody read its bytes in another encoding or had no place for its characters."""
+    """Yield the forms in which one secret may stand in a text.
+
+    Plain, as it is shown, in a URL, in JSON, in JSON in JSON, in Python, in HTML, in base64, with its bytes read in another
+    encoding, and with characters replaced that had no place.
+    """
     yield value
     yield visible(value)
     for quoted in (*(quote(value, safe=safe, errors="replace") for safe in ("", ":", "/")), quote_plus(value, errors="replace")):
@@ -306,7 +309,7 @@ def _variants(value: str) -> Iterator[str]:
 
 
 def _in_base64(content: bytes) -> Iterator[str]:
-    """The characters that stand for these bytes and nothing else, at each of the three places where they can begin."""
+    """Yield the characters that stand for these bytes and nothing else, at each of the three places where they can begin."""
     if len(content) < SHORTEST_MASKED_INSIDE_WORDS:
         return
     for before in range(3):
@@ -317,7 +320,7 @@ def _in_base64(content: bytes) -> Iterator[str]:
 
 
 def _expressions(variants: Iterable[str]) -> Iterator[str]:
-    """Regular expressions for the variants, the longest first so that no part of one is left over."""
+    """Yield regular expressions for the variants, the longest first so that no part of one is left over."""
     for variant in sorted(variants, key=len, reverse=True):
         if len(variant) >= SHORTEST_MASKED_INSIDE_WORDS:
             yield re.escape(variant)

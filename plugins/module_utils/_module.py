@@ -50,6 +50,6 @@ def run_module(resource: Resource) -> None:
 
 
 def raw_options() -> dict[str, Any]:
-    """The module's options as they came, before AnsibleModule makes texts of numbers."""
+    """Return the module's options as they came, before AnsibleModule makes texts of numbers."""
     loaded = basic._load_params()  # noqa: SLF001 - ansible-core offers it "for certain very dynamic custom modules"
     return loaded if isinstance(loaded, dict) else {}

@@ -91,7 +91,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _numbers_of_settings(state: Mapping[str, Any], path: str) -> Iterator[str]:
-    """The places of texts under ``settings``, ``accounts`` and ``values``, and of those in ``layers`` under the layer's name."""
+    """Yield the places of texts under ``settings``, ``accounts`` and ``values``, of the task and of its ``layers``."""
     for place, entries in _dictionaries(state):
         for key, value in entries.items():
             setting = catalogue.by_name(key) if isinstance(key, str) else None

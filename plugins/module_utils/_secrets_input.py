@@ -16,16 +16,16 @@ HOST_LINE = "On a host line of an INI inventory, write: ansible_password='\"1234
 
 
 def secret_problem(name: str, value: Any) -> str:
-    """Why ``value`` cannot be a secret, in a sentence that begins with ``name`` and does not show it; empty where it can.
+    """Return why ``value`` cannot be a secret, in a sentence that begins with ``name``; an empty text where it can.
 
-    None is no secret at all, which is for others to judge.
+    The sentence does not show the value. None is no secret at all, and no problem here.
     """
     problem = None if value is None or isinstance(value, str) else secret_text_problem(value)
     return f"{name}: {problem}" if problem else ""
 
 
 def secret_problems(spec: Mapping[str, Mapping[str, Any]], options: Any, path: str = "") -> list[str]:
-    """The problems of all secrets (``no_log``) among the options of a task, as they were before validation made texts of them.
+    """Return what is wrong with the secrets (``no_log``) among a task's options, as they were before validation.
 
     ``spec``: the argument spec. ``path``: where the options stand, such as ``after_reset.``.
     """

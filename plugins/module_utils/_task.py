@@ -27,12 +27,12 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings import 
 
 
 def _nothing_more(dummy: Any) -> dict[str, Any]:
-    """For resources whose secrets are all options with ``no_log``, and for those whose results say it all."""
+    """Return no more results: for resources whose results come from ``plan`` and ``apply`` alone."""
     return {}
 
 
 def _always(dummy: Any) -> bool:
-    """For resources that log in with the connection's password."""
+    """Return true: for resources that log in with the connection's password."""
     return True
 
 
@@ -63,7 +63,7 @@ class Resource(NamedTuple):
 def carry_out(resource: Resource, phone: Phone, desired: Any, check_mode: bool) -> Outcome:
     """Plan, and unless in check mode apply the plan. Return what was done, or would be done.
 
-    The one place that calls ``apply``. Raises :class:`PhoneError`, which says what was begun where something may have been
+    The one place that calls ``apply``. Raise :class:`PhoneError`, which says what was begun where something may have been
     written.
     """
     if resource.plan is None:
@@ -114,7 +114,7 @@ class Task:
         return self._settings.label if self._settings else ""
 
     def prepare(self) -> dict[str, Any] | None:
-        """Check everything that can be checked without the phone. Gives None, or the result of the failure."""
+        """Check everything that can be checked without the phone. Return None, or the result of the failure."""
         return self._guarded(self._prepare)
 
     def run(self) -> dict[str, Any]:
@@ -178,7 +178,7 @@ class Task:
         return result
 
     def _guarded(self, work: Callable[[], dict[str, Any] | None]) -> dict[str, Any] | None:
-        """The one place where exceptions become results."""
+        """Return the one place where exceptions become results."""
         try:
             result = work()
         except PhoneError as error:
@@ -212,7 +212,7 @@ def _located(settings: ConnectionSettings) -> Iterator[None]:
 
 
 def _failure(error: PhoneError) -> dict[str, Any]:
-    """The result of a failed task. ``unreachable`` and ``failed`` exclude each other, as in ansible-core's own results."""
+    """Return the result of a failed task: either ``unreachable`` or ``failed``, as in ansible-core's own results."""
     if isinstance(error, MissingLibraryError):
         return {"failed": True, "msg": missing_required_lib(error.library), "exception": error.import_traceback}
     result: dict[str, Any] = {

@@ -58,6 +58,8 @@ options:
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
 seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
   - module: voip.grandstream.gs_config
   - module: voip.grandstream.gs_phonebook
   - module: voip.grandstream.gs_pvalue
@@ -254,6 +256,13 @@ config:
       description: Settings of accounts, valid as O(voip.grandstream.gs_config#module:accounts).
       type: dict
       sample: {"1": {sip_server: pbx.example.net}}
+    keys:
+      description:
+        - Programmable keys, valid as O(voip.grandstream.gs_config#module:keys). In a template write C(config['keys']), because
+          C(config.keys) is something else there.
+      returned: when O(model) is known, and there are any
+      type: dict
+      sample: {"1": {mode: blf, account: 1, label: Reception, value: "100"}}
 pvalues:
   description:
     - The values of O(pvalues) that the phone knows. A value that was asked for by its name comes by its name, with words instead

@@ -42,7 +42,8 @@ OFF = ("", "off", "no", "false", "none")
 """What switches the option C(ledger) off."""
 
 CONNECTION_OPTIONS = {
-    name: {"timeout": "request_timeout", "retries": "request_retries"}.get(name, name) for name in (*ARGUMENT_SPEC, "model")
+    name: {"timeout": "request_timeout", "retries": "request_retries"}.get(name, name)
+    for name in (*ARGUMENT_SPEC, "model", "firmware")
 }
 """Options of the modules, and their names in the connection plugin: ansible-core fills a connection's C(timeout) from C(-T)."""
 

@@ -16,11 +16,19 @@ import yaml
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import KEYS, NAMES, name_of
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIXED_GROUPS, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
+    DEFAULT_GROUP,
+    FIXED_GROUPS,
+    KEYS,
+    NAMES,
+    canonical_group,
+    contact_key,
+    name_of,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.keys import FIELDS, NONE, place_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import Values, is_secret, to_values
 
 State = t.Mapping[str, t.Any]
@@ -36,14 +44,18 @@ def without_layers(state: State, layers: t.Sequence[State], model: str | None, h
     Values are compared as P values, so that spellings make no difference. ``hide_defaults``: leave out what is as at the factory,
     unless a layer says otherwise. What layers say and the state does not hold is left alone. Raise :class:`InputError`.
     """
-    said = merged(layers)
-    wanted = _checked(said.settings, said.accounts, model, "the group variables").texts
-    values = _checked(state.get("settings"), state.get("accounts"), model, "the state")
+    said = merged(layers, model)
+    said_state = {"settings": said.settings, "accounts": said.accounts, "keys": said.keys}
+    wanted = _checked(said_state, model, "the group variables").texts
+    values = _checked(state, model, "the state")
+    # What the layers say of a key does not fit to single P numbers of it.
+    taken_out = _raw_keys(values, model) & (said.keys or {}).keys()
+    wanted = {number: text for number, text in wanted.items() if (place_of(number, model) or (None,))[0] not in taken_out}
     texts = values.texts
     kept = texts
     if hide_defaults:
         short = from_values(texts, model, range(1, MOST_ACCOUNTS + 1), hide_defaults=True)
-        kept = _checked(short["settings"], short["accounts"], model, "the state").texts
+        kept = _checked(short, model, "the state").texts
     paths = {
         path for number, path in values.paths.items() if (wanted[number] != texts[number] if number in wanted else number in kept)
     }
@@ -55,11 +67,32 @@ def without_layers(state: State, layers: t.Sequence[State], model: str | None, h
         },
     }
     left["accounts"] = {account: entries for account, entries in left["accounts"].items() if entries}
+    left_keys = _new_keys(state.get("keys") or {}, said.keys or {}, paths, taken_out)
+    if state.get("keys") is not None or left_keys:
+        left["keys"] = left_keys
     if state.get("groups") is not None:
         left["groups"] = _new_groups(state["groups"], said.groups or [])
     if state.get("contacts") is not None:
         left["contacts"] = _new_contacts(state["contacts"], said.contacts or [])
     return left
+
+
+def _raw_keys(values: Values, model: str | None) -> set[int]:
+    """Return the keys of which the state says a P number, because users have no entry for what the phone holds."""
+    places = {number: place_of(number, model) for number, path in values.paths.items() if path.startswith("settings.")}
+    return {place[0] for place in places.values() if place}
+
+
+def _new_keys(keys: State, said: State, paths: t.Collection[str], taken_out: t.Iterable[int]) -> dict[int, t.Any]:
+    """Return the keys that differ from those that the layers say, and None for those of theirs that do not count."""
+    found: dict[int, t.Any] = dict.fromkeys(sorted(taken_out))
+    for key, entry in keys.items():
+        if f"keys.{key}" in paths:
+            # Also that it has no label must be said where a layer gives one.
+            weaker = said.get(int(key), {})
+            is_blank = "label" in weaker and "label" not in entry and entry.get("mode") != NONE
+            found[int(key)] = {**entry, **({"label": ""} if is_blank else {})}
+    return found
 
 
 def without_secrets(state: State) -> dict[str, t.Any]:
@@ -82,7 +115,8 @@ def secret_places(state: State) -> list[str]:
 
 
 def host_vars_text(state: State, comment: t.Sequence[str]) -> str:
-    """Return a variables file: ``gs_settings``, ``gs_accounts``, and ``gs_groups`` and ``gs_contacts`` where there are any.
+    """Return a variables file: ``gs_settings``, ``gs_accounts``, and ``gs_keys``, ``gs_groups`` and ``gs_contacts`` where there
+    are any.
 
     The same state always gives the same text. Raise :class:`InputError` where a secret is in it.
     """
@@ -97,6 +131,11 @@ def host_vars_text(state: State, comment: t.Sequence[str]) -> str:
             account: _in_order(entries) for account, entries in sorted((state.get("accounts") or {}).items(), key=_position)
         },
     }
+    if state.get("keys"):
+        keys = sorted(state["keys"].items(), key=lambda item: int(item[0]))
+        variables["gs_keys"] = {
+            int(key): entry and {field: entry[field] for field in FIELDS if field in entry} for key, entry in keys
+        }
     variables.update({f"gs_{kind}": state[kind] for kind in ("groups", "contacts") if state.get(kind)})
     return yaml_text(variables, comment)
 
@@ -112,25 +151,25 @@ def _is_secret(key: t.Any, value: t.Any) -> bool:
     return is_secret(key) or (isinstance(value, str) and holds_secret(value))
 
 
-def _checked(settings: t.Any, accounts: t.Any, model: str | None, what: str) -> Values:
-    values = to_values(settings, accounts, model)
+def _checked(state: State, model: str | None, what: str) -> Values:
+    values = to_values(state.get("settings"), state.get("accounts"), model, state.get("keys"))
     if values.problems:
         raise InputError(f"{what}: {'; '.join(values.problems)}")
     return values
 
 
 def _new_groups(groups: t.Sequence[State], said: t.Sequence[State]) -> list[dict[str, str]]:
-    known = {*FIXED_GROUPS.values(), *(squeezed(str(group.get("name"))) for group in said)}
-    return [{"name": name} for name in sorted({str(group["name"]) for group in groups}) if squeezed(name) not in known]
+    known = {*FIXED_GROUPS.values(), *(canonical_group(str(group.get("name"))) for group in said)}
+    return [{"name": name} for name in sorted({str(group["name"]) for group in groups}) if canonical_group(name) not in known]
 
 
 def _new_contacts(contacts: t.Sequence[State], said: t.Sequence[State]) -> list[dict[str, str]]:
     """Return the fields in which contacts differ from those of the layers, by name. A field that a layer has and the phone
     has not is empty text, which clears it. Contacts without a name are left out."""
-    weaker = {squeezed(name_of(contact)): contact for contact in map(_texts, said)}
+    weaker = {contact_key(contact): contact for contact in map(_texts, said)}
     left = []
     for contact in map(_texts, contacts):
-        known = weaker.get(squeezed(name_of(contact)), {})
+        known = weaker.get(contact_key(contact), {})
         fields = {key: contact.get(key, "") for key in _FIELDS if contact.get(key, "") != known.get(key, "")}
         if name_of(contact) and (fields or not known):
             # The name in the layer's own two parts: mixed with those that the phone tells, it would be another one.

@@ -26,7 +26,7 @@ if t.TYPE_CHECKING:
     from ansible.inventory.host import Host
     from ansible.parsing.dataloader import DataLoader
 
-KINDS: dict[str, type] = {"settings": dict, "accounts": dict, "groups": list, "contacts": list}
+KINDS: dict[str, type] = {"settings": dict, "accounts": dict, "keys": dict, "groups": list, "contacts": list}
 """The parts of a desired state, and the type of each. The variables are ``gs_settings`` and so on."""
 
 BUNDLES = "gs_bundles"

@@ -142,12 +142,14 @@ def test_whole_phone(journey: Way, fleet: Fleet) -> None:
         (True, ["settings.disable_ssh"]),
         (False, []),
     ]
-    assert posted(phone) == [SENT]
+    # A secret that needs quoting waits until a plain value has shown that this firmware decodes.
+    waiting = [pair for pair in SENT if pair[1] == SIP_PASSWORD]
+    assert posted(phone) == [[pair for pair in SENT if pair not in waiting], waiting]
     assert written(phone) == [(ADD_GROUP, {"name": "Sales"}), (SAVE, record("Jack", "Brown", 1, work="8819"))]
     # A secret to be proved takes one request more; the values of its account that change take it anyway.
     assert sessions(phone) == [
         [*READ, *BOOK],
-        [*READ, *BOOK, POST, GET, ADD_GROUP, "api-get_groups", SAVE, *VERIFY],
+        [*READ, *BOOK, POST, GET, POST, ADD_GROUP, "api-get_groups", SAVE, *VERIFY],
         [*READ, ACCOUNTS, *BOOK],
     ]
     assert phone.values() == {**factory, **{name.removeprefix("P"): text for name, text in SENT}}

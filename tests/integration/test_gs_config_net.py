@@ -154,7 +154,7 @@ NETS = {
     "not kept": Net(
         start={**_phone(0), "quirks": {"read_only": "64"}},
         wanted=moved(PATIENT, settings={"timezone": "new"}),
-        sends=[[["P64", "new"], *MOVE], [["P64", ""], *BACK]],
+        sends=[[["P64", "new"], *MOVE], BACK, [["P64", ""]]],
         says=("settings.timezone was written as", "The former values were brought back"),
         kind="not_kept",
     ),
@@ -170,8 +170,8 @@ NETS = {
         wanted=moved(SHORT, settings={"timezone": "new"}),
         fault={**AWAY, "seconds": 600},
         sends=[[["P64", "new"], *MOVE]],
-        says=("The former values could not be brought back", "Look at settings.timezone, accounts.1.sip_server"),
-        kind="transport",
+        says=("The former values could not be brought back", "Check settings.timezone, accounts.1.sip_server"),
+        kind="ambiguous_write",
         restored=False,
     ),
 }

@@ -85,13 +85,13 @@ _UNAUTHORIZED = ("success_body", "http_401", "http_403", "html_login")
 TASKS = (
     _rotation({}),
     _rotation({"password_change_sessions": "keep"}),
-    # Both separators for the new password, and for the old one.
-    _rotation({"separator": "."}, 11, 6),
+    # The next run knows the separator.
+    _rotation({"separator": "."}, 9, 2),
     _rotation({"login_reply": "key_value", "response_case": "title", "keep_alive": False}),
     _rotation({"origin": "required"}, variables={"gs_request_method": "post"}),
-    _rotation({"password_minimum": 30}, 5, 5, end=End("failed", "api", "wrong", CHANGE)),
+    _rotation({"password_minimum": 30}, 7, 7, end=End("failed", "api", "wrong", CHANGE)),
     _rotation({"password_kept": False}, 9, 9, end=End("failed", "not_kept", "kept its former one")),
-    _rotation({"password_limit": 6}, 9, None, end=End("unreachable", "auth", "neither", "login")),
+    _rotation({"password_limit": 6}, 9, None, end=End("failed", "ambiguous_write", "neither", "login")),
     _rotation({"refuse_writes": True}, 14, 14, end=End("failed", "ambiguous_write", "HTTP 500", CHANGE)),
     Row({}, YOUNG, None, 3),
     Row({"uptime_form": "full"}, YOUNG, None, 3),

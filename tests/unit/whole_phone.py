@@ -15,6 +15,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.records impo
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import config, info
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import Memory, Scripted, Step, _decoded, reply, scripted
 from unit.phonebook import BookPhone
@@ -98,4 +99,4 @@ class WholePhone(BookPhone):
         return super()._answer(request)
 
     def _readable(self, name: str) -> str:
-        return "" if name in SIP_PASSWORDS or name in LOGIN_PASSWORDS else self.holds[name]
+        return "" if name in catalogue.write_only_numbers() else self.holds[name]

@@ -44,14 +44,14 @@ class Exchange:
         self._bytes_left = most_bytes
 
     def patience(self) -> float:
-        """Return the seconds that the next read may take. Raises :class:`TimeoutError` where none are left."""
+        """Return the seconds that the next read may take. Raise :class:`TimeoutError` where none are left."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise socket.timeout("the whole answer took too long")
         return min(left, self._timeout)
 
     def count(self, received: int) -> None:
-        """Note bytes of the answer. Raises :class:`TooLargeError` where they are too many."""
+        """Note bytes of the answer. Raise :class:`TooLargeError` where they are too many."""
         self._bytes_left -= received
         if self._bytes_left < 0:
             raise TooLargeError
@@ -63,7 +63,7 @@ class PhoneAdapter(_HTTPAdapter):
     exchange: Exchange
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """As the base class, with connections that keep to our exchange."""
+        """Set up the pool as the base class does, with connections that keep to our exchange."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
             "http": self._pool(urllib3.HTTPConnectionPool, urllib3.connection.HTTPConnection),
@@ -116,9 +116,9 @@ class _BoundedReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        """See :meth:`io.RawIOBase.readinto`. Raises :class:`TimeoutError` and :class:`TooLargeError`."""
+        """See :meth:`io.RawIOBase.readinto`. Raise :class:`TimeoutError` and :class:`TooLargeError`."""
         self._socket.settimeout(self._adapter.exchange.patience())
-        received: int | None = self._raw.readinto(buffer)  # type: ignore[attr-defined]
+        received: int | None = self._raw.readinto(buffer)
         self._adapter.exchange.count(received or 0)
         return received
 

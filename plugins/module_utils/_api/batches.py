@@ -24,7 +24,7 @@ LONGEST_VALUE = 99
 
 
 def get_parameters(names: Sequence[str]) -> Parameters:
-    """Guide, "Return Values Request": bare numbers and names, with ``:`` between them."""
+    """Return the parameters of a read: bare numbers and names, with ``:`` between them (guide, "Return Values Request")."""
     return (("request", ":".join(names)),)
 
 
@@ -33,22 +33,22 @@ READ_FIXED = len(encode(get_parameters([])))
 
 
 def post_parameters(values: Mapping[str, str]) -> Parameters:
-    """Guide, "Post Values Request": "name must start with P"."""
+    """Return the parameters of a write (guide, "Post Values Request": "name must start with P")."""
     return [("P" + number, value) for number, value in values.items()]
 
 
 def read_sizes(names: Sequence[str]) -> dict[str, int]:
-    """The bytes that reading each value adds to a URL, the ``:`` before it included."""
+    """Return the bytes that reading each value adds to a URL, the ``:`` before it included."""
     return {name: 1 + len(quote(name)) for name in names}
 
 
 def write_sizes(values: Mapping[str, str]) -> dict[str, int]:
-    """The bytes that writing each value adds to a URL, the ``&`` before it included."""
+    """Return the bytes that writing each value adds to a URL, the ``&`` before it included."""
     return {number: 1 + len(encode(post_parameters({number: value})).encode()) for number, value in values.items()}
 
 
 def parts(sizes: Mapping[str, int], room: int, most: int) -> list[list[str]]:
-    """The names in as few requests as possible, in their order: at most ``most`` in each, and ``room`` bytes of a URL.
+    """Return the names in as few requests as possible, in their order: at most ``most`` in each, and ``room`` bytes of a URL.
 
     ``sizes``: the bytes that each name adds to the URL, with the separator before it.
     """

@@ -19,7 +19,7 @@ _TIME = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?::([0-5][0-9]))?\s*(?:([ap])\.?m
 
 
 def seconds(text: str) -> int | None:
-    """Seconds in a duration such as ``21 days, 1 hour, 50 minutes, 23seconds``, ``7d``, ``1d 02:30:05`` or ``3600``.
+    """Return the seconds in a duration such as ``21 days, 1 hour, 50 minutes, 23seconds``, ``7d``, ``1d 02:30:05`` or ``3600``.
 
     None for what is no duration.
     """
@@ -42,7 +42,7 @@ def seconds(text: str) -> int | None:
 
 
 def iso_date(text: str) -> str | None:
-    """The date in ISO 8601, or None where it cannot be told for certain.
+    """Return the date in ISO 8601, or None where it cannot be told for certain.
 
     The guide prints ``Tue 08/30/2016``: month first. Phones can be set to other orders; an English weekday decides between them.
     """
@@ -67,7 +67,7 @@ def iso_date(text: str) -> str | None:
 
 
 def iso_time(text: str) -> str | None:
-    """The time of day in ISO 8601 (``HH:MM`` or ``HH:MM:SS``), or None. The guide prints `` 11:30AM``."""
+    """Return the time of day in ISO 8601 (``HH:MM`` or ``HH:MM:SS``), or None. The guide prints `` 11:30AM``."""
     match = _TIME.fullmatch(text.strip().lower())
     if not match:
         return None

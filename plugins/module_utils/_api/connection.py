@@ -28,7 +28,7 @@ SEPARATORS = {"colon": ":", "dot": "."}
 
 
 def option(name: str, **spec: Any) -> dict[str, Any]:
-    """Argument spec of the option ``name``, which falls back to its environment variable."""
+    """Return the argument spec of the option ``name``, which falls back to its environment variable."""
     return dict(spec, fallback=(env_fallback, ["GS_" + name.upper()]))
 
 
@@ -78,14 +78,14 @@ class ConnectionSettings(NamedTuple):
 
     @property
     def base_url(self) -> str:
-        """Scheme, host and port, without a trailing slash: what ``Origin`` holds."""
+        """Return scheme, host and port, without a trailing slash: what ``Origin`` holds."""
         scheme, usual_port = ("https", 443) if self.use_ssl else ("http", 80)
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{scheme}://{host}" + ("" if self.port == usual_port else f":{self.port}")
 
     @property
     def label(self) -> str:
-        """The phone as messages name it."""
+        """Return the phone as messages name it."""
         return f"{self.host} port {self.port}"
 
 
@@ -94,7 +94,7 @@ def connection_settings(params: Mapping[str, Any], needs_password: bool = True) 
 
     ``params``: the task's validated parameters. ``needs_password``: whether the task logs in with the connection's password.
     ``ca_path`` is not looked at here, because it is a path on the host where the
-    task will run. Raises :class:`InputError` with what is wrong and what to do about it.
+    task will run. Raise :class:`InputError` with what is wrong and what to do about it.
     """
     values = {name: params[name] for name in ARGUMENT_SPEC}
     _check_required(values, ("host", "password") if needs_password else ("host",))
@@ -128,14 +128,14 @@ def _check_required(values: Mapping[str, Any], required: Sequence[str]) -> None:
 
 
 def checked_host(host: str, name: str = "host") -> str:
-    """A name or an address without anything else that a URL could hold; IPv6 addresses come with or without brackets."""
+    """Return a name or an address without anything else that a URL could hold; IPv6 addresses come with or without brackets."""
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     if ":" in bare:
         try:
             ipaddress.IPv6Address(bare)
         except ValueError:
             raise InputError(
-                f"{name}: {host!r} is neither a host name nor an address. A port belongs into the option port (or ansible_port)"
+                f"{name}: {host!r} is neither a host name nor an address. Write the port in the option port (or ansible_port)"
             ) from None
     elif not re.fullmatch(r"[\w-]+(\.[\w-]+)*\.?", bare) or len(bare) > 253:
         raise InputError(f"{name}: {host!r} is neither a host name nor an address")
@@ -143,7 +143,7 @@ def checked_host(host: str, name: str = "host") -> str:
 
 
 def problems_of(check: Callable[..., Any], *arguments: Any) -> list[str]:
-    """What a check has against its arguments: nothing, or the sentence of its :class:`InputError`."""
+    """Return the sentence of the :class:`InputError` that a check raises for its arguments; none where it raises nothing."""
     try:
         check(*arguments)
     except InputError as error:
@@ -158,7 +158,7 @@ def check_range(name: str, value: float, low: float, high: float) -> None:
 
 
 def _checked_fingerprint(text: str) -> str:
-    """64 lower-case hexadecimal digits, from any of the ways in which tools print a SHA-256 fingerprint."""
+    """Return 64 lower-case hexadecimal digits from any usual spelling of a SHA-256 fingerprint."""
     bare = re.sub(r"^\s*sha-?256(\s*fingerprint)?\s*[:=]", "", text, flags=re.IGNORECASE)
     digits = re.sub(r"[\s:-]", "", bare).lower()
     if not re.fullmatch(r"[0-9a-f]{64}", digits):

@@ -52,7 +52,7 @@ _FLAG: dict[str, Any] = {"anyOf": [{"type": "boolean"}, {"enum": [0, 1, "0", "1"
 
 
 def _envelope(body: dict[str, Any]) -> dict[str, Any]:
-    """Schema of the usual reply, ``{"response": …, "body": …}``."""
+    """Return the schema of the usual reply, ``{"response": …, "body": …}``."""
     return {
         "type": "object",
         "required": ["response", "body"],
@@ -69,12 +69,12 @@ _TOLD: dict[str, Any] = {
 
 
 def _rows(row: dict[str, Any]) -> dict[str, Any]:
-    """Schema of the rows of a listing."""
+    """Return the schema of the rows of a listing."""
     return {"type": "array", "maxItems": MOST_ROWS, "items": row}
 
 
 def _listing(row: dict[str, Any]) -> dict[str, Any]:
-    """Schema of the phonebook's ``get`` replies, ``{"res": …, "msg": […]}``. An empty book may be an empty text."""
+    """Return the schema of the phonebook's ``get`` replies, ``{"res": …, "msg": […]}``. An empty book may be an empty text."""
     return {
         "type": "object",
         "required": ["res", "msg"],

@@ -46,7 +46,7 @@ class HttpAnswer(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The body as UTF-8; bytes that are none become U+FFFD."""
+        """Return the body as UTF-8; bytes that are none become U+FFFD."""
         return self.body.decode("utf-8", errors="replace")
 
 
@@ -101,7 +101,7 @@ class HttpClient:
     def exchange(self, name: str, parameters: Parameters, post: bool = False) -> HttpAnswer:
         """Send one request to the endpoint ``name``, or to that path where it begins with a slash, and read its whole answer.
 
-        Raises :class:`TransportError` where no whole answer came, :class:`ReplyError` where it is too large.
+        Raise :class:`TransportError` where no whole answer came, :class:`ReplyError` where it is too large.
         """
         path = name if name.startswith("/") else BASE_PATH + name
         body = encode(parameters)
@@ -139,7 +139,7 @@ class HttpClient:
             self._last_request = time.monotonic()
 
     def _renew_connection(self) -> None:
-        """Leave a connection that the phone may be about to end."""
+        """Close a connection that the phone may be about to end."""
         self._requests += 1
         if self._requests > FRESH_AFTER_REQUESTS or time.monotonic() - self._last_request > FRESH_AFTER_SECONDS:
             self._requests = 1
@@ -153,20 +153,20 @@ class HttpClient:
 
 
 def _cookies(response: Any) -> dict[str, str]:
-    """The cookies that an answer sets, to the letter: quotes around a value belong to it."""
+    """Return the cookies that an answer sets, to the letter: quotes around a value belong to it."""
     pairs = [header.partition(";")[0].partition("=") for header in response.raw.headers.getlist("Set-Cookie")]
     return {name.strip(): value.strip() for name, sign, value in pairs if sign and name.strip()}
 
 
 def _body(response: Any) -> bytes:
-    """The answer's body, as it came over the wire."""
+    """Return the answer's body, as it came over the wire."""
     response.raw.enforce_content_length = True  # which urllib3 1.26 does not do by itself
     body: bytes = response.raw.read(decode_content=False)
     return body
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The exception and everything that it wraps, outermost first; the libraries wrap in three different ways."""
+    """Yield the exception and everything that it wraps, outermost first; the libraries wrap in three different ways."""
     seen = set()
     pending = [error]
     while pending:
@@ -179,7 +179,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _transport_error(causes: list[BaseException], settings: ConnectionSettings, connecting: bool) -> TransportError:
-    """The reason of a failed exchange in a user's words."""
+    """Return the error of a failed exchange, in a user's words."""
     unconnected = _unconnected(causes, settings)
     if unconnected is not None:
         message, advice, retryable = unconnected
@@ -201,7 +201,7 @@ def _transport_error(causes: list[BaseException], settings: ConnectionSettings, 
 
 
 def _unconnected(causes: list[BaseException], settings: ConnectionSettings) -> tuple[str, str, bool] | None:
-    """Message and advice where not even TCP came about, and whether trying again at once may help."""
+    """Return message, advice and whether to try again, where no TCP connection came about; None for other causes."""
     if _first(causes, socket.gaierror):
         return "its name cannot be resolved", "Check ansible_host, or the name service", False
     if _first(causes, ConnectionRefusedError):
@@ -219,7 +219,7 @@ def _first(causes: list[BaseException], *kinds: type[BaseException]) -> BaseExce
 
 
 def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> tuple[str, str]:
-    """A TLS failure, and the option that deals with it."""
+    """Return message and advice of a TLS failure."""
     text = str(error)
     if "ingerprint" in text:
         return (
@@ -227,7 +227,7 @@ def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> tuple[s
             "If the phone was reset or replaced, compare the new fingerprint with the phone's before you trust it",
         )
     if "too weak" not in text and ("CERTIFICATE_VERIFY_FAILED" in text or "match" in text):
-        reason = getattr(error, "verify_message", None) or "it is another host's, or of unknown origin"
+        reason = getattr(error, "verify_message", None) or "it belongs to another host, or its issuer is unknown"
         return (
             f"its certificate is not trusted ({reason})",
             "Name its CA in ca_path, pin it with tls_fingerprint, or accept any with validate_certs: false",

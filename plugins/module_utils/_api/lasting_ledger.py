@@ -59,7 +59,7 @@ class LastingLedger:
         return int(found.group(2)), words, (found.group(5) or "").strip()
 
     def made_key(self) -> bytes:
-        """The file's key; makes the file if there is none."""
+        """Return the file's key; makes the file if there is none."""
         self.key = _key_in(self._text())
         if not self.key:
             with self._locked():
@@ -86,14 +86,14 @@ class LastingLedger:
             self._replace(lines)
 
     def line_of(self, phone: str, account: str) -> str:
-        """How the account's line begins."""
+        """Return how the account's line begins."""
         return self._name(phone, account)
 
     def _name(self, phone: str, account: str) -> str:
         return hmac.new(self.key, f"{phone} {account}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
 
     def _text(self) -> str:
-        """What the file holds; nothing where there is none. Refuses what somebody else may have put in its place."""
+        """Return what the file holds; nothing where there is none. Refuses what somebody else may have put in its place."""
         try:
             number = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except FileNotFoundError:
@@ -106,7 +106,7 @@ class LastingLedger:
             self._check(os.fstat(number))
             text = file.read(MOST_BYTES).decode("ascii", errors="replace")
         if text and not text.startswith(HEAD[:20]):
-            raise OSError(f"{self.path} is no file of this collection. Remove it, or set gs_ledger to another file")
+            raise OSError(f"{self.path} is not a file of this collection. Remove it, or set gs_ledger to another file")
         return text
 
     def _check(self, state: os.stat_result) -> None:
@@ -131,7 +131,7 @@ class LastingLedger:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Alone among all processes that write the file."""
+        """Keep all other processes from writing the file."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = self.path.with_name(f".{self.path.name}.lock")
         number = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

@@ -52,13 +52,13 @@ class LoginRecord(NamedTuple):
 
 
 def may_fail(record: LoginRecord) -> bool:
-    """Whether one more login without success leaves the phone at least one attempt."""
+    """Return whether one more login without success leaves the phone at least one attempt."""
     is_in_budget = record.spent < MOST_IN_A_RUN and record.row + record.unanswered < MOST_IN_A_ROW
     return is_in_budget and (record.left is None or record.left > 1)
 
 
 def obstacle(record: LoginRecord, mark: str, lasting_mark: str = "") -> str:
-    """Why these words may not be tried now (:data:`REFUSED`, :data:`REFUSED_BEFORE`, :data:`SPENT`), or an empty text."""
+    """Return why these words may not be tried now: :data:`REFUSED`, :data:`REFUSED_BEFORE`, :data:`SPENT` or an empty text."""
     if mark in record.refused:
         return REFUSED
     if lasting_mark and lasting_mark in record.lasting:
@@ -67,7 +67,7 @@ def obstacle(record: LoginRecord, mark: str, lasting_mark: str = "") -> str:
 
 
 def after_refusal(record: LoginRecord, mark: str, lasting_mark: str = "", left: int | None = None) -> LoginRecord:
-    """The record after the phone refused these words. ``left``: attempts that it says it has left.
+    """Return the record after the phone refused these words. ``left``: attempts that it says it has left.
 
     Words that worked earlier in this run are doubted first: another login at the same moment may have used up the random.
     """
@@ -80,29 +80,31 @@ def after_refusal(record: LoginRecord, mark: str, lasting_mark: str = "", left: 
 
 
 def after_silence(record: LoginRecord) -> LoginRecord:
-    """The record after a login that was not answered: the phone may have counted it."""
+    """Return the record after a login that was not answered: the phone may have counted it."""
     return _counted(record, None)._replace(unanswered=record.unanswered + 1)
 
 
 def after_success(record: LoginRecord, mark: str, separator: str) -> LoginRecord:
-    """The record after a login that worked: the phone counts from zero again, and nothing is held against any words but those
-    that were refused in this run."""
+    """Return the record after a login that worked.
+
+    The phone counts from zero again. Only the words that were refused in this run are not tried again.
+    """
     refused = tuple(other for other in record.refused if other != mark)
     return LoginRecord(refused=refused, accepted=mark, separator=separator)
 
 
 def after_lock(record: LoginRecord, now: float) -> LoginRecord:
-    """The record of an account that the phone has locked. ``now``: seconds since the epoch."""
+    """Return the record of an account that the phone has locked. ``now``: seconds since the epoch."""
     return record._replace(locked_until=now + LOCKED_SECONDS)
 
 
 def after_new_password(record: LoginRecord) -> LoginRecord:
-    """The record after this run changed the password, or reset or provisioned the phone: any words may be right now."""
+    """Return the record after this run changed the password, or reset or provisioned the phone: any words may be right now."""
     return after_restart(record)._replace(refused=(), lasting=(), accepted="", doubted=False, unknown_name=False)
 
 
 def after_restart(record: LoginRecord) -> LoginRecord:
-    """The record after this run restarted the phone: logins that nobody answered are forgotten."""
+    """Return the record after this run restarted the phone: logins that nobody answered are forgotten."""
     return record._replace(spent=record.spent - record.unanswered, unanswered=0)
 
 
@@ -113,12 +115,12 @@ def _counted(record: LoginRecord, left: int | None) -> LoginRecord:
 
 
 def to_plain(record: LoginRecord) -> dict[str, Any]:
-    """The record as JSON can hold it."""
+    """Return the record as JSON can hold it."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in record._asdict().items()}
 
 
 def from_plain(plain: Any) -> LoginRecord:
-    """The record out of :func:`to_plain`. What is no such thing is left at its default."""
+    """Return the record out of :func:`to_plain`. What is no such thing is left at its default."""
     if not isinstance(plain, Mapping):
         return LoginRecord()
     fields: dict[str, Any] = {}

@@ -16,12 +16,12 @@ _QUIET = ("idle", "failed")
 
 
 def is_busy(line: Line) -> bool:
-    """Whether the line rings, calls, is in a call or on hold. A state that the guide does not know counts as that."""
+    """Return whether the line rings, calls, is in a call or on hold. A state that the guide does not know counts as that."""
     return line.state_name not in _QUIET
 
 
 def shown(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """Lines as a result shows them."""
+    """Return lines as a result shows them."""
     return [
         {
             "line": line.line,

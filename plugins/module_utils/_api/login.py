@@ -67,7 +67,7 @@ class Login:
 
         Every password is tried with the first separator before any is tried with the second. There the first password comes
         last: it is the new one in a rotation, and a phone with an unusual separator has most likely a former one. No words are
-        tried that were refused before, and none while the phone has a single attempt left. Raises :class:`AuthenticationError`
+        tried that were refused before, and none while the phone has a single attempt left. Raise :class:`AuthenticationError`
         where none was taken, :class:`LockedError` where the account is locked.
         """
         record = self._logins.record(username)
@@ -75,6 +75,13 @@ class Login:
             raise LockedError
         if record.unknown_name:
             raise UnknownUserError(username)
+        try:
+            return self._first_taken(username, passwords, record)
+        finally:
+            for password in passwords:
+                self._logins.end_turn(self._logins.mark(username, password))
+
+    def _first_taken(self, username: str, passwords: Sequence[str], record: LoginRecord) -> str:
         first, *others = self._separators(record)
         turned = [*passwords[1:], *passwords[:1]]
         ways = [Way(first, password) for password in passwords]
@@ -84,19 +91,22 @@ class Login:
             if self._is_hopeless(username, way.password):
                 continue
             while True:
-                obstacles[way] = self._obstacle(username, way)
-                if obstacles[way]:
-                    break
-                if self._retried(LOGIN, partial(self._once, username, way)):
+                obstacle = self._obstacle(username, way)
+                taken = None if obstacle else self._retried(LOGIN, partial(self._once, username, way))
+                if taken:
                     self._note_credential(username, way.password, accepted=True)
                     return way.password
+                if obstacle:
+                    obstacles[way] = obstacle
+                if obstacle or taken is None:
+                    break
         error = self._refused(username, passwords, obstacles)
         if record.accepted in {self._logins.mark(username, *way) for way in obstacles}:
             error.add(ELSEWHERE)
         raise error
 
     def _separators(self, record: LoginRecord) -> list[str]:
-        """The names of the separators in the order to try them.
+        """Return the names of the separators in the order to try them.
 
         One that worked in another task comes first; one that worked in this session is the only one.
         """
@@ -112,10 +122,18 @@ class Login:
         lasting = self._logins.lasting_mark(username, *way) if record.lasting else ""
         return ledger.obstacle(record, self._logins.mark(username, *way), lasting)
 
-    def _once(self, username: str, way: Way) -> bool:
-        """One random, one login. A login that is not answered counts as a failed one: the phone may have counted it."""
+    def _once(self, username: str, way: Way) -> bool | None:
+        """Ask for a random number and log in once. Return None where too many other phones have refused the same words.
+
+        A login that is not answered counts as a failed one: the phone may have counted it.
+        """
         self._http.forget_cookies()
         random = self._retried(LOGIN_REALM, self._random)
+        # Not before the random: a phone that is off must keep nobody waiting.
+        if self._logins.wait_for_turn(self._logins.mark(username, way.password)):
+            random = self._retried(LOGIN_REALM, self._random)
+        if self._is_hopeless(username, way.password):
+            return None
         if not ledger.may_fail(self._logins.record(username)):
             raise self._unanswered(username)
         digest = hashlib.md5(  # the guide's algorithm, not a choice
@@ -158,7 +176,7 @@ class Login:
         return UnansweredLoginError(f"{count} logins went unanswered; stopped before the phone locks the account")
 
     def _refused(self, username: str, passwords: Sequence[str], obstacles: dict[Way, str]) -> PhoneError:
-        """What to say when no password was taken; ``obstacles``: why each way to log in was not, or not again, tried."""
+        """Return what to say when no password was taken; ``obstacles``: why each way to log in was not, or not again, tried."""
         record = self._logins.record(username)
         several = len(passwords) > 1
         what = f"all passwords tried for {username!r}" if several else f"the credentials of {username!r}"
@@ -188,14 +206,14 @@ class Login:
         if left_out:
             error.advise(self._left_out_advice(left_out, several, error.advice))
         elif several:
-            error.advise("Name the password that the phone has")
+            error.advise("Give the password that the phone has")
         return error
 
     def _left_out_advice(self, left_out: Sequence[Way], several: bool, usual: str) -> str:
         # The last way has the separator that not every password was tried with, unless there is but one.
         dot = "" if self._settings.digest_separator != "auto" else f"set digest_separator: {left_out[-1].separator}"
         if several:
-            advice = f"{len(left_out)} ways to log in were left out, so that the phone keeps an attempt: name fewer passwords"
+            advice = f"{len(left_out)} ways to log in were left out, so that the phone keeps an attempt: give fewer passwords"
             return advice + (f", or {dot} if its firmware is old" if dot else "")
         if not dot:
             return usual
@@ -205,14 +223,14 @@ class Login:
         count = max(self._logins.phones_that_refused(self._logins.mark(username, password)) for password in passwords)
         return AuthenticationError(
             f"{count} phones of this run refused {what}, and none took them. So this phone was not asked",
-            f"{AuthenticationError.advice}, which seem to be wrong for all phones. The option refusal_limit sets after how many "
-            "nobody is asked",
+            f"{AuthenticationError.advice}: they seem to be wrong for all phones. The option refusal_limit sets how many phones "
+            "may refuse",
             attempts_left=None,
         )
 
     def _refused_before(self, username: str, what: str, record: LoginRecord) -> AuthenticationError:
         return AuthenticationError(
-            f"the phone refused {what} in an earlier run. They are still the same words, so it was not asked again",
+            f"the phone refused {what} in an earlier run. They have not changed, so it was not asked again",
             self._how_to_forget(username, f"{AuthenticationError.advice}. If they are right by now,"),
             attempts_left=record.left,
         )
@@ -223,7 +241,7 @@ class Login:
 
 
 def _login_reply(answer: HttpAnswer) -> LoginReply:
-    """What a login was answered. Some firmware gives a refusal a status of its own, and may tell the rest in the body."""
+    """Return what a login was answered. Some firmware answers a refusal with an HTTP status of its own."""
     if answer.status not in (401, 403):
         check_status(answer, LOGIN)
         return parse_login(answer.text)

@@ -30,6 +30,9 @@ LONGEST_WAIT = 900.0
 LONGEST_LESSON = 120.0
 """Seconds that a task waits for another one that finds out what this kind of phone wants."""
 
+LONGEST_TURN = 20.0
+"""Seconds that a phone waits until others were asked with the same credential; a login takes a fraction of one."""
+
 FIRST_WORD = 10.0
 """Seconds until the user is told what a task waits for."""
 
@@ -128,14 +131,39 @@ class RunLogins(Logins):
     def phones_that_refused(self, credential: str) -> int:
         if not self.refusal_limit:
             return 0
-        lines = _lines(self._file(f"credential.{credential}"))
-        return len(lines) if len(lines) >= self.refusal_limit and "+" not in lines else 0
+        is_accepted, refused, dummy = _asked(self._file(f"credential.{credential}"))
+        return len(refused) if len(refused) >= self.refusal_limit and not is_accepted else 0
+
+    def wait_for_turn(self, credential: str) -> bool:
+        end = time.monotonic() + LONGEST_TURN
+        waited = False
+        while self.refusal_limit and not self._took_turn(credential, is_late=time.monotonic() > end):
+            waited = True
+            time.sleep(PAUSE)
+        return waited
+
+    def _took_turn(self, credential: str, is_late: bool) -> bool:
+        """Return whether the phone may be asked with the credential now, or need not be asked any more."""
+        file, me = self._file(f"credential.{credential}"), _short(self._key)
+        with _alone_with(file):
+            is_accepted, refused, asking = _asked(file)
+            if is_accepted or me in refused or me in asking or len(refused) >= self.refusal_limit:
+                return True
+            if len(refused) + len(asking) >= self.refusal_limit and not is_late:
+                return False
+            _append(file, f"?{me}")
+        return True
+
+    def end_turn(self, credential: str) -> None:
+        file, me = self._file(f"credential.{credential}"), _short(self._key)
+        if self.refusal_limit and me in _asked(file)[2]:
+            _append(file, f"={me}")
 
     def note_credential(self, credential: str, accepted: bool) -> None:
-        file = self._file(f"credential.{credential}")
-        line = "+" if accepted else _short(self._key)
-        if self.refusal_limit and line not in _lines(file):
-            _append(file, line)
+        file, me = self._file(f"credential.{credential}"), _short(self._key)
+        is_accepted, refused, dummy = _asked(file)
+        if self.refusal_limit and not (is_accepted if accepted else me in refused):
+            _append(file, "+" if accepted else f"-{me}")
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
@@ -162,7 +190,7 @@ class RunLogins(Logins):
         super().change_all(change)
 
     def taken_along(self) -> dict[str, Any]:
-        """As of :class:`Logins`, with the run's folder: a background task on this machine uses this very ledger."""
+        """Return what :class:`Logins` gives, and the run's folder, so that a background task on this machine uses this ledger."""
         self._load_all()
         self.lasting_mark("")
         known = super().taken_along()
@@ -187,7 +215,7 @@ class RunLogins(Logins):
 
 
 def run_logins_of(taken: Any, settings: ConnectionSettings) -> RunLogins | None:
-    """The run's own ledger for a module in the background, out of :meth:`RunLogins.taken_along`; None on another machine.
+    """Return the run's own ledger for a module in the background, from :meth:`RunLogins.taken_along`; None on another machine.
 
     None also where the controller waits for the module: it then holds the phone's lock itself.
     """
@@ -210,7 +238,7 @@ class _Warned:
         self._warnings = warnings
 
     def __enter__(self) -> None:
-        """Nothing to prepare."""
+        """Return nothing: there is nothing to prepare."""
 
     def __exit__(self, dummy: Any, error: BaseException | None, traceback: Any) -> bool:
         if not isinstance(error, OSError):
@@ -222,7 +250,7 @@ class _Warned:
 
 
 def wait_for_lock(lock: int, label: str, tell: Tell, patience: float = LONGEST_WAIT) -> None:
-    """Wait until no other task is at work on a phone. Raises :class:`OccupiedError` after ``patience`` seconds."""
+    """Wait until no other task is at work on a phone. Raise :class:`OccupiedError` after ``patience`` seconds."""
     begun = time.monotonic()
     told = False
     while True:
@@ -239,7 +267,7 @@ def wait_for_lock(lock: int, label: str, tell: Tell, patience: float = LONGEST_W
 
 
 def _kept(record: LoginRecord) -> tuple[object, ...]:
-    """What of a record is kept across runs."""
+    """Return what of a record is kept across runs."""
     return record.row, record.lasting, record.separator == "dot"
 
 
@@ -248,7 +276,7 @@ def _short(text: str) -> str:
 
 
 def _shared_key(file: Path) -> bytes:
-    """The key of this run: made by the first task that needs it."""
+    """Return the key of this run: made by the first task that needs it."""
     with suppress(OSError):
         key = file.read_bytes()
         if len(key) == 32:
@@ -282,11 +310,33 @@ def _write(lock: int, text: str) -> None:
     os.ftruncate(lock, len(data))
 
 
-def _lines(file: Path) -> set[str]:
+def _lines(file: Path) -> list[str]:
     try:
-        return set(file.read_text(encoding="ascii", errors="replace").split())
+        return file.read_text(encoding="ascii", errors="replace").split()
     except FileNotFoundError:
-        return set()
+        return []
+
+
+def _asked(file: Path) -> tuple[bool, set[str], set[str]]:
+    """Return whether a phone took the credential of a file, which phones refused it, and which are being asked."""
+    last = {line[1:]: line[0] for line in _lines(file)}
+    found = {sign: {name for name, each in last.items() if each == sign} for sign in "+-?"}
+    return bool(found["+"]), found["-"], found["?"]
+
+
+@contextmanager
+def _alone_with(file: Path) -> Iterator[None]:
+    """Let one process at a time look at a file and add to it."""
+    try:
+        number = os.open(file, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except FileNotFoundError:
+        yield  # The run is over; see _append.
+        return
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
 
 
 def _append(file: Path, line: str) -> None:

@@ -28,7 +28,7 @@ LASTING_ROUNDS = 20000
 
 
 def phone_key(settings: ConnectionSettings) -> str:
-    """The phone as the ledger knows it: its resolved address and its port, 80 and 443 as one.
+    """Return the phone as the ledger knows it: its resolved address and its port, 80 and 443 as one.
 
     A name that cannot be resolved stands for itself; the request to it will fail with its own sentence.
     """
@@ -43,7 +43,7 @@ def phone_key(settings: ConnectionSettings) -> str:
 
 
 def account(username: str) -> str:
-    """The account that a name logs in to: ``admin`` and ``gmiadmin`` share the admin's."""
+    """Return the account that a name logs in to: ``admin`` and ``gmiadmin`` share the admin's."""
     return DEFAULT_USERNAME if username in ADMIN_NAMES else username
 
 
@@ -71,10 +71,10 @@ class Logins:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        """Nothing to give back."""
+        """Return nothing: there is nothing to give back."""
 
     def elsewhere(self, here: ConnectionSettings, there: ConnectionSettings) -> Logins:
-        """What is known of the phone at ``there``: the same as at ``here``, if that is the same phone."""
+        """Return what is known of the phone at ``there``: the same as at ``here``, if that is the same phone."""
         if phone_key(here) == phone_key(there):
             return self
         logins = self._of(there)
@@ -83,11 +83,11 @@ class Logins:
         return logins
 
     def _of(self, dummy: ConnectionSettings) -> Logins:
-        """What is known of another phone."""
+        """Return what is known of another phone."""
         return Logins(self.refusal_limit)
 
     def record(self, username: str) -> LoginRecord:
-        """The ledger of a user's account."""
+        """Return the ledger of a user's account."""
         return self._records.get(account(username), LoginRecord())
 
     def keep(self, username: str, record: LoginRecord) -> None:
@@ -95,7 +95,7 @@ class Logins:
         self._records[account(username)] = record
 
     def change(self, username: str, change: Callable[..., LoginRecord], *arguments: Any) -> LoginRecord:
-        """Apply one of the ledger's functions to a user's account; gives the new record."""
+        """Apply one of the ledger's functions to a user's account, and return the new record."""
         record = change(self.record(username), *arguments)
         self.keep(username, record)
         return record
@@ -106,22 +106,29 @@ class Logins:
             self.change(name, change)
 
     def mark(self, *words: str) -> str:
-        """A keyed hash of texts, good for this run."""
+        """Return a keyed hash of texts, good for this run."""
         return hmac.new(self.run_key, _joined(words), hashlib.sha256).hexdigest()[:32]
 
     def lasting_mark(self, *words: str) -> str:
-        """A slow keyed hash of texts, good as long as the ledger's file; empty where there is none."""
+        """Return a slow keyed hash of texts, good as long as the ledger's file; empty where there is none."""
         if not self.lasting_key:
             return ""
         return hashlib.pbkdf2_hmac("sha256", _joined(words), self.lasting_key, LASTING_ROUNDS).hex()[:32]
 
     def place_of(self, username: str) -> str:
-        """What to do so that a user's refusals in earlier runs are forgotten, for a sentence; empty where none are kept."""
+        """Return, for a sentence, how to forget a user's refusals of earlier runs; empty where none are kept."""
         return self._places.get(account(username), "")
 
     def phones_that_refused(self, credential: str) -> int:
-        """How many phones of this run refused the credential (a :meth:`mark`); 0 when one took it, or within the limit."""
+        """Return how many phones refused the credential (a :meth:`mark`) in this run; 0 when one took it, or within the limit."""
         return self._hopeless.get(credential, 0)
+
+    def wait_for_turn(self, dummy: str) -> bool:
+        """Wait while as many phones as may refuse the credential are being asked with it. Return whether there was a wait."""
+        return False
+
+    def end_turn(self, dummy: str) -> None:
+        """Let others ask with the credential, where the phone neither took nor refused it."""
 
     def note_credential(self, credential: str, accepted: bool) -> None:
         """Take note that this phone took the credential, or takes neither this nor another one."""
@@ -129,15 +136,15 @@ class Logins:
 
     @contextmanager
     def alone(self, dummy: str) -> Iterator[None]:
-        """While one task of the run finds out what a kind of phone wants, others that need the same wait a while."""
+        """Let one task find out what a kind of phone wants, while others that need the same wait for a limited time."""
         yield
 
     def has_fact(self, fact: str) -> bool:
-        """Whether the run has learned something of a kind of phone (see :meth:`learn`)."""
+        """Return whether the run has learned something of a kind of phone (see :meth:`learn`)."""
         return fact in self._facts
 
     def knows_facts(self) -> bool:
-        """Whether the run has learned anything of any kind of phone."""
+        """Return whether the run has learned anything of any kind of phone."""
         return bool(self._facts)
 
     def learn(self, fact: str) -> None:
@@ -145,7 +152,7 @@ class Logins:
         self._facts.add(fact)
 
     def taken_along(self) -> dict[str, Any]:
-        """What a module that runs elsewhere takes along: keyed hashes and counts, no password."""
+        """Return what a module that runs elsewhere takes along: keyed hashes and counts, no password."""
         return {
             "run_key": self.run_key.hex(),
             "lasting_key": self.lasting_key.hex(),
@@ -155,7 +162,7 @@ class Logins:
         }
 
     def brought_back(self) -> dict[str, Any]:
-        """What such a module brings back."""
+        """Return what such a module brings back."""
         return {
             "records": {name: ledger.to_plain(record) for name, record in self._records.items()},
             "credentials": dict(self._news),
@@ -174,7 +181,7 @@ class Logins:
 
 
 def from_taken_along(taken: Any) -> Logins:
-    """What a module that runs elsewhere knows, out of :meth:`Logins.taken_along`."""
+    """Return what a module that runs elsewhere knows, out of :meth:`Logins.taken_along`."""
     logins = Logins()
     if isinstance(taken, Mapping):
         logins.run_key = _key(taken.get("run_key")) or logins.run_key
@@ -193,7 +200,7 @@ def from_taken_along(taken: Any) -> Logins:
 
 
 def _joined(words: tuple[str, ...]) -> bytes:
-    """Texts as bytes, so that no two lists of texts are the same."""
+    """Return texts as bytes, so that no two lists of texts are the same."""
     return b"".join(b"%d:%s" % (len(word), word) for word in (text.encode("utf-8", "surrogatepass") for text in words))
 
 

@@ -55,13 +55,13 @@ class _Kind(NamedTuple):
 
 
 def carry_out(phone: Phone, change: Change) -> list[str]:
-    """Change the password and prove it. Gives warnings about what could not be proved.
+    """Change the password and prove it. Return warnings about what could not be proved.
 
     The guide's table wants two parameters. There is firmware that breaks down over two and takes four only (guide, "Change
     Password", the example): where the connection breaks, the session is gone, and the old password still holds, all four are
     sent, those of the other role blank. What a kind of phone wants is remembered for the run.
 
-    Raises :class:`RefusedError` where the phone refused and has its former password, :class:`NotKeptError` where it accepted and
+    Raise :class:`RefusedError` where the phone refused and has its former password, :class:`NotKeptError` where it accepted and
     has it, and another :class:`PhoneError` where that is not known.
     """
     kind = _kind_of(phone) if phone.firmware or phone.logins.knows_facts() else _Kind("", None)
@@ -107,7 +107,7 @@ def _carried_out(phone: Phone, change: Change, kind: _Kind) -> list[str]:
 
 
 def _send(phone: Phone, change: Change, complete: bool) -> PhoneError | None:
-    """Send the change once. Gives what came instead of a yes: the phone's no, or what happened to its answer."""
+    """Send the change once. Return what came instead of a yes: the phone's no, or what happened to its answer."""
     try:
         phone.change_password(change.role, change.old, change.new, complete)
     except (AmbiguousWriteError, ApiError) as error:
@@ -128,7 +128,7 @@ def _has_forgotten_us(phone: Phone) -> bool:
 
 
 def _looked(phone: Phone, change: Change, answer: PhoneError | None, likely_new: bool) -> bool | None:
-    """Whether the phone has the new password; None where it does not tell. Raises :class:`PhoneError`.
+    """Return whether the phone has the new password; None where it does not tell. Raise :class:`PhoneError`.
 
     ``likely_new``: which one to try first, so that looking costs no refused login if possible.
     """
@@ -143,7 +143,7 @@ def _looked(phone: Phone, change: Change, answer: PhoneError | None, likely_new:
 
 
 def _not_known(phone: Phone, change: Change, answer: PhoneError | None, error: PhoneError) -> PhoneError:
-    """What to say when the phone could not be asked which password it has, or takes none.
+    """Return what to say when the phone could not be asked which password it has, or takes none.
 
     Its password may be another one than before, so that the task has failed, and the phone is not unreachable.
     """
@@ -161,7 +161,7 @@ def _not_known(phone: Phone, change: Change, answer: PhoneError | None, error: P
 
 
 def _refusal(answer: PhoneError, change: Change, is_proved: bool) -> PhoneError:
-    """The phone's no. That the password is the former one is said only where looking proved it."""
+    """Return the phone's no. That the password is the former one is said only where looking proved it."""
     if isinstance(answer, RefusedError):
         stays = f"The {change.role} password stays as it was" if is_proved else "Which password it has is not proved"
         answer.advise(f"{stays}. Try another one: the phone's rules may want more, or other, characters")
@@ -179,15 +179,15 @@ def _unproved(held: bool | None, change: Change) -> list[str]:
 
 
 def _other_password(phone: Phone, role: str) -> str:
-    """The other role's password, where the phone tells it."""
+    """Return the other role's password, where the phone tells it."""
     number = NUMBERS["user" if role == "admin" else "admin"]
     return phone.read_values([number]).get(number, "")
 
 
 def _other_unchanged(phone: Phone, role: str, before: str) -> list[str]:
-    """A warning where it is not proved that the other role's password is as before.
+    """Return a warning where it is not proved that the other role's password is as before.
 
-    Raises :class:`NotKeptError` where it is another one.
+    Raise :class:`NotKeptError` where it is another one.
     """
     name = "user" if role == "admin" else "admin"
     try:
@@ -209,7 +209,7 @@ def _other_unchanged(phone: Phone, role: str, before: str) -> list[str]:
 
 
 def _kind_of(phone: Phone) -> _Kind:
-    """The kind of phone (version, hardware, maker), and what the run knows of it. One read."""
+    """Return the kind of phone (version, hardware, maker), and what the run knows of it. One read."""
     told = phone.read_values(["68", "hw_rev", "vendor_fullname"])
     return _learned(phone, json.dumps([phone.firmware, *sorted(told.items())]))
 
@@ -221,7 +221,7 @@ def _learned(phone: Phone, name: str) -> _Kind:
 
 
 def _learn(phone: Phone, name: str, complete: bool) -> None:
-    """Remember what this kind of phone wants; a kind that was not asked for is looked at now if there is something to tell."""
+    """Note what this kind of phone wants. Look at the kind now if it is not known and there is something to note."""
     if not name and not complete:
         return
     kind = _learned(phone, name) if name else _kind_of(phone)

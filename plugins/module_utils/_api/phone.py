@@ -33,6 +33,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
     PHONEBOOK_FILE,
     SAVE_CONTACT,
     SYS_OPERATION,
+    VALUES_GET,
     Endpoint,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
@@ -68,38 +69,50 @@ class Phone(PhoneValues):
     """The endpoints of one phone, on one session. Every method raises :class:`PhoneError`."""
 
     def identity(self) -> dict[str, str]:
-        """Guide, "Return Values Request", "None (limited return)": what a phone tells to anyone. No login, so no strike."""
-        body = self._session.call(IDENTITY_GET, batches.get_parameters(sorted(IDENTITY_VALUES)))["body"]
+        """Guide, "Return Values Request", "None (limited return)": what a phone tells to anyone. No login, so no strike.
+
+        Some firmware tells strangers nothing. It is asked again with a login then, where there is a password.
+        """
+        parameters = batches.get_parameters(sorted(IDENTITY_VALUES))
+        try:
+            body = self._session.call(IDENTITY_GET, parameters)["body"]
+        except ApiError as error:
+            if not self.settings.password:
+                error.advise("This firmware may tell who it is only after a login: set ansible_password")
+                raise
+            body = {}
+        if not any(text(value) for value in body.values()) and self.settings.password:
+            body = self._session.call(VALUES_GET, parameters)["body"]
         return {bare(name): text(value) for name, value in body.items()}
 
     def accounts(self) -> list[Account]:
-        """Guide, "Get Account Status": the accounts that the phone lists."""
+        """Return the accounts that the phone lists (guide, "Get Account Status")."""
         return [records.account(row) for row in self._session.call(GET_ACCOUNTS)["body"]]
 
     def lines(self) -> list[Line]:
-        """Guide, "Get Line Status": all lines."""
+        """Return all lines (guide, "Get Line Status")."""
         return [records.line(row) for row in self._session.call(GET_LINE_STATUS)["body"]]
 
     def clock(self) -> Clock:
-        """Guide, "Get System Time". Some firmware may put the usual ``response`` and ``body`` around the three texts."""
+        """Return the phone's clock (guide, "Get System Time"). Some firmware puts ``response`` and ``body`` around it."""
         reply = self._session.call(GET_TIME)
         return records.clock(reply if "uptime" in reply else reply["body"])
 
     def status(self) -> Status:
-        """Guide, "Get Phone Status", with a login: without one some firmware has nothing to say."""
+        """Return the phone's status (guide, "Get Phone Status"), with a login: without one, some firmware says nothing."""
         return records.status(self._session.call(GET_PHONE_STATUS._replace(session=True)))
 
     def make_call(self, number: str, account: int) -> None:
-        """Guide, "Make Call", which counts accounts from 0; ``account`` counts from 1, as the phone's screen does.
+        """Call ``number`` (guide, "Make Call"). ``account`` counts from 1, as on the phone's screen; the guide counts from 0.
 
         A lost answer is :class:`AmbiguousWriteError`: the caller looks at the lines.
         """
         self._write(MAKE_CALL, _call_parameters(number, account))
 
     def operate_line(self, command: str, line: int) -> None:
-        """Guide, "Phone/Call Operations": ``acceptcall``, ``rejectcall``, ``holdcall`` or ``endcall`` on a line from 1.
+        """Send ``acceptcall``, ``rejectcall``, ``holdcall`` or ``endcall`` to a line, from 1 (guide, "Phone/Call Operations").
 
-        Raises :class:`RefusedError` where the phone does not say that it handled the command. A lost answer is
+        Raise :class:`RefusedError` where the phone does not say that it handled the command. A lost answer is
         :class:`AmbiguousWriteError`: the caller looks at the lines.
         """
         had_written = self.has_written
@@ -112,7 +125,7 @@ class Phone(PhoneValues):
             )
 
     def operate_system(self, request: str) -> None:
-        """Guide, "System Operations": ``REBOOT``, ``RESET`` or ``PROV``.
+        """Send ``REBOOT``, ``RESET`` or ``PROV`` (guide, "System Operations").
 
         A lost answer is :class:`AmbiguousWriteError`, and usual: the phone may be down before it has answered.
         """
@@ -120,11 +133,11 @@ class Phone(PhoneValues):
         self._write(SYS_OPERATION, [("request", request)])
 
     def log_in(self, username: str, passwords: Sequence[str]) -> str:
-        """Guide, "Web Authentication Guide": log in anew with the first of these passwords that is right, and give it."""
+        """Log in anew, and return the first of these passwords that is right (guide, "Web Authentication Guide")."""
         return self._session.log_in(username, passwords)
 
     def change_password(self, role: str, old: str, new: str, complete: bool = False) -> None:
-        """Guide, "Change Password", for the ``role`` ``admin`` or ``user``. It may end the session.
+        """Change the password of ``role``: ``admin`` or ``user`` (guide, "Change Password"). It may end the session.
 
         ``complete``: send all four parameters, those of the other role blank, as the guide's example does. Raises
         :class:`ApiError` where the phone says that it did not take it. A lost answer is :class:`AmbiguousWriteError`. Whatever
@@ -136,7 +149,7 @@ class Phone(PhoneValues):
 
     def check_password_length(self, role: str, old: str, new: str) -> None:
         """Raise :class:`InputError` where changing this password would take a longer URL than ``max_url_length``."""
-        self._check_length(CHANGE_PASSWORD, _password_parameters(role, old, new, complete=True), f"the {role} password")
+        self._check_length(CHANGE_PASSWORD, _password_parameters(role, old, new, complete=True), f"change the {role} password")
 
     def write_login_passwords(self, values: Mapping[str, str]) -> None:
         """See :meth:`PhoneValues.write_login_passwords`. What was refused before may be right from now on."""
@@ -146,36 +159,36 @@ class Phone(PhoneValues):
         super().write_login_passwords(values)
 
     def _forget_refusals(self, role: str) -> None:
-        """Any password of the role may be right from now on."""
+        """Forget that passwords of the role were refused: any may be right from now on."""
         self._session.logins.change("user" if role == "user" else DEFAULT_USERNAME, ledger.after_new_password)
 
     @contextmanager
     def elsewhere(self, **settings: Any) -> Iterator[Phone]:
-        """The phone in a session of its own with other settings (see :class:`ConnectionSettings`)."""
+        """Open a session of the same phone with other settings (see :class:`ConnectionSettings`), and close it at the end."""
         with self._session.elsewhere(**settings) as session:
             yield Phone(session)
 
     @property
     def logins(self) -> Logins:
-        """What is known of the logins to the phone, and of its kind."""
+        """Return what is known of the logins to the phone, and of its kind."""
         return self._session.logins
 
     @property
     def firmware(self) -> str:
-        """The firmware version, where the phone told it when it took the login; else empty."""
+        """Return the firmware version, where the phone told it when it took the login; else empty."""
         return self._session.firmware
 
     @property
     def settings(self) -> ConnectionSettings:
-        """Where and how the phone is reached."""
+        """Return where and how the phone is reached."""
         return self._session.settings
 
     def now(self) -> float:
-        """Seconds on a clock that only goes forward."""
+        """Return the seconds of a clock that only goes forward."""
         return self._session.clock()
 
     def attempts(self, patience: float) -> Iterator[None]:
-        """Moments to look, with growing pauses between them, until ``patience`` (seconds) is over; at least one."""
+        """Yield moments to look, with growing pauses between them, until ``patience`` (seconds) is over; at least one."""
         end = self.now() + patience
         pause = FIRST_LOOK
         while True:
@@ -187,7 +200,7 @@ class Phone(PhoneValues):
             pause = min(pause * 1.5, LONGEST_LOOK)
 
     def answers(self) -> bool:
-        """Guide, "Get Phone Status", which needs no login: whether a phone's web server is there, whatever it says."""
+        """Return whether a phone's web server answers, whatever it says (guide, "Get Phone Status", which needs no login)."""
         try:
             self._session.call(GET_PHONE_STATUS)
         except PhoneError as error:
@@ -195,7 +208,7 @@ class Phone(PhoneValues):
         return True
 
     def is_known(self) -> bool | None:
-        """Whether the phone knows our session; None where it does not say. Asks for the time; never logs in."""
+        """Return whether the phone knows our session; None where it does not say. Asks for the time; never logs in."""
         try:
             return self._session.is_known(GET_TIME)
         except ApiError:
@@ -204,20 +217,20 @@ class Phone(PhoneValues):
             return None
 
     def is_gone(self) -> bool:
-        """Whether nobody listens any more, or the session is dead. Asks for the time, which needs a session; never logs in."""
+        """Return whether nobody listens, or the session is dead. Ask for the time, which needs a session; never log in."""
         return self._session.is_gone(GET_TIME)
 
     def contacts(self) -> list[Contact]:
-        """Guide, "Get Contact": all contacts. (The guide's search by name would find parts of names.)"""
+        """Return all contacts (guide, "Get Contact"). The guide's search by name would find parts of names."""
         return [records.contact(row) for row in self._session.call(GET_CONTACTS)["msg"] or []]
 
     def groups(self) -> list[Group]:
-        """Guide, "Get Contact Group": all groups."""
+        """Return all groups (guide, "Get Contact Group")."""
         # Some firmware gives a row for each member of a group.
         return list(dict.fromkeys(records.group(row) for row in self._session.call(GET_GROUPS)["msg"] or []))
 
     def save_contact(self, record: ContactRecord, contact_id: int | None) -> None:
-        """Guide, "Save/Edit Contact": change the contact of that id, or with None add one.
+        """Change the contact with that id, or add one for None (guide, "Save/Edit Contact").
 
         A lost answer is :class:`AmbiguousWriteError`: the caller looks whether the contact is there.
         """
@@ -226,47 +239,47 @@ class Phone(PhoneValues):
     def check_contact_length(self, record: ContactRecord) -> None:
         """Raise :class:`InputError` where saving this contact would take a longer URL than ``max_url_length``."""
         name = " ".join((record.first_name, record.last_name)).strip()
-        self._check_length(SAVE_CONTACT, _contact_parameters(record, 99999), f"the contact {name!r}")
+        self._check_length(SAVE_CONTACT, _contact_parameters(record, 99999), f"save the contact {name!r}")
 
     def check_group_length(self, name: str) -> None:
         """Raise :class:`InputError` where saving this group would take a longer URL than ``max_url_length``."""
-        self._check_length(EDIT_GROUP, [("id", "99999"), ("name", name)], f"the group {name!r}")
+        self._check_length(EDIT_GROUP, [("id", "99999"), ("name", name)], f"save the group {name!r}")
 
     def check_call_length(self, number: str) -> None:
         """Raise :class:`InputError` where dialling this number would take a longer URL than ``max_url_length``."""
-        self._check_length(MAKE_CALL, _call_parameters(number, 16), "and dial the number")
+        self._check_length(MAKE_CALL, _call_parameters(number, 16), "dial the number")
 
     def _check_length(self, endpoint: Endpoint, parameters: Parameters, what: str) -> None:
         if len(encode(parameters)) > self._session.room(endpoint):
             raise InputError(
-                f"the URL to save {what} would be longer than max_url_length ({self._session.settings.max_url_length} bytes). "
+                f"the URL to {what} would be longer than max_url_length ({self._session.settings.max_url_length} bytes). "
                 "Shorten it, set request_method: post, or raise max_url_length if the firmware takes it"
             )
 
     def delete_contact(self, contact_id: int) -> None:
-        """Guide, "Delete Contact"."""
+        """Delete a contact (guide, "Delete Contact")."""
         self._write(DELETE_CONTACT, [("id", str(contact_id))])
 
     def delete_all_contacts(self) -> None:
-        """Guide, "Delete All Contacts"."""
+        """Delete all contacts (guide, "Delete All Contacts")."""
         self._write(DELETE_ALL_CONTACTS, ())
 
     def add_group(self, name: str) -> None:
-        """Guide, "Add Contact Group"."""
+        """Add a group (guide, "Add Contact Group")."""
         self._write(ADD_GROUP, [("name", name)])
 
     def rename_group(self, group_id: int, name: str) -> None:
-        """Guide, "Edit/delete Contact Group". Raises :class:`InputError` for a blank name, which would delete the group."""
+        """Rename a group (guide, "Edit/delete Contact Group"). Raise :class:`InputError` for a blank name: it would delete."""
         if not name.strip():
             raise InputError("a group cannot have a blank name")
         self._write(EDIT_GROUP, [("id", str(group_id)), ("name", name)])
 
     def delete_group(self, group_id: int) -> None:
-        """Guide, "Edit/delete Contact Group": "Leaving the name blank will delete the group"."""
+        """Delete a group (guide, "Edit/delete Contact Group": "Leaving the name blank will delete the group")."""
         self._write(EDIT_GROUP, [("id", str(group_id)), ("name", "")])
 
     def download_phonebook(self, check: Callable[[bytes], None]) -> bytes:
-        """Guide, "Phonebook Download": the phonebook as XML.
+        """Return the phonebook as XML (guide, "Phonebook Download").
 
         ``check`` raises :class:`ReplyError` for a file that is none, so that it is asked for again.
         """
@@ -277,7 +290,7 @@ class Phone(PhoneValues):
 
 
 def _contact_parameters(record: ContactRecord, contact_id: int | None) -> Parameters:
-    """Guide, "Save/Edit Contact". ``newphone1`` to ``newphone4`` are work, home, mobile and fax."""
+    """Return the parameters of a contact (guide, "Save/Edit Contact"). ``newphone1`` to 4 are work, home, mobile and fax."""
     parameters = [] if contact_id is None else [("id", str(contact_id))]
     return [
         *parameters,
@@ -293,12 +306,12 @@ def _contact_parameters(record: ContactRecord, contact_id: int | None) -> Parame
 
 
 def _call_parameters(number: str, account: int) -> Parameters:
-    """Guide, "Make Call", which counts accounts from 0; ``account`` counts from 1."""
+    """Return the parameters of a call (guide, "Make Call", which counts accounts from 0). ``account`` counts from 1."""
     return [("phonenumber", number), ("account", str(account - 1))]
 
 
 def _password_parameters(role: str, old: str, new: str, complete: bool) -> Parameters:
-    """Guide, "Change Password"."""
+    """Return the parameters of a new password (guide, "Change Password")."""
     pairs = {"admin": [("oldadmin", old), ("P2", new)], "user": [("olduser", old), ("P196", new)]}
     blank = {"admin": [("oldadmin", ""), ("P2", "")], "user": [("olduser", ""), ("P196", "")]}
     return [pair for name in pairs for pair in (pairs if name == role else blank if complete else {}).get(name, [])]

@@ -29,28 +29,28 @@ Parameters = Sequence[Tuple[str, str]]
 
 
 def quoted(text: str) -> str:
-    """The text as a query or a form body has it. A space becomes ``%20``, because ``+`` is a space in forms only."""
+    """Return the text as a query or a form body has it. A space becomes ``%20``, because ``+`` is a space in forms only."""
     return quote(text, safe=BARE)
 
 
 def needs_quoting(text: str) -> bool:
-    """Whether it matters for the text if the phone decodes."""
+    """Return whether it matters for the text if the phone decodes."""
     return quoted(text) != text
 
 
 def unsendable(text: str) -> list[str]:
-    """What in the text cannot be sent to a phone that does not decode, in words for the user; each once."""
+    """Return what in the text cannot be sent to a phone that does not decode, in words for the user; each once."""
     found = ["a space" if character == " " else character for character in UNSENDABLE if character in text]
     return [*found, "a control character"] if any(_is_control(character) for character in text) else found
 
 
 def as_sent(text: str) -> str:
-    """The text as it stands in the request."""
+    """Return the text as it stands in the request."""
     return text if isinstance(text, Raw) else quoted(text)
 
 
 def encode(parameters: Parameters) -> str:
-    """The parameters as a query or a form body."""
+    """Return the parameters as a query or a form body."""
     return "&".join(quote(name, safe="") + "=" + as_sent(value) for name, value in parameters)
 
 

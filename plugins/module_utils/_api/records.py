@@ -20,7 +20,10 @@ _TRUE = (True, 1, "1", "true")
 
 
 class Account(NamedTuple):
-    """One row of "Get Account Status": the account's number from 1, and whether it is registered."""
+    """One row of "Get Account Status": the account's number from 1, and whether it is registered.
+
+    On some firmware ``registered`` tells only that the account is active: see :mod:`registrations`.
+    """
 
     id: int
     registered: bool
@@ -41,7 +44,7 @@ class Line(NamedTuple):
 
     @property
     def state_name(self) -> str:
-        """The guide's word for the state, or ``unknown``."""
+        """Return the guide's word for the state, or ``unknown``."""
         return LINE_STATES.get(self.state, "unknown")
 
 
@@ -97,18 +100,25 @@ class ContactRecord(NamedTuple):
 
 
 def account(row: Mapping[str, Any]) -> Account:
-    """A row of a checked reply."""
-    return Account(int(row["id"]), row["reg"] in _TRUE, *(text(row.get(key)) for key in ("name", "sip_server", "sip_id")))
+    """A row of a checked reply. Whatever the phone says, an account without a server is not registered."""
+    name, sip_server, sip_user_id = (_unset_as_empty(row.get(key)) for key in ("name", "sip_server", "sip_id"))
+    has_server = bool(sip_server) or "sip_server" not in row
+    return Account(int(row["id"]), row["reg"] in _TRUE and has_server, name, sip_server, sip_user_id)
+
+
+def _unset_as_empty(value: Any) -> str:
+    """A text of an account. Some firmware prints one that is not set as C prints no text."""
+    return "" if value == "(null)" else text(value)
 
 
 def line(row: Mapping[str, Any]) -> Line:
-    """A row of a checked reply."""
+    """Return the line in a row of a checked reply (guide, "Get Line Status")."""
     account_name, name, number = (text(row.get(key)) for key in ("acct", "name", "number"))
     return Line(int(row["line"]), int(row["state"]), account_name, name, number, row.get("active") in _TRUE)
 
 
 def clock(row: Mapping[str, Any]) -> Clock:
-    """The clock of a checked reply."""
+    """Return the clock in a checked reply (guide, "Get System Time")."""
     date_text, time_text, uptime_text = (text(row[key]).strip() for key in ("date", "time", "uptime"))
     return Clock(
         iso_date(date_text),
@@ -121,12 +131,12 @@ def clock(row: Mapping[str, Any]) -> Clock:
 
 
 def status(reply: Mapping[str, Any]) -> Status:
-    """The status of a checked reply. ``misc``: "1 = Click to dial is currently enabled"."""
+    """Return the status in a checked reply (guide, "Get Phone Status"). ``misc``: "1 = Click to dial is currently enabled"."""
     return Status(str(reply["body"]).strip().lower(), str(reply.get("misc", "")).strip() == "1")
 
 
 def contact(row: Mapping[str, Any]) -> Contact:
-    """A row of a checked reply."""
+    """Return the contact in a row of a checked reply (guide, "Get Contact")."""
     return Contact(
         int(row["contactID"]),
         text(row["contactName"]),
@@ -136,12 +146,12 @@ def contact(row: Mapping[str, Any]) -> Contact:
 
 
 def group(row: Mapping[str, Any]) -> Group:
-    """A row of a checked reply; the guide spells the id in two ways."""
+    """Return the group in a row of a checked reply (guide, "Get Contact Group", which spells the id in two ways)."""
     return Group(int(row.get("groupID", row.get("goupID"))), text(row["groupName"]))
 
 
 def text(value: Any) -> str:
-    """A value as text: phones send some numbers as JSON numbers."""
+    """Return a value as text: phones send some numbers as JSON numbers."""
     if isinstance(value, bool):
         return "1" if value else "0"
     # Half a character, where a phone cut a text in the middle of one, could not be sent back.

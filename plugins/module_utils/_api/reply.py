@@ -50,14 +50,14 @@ class LoginReply(NamedTuple):
 
 
 def is_html(text: str) -> bool:
-    """Whether an answer is a web page: on some firmware that is how a dead session shows."""
+    """Return whether an answer is a web page: on some firmware that is how a dead session shows."""
     return text.lstrip("\ufeff \t\r\n")[:200].lower().startswith(("<!doctype", "<html", "<head", "<body"))
 
 
 def parse(text: str) -> dict[str, Any]:
     """Turn an answer's text into a dict with top-level keys in lower case.
 
-    Takes JSON and the ``Key=Value`` lines of some firmware. Raises :class:`ReplyError` naming what came instead; the text
+    Takes JSON and the ``Key=Value`` lines of some firmware. Raise :class:`ReplyError` naming what came instead; the text
     itself is not quoted, since a reply can hold secrets.
     """
     stripped = text.lstrip("\ufeff").strip()
@@ -79,7 +79,7 @@ def parse(text: str) -> dict[str, Any]:
 
 
 def parse_reply(endpoint: Endpoint, text: str) -> dict[str, Any]:
-    """As :func:`parse`, with the keys that the guide prints where firmware uses others (see :class:`Endpoint`).
+    """Parse as :func:`parse`, with the guide's keys where firmware uses others (see :class:`Endpoint`).
 
     A system operation is answered before the phone goes down, and the vendor's own server leaves a quotation mark out there:
     what begins as a success is one.
@@ -96,7 +96,7 @@ def parse_reply(endpoint: Endpoint, text: str) -> dict[str, Any]:
 
 
 def _renamed(endpoint: Endpoint, item: Any) -> Any:
-    """A dict with the guide's keys, where it does not have them already; anything else as it is."""
+    """Return a dict with the guide's keys, where it does not have them already; anything else as it is."""
     if not isinstance(item, dict):
         return item
     return {
@@ -106,7 +106,7 @@ def _renamed(endpoint: Endpoint, item: Any) -> Any:
 
 
 def check_shape(endpoint: Endpoint, reply: dict[str, Any]) -> None:
-    """Check a reply against the endpoint's schema. Raises :class:`ReplyError` naming the place, not the content."""
+    """Check a reply against the endpoint's schema. Raise :class:`ReplyError` naming the place, not the content."""
     if endpoint.name not in _validators:
         _validators[endpoint.name] = jsonschema.Draft202012Validator(endpoint.reply)
     for error in _validators[endpoint.name].iter_errors(reply):
@@ -115,7 +115,7 @@ def check_shape(endpoint: Endpoint, reply: dict[str, Any]) -> None:
 
 
 def _words(reply: dict[str, Any]) -> str:
-    """The short texts of a reply in which refusals stand, in lower case."""
+    """Return the short texts of a reply in which refusals stand, in lower case."""
     texts = [reply.get(key) for key in ("response", "res", "body", "msg", "message", "status")]
     if isinstance(reply.get("body"), dict):
         texts.append(reply["body"].get("status"))
@@ -123,7 +123,7 @@ def _words(reply: dict[str, Any]) -> str:
 
 
 def is_unauthorized(reply: dict[str, Any]) -> bool:
-    """Whether the phone says that there is no session, under ``error`` or, on some firmware, under ``success``.
+    """Return whether the phone says that there is no session, under ``error`` or, on some firmware, under ``success``.
 
     The second wording is that of the same vendor's older guides for the phones before these.
     """
@@ -132,7 +132,7 @@ def is_unauthorized(reply: dict[str, Any]) -> bool:
 
 
 def is_accepted(reply: dict[str, Any]) -> bool:
-    """Whether the phone says that it did what it was asked."""
+    """Return whether the phone says that it did what it was asked."""
     return str(reply.get("response", reply.get("res", ""))).strip().lower() == "success"
 
 
@@ -153,9 +153,9 @@ def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
 
 
 def parse_login(text: str) -> LoginReply:
-    """Guide, "Password Token Authentication".
+    """Return what a login was answered (guide, "Password Token Authentication").
 
-    An empty answer is a refusal: the vendor's own server answers so to a wrong password. Raises :class:`LockedError`, and
+    An empty answer is a refusal: the vendor's own server answers so to a wrong password. Raise :class:`LockedError`, and
     :class:`ReplyError` where the answer says neither yes nor no.
     """
     if not text.strip("\ufeff \t\r\n"):
@@ -177,25 +177,25 @@ def parse_login(text: str) -> LoginReply:
 
 
 def _is_lock_type(reply: dict[str, Any]) -> bool:
-    """Whether a refusal names the kind of a lock."""
+    """Return whether a refusal names the kind of a lock."""
     return not is_accepted(reply) and str(reply.get("locktype", "")).strip() not in ("", "0")
 
 
 def _attempts(digits: str) -> int | None:
-    """The attempts left in ``wrong4``; a number that no phone would tell is none."""
+    """Return the attempts left in ``wrong4``; a number that no phone would tell is none."""
     return int(digits) if digits and len(digits) <= 2 else None
 
 
 def _firmware(reply: dict[str, Any]) -> str:
-    """The version that a login told, where it is one."""
+    """Return the version that a login told, where it is one."""
     version = str(reply.get("ver", "")).strip()
     return version if re.fullmatch(r"[0-9A-Za-z.]{1,40}", version) else ""
 
 
 def parse_random(text: str) -> str:
-    """Guide, "Request for Random Number": bare text, a JSON string or number, or the usual forms of a reply.
+    """Return the random number: bare text, JSON, or a usual reply (guide, "Request for Random Number").
 
-    Raises :class:`LockedError`, :class:`RefusedError`, :class:`ReplyError`.
+    Raise :class:`LockedError`, :class:`RefusedError`, :class:`ReplyError`.
     """
     stripped = text.lstrip("\ufeff").strip()
     if _RANDOM.fullmatch(stripped) and not stripped.startswith(("{", "[", '"', "<")) and "=" not in stripped.rstrip("="):
@@ -214,7 +214,7 @@ def parse_random(text: str) -> str:
 
 
 def _is_random(value: Any) -> bool:
-    """Whether this is a random: a text or a number, short enough to be one."""
+    """Return whether this is a random: a text or a number, short enough to be one."""
     if isinstance(value, int) and abs(value) > 10**_MOST_DIGITS:
         return False
     return isinstance(value, (str, int)) and _RANDOM.fullmatch(str(value)) is not None
@@ -243,7 +243,7 @@ _STATUS_WORDS = {
 
 
 def _elsewhere(answer: HttpAnswer) -> tuple[str, str]:
-    """Of a redirect: what it means, and what to do. It is never followed: it may lead from HTTPS to HTTP, or anywhere."""
+    """Return what a redirect means, and what to do. It is never followed: it may lead from HTTPS to HTTP, or anywhere."""
     location = answer.location.lower()
     if location.startswith("http://"):
         return (

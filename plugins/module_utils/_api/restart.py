@@ -17,6 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     LockedError,
     PhoneError,
     ReplyError,
+    StatusError,
     WaitError,
 )
 
@@ -42,7 +43,7 @@ class AddressAfterReset(NamedTuple):
 
 
 def uptime(phone: Phone) -> int:
-    """Seconds since the phone started. Raises :class:`PhoneError`."""
+    """Return the seconds since the phone started. Raise :class:`PhoneError`."""
     clock = phone.clock()
     if clock.uptime is None:
         raise ReplyError(
@@ -53,13 +54,13 @@ def uptime(phone: Phone) -> int:
 
 
 def now(phone: Phone) -> Moment:
-    """Return the phone's uptime, and the time at which it was certainly not more. Raises :class:`PhoneError`."""
+    """Return the phone's uptime, and the time at which it was certainly not more. Raise :class:`PhoneError`."""
     seconds = uptime(phone)
     return Moment(phone.now(), seconds)
 
 
 def has_rebooted(now: int, elapsed: float, before: int) -> bool:
-    """Whether an uptime of ``now`` seconds, ``elapsed`` seconds after it was ``before``, proves a reboot.
+    """Return whether an uptime of ``now`` seconds, ``elapsed`` seconds after it was ``before``, proves a reboot.
 
     Without one it would be at least ``before + elapsed``, less the fraction of a second that phones do not tell.
     """
@@ -67,13 +68,13 @@ def has_rebooted(now: int, elapsed: float, before: int) -> bool:
 
 
 def for_reboot(phone: Phone, moment: Moment, patience: float) -> dict[str, Any]:
-    """Wait until the phone is back. Raises :class:`WaitError`, or what the login raises."""
+    """Wait until the phone is back. Raise :class:`WaitError`, or what the login raises."""
     with phone.elsewhere(retries=0) as again:
         return _back(again, moment, patience, "the reboot")
 
 
 def for_reset(phone: Phone, moment: Moment, patience: float, place: AddressAfterReset) -> dict[str, Any]:
-    """Wait until the phone went down, and then until it is found at ``place``. Raises :class:`WaitError`.
+    """Wait until the phone went down, and then until it is found at ``place``. Raise :class:`WaitError`.
 
     The factory's password is not tried before the phone went down: until then it would be a wrong one.
     """
@@ -93,19 +94,20 @@ def for_reset(phone: Phone, moment: Moment, patience: float, place: AddressAfter
 
 
 def for_going_down(phone: Phone, lost: AmbiguousWriteError) -> dict[str, Any]:
-    """Whether an operation whose answer is lost was carried out, where the task does not want to wait for its end.
+    """Whether an operation whose answer is lost, or no answer to it, was carried out: the phone goes down for it.
 
     Raises ``lost``, with advice, where the phone stays up.
     """
     if _goes_down(phone, GOING_DOWN_SECONDS):
         return {}
     lost.add(f"The phone was still up {GOING_DOWN_SECONDS:g} s later")
-    lost.advise("It does not seem to have taken the request: run the task again")
+    is_status = isinstance(lost.cause, StatusError) and lost.advice
+    lost.advise(lost.advice if is_status else "It does not seem to have taken the request: run the task again")
     raise lost
 
 
 def for_answer(phone: Phone, moment: Moment, patience: float, lost: AmbiguousWriteError | None) -> dict[str, Any]:
-    """Wait until a phone that provisions answers again; it may never have stopped. Raises :class:`WaitError`."""
+    """Wait until a phone that provisions answers again; it may never have stopped. Raise :class:`WaitError`."""
     if lost is None and not patience:
         return {}
     with phone.elsewhere(retries=0) as again:
@@ -120,12 +122,12 @@ def for_answer(phone: Phone, moment: Moment, patience: float, lost: AmbiguousWri
 
 
 def _goes_down(phone: Phone, patience: float) -> bool:
-    """Whether nobody listens any more, or the phone forgot our session: a login would be a new one's business."""
+    """Return whether nobody listens any more, or the phone forgot our session: a login would be a new one's business."""
     return any(phone.is_gone() for dummy in phone.attempts(patience))
 
 
 def _back(phone: Phone, moment: Moment, patience: float, what: str) -> dict[str, Any]:
-    """Wait for an uptime that proves ``what``. Raises :class:`WaitError`; wrong credentials end the waiting at once."""
+    """Wait for an uptime that proves ``what``. Raise :class:`WaitError`; wrong credentials end the waiting at once."""
     trouble: PhoneError | None = None
     answers = False
     for dummy in phone.attempts(patience):

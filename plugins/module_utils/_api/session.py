@@ -79,7 +79,7 @@ class Session:
             self.logins.__exit__(*exc_info)
 
     def room(self, endpoint: Endpoint) -> int:
-        """Bytes that the parameters of this endpoint may have in one request."""
+        """Return how many bytes the parameters of this endpoint may have in one request."""
         if self._uses_post(endpoint):
             return sys.maxsize
         return self.settings.max_url_length - len(f"{self.settings.base_url}{BASE_PATH}{endpoint.name}?")
@@ -89,14 +89,14 @@ class Session:
 
         A read is repeated while ``retries`` last. A write is repeated only where it certainly did not reach the phone or was
         refused for want of a session; otherwise :class:`AmbiguousWriteError` asks the caller to look what the phone holds.
-        Raises :class:`PhoneError` of every other kind too, with the phone and the endpoint in its sentence.
+        Raise :class:`PhoneError` of every other kind too, with the phone and the endpoint in its sentence.
         """
         return self.ask(endpoint, parameters, understood)
 
     def ask(
         self, endpoint: Endpoint, parameters: Parameters, understand: Callable[[Endpoint, HttpAnswer], _Understood]
     ) -> _Understood:
-        """As :meth:`call`, for an answer that the caller understands by itself.
+        """Send as :meth:`call`, and return what ``understand`` makes of the answer.
 
         ``understand`` raises what :func:`understood` raises for an answer that is none.
         """
@@ -104,7 +104,7 @@ class Session:
         return reply
 
     def download(self, endpoint: Endpoint, check: Callable[[bytes], None]) -> bytes:
-        """As :meth:`call`, for an endpoint that answers a file instead of JSON. Gives the file as it came.
+        """Send as :meth:`call`, and return the file that the endpoint answers, as it came.
 
         ``check`` raises :class:`ReplyError` for a file that cannot be right; it is then asked for again.
         """
@@ -124,23 +124,23 @@ class Session:
 
     @property
     def firmware(self) -> str:
-        """The firmware version, where the phone tells it when it takes a login; else empty."""
+        """Return the firmware version, where the phone tells it when it takes a login; else empty."""
         return self._login.firmware
 
     def elsewhere(self, **settings: Any) -> Session:
-        """A session of its own with other settings (see :class:`ConnectionSettings`), not yet logged in."""
+        """Return a session of its own with other settings (see :class:`ConnectionSettings`), not yet logged in."""
         changed = self.settings._replace(**settings)
         return Session(changed, self.logins.elsewhere(self.settings, changed), self.sleep, self.clock)
 
     def is_gone(self, endpoint: Endpoint) -> bool:
-        """Whether this session is no more: nobody listens, or the phone does not know us. One request, and no login."""
+        """Return whether this session is no more: nobody listens, or the phone does not know us. One request, and no login."""
         try:
             return not self.is_known(endpoint)
         except PhoneError as error:
             return isinstance(error, TransportError) and not error.sent
 
     def is_known(self, endpoint: Endpoint) -> bool:
-        """Whether the phone knows this session. One request, and no login. Raises :class:`PhoneError` where it does not say."""
+        """Return whether the phone knows this session: one request, no login. Raise :class:`PhoneError` where it does not say."""
         try:
             understood(endpoint, self._exchange(endpoint, ()))
         except UnauthorizedError:
@@ -154,7 +154,7 @@ class Session:
         self._http.forget_cookies()
 
     def _uses_post(self, endpoint: Endpoint) -> bool:
-        """Whether the endpoint's parameters go into a body: only writes hold secrets, so only they are ever posted."""
+        """Return whether the endpoint's parameters go into a body: only writes hold secrets, so only they are ever posted."""
         return endpoint.writes and self.settings.request_method == "post"
 
     def _retried(self, endpoint: Endpoint, attempt: Callable[[], Any], retries: int | None = None) -> Any:
@@ -175,12 +175,12 @@ class Session:
         raise AssertionError("not reached: the last attempt returns or raises")
 
     def _named(self, error: PhoneError, endpoint: Endpoint) -> PhoneError:
-        """The same error with the phone and the endpoint in front."""
+        """Return the same error with the phone and the endpoint in front."""
         error.locate(self.settings.label, self.settings.host, self.settings.port, endpoint.name)
         return error
 
     def _authorized(self, endpoint: Endpoint, parameters: Parameters, understood: Callable[[Endpoint, HttpAnswer], Any]) -> Any:
-        """One request; where the session turns out to be dead, one more after a fresh login."""
+        """Send one request; where the session turns out to be dead, send it once more after a fresh login."""
         came = ""
         for dummy in range(2 if endpoint.session else 1):
             if endpoint.session and not self._logged_in:
@@ -204,7 +204,7 @@ class Session:
 
 
 def understood(endpoint: Endpoint, answer: HttpAnswer) -> dict[str, Any]:
-    """The checked reply in a phone's answer. Raises :class:`PhoneError`, and :class:`UnauthorizedError`."""
+    """Return the checked reply in a phone's answer. Raise :class:`PhoneError`, and :class:`UnauthorizedError`."""
     reply = parse_reply(endpoint, answer.text)
     if endpoint.session and is_unauthorized(reply):
         raise UnauthorizedError("'unauthorized'")
@@ -214,9 +214,9 @@ def understood(endpoint: Endpoint, answer: HttpAnswer) -> dict[str, Any]:
 
 
 def _downloaded(check: Callable[[bytes], None], endpoint: Endpoint, answer: HttpAnswer) -> bytes:
-    """The file in a phone's answer. Refusals come as JSON or ``Key=Value`` lines here too.
+    """Return the file in a phone's answer. Refusals come as JSON or ``Key=Value`` lines here too.
 
-    Raises :class:`FileElsewhereError` for a success without a file.
+    Raise :class:`FileElsewhereError` for a success without a file.
     """
     if not answer.body[:1000].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n").startswith("<"):
         understood(endpoint, answer)

@@ -27,7 +27,7 @@ def check_ca_path(settings: ConnectionSettings) -> None:
 
 
 def tls_context(settings: ConnectionSettings) -> ssl.SSLContext:
-    """The TLS context for a phone. Raises :class:`InputError` where ``ca_path`` holds no certificate.
+    """Return the TLS context for a phone. Raise :class:`InputError` where ``ca_path`` holds no certificate.
 
     A fingerprint replaces the check of chain and name. Without ``ca_path`` the system's CAs are trusted, with it only those
     in it.
@@ -68,13 +68,13 @@ class TlsAdapter(PhoneAdapter):
         super().__init__(pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """As the base class, with our TLS context."""
+        """Set up the pool as the base class does, with our TLS context."""
         super().init_poolmanager(*args, **dict(kwargs, **self._tls))
 
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-        """As the base class, without the CA file that requests would add to our context."""
+        """Return the base class's attributes without the CA file, which requests would add to our context."""
         host_params, dummy = super().build_connection_pool_key_attributes(request, verify, cert)
         return host_params, dict(self._tls, cert_reqs=self._context.verify_mode)
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Nothing: the context says it all. The base class would load requests' own CA file into it."""
+        """Load nothing: our context has the CAs already, and the base class would add those of requests."""

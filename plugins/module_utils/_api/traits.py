@@ -24,11 +24,11 @@ class RunMemory:
         self._noted: dict[str, str] = {}
 
     def recall(self, key: str) -> str | None:
-        """What was noted under the key, or None."""
+        """Return what was noted under the key, or None."""
         return self._noted.get(key)
 
     def note(self, key: str, text: str) -> None:
-        """Remember the text under the key for the rest of the run."""
+        """Keep the text under the key for the rest of the run."""
         self._noted[key] = text
 
 
@@ -81,9 +81,9 @@ class FirmwareTraits:
 
     @property
     def needs_apply(self) -> bool:
-        """Whether "kept" may not be "in force": any of what the vendor's own server was seen doing, and the guide excludes.
+        """Return whether a kept value may not be in force yet: the phone did what the guide excludes.
 
-        Its web pages apply what was written in a step of its own, for which the API has no endpoint.
+        So does the vendor's own server. Its web pages apply values in a step of its own, for which the API has no endpoint.
         """
         unlike_the_guide = (self.decodes, self.escapes, self.stores_empty, self.takes_long)
         return any(trait is False for trait in unlike_the_guide) or bool(self.tells_secrets)
@@ -97,7 +97,7 @@ class FirmwareTraits:
 
 
 def _decoded(text: str | None) -> dict[str, bool]:
-    """Traits from their noted form. What is not understood was not learned."""
+    """Return traits from their noted form. Unknown words are left out."""
     try:
         noted = json.loads(text or "{}")
     except ValueError:

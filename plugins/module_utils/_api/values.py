@@ -56,9 +56,9 @@ class PhoneValues:
         """Whether a write was sent that the phone carried out, or may have."""
 
     def read_values(self, names: Sequence[str]) -> HeldValues:
-        """Guide, "Return Values Request".
+        """Return what the phone holds under these names (guide, "Return Values Request").
 
-        ``names``: bare numbers (``30``) or names (``vendor_name``). Gives those that the phone knows, as text, and names those
+        ``names``: bare numbers (``30``) or names (``vendor_name``). Return those that the phone knows, as text, and names those
         whose value cannot be told. Asks as often as ``max_url_length`` and :data:`batches.MOST_READ` make necessary, usually
         once; each value that was broken before is asked for by itself.
         """
@@ -73,12 +73,12 @@ class PhoneValues:
         return held.in_order(names)
 
     def write_values(self, values: Mapping[str, str], unreadable: Collection[str] = ()) -> None:
-        """Guide, "Post Values Request".
+        """Write values (guide, "Post Values Request").
 
         ``values``: text by bare number. ``unreadable``: the numbers among them that read as empty whatever they hold. Writes
         as often as ``max_url_length`` and :data:`batches.MOST_WRITTEN` make necessary, usually once. A write whose answer is
         lost is settled by reading: what the phone does not hold is written again, once. Where its answer is an error, reading
-        tells whether it was carried out all the same. Raises :class:`OversizedError` where the phone refuses long values: then
+        tells whether it was carried out all the same. Raise :class:`OversizedError` where the phone refuses long values: then
         nothing of this request was written, nor of any after it.
         """
         texts = self._texts(values)
@@ -86,7 +86,7 @@ class PhoneValues:
             self._write_part({number: texts[number] for number in part}, unreadable)
 
     def write_login_passwords(self, values: Mapping[str, str]) -> None:
-        """Guide, "Post Values Request", for P2 and P196, which end the session.
+        """Write P2 and P196, the passwords of logins (guide, "Post Values Request"). That ends the session.
 
         A lost answer is not settled: that would take a login, and with which password is just what is not known.
         """
@@ -111,19 +111,19 @@ class PhoneValues:
             )
 
     def too_long(self, values: Mapping[str, str]) -> list[str]:
-        """The numbers whose value is longer, as sent, than firmware takes that refuses long values."""
+        """Return the numbers whose value is longer, as sent, than firmware takes that refuses long values."""
         texts = self._texts(values)
         return [number for number, text in texts.items() if len(as_sent(text).encode()) > batches.LONGEST_VALUE]
 
     def knows_session(self) -> bool:
-        """Guide, "Get Phone Status": whether the phone still knows our session. It answers without a login, too."""
+        """Return whether the phone still knows our session (guide, "Get Phone Status", which needs no login)."""
         try:
             return records.status(self._session.call(GET_PHONE_STATUS)).state != "unauthorized"
         except ApiError:
             return False
 
     def _texts(self, values: Mapping[str, str]) -> dict[str, str]:
-        """The values as they must be given to the request: raw for a phone that does not decode."""
+        """Return the values as they must be given to the request: raw for a phone that does not decode."""
         if self.traits.decodes is not False:
             return dict(values)
         return {number: Raw(value) if needs_quoting(value) else value for number, value in values.items()}
@@ -156,7 +156,7 @@ class PhoneValues:
         return held
 
     def _read_once(self, names: Sequence[str], tickets: Iterator[int]) -> HeldValues | None:
-        """One read of the names. None where the answer is broken and there is more than one name to blame."""
+        """Return one read of the names. None where the answer is broken and there is more than one name to blame."""
         if next(tickets, None) is None:
             return HeldValues({}, {}, names)
         reading, answer = self._ask(names)
@@ -173,7 +173,7 @@ class PhoneValues:
         return reading.held
 
     def _ask(self, names: Sequence[str]) -> tuple[Reading, str]:
-        """What the phone answers to one read, and the text of the answer."""
+        """Return what the phone answers to one read, and the text of the answer."""
 
         def understand(endpoint: Endpoint, answer: HttpAnswer) -> tuple[Reading, str]:
             if not values_reply.is_success(answer.text):
@@ -214,7 +214,7 @@ class PhoneValues:
             raise trouble
 
     def _post(self, texts: Mapping[str, str]) -> PhoneError | None:
-        """Send one write. Gives the error where reading must tell what became of it, for the caller to settle."""
+        """Send one write. Return the error where reading must tell what became of it, for the caller to settle."""
         try:
             self._write(VALUES_POST, batches.post_parameters(texts))
         except RefusedError as error:
@@ -239,7 +239,7 @@ class PhoneValues:
         return reply
 
     def _not_held(self, texts: Mapping[str, str], unreadable: Collection[str], trouble: PhoneError) -> dict[str, str]:
-        """What of a doubtful write the phone does not hold. Raises ``trouble``, with advice, where it cannot be read."""
+        """Return what of a doubtful write the phone does not hold. Raises ``trouble``, with advice, where it cannot be read."""
         readable = [number for number in texts if number not in unreadable]
         if not readable:
             return dict(texts)
@@ -259,12 +259,12 @@ class PhoneValues:
         return {number: texts[number] for number in texts if missing and (number in missing or number in unreadable)}
 
     def _arrived(self, held: HeldValues, number: str, text: str) -> bool:
-        """Whether a text has reached the phone, whatever the phone has made of it: that is for the caller to judge."""
+        """Return whether a text has reached the phone, whatever the phone has made of it: that is for the caller to judge."""
         return holds(held, number, text) or holds(held, number, quoted(text)) or (not text and self.traits.stores_empty is None)
 
 
 def _could_be_without_session(names: Iterable[str], held: HeldValues) -> bool:
-    """Whether a reply looks like the limited one that a phone gives without a session.
+    """Return whether a reply looks like the limited one that a phone gives without a session.
 
     Such a reply is a success with everything left out or empty but the identity, so that a session which died unnoticed
     would make every value look unset. One value that only a session shows proves that there was one.

@@ -45,12 +45,12 @@ class HeldValues(Dict[str, str]):
         self.broken += more.broken
 
     def in_order(self, names: Sequence[str]) -> HeldValues:
-        """The same in the order of these names."""
+        """Return the same in the order of these names."""
         return HeldValues({name: self[name] for name in names if name in self}, self.also, self.broken)
 
 
 def holds(held: Mapping[str, str], name: str, wanted: str) -> bool:
-    """Whether the phone holds the wanted text, in any reading of its answer."""
+    """Return whether the phone holds the wanted text, in any reading of its answer."""
     return held.get(name) == wanted or (isinstance(held, HeldValues) and held.also.get(name) == wanted)
 
 
@@ -67,17 +67,17 @@ class Reading(NamedTuple):
 
 
 def bare(name: str) -> str:
-    """``30`` for ``P30``: a phone may answer with either."""
+    """Return ``30`` for ``P30``: a phone may answer with either."""
     return name[1:] if name[:1] in ("P", "p") and name[1:].isascii() and name[1:].isdigit() else name
 
 
 def is_success(answer: str) -> bool:
-    """Whether an answer begins as values and ends as a whole one: then what is wrong in it will be wrong again."""
+    """Return whether an answer begins as values and ends as a whole one: then what is wrong in it will be wrong again."""
     return _SUCCESS.match(answer) is not None and answer.rstrip().endswith("}")
 
 
 def understood(answer: str, names: Sequence[str], escapes: bool | None) -> Reading:
-    """What an answer says of the names that were asked.
+    """Return what an answer says of the names that were asked.
 
     ``escapes``: what is known of the firmware. It is broken where it is no
     JSON, or has a name that was not asked, or one twice. Names may be left out: some firmware does so with what it does not know.
@@ -94,19 +94,19 @@ def understood(answer: str, names: Sequence[str], escapes: bool | None) -> Readi
 
 
 def _as_it_stands(match: Match[str]) -> str:
-    """A backslash and what follows it, written so that JSON reads these two characters."""
+    """Return a backslash and what follows it, written so that JSON reads these two characters."""
     return "\\\\" + {'"': '\\"', "\\": "\\\\"}.get(match.group(1), match.group(1))
 
 
 def broken_value(answer: str, name: str) -> HeldValues:
-    """What a broken answer to a read of this one name says: that its value cannot be told, and what stands between the quotes."""
+    """Return what a broken answer says of this one name: no certain value, only what stands between the quotes."""
     match = _ONE_VALUE.fullmatch(answer)
     also = {name: match.group(2)} if match and bare(match.group(1)) == name else {}
     return HeldValues({}, also, [name])
 
 
 def _values(answer: str, names: Sequence[str]) -> dict[str, str] | None:
-    """The values in JSON; None where it is none, or not what was asked."""
+    """Return the values in JSON; None where it is none, or not what was asked."""
     try:
         reply = json.loads(answer.lstrip("\ufeff"), strict=False, object_pairs_hook=_once)
     except (ValueError, RecursionError):
@@ -127,7 +127,7 @@ def _values(answer: str, names: Sequence[str]) -> dict[str, str] | None:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON. Raises :class:`ValueError` for a name that stands twice in it: one of the two is a value's text."""
+    """Return an object of JSON. Raise :class:`ValueError` where a name stands twice: one of them is part of a value."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a name twice")

@@ -12,35 +12,33 @@ from typing import Any, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.likeness import warnings
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import FIELDS, HeldBook, group_names, split_name
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import (
-    FIELDS,
     AddGroup,
     DeleteAllContacts,
     DeleteContact,
-    HeldBook,
     RenameGroup,
     SaveContact,
     Step,
-    group_names,
-    split_name,
-    squeezed,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import squeezed, visible
 
 
 def describe(book: HeldBook, steps: Sequence[Step]) -> Outcome:
-    """The outcome of these steps. Each change tells ``kind``, ``action``, ``name``, ``id``, ``before`` and ``after``."""
+    """Return the outcome of these steps. Each change tells ``kind``, ``action``, ``name``, ``id``, ``before`` and ``after``."""
     names = group_names(book.groups)
     changes = [change for step in steps for change in _changes(step, names)]
     return Outcome(
         changes=changes,
         before="".join(_lines(change, change["before"]) for change in changes),
         after="".join(_lines(change, change["after"]) for change in changes),
+        warnings=tuple(warnings(book.shown_as)),
     )
 
 
 def contact_as_options(contact: Contact, names: dict[int, str]) -> dict[str, Any]:
-    """A contact as the options of the modules: what is read can be written back."""
+    """Return a contact as the options of the modules: what is read can be written back."""
     first, last = split_name(contact.name)
     fields = {field: getattr(contact, field) for field in FIELDS}
     return {"id": contact.id, "first_name": first, "last_name": last, "group": names.get(contact.group_id), **fields}
@@ -74,13 +72,13 @@ def _changes(step: Step, names: dict[int, str]) -> list[dict[str, Any]]:
 
 
 def _shown(options: dict[str, Any]) -> dict[str, str]:
-    """The fields that hold something, under the names of the options."""
+    """Return the fields that hold something, under the names of the options."""
     parts = dict(options, name=squeezed(f"{options['first_name']} {options['last_name']}"))
     return {key: parts[key] for key in ("name", "group", *FIELDS) if parts[key]}
 
 
 def _lines(change: dict[str, Any], side: dict[str, str] | None) -> str:
-    """One side of a change as lines of the diff: of an edit only the fields that differ."""
+    """Return one side of a change as lines of the diff: of an edit only the fields that differ."""
     if side is None:
         return ""
     if change["kind"] == "group":

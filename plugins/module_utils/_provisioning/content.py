@@ -31,7 +31,7 @@ def readable(content: Any) -> str | bytes:
     of it.
     """
     if not isinstance(content, (str, bytes)):
-        raise InputError(f"a provisioning file is text, and not {kind_of(content)}")
+        raise InputError(f"a provisioning file must be text, and not {kind_of(content)}")
     if len(content) > MAX_SIZE:
         raise InputError(f"the file is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone reads")
     text = _decoded(content) if isinstance(content, bytes) else content

@@ -16,7 +16,7 @@ MOST_PAIRS = 20_000
 LONGEST_NAME = 200
 """Characters; the vendor's longest is a third of that."""
 
-NO_NAME_WITH_VALUE = "this is no name with a value"
+NO_NAME_WITH_VALUE = "this is not a name with a value"
 
 
 class Pair(NamedTuple):

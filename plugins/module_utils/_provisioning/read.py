@@ -25,6 +25,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import converts_back, from_text
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values, is_secret
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.keys import keys_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import NAME_THE_MODEL, to_values
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, text_problem, visible
 
@@ -33,9 +34,9 @@ _LONGEST_NAME = 100
 
 
 def parse_provisioning(content: Any, model: str | None, mac: str | None = None) -> dict[str, Any]:
-    """Return what a provisioning file says: ``settings``, ``accounts`` and ``not_understood``, which has ``name``, ``reason``
-    and, where that is certainly no secret, ``value``.
+    """Return what a provisioning file says: ``settings``, ``accounts``, ``keys`` if it has any, and ``not_understood``.
 
+    ``not_understood``: a list of dictionaries with ``name``, ``reason`` and, where that is certainly no secret, ``value``.
     ``content``: the file, as text or bytes, in one of three forms: XML version 1, XML version 2, or text such as ``P30=value``.
     ``mac``: the 12 digits of the phone that the file is for, if known. Raise :class:`InputError` for anything else, in a sentence
     that quotes no value, and MissingLibraryError without defusedxml.
@@ -74,6 +75,8 @@ class _Reader:
             self._compare_mac(pair.text)
         elif number is not None:
             self._put(number, pair.name, pair.text)
+        elif aliases.is_of_keys(pair.name):
+            self._put_key(pair.name, pair.text)
         elif place is None:
             self._note(pair.name, "the name is unknown. If you know its P number, write that instead")
         else:
@@ -88,7 +91,7 @@ class _Reader:
         mac = mac_digits(text)
         if mac is None and text.strip():
             self._note(
-                "mac", "this is no MAC address, so that no phone may take the file. Correct it, or remove it from the file"
+                "mac", "this is not a MAC address, so that no phone may take the file. Correct it, or remove it from the file"
             )
         elif mac is not None and self._mac is not None and mac != self._mac:
             reason = f"the file says that it is for the phone {mac}, and it is the file of {self._mac}, which refuses it"
@@ -105,6 +108,20 @@ class _Reader:
             self._note(name, f"the word is unknown. Known are {words}. Write it at {place.path}", number, text)
         else:
             self._put(number, name, raw)
+
+    def _put_key(self, name: str, text: str) -> None:
+        place = aliases.key_place_of(name, self._model)
+        keys = keys_of(self._model)
+        if place is None or keys is None:
+            reason = "it is no key of this model" if keys else f"keys mean different things on different models. {NAME_THE_MODEL}"
+            self._note(name, reason)
+            return
+        key, field = place
+        raw = aliases.text_of_key_word(field, text, str(self._model))
+        if raw is None:
+            self._note(name, f"the word is unknown. Write the key at keys.{key}")
+        else:
+            self._put(keys.numbers_of(key)[field], name, raw)
 
     def _put(self, number: str, name: str, text: str) -> None:
         account = catalogue.account_of(number, self._model) or catalogue.account_of(number)
@@ -128,7 +145,7 @@ class _Reader:
 
 
 def _state_of(texts: Mapping[str, str], model: str | None) -> dict[str, Any]:
-    """Return ``settings`` and ``accounts``, with secrets, which :func:`from_values` leaves out: a phone does not tell them."""
+    """Return ``settings``, ``accounts`` and ``keys`` with the secrets, which :func:`from_values` leaves out."""
     state = from_values(texts, model, range(1, MOST_ACCOUNTS + 1))
     settings, accounts = dict(state["settings"]), dict(state["accounts"])
     for number in (number for number, text in texts.items() if is_secret(number, text)):
@@ -141,6 +158,7 @@ def _state_of(texts: Mapping[str, str], model: str | None) -> dict[str, Any]:
     return {
         "settings": dict(sorted(settings.items(), key=_position)),
         "accounts": {number: dict(sorted(accounts[number].items(), key=_position)) for number in sorted(accounts)},
+        **({"keys": state["keys"]} if "keys" in state else {}),
     }
 
 

@@ -49,7 +49,7 @@ def pairs_of_text(text: str) -> Iterator[Pair]:
             is_understood = is_understood or pair.text is not None or pair.problem != NO_NAME_WITH_VALUE
             yield pair
     if count and not is_understood:
-        raise InputError("this is not a provisioning file: it is neither XML nor has it lines such as P30=value")
+        raise InputError("this is not a provisioning file: it is not XML, and has no lines such as P30=value")
 
 
 def _pairs_of_line(line: str, number: int) -> Iterator[Pair]:

@@ -24,17 +24,20 @@ IGNORED = ("groups", "contacts", "purge", "purge_groups", "allow_empty", "match_
 
 
 def desired_values(state: Any, model: str | None) -> Values:
-    """Return the P values of a desired state, which has ``settings`` and ``accounts`` and may have ``model`` and :data:`IGNORED`.
+    """Return the P values of a desired state, a dictionary of ``settings``, ``accounts``, ``keys``, ``model``, :data:`IGNORED`.
 
     ``model``: goes before the state's own. Raise :class:`InputError` with all problems, each with its path.
     """
     if not isinstance(state, Mapping):
-        raise InputError(f"a desired state is a dictionary with settings and accounts, and not {kind_of(state)}")
-    known = ("settings", "accounts", "model", *IGNORED)
+        raise InputError(f"a desired state must be a dictionary with settings and accounts, and not {kind_of(state)}")
+    known = ("settings", "accounts", "keys", "model", *IGNORED)
     problems = [
-        f"{shortened(visible(str(key)))}: unknown. There are settings, accounts and model" for key in state if key not in known
+        f"{shortened(visible(str(key)))}: unknown. Allowed are settings, accounts, keys and model"
+        for key in state
+        if key not in known
     ]
-    values = to_values(state.get("settings"), state.get("accounts"), state.get("model") if model is None else model)
+    model = state.get("model") if model is None else model
+    values = to_values(state.get("settings"), state.get("accounts"), model, state.get("keys"))
     problems += values.problems
     if problems:
         raise InputError("; ".join(problems))

@@ -60,7 +60,7 @@ def _lost_text_of(element: Element) -> Iterator[Pair]:
 
 
 def _text_of(element: Element) -> str:
-    """Return an element's own text. Where an editor has put it on lines of its own, without these lines and their indentation."""
+    """Return an element's own text, without the line breaks and indentation that an editor has put around it."""
     found = "".join(element.parts)
     is_laid_out = found.startswith("\n") and element.attributes.get(_XML_SPACE) != "preserve"
     return found.strip(_WHITE_SPACE) if is_laid_out else found

@@ -10,24 +10,28 @@ from __future__ import annotations
 
 from typing import Any, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _layers
+from ansible_collections.voip.grandstream.plugins.module_utils import _layers, _text
+from ansible_collections.voip.grandstream.plugins.module_utils._api import registrations
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import apply as phonebook_apply
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
     catalogue,
     codec,
+    firmware,
     from_pvalues,
+    keys,
     registration,
     to_pvalues,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import plan as settings_plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import (
+    FIRMWARE_SPEC,
     MODEL_SPEC,
     WRITE_SECRETS_SPEC,
     ValueChange,
@@ -42,25 +46,41 @@ _LONGEST_CONFIRMATION = 600
 
 class DesiredPhone(NamedTuple):
     """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net. ``origins``:
-    where each setting comes from; None where the task has no layers."""
+    where each setting comes from; None where the task has no layers. ``warnings``: what was noticed without a phone."""
 
     values: settings_plan.DesiredValues
     book: DesiredBook | None
     confirm: float
     origins: Mapping[str, Sequence[str]] | None
+    warnings: Sequence[str] = ()
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
-    """From the task's options to :class:`DesiredPhone`. Raises :class:`InputError` with every problem that the options have."""
+    """Return what the task's options ask for. Raise :class:`InputError` with every problem that they have."""
+    return _prepared(params, secrets, is_offline=False)
+
+
+def prepare_offline(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
+    """Return the same where no phone will be asked: a setting that its firmware is known to lack is a problem, too."""
+    return _prepared(params, secrets, is_offline=True)
+
+
+def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> DesiredPhone:
     _note_secrets(params, secrets)
     origins: dict[str, list[str]] | None = None
     if params["layers"] is not None:
-        merged = _layers.merged([*params["layers"], _said_by_the_task(params)])
+        merged = _layers.merged([*params["layers"], _said_by_the_task(params)], params["model"])
         said = {name: getattr(merged, name) for name in _STATE_SPEC}
         params, origins = {**params, **said, **merged.options}, merged.origins
-    state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"])
+    state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"], params["keys"])
     values = settings_plan.DesiredValues(
-        state.texts, params["write_secrets"], by_account=True, names=state.paths, model=state.model
+        state.texts,
+        params["write_secrets"],
+        by_account=True,
+        names=state.paths,
+        model=state.model,
+        firmware=params["firmware"],
+        lamps=keys.lamps(state.texts, state.model),
     )
     problems = [*state.problems, *settings_plan.secret_problems(values)]
     book = None
@@ -72,24 +92,49 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone:
         problems.append(
             f"confirm_registration: {params['confirm_registration']:g} is out of range (0 to {_LONGEST_CONFIRMATION} seconds)"
         )
+    if params["firmware"] and firmware.version(params["firmware"]) is None:
+        problems.append(f"firmware: {_text.shown(params['firmware'])} is not a version such as 1.0.3.19")
+    problems = [_with_origin(problem, origins or {}) for problem in problems]
+    against = _published_against(values, origins or {}) if is_offline else {}
+    problems += [sentence for sentence, is_certain in against.items() if is_certain]
     if problems:
-        problems = [_with_origin(problem, origins or {}) for problem in problems]
         raise InputError("; ".join(problems), problems=problems)
-    return DesiredPhone(values, book, params["confirm_registration"], origins)
+    warnings = [sentence for sentence, is_certain in against.items() if not is_certain]
+    warnings += settings_plan.dark_lamps({}, values) if is_offline else []
+    return DesiredPhone(values, book, params["confirm_registration"], origins, warnings)
+
+
+def _published_against(values: settings_plan.DesiredValues, origins: Mapping[str, Sequence[str]]) -> dict[str, bool]:
+    """Return what is published against the settings on these phones, as sentences, and whether it is certain.
+
+    Only against those that have a name: who writes P numbers knows better.
+    """
+    found: dict[str, bool] = {}
+    for name, numbers in settings_plan.names_of(values.values, values).items():
+        published = firmware.name_of(numbers[0], values.model) if settings_plan.is_named(name) else None
+        if published and values.model:
+            finding = firmware.finding(published, values.model, values.firmware, "these phones have")
+            found.update({f"{_placed(name, origins)} {finding.sentence}": finding.is_certain} if finding else {})
+    return found
 
 
 def _said_by_the_task(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The task's own options as a layer. Those that are at their default say nothing."""
+    """Return the task's own options as a layer. Those that are at their default say nothing."""
     options = {name: params[name] for name in _layers.BOOK_OPTIONS if params[name] != ARGUMENT_SPEC[name].get("default")}
     return {"name": _layers.TASK, **{name: params[name] for name in _STATE_SPEC}, **options}
 
 
 def _with_origin(problem: str, origins: Mapping[str, Sequence[str]]) -> str:
-    """A problem of a setting that a layer says, with the name of the layer: its place is in none of the task's own lines."""
+    """Return the problem of a setting with the name of its layer, because none of the task's own lines says the setting."""
     place, colon, sentence = problem.partition(": ")
+    return f"{_placed(place, origins)}{colon}{sentence}"
+
+
+def _placed(place: str, origins: Mapping[str, Sequence[str]]) -> str:
+    """Return a place with the name of the layer that says it, where that is not the task itself."""
     # The number of an account can be what is wrong.
     names = next((names for said, names in origins.items() if said == place or said.startswith(place + ".")), [_layers.TASK])
-    return problem if names[-1] == _layers.TASK else f"{place} ({names[-1]}){colon}{sentence}"
+    return place if names[-1] == _layers.TASK else f"{place} ({names[-1]})"
 
 
 def _prepare_book(params: Mapping[str, Any]) -> DesiredBook | None:
@@ -97,7 +142,7 @@ def _prepare_book(params: Mapping[str, Any]) -> DesiredBook | None:
         needless = [name for name in ("purge", "allow_empty") if params[name]]
         needless += ["purge_groups"] if params["purge_groups"] is not None else []
         if needless:
-            raise InputError(f"{', '.join(needless)}: they go with groups or contacts, and the task names neither")
+            raise InputError(f"{', '.join(needless)}: groups or contacts must be given too")
         return None
     return phonebook.prepare({**{name: params[name] for name in _BOOK_OPTIONS}, "state": "present"}, Secrets())
 
@@ -108,7 +153,7 @@ def _note_secrets(params: Mapping[str, Any], secrets: Secrets) -> None:
 
 
 def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
-    """All that holds settings: of the task and of its layers, and of the accounts there."""
+    """Return all that holds settings: of the task and of its layers, and of the accounts there."""
     found = []
     for state in (params, *(params["layers"] or ())):
         accounts = state["accounts"] if isinstance(state["accounts"], Mapping) else {}
@@ -117,69 +162,74 @@ def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
 
 
 class Work(NamedTuple):
-    """What a plan found to do. ``registered``: the accounts that were, where that was asked."""
+    """What a plan found to do. ``values``: what is desired of them, with what the phone told of itself. ``seen``: the accounts
+    that were registered, where that was asked."""
 
+    values: settings_plan.DesiredValues
     changes: Sequence[ValueChange]
     book: phonebook_apply.Planned | None
-    registered: frozenset[int] | None
+    seen: registrations.Registrations | None
 
 
 def plan(phone: Phone, desired: DesiredPhone) -> Plan:
-    """Read all and plan all. Raises :class:`PhoneError`."""
+    """Read all and plan all. Raise :class:`PhoneError`."""
     current = settings_apply.read(phone, desired.values)
+    desired = desired._replace(values=settings_apply.informed(desired.values, current))
     is_told = bool(phone.traits.tells_secrets)
-    registered: frozenset[int] | None = None
-    if settings_plan.needs_accounts(current, desired.values, is_told):
-        registered = _registered(phone)
-    changes = settings_plan.plan(current, desired.values, registered or frozenset(), is_told)
+    seen = registrations.look(phone) if settings_plan.needs_accounts(current, desired.values, is_told) else None
+    changes = settings_plan.plan(current, desired.values, seen.registered if seen else frozenset(), is_told)
     book = phonebook_apply.look(phone, desired.book) if desired.book else None
     outcome = _outcome(current, changes, desired, book)
-    return Plan(settings_apply.expected(phone, changes, desired.values, outcome), Work(changes, book, registered))
-
-
-def _registered(phone: Phone) -> frozenset[int]:
-    return frozenset(account.id for account in phone.accounts() if account.registered)
+    if seen:
+        outcome = outcome._replace(found={**outcome.found, "registrations": seen.shown()})
+    return Plan(settings_apply.expected(phone, changes, desired.values, outcome), Work(desired.values, changes, book, seen))
 
 
 def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
     """Write the difference and read it back: values, the phonebook, and last the phone's own passwords.
 
-    Raises :class:`PhoneError`.
+    Raise :class:`PhoneError`.
     """
-    changes, book, registered = plan.work
+    values, changes, book, seen = plan.work
     if book:
         phonebook_apply.check_lengths(phone, book.steps)
     proof = registration.Proof()
     written = settings_apply.NOTHING
     if changes and desired.confirm:
-        before = _registered(phone) if registered is None else registered
-        expected = registration.expected_accounts(before, desired.values)
+        before = seen or registrations.look(phone)
+        expected = registration.expected_accounts(before.registered, values)
         # The phone's own passwords are written after the net.
         risky = [change for change in changes if change.number not in catalogue.login_passwords()]
-        with registration.net(phone, risky, desired.values, expected, desired.confirm) as proof:
-            written = settings_apply.write(phone, changes, desired.values)
+        with registration.net(phone, risky, values, expected, desired.confirm) as proof:
+            written = settings_apply.write(phone, changes, values)
     elif changes:
-        written = settings_apply.write(phone, changes, desired.values)
+        written = settings_apply.write(phone, changes, values)
     written = written.without_accounts(proof.confirmed)
-    if book and desired.book:
-        phonebook_apply.write(phone, book, desired.book)
+    of_book = phonebook_apply.write(phone, book, desired.book) if book and desired.book else ()
     written = written.with_more(settings_apply.write_login_passwords(phone, changes))
-    settings_apply.check(written, desired.values)
-    outcome = settings_apply.told(phone, changes, desired.values, written, plan.outcome)
-    return outcome._replace(warnings=[*outcome.warnings, *proof.warnings()])
+    settings_apply.check(written, values)
+    outcome = settings_apply.told(phone, changes, values, written, plan.outcome)
+    planned = book.outcome.warnings if book else ()
+    others = [warning for warning in outcome.warnings if warning not in planned]
+    warnings = [*others, *of_book, *proof.warnings()]
+    return outcome._replace(warnings=warnings, found={**outcome.found, **proof.found()})
 
 
 def _outcome(
     current: Mapping[str, str], changes: Sequence[ValueChange], desired: DesiredPhone, book: phonebook_apply.Planned | None
 ) -> Outcome:
-    """What the changes look like to the user: settings in the task's order and under its names, then the book."""
+    """Return what the changes look like to the user: settings in the task's order and under its names, then the book."""
     rows = _rows(current, changes, desired.values)
     of_book = book.outcome if book else Outcome([])
     return Outcome(
         changes=[*rows, *(of_book.changes or [])],
         before=settings_plan.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
         after=settings_plan.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
-        warnings=settings_plan.warnings(changes, desired.values),
+        warnings=[
+            *settings_plan.warnings(changes, desired.values),
+            *settings_plan.dark_lamps(current, desired.values),
+            *of_book.warnings,
+        ],
         found=settings_plan.reboots(changes, desired.values),
     )
 
@@ -187,7 +237,7 @@ def _outcome(
 def _rows(
     current: Mapping[str, str], changes: Sequence[ValueChange], desired: settings_plan.DesiredValues
 ) -> list[dict[str, Any]]:
-    """One row a setting; an address of which some octets change is one."""
+    """Return one row a setting; an address of which some octets change is one, and so is a key."""
     rows: dict[str, dict[str, Any]] = {}
     for change in changes:
         name = desired.name(change.number)
@@ -209,12 +259,15 @@ def _rows(
 def _friendly(
     name: str, current: Mapping[str, str], change: ValueChange, desired: settings_plan.DesiredValues
 ) -> tuple[Any, Any]:
-    """Before and after as a user would write them: by P number as text, by name with the catalogue's words."""
+    """Return before and after as a user would write them: by P number as text, by name with the catalogue's words."""
+    key = settings_plan.key_of(name)
+    if key is not None and desired.model:
+        return keys.shown_entry(key, current, desired.model), keys.shown_entry(key, desired.values, desired.model)
     place = catalogue.by_number(change.number, desired.model)
     if place is None or not settings_plan.is_named(name):
         return change.before, change.after
     if change.before is None:
-        return None, from_pvalues.shown(change.number, change.after)
+        return None, _shown(change.after, change, desired)
     if place.octet is None:
         return _shown(change.before or "", change, desired), _shown(change.after, change, desired)
     return tuple(  # type: ignore[return-value]
@@ -231,18 +284,23 @@ def _quoted(value: Any) -> str:
 
 
 def origins(desired: DesiredPhone) -> dict[str, Any]:
-    """What the result holds whether or not there is a phone."""
+    """Return what the result holds whether or not there is a phone."""
     return {} if desired.origins is None else {"origins": {place: _origin(names) for place, names in desired.origins.items()}}
 
 
+def validated(desired: DesiredPhone) -> dict[str, Any]:
+    """Return what the result of a check without a phone holds."""
+    return {**origins(desired), **({"warnings": list(desired.warnings)} if desired.warnings else {})}
+
+
 def _origin(names: Sequence[str]) -> str:
-    """The layers that say a setting, the strongest first."""
+    """Return the layers that say a setting, the strongest first."""
     weaker = ", ".join(names[-2::-1])
     return f"{names[-1]}, over {weaker}" if weaker else names[-1]
 
 
 def shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
-    """``settings``, ``accounts`` and ``layers`` with the secrets in them masked by their name, whatever their length."""
+    """Return ``settings``, ``accounts`` and ``layers`` with the secrets in them masked by their name, whatever their length."""
     found: dict[str, Any] = {}
     if isinstance(params.get("settings"), Mapping):
         found["settings"] = _masked(params["settings"])
@@ -264,6 +322,7 @@ def _masked(entries: Mapping[Any, Any]) -> dict[Any, Any]:
 _STATE_SPEC: dict[str, dict[str, Any]] = {
     "settings": {"type": "dict"},
     "accounts": {"type": "dict"},
+    "keys": {"type": "dict", "no_log": False},
     **{name: phonebook.RESOURCE.argument_spec[name] for name in ("groups", "contacts")},
 }
 
@@ -281,6 +340,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     **_STATE_SPEC,
     "layers": {"type": "list", "elements": "dict", "options": _LAYER_SPEC},
     "model": MODEL_SPEC,
+    "firmware": FIRMWARE_SPEC,
     "write_secrets": WRITE_SECRETS_SPEC,
     "confirm_registration": {"type": "float", "default": 0.0},
     **{name: phonebook.RESOURCE.argument_spec[name] for name in _BOOK_OPTIONS if name not in _STATE_SPEC},
@@ -289,5 +349,5 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
 
 RESOURCE = Resource(ARGUMENT_SPEC, prepare, plan, apply, shown_options=shown_options, without_phone=origins)
 
-VALIDATE = Resource(ARGUMENT_SPEC, prepare, plan=None, shown_options=shown_options, without_phone=origins)
+VALIDATE = Resource(ARGUMENT_SPEC, prepare_offline, plan=None, shown_options=shown_options, without_phone=validated)
 """The same without a phone: to check it is all there is to do."""

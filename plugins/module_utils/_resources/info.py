@@ -11,14 +11,15 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api import line_states
+from ansible_collections.voip.grandstream.plugins.module_utils._api import line_states, registrations
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import IDENTITY
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Account
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import group_names
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import group_names
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import MODEL_SPEC, setting_name
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
@@ -34,7 +35,7 @@ class DesiredFacts(NamedTuple):
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredFacts:
-    """From the task's options to :class:`DesiredFacts`. Raises :class:`InputError` with every problem of ``pvalues``."""
+    """Return what the task's options ask for. Raise :class:`InputError` with every problem of ``pvalues``."""
     wanted = frozenset(params["gather_subset"])
     numbers: dict[str, Sequence[str]] = {}
     problems = []
@@ -53,7 +54,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredFacts:
 
 
 def _numbers(key: str) -> Sequence[str]:
-    """The bare numbers of ``P30``, ``30`` or the name of a setting. Raises :class:`ValueError`."""
+    """Return the bare numbers of ``P30``, ``30`` or the name of a setting. Raise :class:`ValueError`."""
     numbers = to_pvalues.device_numbers(key, "read the subset config")
     if any(one in catalogue.secret_numbers() for one in numbers):
         raise ValueError(f"{key} is a secret, which is not shown")
@@ -61,16 +62,18 @@ def _numbers(key: str) -> Sequence[str]:
 
 
 def needs_password(desired: DesiredFacts) -> bool:
-    """Whether there is anything to read that a phone does not tell everyone."""
+    """Return whether there is anything to read that a phone does not tell everyone."""
     return bool(desired.subsets - {"identity"} or desired.pvalues)
 
 
 def plan(phone: Phone, desired: DesiredFacts) -> Plan:
-    """Read the wanted subsets, in the form in which the writing modules take them. Raises :class:`PhoneError`."""
+    """Read the wanted subsets, in the form in which the writing modules take them. Raise :class:`PhoneError`."""
     found: dict[str, Any] = {}
     for name, read in _READERS.items():
         if name in desired.subsets:
             found[name] = read(phone)
+    if "accounts" in found:
+        found.update(_judged(found))
     if desired.subsets & {"contacts", "groups"}:
         found.update(_book(phone, desired.subsets))
     broken: list[str] = []
@@ -87,8 +90,8 @@ def _warnings(broken: Sequence[str]) -> list[str]:
     if not broken:
         return []
     names = ", ".join(dict.fromkeys(_full_name(number) for number in broken))
-    reason = "its firmware does not escape what they hold"
-    return [f"these values break the phone's answer, because {reason}, and are left out: {names}. A task can overwrite them"]
+    why = "they break the phone's answer, because its firmware does not escape them"
+    return [f"these values are left out: {names}. Reason: {why}. A task can overwrite them"]
 
 
 def _full_name(number: str) -> str:
@@ -99,7 +102,7 @@ def _full_name(number: str) -> str:
 def _config(
     phone: Phone, desired: DesiredFacts, accounts: Sequence[Mapping[str, Any]] | None, broken: list[str]
 ) -> dict[str, Any]:
-    """All values that have a name, as gs_config takes them, and the places of those that hold a secret by what they say.
+    """Return all values that have a name, as gs_config takes them, and the places of those that hold a secret by what they say.
 
     Which accounts there are, the model tells, or else the phone. ``broken`` gets the numbers of those that cannot be read.
     """
@@ -117,7 +120,7 @@ def _config(
 
 
 def _pvalues(phone: Phone, desired: DesiredFacts, broken: list[str]) -> dict[str, Any]:
-    """The named values under the keys of the task: P numbers with their text, names with the catalogue's words.
+    """Return the named values under the keys of the task: P numbers with their text, names with the catalogue's words.
 
     ``broken`` gets the numbers of those that cannot be read.
     """
@@ -141,7 +144,7 @@ def _pvalues(phone: Phone, desired: DesiredFacts, broken: list[str]) -> dict[str
 
 
 def _named(key: str, numbers: Sequence[str], held: Mapping[str, str], model: str | None) -> dict[str, Any]:
-    """A value under its name, as users write it. What could not be written back so comes by its P numbers, as it is."""
+    """Return a value under its name, as users write it. What could not be written back so comes by its P numbers, as it is."""
     setting = catalogue.by_name(key)
     text = codec.text_of_texts([held[number] for number in numbers])
     if setting is None or not codec.converts_back(setting.on(model), text):
@@ -158,8 +161,17 @@ def _accounts(phone: Phone) -> list[dict[str, Any]]:
     return [account._asdict() for account in phone.accounts()]
 
 
+def _judged(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The accounts as they are registered by all that was read, and what has shown it. No request: who wants the status as a
+    second witness reads it, too."""
+    rows = found["accounts"]
+    seen = registrations.judge([Account(**row) for row in rows], found["status"]["state"] if "status" in found else "")
+    accounts = [{**row, "registered": row["id"] in seen.registered} for row in rows]
+    return {"accounts": accounts, "registrations": seen.shown()}
+
+
 def _book(phone: Phone, wanted: frozenset[str]) -> dict[str, Any]:
-    """Contacts name their group, so both are read for either; what was not wanted is left out."""
+    """Return the wanted of contacts and groups. Both are read for either, because contacts name their group."""
     found: dict[str, Any] = {}
     groups = phone.groups()
     if "groups" in wanted:
@@ -171,7 +183,7 @@ def _book(phone: Phone, wanted: frozenset[str]) -> dict[str, Any]:
 
 
 def _time(phone: Phone) -> dict[str, Any]:
-    """The phone's clock, and when it was read by ours: whoever compares them may do so minutes later."""
+    """Return the phone's clock, and when it was read by ours: whoever compares them may do so minutes later."""
     return {**phone.clock()._asdict(), "read_at": datetime.now(timezone.utc).isoformat(timespec="seconds")}
 
 

@@ -38,7 +38,7 @@ class DesiredPassword(NamedTuple):
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredPassword:
-    """From the task's options to :class:`DesiredPassword`. Raises :class:`InputError`."""
+    """Return what the task's options ask for. Raise :class:`InputError`."""
     role, new = params["role"], params["new_password"]
     username = _username(role, params["username"])
     old = params["old_passwords"]
@@ -57,7 +57,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredPassword:
 
 
 def _username(role: str, connection: str) -> str:
-    """Who logs in: the connection's name where it has this role's password."""
+    """Return the name to log in with: the connection's, where it has this role's password."""
     if role == "admin":
         return connection if connection in ADMIN_NAMES else DEFAULT_USERNAME
     return "user"
@@ -72,7 +72,7 @@ def _problems(text: str) -> list[str]:
 
 
 def plan(phone: Phone, desired: DesiredPassword) -> Plan:
-    """Log in with the new password, or else with an old one. Raises :class:`PhoneError`.
+    """Log in with the new password, or else with an old one. Raise :class:`PhoneError`.
 
     The login with an old one clears the phone's count of wrong passwords, in check mode too, and proves that a run would work.
     """
@@ -83,12 +83,12 @@ def plan(phone: Phone, desired: DesiredPassword) -> Plan:
 
 
 def apply(phone: Phone, dummy: DesiredPassword, plan: Plan) -> Outcome:
-    """Change the password and prove it. Raises :class:`PhoneError`."""
+    """Change the password and prove it. Raise :class:`PhoneError`."""
     return plan.outcome._replace(warnings=tuple(_carry_out(phone, plan.work)))
 
 
 def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
-    """The changes that may be the right one; just one where the phone's present password is known. Raises :class:`PhoneError`."""
+    """Return the possible changes: one, where the phone's present password is known. Raise :class:`PhoneError`."""
     try:
         found = phone.log_in(desired.username, [desired.new, *desired.old])
     except UnknownUserError as error:
@@ -101,7 +101,7 @@ def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
             raise
     except AuthenticationError as error:
         if not desired.old:
-            error.advise("Name the passwords that it may have now in old_passwords: no other than the new one was left to try")
+            error.advise("Only the new password was tried. Add the passwords that the phone may have now to old_passwords")
         raise
     else:
         return [Change(desired.role, desired.username, found, desired.new)]
@@ -109,17 +109,17 @@ def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
 
 
 def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, password: str) -> list[Change]:
-    """As above on firmware where only the admin can log in, who reads the user's password where the phone tells it."""
+    """Return the possible changes on firmware where only the admin can log in and may read the user's password."""
     phone.log_in(username, [password])
     held = phone.read_values([NUMBERS[desired.role]]).get(NUMBERS[desired.role], "")
     if held not in ("", desired.new, *desired.old):
         raise ConflictError(
             f"the phone has a {desired.role} password that is neither new_password nor one of old_passwords",
-            "Name it in old_passwords",
+            "Add it to old_passwords",
         )
     if not held and not desired.old:
         raise ConflictError(
-            f"the phone does not tell its {desired.role} password", "Name the passwords that it may have now in old_passwords"
+            f"the phone does not tell its {desired.role} password", "Add the passwords that it may have now to old_passwords"
         )
     return [Change(desired.role, "", old, desired.new) for old in ([held] if held else desired.old)]
 

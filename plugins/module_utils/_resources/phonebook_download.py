@@ -26,7 +26,7 @@ FILE_OPTIONS = ("dest", "backup", *FILE_COMMON_ARGUMENTS)
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> None:
-    """Nothing: what the options say of the file is looked at by whoever writes it."""
+    """Return nothing: ansible.builtin.copy checks the options of the file."""
 
 
 def _check(content: bytes) -> None:
@@ -38,7 +38,7 @@ def _check(content: bytes) -> None:
 
 
 def plan(phone: Phone, dummy: None) -> Plan:
-    """Download the file, and give it in Base64. Raises :class:`PhoneError`, also where it is no phonebook."""
+    """Download the file, and return it in Base64. Raise :class:`PhoneError`, also where it is no phonebook."""
     require("defusedxml")
     content = phone.download_phonebook(_check)
     book = parse_phonebook(content)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Sequence
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api import registrations
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
@@ -27,7 +28,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._task import Reso
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
-    """From the task's options to :class:`DesiredValues`. Raises :class:`InputError` with every problem that the options have."""
+    """Return what the task's options ask for. Raise :class:`InputError` with every problem that they have."""
     values: dict[str, str] = {}
     spelled: dict[str, Any] = {}
     problems: list[str] = []
@@ -54,7 +55,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredValues:
 
 
 def _texts(key: Any, value: Any) -> dict[str, str]:
-    """The text by bare number of one line. Raises :class:`ValueError` with the key in its sentence."""
+    """Return the text by bare number of one line. Raise :class:`ValueError` with the key in its sentence."""
     numbers = to_pvalues.device_numbers(key, "use gs_config")
     setting = catalogue.by_name(key) if catalogue.bare_number(key) is None else None
     try:
@@ -69,12 +70,14 @@ def _texts(key: Any, value: Any) -> dict[str, str]:
 
 
 def plan(phone: Phone, desired: DesiredValues) -> Plan:
-    """Read the values, and the accounts where they matter, and plan. Raises :class:`PhoneError`."""
+    """Read the values, and the accounts where they matter, and plan. Raise :class:`PhoneError`."""
     current = settings_apply.read(phone, desired)
     is_told = bool(phone.traits.tells_secrets)
     registered: frozenset[int] = frozenset()
+    found: dict[str, Any] = {}
     if settings_plan.needs_accounts(current, desired, is_told):
-        registered = frozenset(account.id for account in phone.accounts() if account.registered)
+        seen = registrations.look(phone)
+        registered, found = seen.registered, {"registrations": seen.shown()}
     changes = settings_plan.plan(current, desired, registered, is_told)
     outcome = Outcome(
         changes=[_shown_change(change) for change in changes],
@@ -83,13 +86,13 @@ def plan(phone: Phone, desired: DesiredValues) -> Plan:
             (desired.name(change.number), shown(change.number, change.after, NEW_SECRET)) for change in changes
         ),
         warnings=settings_plan.warnings(changes, desired),
-        found=settings_plan.reboots(changes, desired),
+        found={**settings_plan.reboots(changes, desired), **found},
     )
     return Plan(settings_apply.expected(phone, changes, desired, outcome), work=changes)
 
 
 def apply(phone: Phone, desired: DesiredValues, plan: Plan) -> Outcome:
-    """Write the changes and read them back. Raises :class:`PhoneError`."""
+    """Write the changes and read them back. Raise :class:`PhoneError`."""
     changes: Sequence[ValueChange] = plan.work
     written = settings_apply.write(phone, changes, desired)
     written = written.with_more(settings_apply.write_login_passwords(phone, changes))
@@ -107,7 +110,7 @@ def _shown_change(change: ValueChange) -> dict[str, Any]:
 
 
 def _shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
-    """``values`` with the secret ones masked by their name, whatever their length."""
+    """Return ``values`` with the secret ones masked by their name, whatever their length."""
     values = params.get("values")
     if not isinstance(values, Mapping):
         return {}

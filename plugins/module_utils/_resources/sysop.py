@@ -18,6 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
     checked_host,
     problems_of,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import SYS_OPERATION
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Line
 from ansible_collections.voip.grandstream.plugins.module_utils._api.restart import AddressAfterReset, Moment
@@ -27,6 +28,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     BusyError,
     InputError,
     RefusedError,
+    StatusError,
     WaitError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
@@ -60,7 +62,7 @@ class DesiredOperation(NamedTuple):
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredOperation:
-    """From the task's options to :class:`DesiredOperation`. Raises :class:`InputError` with every problem that they have."""
+    """Return what the task's options ask for. Raise :class:`InputError` with every problem that they have."""
     after = {name: value for name, value in (params["after_reset"] or {}).items() if value is not None}
     if after.get("password") != FACTORY_PASSWORD:
         secrets.add(after.get("password"))
@@ -84,7 +86,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredOperation:
 
 
 def _misplaced(params: Mapping[str, Any]) -> list[str]:
-    """Options that do not go with the operation, and the one that must."""
+    """Return a sentence for each option that does not go with the operation, and for one that is missing."""
     operation = params["operation"]
     problems = []
     if operation == "factory_reset" and not params["force"]:
@@ -92,9 +94,9 @@ def _misplaced(params: Mapping[str, Any]) -> list[str]:
     if params["force"] and operation != "factory_reset":
         problems.append("force: only a factory_reset needs it. To disturb calls, set when_busy: force")
     if params["after_reset"] is not None and operation != "factory_reset":
-        problems.append("after_reset: it goes with operation: factory_reset only")
+        problems.append("after_reset: it can be used with operation: factory_reset only")
     if params["min_uptime"] is not None and operation != "reboot":
-        problems.append("min_uptime: it goes with operation: reboot only")
+        problems.append("min_uptime: it can be used with operation: reboot only")
     return problems
 
 
@@ -110,7 +112,7 @@ def _after_problems(after: Mapping[str, Any]) -> list[str]:
 
 
 def _place(after: Mapping[str, Any]) -> AddressAfterReset:
-    """Where the phone will be found after the reset; the factory's own values where the task does not say."""
+    """Return where the phone will be found after the reset; the factory's own values where the task does not say."""
     use_ssl = after.get("use_ssl", False)
     return AddressAfterReset(
         checked_host(after["host"]) if "host" in after else "",
@@ -122,7 +124,7 @@ def _place(after: Mapping[str, Any]) -> AddressAfterReset:
 
 
 def _shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
-    """``after_reset`` with its password masked, whatever its length."""
+    """Return ``after_reset`` with its password masked, whatever its length."""
     after = params.get("after_reset")
     if not isinstance(after, Mapping):
         return {}
@@ -137,7 +139,7 @@ class Work(NamedTuple):
 
 
 def plan(phone: Phone, desired: DesiredOperation) -> Plan:
-    """Look whether the operation is due, and whether the phone is busy. Raises :class:`PhoneError`."""
+    """Look whether the operation is due, and whether the phone is busy. Raise :class:`PhoneError`."""
     found: dict[str, Any] = {}
     if desired.min_uptime is not None:
         found["uptime"] = restart.uptime(phone)
@@ -160,7 +162,7 @@ def plan(phone: Phone, desired: DesiredOperation) -> Plan:
 
 
 def apply(phone: Phone, desired: DesiredOperation, plan: Plan) -> Outcome:
-    """Wait for the end of the calls, act, and wait for the proof. Raises :class:`PhoneError`."""
+    """Wait for the end of the calls, act, and wait for the proof. Raise :class:`PhoneError`."""
     busy, moment = plan.work
     if busy:
         _wait_until_idle(phone, busy, desired.busy_timeout)
@@ -172,7 +174,7 @@ def _busy_lines(phone: Phone) -> list[Line]:
 
 
 def _wait_until_idle(phone: Phone, busy: Sequence[Line], patience: float) -> None:
-    """Wait up to ``patience`` seconds for the end of the calls on ``busy``, and of new ones. Raises :class:`BusyError`."""
+    """Wait up to ``patience`` seconds for the end of the calls on ``busy``, and of new ones. Raise :class:`BusyError`."""
     for look, dummy in enumerate(phone.attempts(patience)):
         busy = _busy_lines(phone) if look else busy
         if not busy:
@@ -202,8 +204,13 @@ def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -
     lost = _send(phone, REQUESTS[desired.operation])
     if desired.operation == "provision":
         return restart.for_answer(phone, moment, desired.wait_timeout if desired.wait else 0, lost)
+    if lost and (not desired.wait or isinstance(lost.cause, StatusError)):
+        # An answer that the guide does not print may mean that the phone did nothing: nobody waits minutes for that.
+        found = restart.for_going_down(phone, lost)
+        if not desired.wait:
+            return found
     if not desired.wait:
-        return restart.for_going_down(phone, lost) if lost else {}
+        return {}
     try:
         if desired.after is not None:
             place = desired.after._replace(host=desired.after.host or phone.settings.host)
@@ -216,15 +223,21 @@ def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -
 
 
 def _send(phone: Phone, request: str) -> AmbiguousWriteError | None:
-    """Send the request once. Gives the error where its answer is lost, which is usual for a phone that goes down."""
+    """Send the request once. Gives the error where its answer is lost, which is usual for a phone that goes down, or is an HTTP
+    status that the guide does not print."""
     try:
         phone.operate_system(request)
     except AmbiguousWriteError as error:
         return error
+    except StatusError as error:
+        if error.endpoint != SYS_OPERATION.name:
+            raise  # It is of the login before it.
+        phone.has_written = True
+        return AmbiguousWriteError(error)
     except ApiError as error:
         wants_admin = isinstance(error, RefusedError) and "admin" in error.words.lower()
         if wants_admin or phone.settings.username not in ADMIN_NAMES:
-            error.advise("This operation wants the admin's login: set ansible_user to gmiadmin, with the admin's password")
+            error.advise("This operation needs the admin's login: set ansible_user to gmiadmin, with the admin's password")
         raise
     return None
 

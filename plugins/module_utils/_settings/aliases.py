@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import (
+    MODELS,
     Setting,
     SettingPlace,
     by_name,
@@ -21,6 +22,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue_data import ALIASES
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import to_text
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.keys import keys_of
 from ansible_collections.voip.grandstream.plugins.module_utils._text import yes_or_no
 
 _DIGITS = re.compile(r"-?[0-9]+")
@@ -29,23 +31,23 @@ _ACCOUNT = re.compile(r"account([1-9][0-9]?)")
 
 
 def place_of(name: str) -> SettingPlace | None:
-    """What a name of provisioning files is, such as ``account.3.sip.userid`` or ``network.dns.1.ip.4``, in any capitals:
+    """Return what a name of provisioning files is, such as ``account.3.sip.userid`` or ``network.dns.1.ip.4``, in any capitals:
     firmware is of two minds about ``userid`` and ``userId``."""
     return _places().get(name.lower())
 
 
 def is_inverted(setting: Setting) -> bool:
-    """Whether a true value under the setting's name in provisioning files is a false one here."""
+    """Return whether a true value under the setting's name in provisioning files is a false one here."""
     return _facts()["settings"].get(setting.name, {}).get("inverted", False) is True
 
 
 def names_of(setting: Setting) -> list[str]:
-    """The setting's names in provisioning files, with ``{n}`` for the account or ``{octet}`` for the octet."""
+    """Return the setting's names in provisioning files, with ``{n}`` for the account or ``{octet}`` for the octet."""
     return list(_facts()["settings"].get(setting.name, {}).get("names", []))
 
 
 def text_of_word(setting: Setting, word: str) -> str | None:
-    """The phone's text for a value of a provisioning file; None where that is not known.
+    """Return the phone's text for a value of a provisioning file; None where that is not known.
 
     ``setting``: as the phone's model has it. Firmware writes words there, such as ``Yes`` and ``User Name``, and takes P values
     too. The vendor's words that are no spelling of ours are held against each setting in catalogue/settings.json.
@@ -62,7 +64,7 @@ def text_of_word(setting: Setting, word: str) -> str | None:
 
 
 def squeezed(word: str) -> str:
-    """A word as it is compared: ``User Name``, ``userName`` and ``user_name`` are the same."""
+    """Return a word as it is compared: ``User Name``, ``userName`` and ``user_name`` are the same."""
     return _NOT_A_LETTER.sub("", word.lower())
 
 
@@ -102,10 +104,41 @@ def _facts() -> dict[str, Any]:
     return facts
 
 
-def key_facts() -> list[dict[str, Any]]:
-    """The names of programmable keys in provisioning files; see `keys`."""
-    found: list[dict[str, Any]] = _facts()["keys"]
-    return found
+def key_place_of(name: str, model: str | None) -> tuple[int, str] | None:
+    """Return the key and its field that a name of provisioning files such as ``pks.mpk.12.mode`` has on a model.
+
+    None for any other name, and where the model is not known.
+    """
+    return _key_places(model).get(name.lower())
+
+
+def is_of_keys(name: str) -> bool:
+    """Return whether a name of provisioning files is one of a key on any model."""
+    return any(key_place_of(name, model) for model in MODELS)
+
+
+def text_of_key_word(field: str, word: str, model: str) -> str | None:
+    """Return the phone's text for a value of a field of a key in a provisioning file; None where that is not known."""
+    keys = keys_of(model)
+    if field == "account" and not _DIGITS.fullmatch(word):
+        account = _ACCOUNT.fullmatch(squeezed(word))
+        return str(int(account.group(1)) - 1) if account else None
+    if field != "mode" or keys is None or _DIGITS.fullmatch(word):
+        return word
+    ours = next((facts["mode_words"].get(word, word) for facts in _facts()["keys"] if model in facts["models"]), word)
+    return next((text for text, known in keys.modes.items() if squeezed(known) == squeezed(ours)), None)
+
+
+@lru_cache(maxsize=None)
+def _key_places(model: str | None) -> dict[str, tuple[int, str]]:
+    keys = keys_of(model)
+    names = next((facts["aliases"] for facts in _facts()["keys"] if model in facts["models"]), {})
+    return {
+        alias.replace("{k}", str(key - keys.first + 1)).lower(): (key, field)
+        for field, alias in names.items()
+        if keys
+        for key in keys.all
+    }
 
 
 @lru_cache(maxsize=None)

@@ -24,7 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     UnsupportedError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware, keys, plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange, names_of
 
 PERHAPS = "kept; in force perhaps only after a reboot"
@@ -34,7 +34,9 @@ _ADMIN_PASSWORD = next(number for number, role in catalogue.login_passwords().it
 
 _NUMBER_IN_TEXT = re.compile(r"\bP([0-9]+)\b")
 
-_FIRMWARE = ("vendor_fullname", "68")
+_VERSION = catalogue.READ_ONLY["system_version"]
+
+_FIRMWARE = ("vendor_fullname", _VERSION)
 """The names of the values that tell model and firmware (guide, "Return Values Request")."""
 
 
@@ -49,11 +51,11 @@ class Written(NamedTuple):
     unproved: list[str]
 
     def with_more(self, more: Written) -> Written:
-        """This and what came of another write."""
+        """Return this together with what came of another write."""
         return Written({**self.file_only, **more.file_only}, [*self.unproved, *more.unproved])
 
     def without_accounts(self, confirmed: Collection[int]) -> Written:
-        """The same with the secrets of accounts that have registered with them, which proves them."""
+        """Return the same with the secrets of accounts that have registered with them, which proves them."""
         return self._replace(unproved=[number for number in self.unproved if catalogue.account_of(number) not in confirmed])
 
 
@@ -61,19 +63,21 @@ NOTHING = Written({}, [])
 
 
 def read(phone: Phone, desired: DesiredValues) -> HeldValues:
-    """What the phone holds of what the task names. Raises :class:`UnsupportedError` for what it does not know."""
+    """Return what the phone holds of what the task names. Raise :class:`UnsupportedError` for what it does not know."""
     to_write = dict(desired.readable, **desired.secrets)
     with _naming(desired):
         phone.check_lengths(to_write)
+    # Which firmware it is may be needed to say why a value is not known, and rides along.
+    more = [_VERSION] if any(firmware.has_dates(number, desired.model) for number in to_write) else []
     # A phone always has an admin password: whether it tells that shows whether it tells secrets.
     witness = [_ADMIN_PASSWORD] if desired.secrets and phone.traits.tells_secrets is None else []
-    names = list(dict.fromkeys([*to_write, *desired.switches, *witness]))
+    along = [*desired.switches, *desired.lamp_switches, *more, *witness]
+    names = list(dict.fromkeys([*to_write, *along]))
     current = phone.read_values(names) if names else HeldValues()
     unknown = [number for number in to_write if number not in current and number not in current.broken]
     if unknown:
         raise UnsupportedError(
-            f"the phone does not know {', '.join(names_of(unknown, desired))}; nothing was written. Remove it "
-            "for this model and firmware",
+            f"{_why_unknown(unknown, informed(desired, current))}; nothing was written. Remove it for this model and firmware",
             pvalues=["P" + number for number in unknown],
         )
     if plan.tells_secrets(current):
@@ -83,10 +87,24 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
     return current
 
 
+def informed(desired: DesiredValues, current: Mapping[str, str]) -> DesiredValues:
+    """Return the same with the firmware that the phone itself told, where it was asked."""
+    return desired._replace(firmware=current.get(_VERSION) or desired.firmware)
+
+
+def _why_unknown(numbers: Sequence[str], desired: DesiredValues) -> str:
+    """Return a sentence on numbers that the phone does not know, with the reason for those where it is published."""
+    names = names_of(numbers, desired)
+    reasons = firmware.reasons(names, desired.model, desired.firmware)
+    told = [f"{name} {reason}" for name, reason in reasons.items()]
+    others = [name for name in names if name not in reasons]
+    return "; ".join([*told, *([f"the phone does not know {', '.join(others)}"] if others else [])])
+
+
 def write(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) -> Written:
     """Write the changes and look whether they were kept; all but the phone's own passwords, which end the session.
 
-    Raises :class:`NotKeptError` with the values that did not stick.
+    Raise :class:`NotKeptError` with the values that did not stick.
     """
     texts = {change.number: change.after for change in changes if change.number not in catalogue.login_passwords()}
     former = {change.number: change.before for change in changes}
@@ -115,7 +133,7 @@ def write_login_passwords(phone: Phone, changes: Sequence[ValueChange]) -> Writt
 
 
 def foreseen(phone: Phone, texts: Mapping[str, str]) -> dict[str, str]:
-    """The numbers of the texts that this firmware is known not to take over its API, and why."""
+    """Return the numbers of the texts that this firmware is known not to take over its API, and why."""
     traits = phone.traits
     found: dict[str, str] = {}
     if traits.decodes is False:
@@ -138,12 +156,12 @@ def check(written: Written, desired: DesiredValues) -> None:
 
 
 def told_file_only(reasons: Mapping[str, str], desired: DesiredValues) -> str:
-    """The values that only a provisioning file can carry, by the user's names, and why."""
+    """Return the values that only a provisioning file can carry, by the user's names, and why."""
     return "; ".join(f"{name} ({reasons[numbers[0]]})" for name, numbers in names_of(reasons, desired).items())
 
 
 def expected(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, outcome: Outcome) -> Outcome:
-    """The outcome of a plan with what can be said before the write: of check mode, it is all."""
+    """Return the outcome of a plan with what can be said before the write: of check mode, it is all."""
     texts = {change.number: change.after for change in changes}
     left_out = foreseen(phone, texts)
     is_told = bool(phone.traits.tells_secrets)
@@ -156,7 +174,7 @@ def expected(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValue
 
 
 def told(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, written: Written, outcome: Outcome) -> Outcome:
-    """The outcome with what is known of how sure the changes are.
+    """Return the outcome with what is known of how sure the changes are.
 
     It gets the field ``unproved`` where nothing has shown that the phone holds these secrets, and ``in_force``, which is
     :data:`PERHAPS`, where the phone has shown that its firmware may apply values later.
@@ -164,12 +182,6 @@ def told(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, w
     found = {name: value for name, value in outcome.found.items() if name not in ("unproved", "in_force")}
     found.update(_found(phone, changes, written, desired))
     sentences = list(outcome.warnings)
-    quoted_secrets = [number for number in written.unproved if needs_quoting(desired.values[number])]
-    if quoted_secrets and phone.traits.decodes is None:
-        sentences.append(
-            f"{', '.join(names_of(quoted_secrets, desired))}: the phone does not tell secrets, and whether its firmware decodes "
-            "what is written is not known. See that the account registers, or choose a secret of letters and digits"
-        )
     if "in_force" in found:
         sentences.append(f"{PERHAPS}: this firmware applies values in a step of its own, which its API does not offer")
     return outcome._replace(found=found, warnings=sentences)
@@ -226,11 +238,11 @@ class _Writing:
         self._empty(emptied)
 
     def _is_readable(self, number: str) -> bool:
-        """Whether reading a value back may show anything."""
+        """Return whether reading a value back may show what the phone holds."""
         return number not in self._untold()
 
     def _must_wait(self, number: str, text: str) -> bool:
-        """Whether a text may be sent only when it is known whether the phone decodes, if anything can show that.
+        """Return whether a text may be sent only when it is known whether the phone decodes, if anything can show that.
 
         A secret, because it may be garbled and nobody see it; and what could not be brought back if it were garbled.
         """
@@ -262,7 +274,7 @@ class _Writing:
             self._check_kept(texts, kept)
 
     def _send(self, texts: Mapping[str, str]) -> dict[str, str]:
-        """Write what the firmware can take. Gives that."""
+        """Write what the firmware can take. Return that."""
         texts = {number: text for number, text in texts.items() if number not in self.file_only}
         if not texts:
             return {}
@@ -280,7 +292,7 @@ class _Writing:
         return texts
 
     def _send_raw(self, texts: Mapping[str, str], kept: HeldValues) -> dict[str, str]:
-        """Write again what was garbled, as it is, and take back what cannot be sent so. Gives the texts that should be held."""
+        """Write again what was garbled, as it is, and take back what cannot be sent so. Return the texts that should be held."""
         garbled = {number: text for number, text in texts.items() if needs_quoting(text)}
         for number, reason in foreseen(self._phone, garbled).items():
             self.file_only[number] = f"{reason}; {self._taken_back(number)}"
@@ -290,24 +302,24 @@ class _Writing:
         return {number: text for number, text in texts.items() if number not in self.file_only}
 
     def _taken_back(self, number: str) -> str:
-        """Bring the former text of one value back, where that can be done without a risk. Gives a sentence."""
+        """Bring the former text of one value back, where that can be done without a risk. Return a sentence."""
         former = self._former.get(number)
         if former and not foreseen(self._phone, {number: former}):
             self._phone.write_values({number: former}, self._untold())
             if holds(self._phone.read_values([number]), number, former):
                 return "its former value is back"
-        return "it is garbled now, and its former value could not be brought back"
+        return "it is damaged now, and its former value could not be brought back"
 
     def _empty(self, numbers: Sequence[str]) -> None:
         """Make values empty: one alone and read back, until the firmware has shown that it does store them so."""
         numbers = sorted(numbers, key=lambda number: number in catalogue.write_only_numbers())
-        firmware = self._firmware() if numbers and self._traits.memory.is_shared else ""
-        self._traits.recall_firmware(firmware)
+        told = self._firmware() if numbers and self._traits.memory.is_shared else ""
+        self._traits.recall_firmware(told)
         try:
             while numbers and self._traits.stores_empty is None:
                 self._empty_alone(numbers.pop(0))
         finally:
-            self._traits.note_firmware(firmware)
+            self._traits.note_firmware(told)
         self._bring(dict.fromkeys(numbers, ""))
 
     def _empty_alone(self, number: str) -> None:
@@ -322,7 +334,7 @@ class _Writing:
             self._check_kept({number: ""}, kept)
 
     def _without_junk(self, texts: Mapping[str, str], kept: HeldValues) -> dict[str, str]:
-        """Take back what was to be empty and holds junk now. Gives the other texts. Junk is never shown: it may be a secret."""
+        """Take back what was to be empty and holds junk now. Return the other texts. Junk is never shown: it may be a secret."""
         junk = [number for number, text in texts.items() if not text and self._is_junk(number, kept)]
         if junk:
             self._traits.learn(stores_empty=False)
@@ -331,14 +343,14 @@ class _Writing:
         return {number: text for number, text in texts.items() if number not in junk}
 
     def _is_junk(self, number: str, kept: HeldValues) -> bool:
-        """Whether a value that was to be empty reads neither as empty nor as before."""
+        """Return whether a value that was to be empty reads neither as empty nor as before."""
         former = self._former.get(number)
         if number in kept.broken:
             return former is not None and not holds(kept, number, former)
         return number in kept and not holds(kept, number, "") and (former is None or not holds(kept, number, former))
 
     def _firmware(self) -> str:
-        """Model and firmware of the phone in one text; empty where it does not tell them."""
+        """Return model and firmware of the phone in one text; an empty one where it does not tell them."""
         told = self._phone.read_values(_FIRMWARE)
         return " ".join(told[name] for name in _FIRMWARE) if all(told.get(name) for name in _FIRMWARE) else ""
 
@@ -354,11 +366,11 @@ class _Writing:
             self._traits.learn(decodes=True)
 
     def _note_unproved(self, texts: Mapping[str, str], kept: HeldValues) -> None:
-        """The secrets that were not shown to be right."""
+        """Note the secrets that were not shown to be right."""
         self.unproved += [number for number in texts if number in self._untold() and not kept.get(number)]
 
     def _untold(self) -> frozenset[str]:
-        """The numbers that read as empty whatever the phone holds."""
+        """Return the numbers that read as empty whatever the phone holds."""
         return frozenset() if self._traits.tells_secrets else catalogue.write_only_numbers()
 
     def _check_kept(self, texts: Mapping[str, str], kept: HeldValues) -> None:
@@ -370,6 +382,10 @@ class _Writing:
             _lost(name, numbers, {**self._desired.values, **texts}, kept, self._desired.model)
             for name, numbers in names_of(lost, self._desired).items()
         )
+        # Some firmware reads what it does not know as empty text, and takes everything.
+        names = names_of(lost, self._desired)
+        reasons = firmware.reasons(names, self._desired.model, self._desired.firmware)
+        told += "".join(f"; {name} {reason}" for name, reason in reasons.items())
         post = ". If they stay lost, this firmware may lose what is posted: set request_method: get"
         raise NotKeptError(
             f"the phone accepted these values and did not keep them: {told}. They may be read-only, out of range or unsupported "
@@ -380,7 +396,9 @@ class _Writing:
 
 
 def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues, model: str | None) -> str:
-    """What became of a value that did not stick; of an address as a whole, even if only some octets were written."""
+    """Return what became of a value that did not stick; of an address as a whole, even if only some octets were written."""
+    if plan.key_of(name) is not None and model:
+        return _lost_key(name, numbers, wanted, kept, model)
     place = catalogue.by_number(numbers[0], model)
     whole = place.setting.numbers if place and place.octet and plan.is_named(name) else numbers
     written = ".".join(wanted[number] for number in whole if number in wanted)
@@ -389,3 +407,13 @@ def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: He
     reads = [kept.get(number, None if number in numbers else wanted.get(number)) for number in whole]
     read_text = None if None in reads else ".".join(str(text) for text in reads)
     return f"{name} was written as {plan.quoted(numbers[0], written)} and reads {plan.quoted(numbers[0], read_text)}"
+
+
+def _lost_key(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues, model: str) -> str:
+    """Return what became of a programmable key that did not stick, as users write keys."""
+    key = plan.key_of(name) or 0
+    written = plan.quoted("", keys.shown_entry(key, wanted, model))
+    if any(number in kept.broken for number in numbers):
+        return f"{name} was written as {written} and {plan.UNREADABLE}"
+    lost = {number: kept.get(number, "") for number in numbers}
+    return f"{name} was written as {written} and reads {plan.quoted('', keys.shown_entry(key, {**wanted, **lost}, model))}"

@@ -4,8 +4,8 @@
 
 """The catalogue of settings: which P number is which setting of which account, on which models, and what it may hold.
 
-Facts only, from catalogue/settings.json by way of `_catalogue_data`. `_setting_values` converts values, `_state` and
-`_snapshot` whole phones.
+Facts only, from catalogue/settings.json by way of `catalogue_data`. `codec` converts values, `to_pvalues` and `from_pvalues`
+whole phones.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -73,27 +73,27 @@ class Setting(NamedTuple):
 
     @property
     def is_address_in_octets(self) -> bool:
-        """Whether the setting is one IPv4 address that the phone keeps as four numbers."""
+        """Return whether the setting is one IPv4 address that the phone keeps as four numbers."""
         return self.scope == "device" and len(self.numbers) > 1
 
     @property
     def is_payload_type(self) -> bool:
-        """Whether it is a dynamic RTP payload number, which must differ from the others of its account."""
+        """Return whether it is a dynamic RTP payload number, which must differ from the others of its account."""
         return self.scope == "account" and self.name.endswith("_payload_type")
 
     def numbers_of(self, account: int | None) -> Sequence[str]:
-        """The bare numbers that hold the setting: of ``account`` (from 1) where it is one of accounts, else give None.
+        """Return the bare numbers that hold the setting: of ``account`` (from 1) where it is one of accounts, else give None.
 
         None for an account for which no model has the setting.
         """
         return self.numbers if account is None else self.numbers[account - 1 : account]
 
     def on(self, model: str | None) -> Setting:
-        """The setting as ``model`` has it; for None, with what all models together take, so far as that means one thing."""
+        """Return the setting as ``model`` has it; for None, with what all models take, so far as that means one thing."""
         return _view(self.name, model) if self.differs else self
 
     def default_on(self, model: str | None, account: int | None = None) -> str | None:
-        """The phone's text at the factory; None if unknown, or if the model does not have the setting."""
+        """Return the phone's text at the factory; None if unknown, or if the model does not have the setting."""
         if model is not None and model not in self.models:
             return None
         default = self.on(model).default
@@ -111,7 +111,7 @@ class SettingPlace(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Where users write it, such as ``accounts.1.sip_server``. One octet of an address is ``settings.static_ip.4``."""
+        """Return where users write it, such as ``accounts.1.sip_server``; for one octet, ``settings.static_ip.4``."""
         if self.octet is not None:
             return f"{path_of(self.setting)}.{self.octet}"
         return path_of(self.setting, self.account)
@@ -133,19 +133,19 @@ _ELSEWHERE: dict[str, str] = _DATA["elsewhere"]
 
 
 def path_of(setting: Setting, account: int | None = None) -> str:
-    """Where users write the setting; ``accounts.<number>.…`` where it is one of accounts and ``account`` is None."""
+    """Return where users write the setting; ``accounts.<number>.…`` where it is one of accounts and ``account`` is None."""
     if setting.scope == "device":
         return f"settings.{setting.name}"
     return f"accounts.{account or '<number>'}.{setting.name}"
 
 
 def by_name(name: str) -> Setting | None:
-    """The setting of exactly this name."""
+    """Return the setting of exactly this name."""
     return _BY_NAME.get(name)
 
 
 def by_number(number: str, model: str | None = None) -> SettingPlace | None:
-    """What a bare P number is; None if the catalogue does not know it.
+    """Return the setting and account of a bare P number; None if the catalogue does not know it.
 
     With a ``model``, what it is there; None for the numbers of accounts that it does not have: there they may mean something
     else. Without one, what it is on the models with the most accounts.
@@ -163,29 +163,29 @@ def by_number(number: str, model: str | None = None) -> SettingPlace | None:
 
 
 def place_at(setting: Setting, position: int) -> SettingPlace:
-    """The place of the setting's number at ``position`` (from 1)."""
+    """Return the place of the setting's number at ``position`` (from 1)."""
     if setting.scope == "account":
         return SettingPlace(setting, account=position)
     return SettingPlace(setting, octet=position) if setting.is_address_in_octets else SettingPlace(setting)
 
 
 def needs_model(setting: Setting) -> bool:
-    """Whether the setting's numbers are another setting on other models, so that it cannot be named where none is known."""
+    """Return whether the setting's numbers mean another setting on other models, so that only a known model can name it."""
     return setting.name in _ELSEWHERE.values()
 
 
 def for_model(model: str | None) -> Iterator[Setting]:
-    """The settings that a model has, in the catalogue's order; for None, all that can be named without one."""
+    """Yield the settings that a model has, in the catalogue's order; for None, all that can be named without one."""
     return (setting for setting in SETTINGS if (not needs_model(setting) if model is None else model in setting.models))
 
 
 def accounts_of(model: str | None) -> int:
-    """How many accounts a model has; for None, how many a phone can have at most."""
+    """Return how many accounts a model has; for None, how many a phone can have at most."""
     return MOST_ACCOUNTS if model is None else MODELS[model]
 
 
 def bare_number(key: Any) -> str | None:
-    """``30`` for ``P30``, ``p30``, ``30`` and 30; None for anything else."""
+    """Return ``30`` for ``P30``, ``p30``, ``30`` and 30; None for anything else."""
     if isinstance(key, str):
         match = _NUMBER.fullmatch(key)
         return match.group(1) if match else None
@@ -195,52 +195,52 @@ def bare_number(key: Any) -> str | None:
 
 
 def needs_reboot(number: str, model: str | None = None) -> bool:
-    """Whether a change of a bare P number takes effect only after a reboot."""
+    """Return whether a change of a bare P number takes effect only after a reboot."""
     place = by_number(number, model)
     return place is not None and place.setting.reboot
 
 
 def account_of(number: str, model: str | None = None) -> int | None:
-    """The account (from 1) to which a bare P number belongs; None if to none."""
+    """Return the account (from 1) to which a bare P number belongs; None if to none."""
     place = by_number(number, model)
     return place.account if place else None
 
 
 def is_read_only(number: str) -> bool:
-    """Whether a bare P number is what a phone tells and nobody sets."""
+    """Return whether a bare P number is what a phone tells and nobody sets."""
     return number in _READ_ONLY_NUMBERS
 
 
 @lru_cache(maxsize=None)
 def secret_numbers() -> frozenset[str]:
-    """Bare numbers whose values are never shown: the write-only ones, and passwords and keys that a phone does tell."""
+    """Return bare numbers whose values are never shown: the write-only ones, and passwords and keys that a phone does tell."""
     return frozenset(number for setting in SETTINGS if setting.secret or setting.write_only for number in setting.numbers)
 
 
 @lru_cache(maxsize=None)
 def write_only_numbers() -> frozenset[str]:
-    """Bare numbers that read as empty whatever the phone holds."""
+    """Return bare numbers that read as empty whatever the phone holds."""
     return frozenset(number for setting in SETTINGS if setting.write_only for number in setting.numbers)
 
 
 def sip_passwords() -> Sequence[str]:
-    """The bare numbers of the SIP passwords of accounts 1, 2, …: write-only, and proved by a registered account."""
+    """Return the bare numbers of the SIP passwords of accounts 1, 2, …: write-only, and proved by a registered account."""
     return _BY_NAME["sip_auth_password"].numbers
 
 
 def login_passwords() -> dict[str, str]:
-    """The bare numbers of the phone's own passwords and whose they are: write-only, and proved by a login."""
+    """Return the bare numbers of the phone's own passwords and whose they are: write-only, and proved by a login."""
     return {_BY_NAME[f"{role}_password"].numbers[0]: role for role in ("admin", "user")}
 
 
 def unproved_secrets() -> frozenset[str]:
-    """The write-only numbers that nothing proves: keys and certificates."""
+    """Return the write-only numbers that nothing proves: keys and certificates."""
     return write_only_numbers() - frozenset(sip_passwords()) - frozenset(login_passwords())
 
 
 @lru_cache(maxsize=None)
 def _view(name: str, model: str | None) -> Setting:
-    """The setting of this name as a model has it."""
+    """Return the setting of this name as a model has it."""
     setting = _BY_NAME[name]
     if model is not None:
         facts = dict(setting.differs.get(model, {}))

@@ -44,9 +44,9 @@ class AmbiguousError(ValueError):
 
 
 def to_text(setting: Setting, value: Any) -> str:
-    """The phone's text for what a user writes. An address in octets is one text: see :func:`texts_of`.
+    """Return the phone's text for what a user writes. An address in octets is one text: see :func:`texts_of`.
 
-    Raises :class:`ValueError` with a sentence: what is wrong, and what would be right; :class:`AmbiguousError` where that takes
+    Raise :class:`ValueError` with a sentence: what is wrong, and what would be right; :class:`AmbiguousError` where that takes
     the phone's model.
     """
     if isinstance(value, str) and not value:
@@ -62,7 +62,7 @@ def to_text(setting: Setting, value: Any) -> str:
 
 
 def from_text(setting: Setting, text: str) -> Any:
-    """What a user would write for the phone's text: a boolean, an integer, the word of an enum, or the text.
+    """Return what a user would write for the phone's text: a boolean, an integer, the word of an enum, or the text.
 
     The text itself where it is none that the setting should hold. Never raises.
     """
@@ -75,7 +75,7 @@ def from_text(setting: Setting, text: str) -> Any:
 
 
 def converts_back(setting: Setting, text: str) -> bool:
-    """Whether what :func:`from_text` makes of the phone's text is a value that gives exactly this text again."""
+    """Return whether what :func:`from_text` makes of the phone's text is a value that gives exactly this text again."""
     try:
         return to_text(setting, from_text(setting, text)) == text
     except ValueError:
@@ -83,21 +83,21 @@ def converts_back(setting: Setting, text: str) -> bool:
 
 
 def texts_of(setting: Setting, text: str) -> list[str]:
-    """The text of each of the setting's numbers (of one account), from the text of the whole."""
+    """Return the text of each of the setting's numbers (of one account), from the text of the whole."""
     if not setting.is_address_in_octets:
         return [text]
     return text.split(".") if text else [""] * len(setting.numbers)
 
 
 def text_of_texts(texts: Sequence[str]) -> str:
-    """The text of the whole setting from those of its numbers: the opposite of :func:`texts_of`."""
+    """Return the text of the whole setting from those of its numbers: the opposite of :func:`texts_of`."""
     return ".".join(texts) if any(texts) else ""
 
 
 def raw_text(value: Any, number: str = "") -> str:
-    """A value as the phone keeps it, whatever the setting.
+    """Return a value as the phone keeps it, whatever the setting.
 
-    ``number``: the bare P number that is to hold it; a secret must be text. Raises :class:`ValueError` with a sentence, without
+    ``number``: the bare P number that is to hold it; a secret must be text. Raise :class:`ValueError` with a sentence, without
     the value, for what has no such form.
     """
     why_not = secret_text_problem(value, is_multiline=True) if number in secret_numbers() else _why_no_value(value)
@@ -109,7 +109,7 @@ def raw_text(value: Any, number: str = "") -> str:
 
 
 def _why_no_value(value: Any) -> str | None:
-    """Why it is no value of any setting; None for booleans, integers, and texts that can be written."""
+    """Return why it is no value of any setting; None for booleans, integers, and texts that can be written."""
     if isinstance(value, str):
         return text_problem(value, is_multiline=True)
     if isinstance(value, int):
@@ -133,7 +133,7 @@ def _boolean(setting: Setting, value: Any) -> str:
 
 
 def _enum(setting: Setting, value: Any) -> str:
-    """A word, the phone's own text for it, or a boolean where YAML made one of a word such as ``no``."""
+    """Return a word, the phone's own text for it, or a boolean where YAML made one of a word such as ``no``."""
     word = _plain(value)
     if word in setting.ambiguous:
         raise AmbiguousError(f"{shown(value)} means different things on different models")
@@ -184,7 +184,7 @@ def _url(setting: Setting, value: Any) -> str:
 
 
 def _timezone(setting: Setting, value: Any) -> str:
-    """Of a phone of an unknown model: some want the names of regions, and a WP820 does not know them."""
+    """Return the phone's text for a time zone, on an unknown model. Refuse a region's name: it depends on the model."""
     text = _string(setting, value)
     if _REGION.fullmatch(text):
         raise AmbiguousError(f"{shown(value)} is another text on a WP820 than on the other models")
@@ -192,7 +192,7 @@ def _timezone(setting: Setting, value: Any) -> str:
 
 
 def _posix_timezone(setting: Setting, value: Any) -> str:
-    """A POSIX string, also for the name of a region."""
+    """Return a POSIX string, also for the name of a region."""
     text = _string(setting, value)
     if not _REGION.fullmatch(text):
         return text
@@ -202,7 +202,7 @@ def _posix_timezone(setting: Setting, value: Any) -> str:
 
 @lru_cache(maxsize=None)
 def posix_timezones() -> dict[str, str]:
-    """The POSIX strings of the time zones of regions, such as ``Europe/Berlin``."""
+    """Return the POSIX strings of the time zones of regions, such as ``Europe/Berlin``."""
     zones: dict[str, list[str]] = json.loads(TIMEZONES)
     return {name: text for text, names in zones.items() for name in names}
 
@@ -240,7 +240,7 @@ def _is_ipv6(text: str) -> bool:
 
 
 def _is_host(text: str) -> bool:
-    """Whether it is a name, an IPv4 address or an IPv6 address in brackets, and possibly a port."""
+    """Return whether it is a name, an IPv4 address or an IPv6 address in brackets, and possibly a port."""
     if text.startswith("["):
         address, bracket, rest = text[1:].partition("]")
         return bool(bracket) and _is_ipv6(address) and (not rest or (rest[0] == ":" and _is_port(rest[1:])))
@@ -257,12 +257,12 @@ def _is_port(text: str) -> bool:
 
 
 def _plain(value: Any) -> str:
-    """A text, a boolean or a number as one word in lower case."""
+    """Return a text, a boolean or a number as one word in lower case."""
     return _digits(value).lower() if isinstance(value, int) else str(value).lower()
 
 
 def _digits(value: int) -> str:
-    """The digits of an integer; Python refuses to write very long ones, in a sentence of its own."""
+    """Return the digits of an integer; Python refuses to write very long ones, in a sentence of its own."""
     if not isinstance(value, bool) and abs(value) >= 10**100:
         raise ValueError("a number of that length is not a value. Write it as text, in quotes")
     return str(value)
@@ -279,7 +279,7 @@ def _range(setting: Setting) -> str:
 
 
 def _offset(setting: Setting) -> int:
-    """What a user's number of an account has more than the phone's."""
+    """Return what a user's number of an account has more than the phone's."""
     return 0 if setting.counted_from is None else 1 - setting.counted_from
 
 

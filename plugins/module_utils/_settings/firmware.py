@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
-from typing import Any, NamedTuple, Sequence
+from typing import Any, Mapping, NamedTuple, Sequence
 
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import Setting
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue_data import FIRMWARE
 
@@ -27,47 +27,69 @@ KEYS = "keys"
 
 Version = Sequence[int]
 
+_FACTS: dict[str, dict[str, Any]] = json.loads(FIRMWARE)
+
 
 class Finding(NamedTuple):
-    """What is published against a setting on a phone. ``sentence`` goes on after its name. ``certain``: whether the phone lacks
-    it as far as the sources can tell; if not, it may lack it."""
+    """What is published against a setting on a phone. ``sentence`` goes on after its name. ``is_certain``: whether the phone
+    lacks it as far as the sources can tell; if not, it may lack it. ``is_reason``: whether it would be why, if the phone does."""
 
     sentence: str
-    certain: bool
+    is_certain: bool
+    is_reason: bool = True
 
 
 def version(text: str | None) -> Version | None:
-    """The parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
+    """Return the parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
     return [int(part) for part in text.split(".")] if text and _VERSION.fullmatch(text) else None
 
 
 def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding | None:
-    """What is published against the setting of this ``name``, or against :data:`KEYS`; None for nothing.
+    """Return what is published against the setting of this ``name``, or against :data:`KEYS`; None for nothing.
 
     ``firmware``: of the phone, None if not known. ``phones``: how the sentence calls it, such as ``these phones have``.
     """
-    facts = _facts().get(name, {})
+    facts = _FACTS.get(name, {})
     current = version(firmware)
     if current is not None:
         found = _by_version(facts, model, firmware, current, phones)
         if found:
             return found
     if model in facts.get("absent", ()):
-        return Finding(f"is in no newest published template of a {model}: its firmware may lack it", certain=False)
+        return Finding(f"is in no newest published template of a {model}: its firmware may lack it", is_certain=False)
     if model in facts.get("doubtful", ()):
-        return Finding(f"is in doubt on a {model}: the reference of all settings says why", certain=False)
+        return Finding(f"is in doubt on a {model}: the reference of all settings says why", is_certain=False, is_reason=False)
     return None
 
 
-def has_dates(name: str, model: str) -> bool:
-    """Whether it is published which firmware of the model brought or removed the setting."""
-    facts = _facts().get(name, {})
+def name_of(number: str, model: str | None) -> str | None:
+    """Return the name under which facts on a bare P number are published; None for none."""
+    if keys.place_of(number, model):
+        return KEYS
+    place = catalogue.by_number(number, model)
+    return place.setting.name if place else None
+
+
+def has_dates(number: str, model: str | None) -> bool:
+    """Return whether it is published which firmware of the model brought or removed a bare P number."""
+    facts = _FACTS.get(name_of(number, model) or "", {})
     return model in facts.get("since", ()) or model in facts.get("removed", ())
 
 
+def reasons(names: Mapping[str, Sequence[str]], model: str | None, firmware: str | None) -> dict[str, str]:
+    """Return why a phone may not have these values, by name: a text that goes on after it. ``names``: P numbers by name."""
+    found = {}
+    for name, numbers in names.items():
+        published = name_of(numbers[0], model)
+        reason = finding(published, model, firmware, "this phone has") if published and model else None
+        if reason and reason.is_reason:
+            found[name] = reason.sentence
+    return found
+
+
 def lacking(setting: Setting) -> list[str]:
-    """The models whose newest firmware lacks the setting, as far as it is published."""
-    facts = _facts().get(setting.name, {})
+    """Return the models whose newest firmware lacks the setting, as far as it is published."""
+    facts = _FACTS.get(setting.name, {})
     return [model for model in setting.models if model in facts.get("removed", ()) or model in facts.get("absent", ())]
 
 
@@ -78,20 +100,14 @@ def _by_version(facts: dict[str, Any], model: str, firmware: str | None, current
         if since_after and current > (version(since_after) or []):
             return Finding(
                 f"came to the {model} after firmware {since_after} and no later than {since}, and {phones} {firmware}",
-                certain=False,
+                is_certain=False,
             )
-        return Finding(f"needs firmware {since} on {model}, and {phones} {firmware}", certain=bool(since_after))
+        return Finding(f"needs firmware {since} on {model}, and {phones} {firmware}", is_certain=bool(since_after))
     if removed and current >= (version(removed) or []):
-        return Finding(f"was removed by firmware {removed} on {model}, and {phones} {firmware}", certain=True)
+        return Finding(f"was removed by firmware {removed} on {model}, and {phones} {firmware}", is_certain=True)
     if removed_after and current > (version(removed_after) or []):
         return Finding(
             f"went from the {model} after firmware {removed_after} and no later than {removed}, and {phones} {firmware}",
-            certain=False,
+            is_certain=False,
         )
     return None
-
-
-@lru_cache(maxsize=None)
-def _facts() -> dict[str, dict[str, Any]]:
-    facts: dict[str, dict[str, Any]] = json.loads(FIRMWARE)
-    return facts

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a phone holds, from P values to what a user would write. Pure. `_state` is the way back.
+"""What a phone holds, from P values to what a user would write. Pure. `to_pvalues` is the way back.
 
-The law: what :func:`from_values` returns, :func:`_state.to_values` turns into exactly the values that it came from.
+The law: what :func:`from_values` returns, :func:`to_pvalues.to_values` turns into exactly the values that it came from.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any, Collection, Iterable, Iterator, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import SAFE_ACCOUNTS, Setting
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import (
     converts_back,
@@ -35,30 +35,32 @@ class _Entry(NamedTuple):
 
 
 def numbers_for(model: str | None, accounts: Collection[int]) -> list[str]:
-    """The bare P numbers to read for a snapshot, in the catalogue's order: all that the model has and that are no secrets.
+    """Return the bare P numbers to read for a snapshot, in the catalogue's order: all of the model that are no secrets.
 
     ``accounts``: the account numbers (from 1) that exist on the phone.
     """
     existing = [account for account in sorted(accounts) if account <= catalogue.accounts_of(model)]
-    return [
+    of_settings = [
         number
         for setting in catalogue.for_model(model)
         if not (setting.secret or setting.write_only)
         for account in ([None] if setting.scope == "device" else existing)
         for number in setting.numbers_of(account)
     ]
+    return of_settings + keys.numbers(model)
 
 
 def from_values(
     values: Mapping[str, str], model: str | None, accounts: Collection[int], hide_defaults: bool = False
 ) -> dict[str, dict[Any, Any]]:
-    """What a phone holds, as ``{"settings": {…}, "accounts": {1: {…}}}``, which is what :func:`_state.to_values` takes.
+    """Return what a phone holds, as `to_pvalues.to_values` takes it.
 
-    ``values``: text by bare P number. ``model``: of the phone, None if not known. ``accounts``: the account numbers (from 1) that
-    exist on it; values of others are left out. So are secrets, what is read-only, what is no P number, and what :func:`left_out`
-    names. What has no name on the model, or holds what its setting should not, comes as
-    ``P<number>`` in ``settings``. ``hide_defaults``: leave out what is as at the factory, what is empty if that is not known, and
-    accounts that are not in use.
+    The form is ``{"settings": {…}, "accounts": {1: {…}}, "keys": {1: {…}}}``.
+    ``keys`` is left out where there are none, or the model is not known. ``values``: text by bare P number. ``model``: of the
+    phone, None if not known. ``accounts``: the account numbers (from 1) that exist on it; values of others are left out. So are
+    secrets, what is read-only, what is no P number, and what :func:`left_out` names. What has no name on the model, or holds
+    what its setting should not, comes as ``P<number>`` in ``settings``. ``hide_defaults``: leave out what is as at the factory,
+    what is empty if that is not known, and accounts that are not in use.
     """
     entries = list(_entries(values, model, accounts))
     if hide_defaults:
@@ -72,12 +74,19 @@ def from_values(
             target = settings if entry.account is None else of_accounts[entry.account]
             target[entry.setting.name] = from_text(entry.setting, entry.text)
             named.update(entry.numbers)
+    of_keys: dict[int, dict[str, Any]] = {}
+    for key, numbers, entry in keys.entries(values, model):
+        if all(_is_writable(values[number]) for number in numbers):
+            named.update(numbers)
+            if not (hide_defaults and entry["mode"] == keys.NONE):
+                of_keys[key] = entry
     for number in _raw_numbers(values, model, accounts):
         if number not in named and not (hide_defaults and values[number] == _factory_text(number, model)):
             settings[f"P{number}"] = values[number]
     if hide_defaults:
         of_accounts = {account: texts for account, texts in of_accounts.items() if texts != {"account_active": False}}
-    return {"settings": settings, "accounts": {account: texts for account, texts in of_accounts.items() if texts}}
+    used = {account: texts for account, texts in of_accounts.items() if texts}
+    return {"settings": settings, "accounts": used, **({"keys": of_keys} if of_keys else {})}
 
 
 def left_out(values: Mapping[str, str], model: str | None, accounts: Collection[int]) -> list[str]:
@@ -92,10 +101,13 @@ def left_out(values: Mapping[str, str], model: str | None, accounts: Collection[
 
 
 def label(number: str, model: str | None = None) -> str:
-    """Where users write a bare P number: ``accounts.1.sip_server``, ``settings.ntp_server``, else ``settings.P99``.
+    """Return where users write a bare P number: ``accounts.1.sip_server``, ``settings.ntp_server``, else ``settings.P99``.
 
     One octet of an address is ``settings.static_ip.4``, which users write as a whole.
     """
+    key = keys.place_of(number, model)
+    if key:
+        return f"keys.{key[0]}.{key[1]}"
     place = catalogue.by_number(number, model)
     if place is None or (model is not None and model not in place.setting.models):
         return f"settings.P{number}"
@@ -103,7 +115,7 @@ def label(number: str, model: str | None = None) -> str:
 
 
 def shown(number: str, text: str, model: str | None = None) -> Any:
-    """The text of a bare P number as a user would write it; the text itself where that would not convert back.
+    """Return the text of a bare P number as a user would write it; the text itself where that would not convert back.
 
     For the user's eyes; to hide secrets is up to the caller.
     """
@@ -115,12 +127,12 @@ def shown(number: str, text: str, model: str | None = None) -> Any:
 
 
 def is_secret(number: str, text: Any) -> bool:
-    """Whether a value is not to be shown: by its number, or because it is a URL with a password in it or a private key."""
+    """Return whether a value is a secret: by its number, as a URL with a password in it, or as a private key."""
     return number in catalogue.secret_numbers() or (isinstance(text, str) and holds_secret(text))
 
 
 def _accounts_with_name(setting: Setting, model: str | None, accounts: Collection[int]) -> list[int | None]:
-    """The accounts of which the setting may be named; only None for a setting of the phone."""
+    """Return the accounts of which the setting may be named; only None for a setting of the phone."""
     if setting.scope == "device":
         return [None]
     most = SAFE_ACCOUNTS if model is None else catalogue.accounts_of(model)
@@ -128,7 +140,7 @@ def _accounts_with_name(setting: Setting, model: str | None, accounts: Collectio
 
 
 def _entries(values: Mapping[str, str], model: str | None, accounts: Collection[int]) -> Iterator[_Entry]:
-    """What can have a name and is wholly there, in the catalogue's order."""
+    """Yield what can have a name and is wholly there, in the catalogue's order."""
     for setting in catalogue.for_model(model):
         if setting.secret or setting.write_only:
             continue
@@ -140,7 +152,7 @@ def _entries(values: Mapping[str, str], model: str | None, accounts: Collection[
 
 
 def _clashing(entries: Iterable[_Entry]) -> set[str]:
-    """The numbers of payload types that occur twice in an account: a phone may hold that, but nobody may write it by name."""
+    """Return the numbers of payload types that an account has twice: a phone may hold that, but names cannot write it."""
     by_value: dict[tuple[int | None, str], list[str]] = {}
     for entry in entries:
         if entry.setting.is_payload_type and entry.text:
@@ -149,7 +161,7 @@ def _clashing(entries: Iterable[_Entry]) -> set[str]:
 
 
 def _raw_numbers(values: Mapping[str, str], model: str | None, accounts: Collection[int]) -> list[str]:
-    """The numbers, in order, that a user may write as P numbers with the text that they hold."""
+    """Return the numbers, in order, that a user may write as P numbers with the text that they hold."""
     return sorted((number for number in values if _is_raw(number, values[number], model, accounts)), key=int)
 
 
@@ -169,7 +181,10 @@ def _is_writable(text: str) -> bool:
 
 
 def _factory_text(number: str, model: str | None) -> str:
-    """What a bare P number holds at the factory; empty if that is not known."""
+    """Return what a bare P number holds at the factory; empty if that is not known."""
+    of_key = keys.factory_text(number, model)
+    if of_key is not None:
+        return of_key
     place = catalogue.by_number(number, model)
     default = place.setting.default_on(model, place.account) if place else None
     if place is None or default is None:

@@ -14,7 +14,7 @@ from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import option
 from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues, holds
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import is_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._text import MASK, shortened, visible
 
@@ -28,6 +28,9 @@ WRITE_SECRETS_SPEC: dict[str, Any] = {
 
 MODEL_SPEC: dict[str, Any] = option("model", type="str", choices=list(catalogue.MODELS))
 """Argument spec of the option ``model``."""
+
+FIRMWARE_SPEC: dict[str, Any] = option("firmware", type="str")
+"""Argument spec of the option ``firmware``."""
 
 UNREADABLE = "cannot be read"
 """What stands for a value that breaks the phone's answer."""
@@ -45,7 +48,8 @@ class DesiredValues(NamedTuple):
     ``values``: text by bare number, in the task's order. ``write_secrets``: ``when_needed``, ``always`` or ``never``.
     ``verify``: whether to read back. ``by_account``: whether a SIP password is written when another value of its own account
     changes, rather than any value of the task, and left alone where its account is switched off. ``names``: how the user calls
-    a number, where that is not ``P`` and the number. ``model``: of the phone, None if not known.
+    a number, where that is not ``P`` and the number. ``model``, ``firmware``: of the phone, None if not known. ``lamps``: the
+    accounts of busy lamp fields by key, which are dark where the account is not active.
     """
 
     values: dict[str, str]
@@ -54,30 +58,38 @@ class DesiredValues(NamedTuple):
     by_account: bool = False
     names: Mapping[str, str] = {}
     model: str | None = None
+    firmware: str | None = None
+    lamps: Mapping[int, int] = {}
 
     def name(self, number: str) -> str:
-        """How the user calls a bare number."""
+        """Return how the user calls a bare number."""
         return self.names.get(number, "P" + number)
 
     @property
     def readable(self) -> dict[str, str]:
-        """The values that can be compared."""
+        """Return the values that can be compared."""
         return {number: value for number, value in self.values.items() if number not in catalogue.write_only_numbers()}
 
     @property
     def secrets(self) -> dict[str, str]:
-        """The write-only values that the task may have to write."""
+        """Return the write-only values that the task may have to write."""
         if self.write_secrets == "never":
             return {}
         return {number: value for number, value in self.values.items() if number in catalogue.write_only_numbers()}
 
     @property
     def switches(self) -> list[str]:
-        """The numbers that tell whether the accounts of the secrets are switched on."""
+        """Return the numbers that tell whether the accounts of the secrets are switched on."""
         if not self.by_account:
             return []
         accounts = dict.fromkeys(catalogue.account_of(number, self.model) for number in self.secrets)
         return [number for account in accounts if account for number in switches_of(account)]
+
+    @property
+    def lamp_switches(self) -> list[str]:
+        """Return the numbers that tell whether the accounts of busy lamp fields are active, where the task does not say it."""
+        numbers = dict.fromkeys(switches_of(account)[0] for account in self.lamps.values())
+        return [number for number in numbers if number not in self.values]
 
 
 class ValueChange(NamedTuple):
@@ -89,7 +101,7 @@ class ValueChange(NamedTuple):
 
 
 def tells_secrets(held: Mapping[str, str]) -> bool:
-    """Whether what a phone holds shows that it tells the values that the guide calls write-only.
+    """Return whether what a phone holds shows that it tells the values that the guide calls write-only.
 
     Stars are no secret: they stand for one.
     """
@@ -99,7 +111,7 @@ def tells_secrets(held: Mapping[str, str]) -> bool:
 def plan(
     current: Mapping[str, str], desired: DesiredValues, registered: frozenset[int], is_told: bool = False
 ) -> list[ValueChange]:
-    """From what the phone holds to the changes that make it hold what is desired. Pure.
+    """Return the changes that make a phone with these values hold what is desired. Pure.
 
     ``current``: text by bare number, at least of the readable values; one that breaks the phone's answer counts as different.
     ``registered``: the accounts that are registered; it matters only where :func:`needs_accounts` says so. ``is_told``: whether
@@ -119,7 +131,7 @@ def plan(
 
 
 def needs_accounts(current: Mapping[str, str], desired: DesiredValues, is_told: bool = False) -> bool:
-    """Whether it matters for :func:`plan` which accounts are registered: a secret has no other reason to be written."""
+    """Return whether it matters for :func:`plan` which accounts are registered: a secret has no other reason to be written."""
     return any(not _is_switched_off(number, current, desired) for number in _unproved(current, desired, is_told))
 
 
@@ -129,14 +141,14 @@ def _differing(current: Mapping[str, str], desired: DesiredValues, is_told: bool
 
 
 def _before(number: str, current: Mapping[str, str], is_told: bool) -> str | None:
-    """The text that the phone holds, also where it has to be picked out of a broken answer."""
+    """Return the text that the phone holds, also where it has to be picked out of a broken answer."""
     if number in catalogue.write_only_numbers() and not is_told:
         return None
     return current.get(number, current.also.get(number) if isinstance(current, HeldValues) else None)
 
 
 def _unproved(current: Mapping[str, str], desired: DesiredValues, is_told: bool) -> list[str]:
-    """The secrets about which nothing but a registered account can decide."""
+    """Return the secrets about which nothing but a registered account can decide."""
     if desired.write_secrets != "when_needed" or is_told:
         return []
     differing = _differing(current, desired, is_told)
@@ -147,7 +159,7 @@ def _unproved(current: Mapping[str, str], desired: DesiredValues, is_told: bool)
 
 
 def _is_wanted(number: str, current: Mapping[str, str], desired: DesiredValues, registered: frozenset[int]) -> bool:
-    """Whether an unproved secret is to be written: its account should be registered, and is not."""
+    """Return whether an unproved secret is to be written: its account should be registered, and is not."""
     return catalogue.account_of(number, desired.model) not in registered and not _is_switched_off(number, current, desired)
 
 
@@ -159,13 +171,13 @@ def _is_switched_off(number: str, current: Mapping[str, str], desired: DesiredVa
 
 
 def switches_of(account: int) -> list[str]:
-    """The numbers that keep an account from registering when they hold ``0``."""
+    """Return the numbers that keep an account from registering when they hold ``0``."""
     settings = [catalogue.by_name(name) for name in _SWITCHES]
     return [setting.numbers_of(account)[0] for setting in settings if setting]
 
 
 def names_of(numbers: Iterable[str], desired: DesiredValues) -> dict[str, list[str]]:
-    """The numbers by the user's names for them: an address has up to four."""
+    """Return the numbers by the user's names for them: an address has up to four."""
     found: dict[str, list[str]] = {}
     for number in numbers:
         found.setdefault(desired.name(number), []).append(number)
@@ -173,12 +185,18 @@ def names_of(numbers: Iterable[str], desired: DesiredValues) -> dict[str, list[s
 
 
 def is_named(name: str) -> bool:
-    """Whether the user called a value by a name, such as ``settings.ntp_server``, and not by its number (``settings.P30``)."""
-    return catalogue.bare_number(name.rpartition(".")[2]) is None
+    """Return whether the user called a value by a name, such as ``settings.ntp_server``, and not by its P number."""
+    return catalogue.bare_number(name.rpartition(".")[2]) is None or key_of(name) is not None
+
+
+def key_of(name: str) -> int | None:
+    """Return the number of the programmable key that the user calls ``keys.`` and the number; None for any other name."""
+    part, dummy, key = name.partition(".")
+    return keys.key_number(key) if part == "keys" else None
 
 
 def secret_problems(desired: DesiredValues) -> list[str]:
-    """What cannot be compared and is proved by nothing is written only on demand."""
+    """Return a problem for each secret that cannot be compared or proved: it is written only on demand."""
     if desired.write_secrets == "always":
         return []
     problems = [
@@ -197,7 +215,7 @@ def secret_problems(desired: DesiredValues) -> list[str]:
 
 
 def warnings(changes: Sequence[ValueChange], desired: DesiredValues) -> list[str]:
-    """What the user should know of these changes."""
+    """Return what the user should know of these changes."""
     return [
         f"{desired.name(change.number)}, the {catalogue.login_passwords()[change.number]} password of the phone, is written "
         "without a proof. gs_password does that with one"
@@ -206,40 +224,53 @@ def warnings(changes: Sequence[ValueChange], desired: DesiredValues) -> list[str
     ]
 
 
+def dark_lamps(current: Mapping[str, str], desired: DesiredValues) -> list[str]:
+    """Warn of busy lamp fields that show nothing, because their account will not be active. ``current``: text by bare number."""
+    return [
+        f"keys.{key}: account {account} is not active, so that this busy lamp field shows nothing. Set accounts.{account}."
+        "account_active, or give the key another account"
+        for key, account in desired.lamps.items()
+        for switch in switches_of(account)[:1]
+        if desired.values.get(switch, current.get(switch)) == "0"
+    ]
+
+
 def reboots(changes: Sequence[ValueChange], desired: DesiredValues) -> dict[str, Any]:
-    """What a result says about the changes that take effect only after a reboot."""
+    """Return what a result says about the changes that take effect only after a reboot."""
     names = dict.fromkeys(
-        desired.name(change.number) for change in changes if catalogue.needs_reboot(change.number, desired.model)
+        desired.name(change.number)
+        for change in changes
+        if catalogue.needs_reboot(change.number, desired.model) or keys.needs_reboot(change.number, desired.model)
     )
     return {"reboot_required": bool(names), "reboot_settings": list(names)}
 
 
 def setting_name(number: str) -> str | None:
-    """The name that the catalogue has for a bare number: ``ntp_server``, ``accounts.1.sip_server``, or None."""
+    """Return the name that the catalogue has for a bare number: ``ntp_server``, ``accounts.1.sip_server``, or None."""
     place = catalogue.by_number(number)
     path = place.path if place else None
     return path[len("settings.") :] if path and path.startswith("settings.") else path
 
 
 def shown(number: str, value: Any, secret: str) -> str:
-    """A value for the user's eyes: quoted, so that spaces show, or the words that stand for a secret."""
+    """Return a value for the user's eyes: quoted, so that spaces show, or the words that stand for a secret."""
     if is_secret(number, value):
         return secret
     return "nothing" if value is None else visible(json.dumps(value, ensure_ascii=False))
 
 
 def shown_before(change: ValueChange) -> str:
-    """What a diff shows of the text that the phone holds."""
+    """Return what a diff shows of the text that the phone holds."""
     if change.before is None and change.number not in catalogue.secret_numbers():
         return UNREADABLE
     return shown(change.number, change.before, FORMER_SECRET)
 
 
-def quoted(number: str, value: str | None) -> str:
-    """A value in a sentence: as :func:`shown`, and never endless."""
+def quoted(number: str, value: Any) -> str:
+    """Return a value in a sentence: as :func:`shown`, and never endless."""
     return shortened(visible(shown(number, value, MASK)), LONGEST_QUOTED)
 
 
 def lines(entries: Iterable[tuple[str, str]]) -> str:
-    """The text of a diff, from names and what is shown of them."""
+    """Return the text of a diff, from names and what is shown of them."""
     return "".join(f"{name}: {text}\n" for name, text in entries)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The desired state of a phone's settings, from what a user wrote to P values. Pure. `_snapshot` is the way back.
+"""The desired state of a phone's settings, from what a user wrote to P values. Pure. `from_pvalues` is the way back.
 
 Nothing a user can write makes it raise: whatever is wrong comes back as sentences, all of them at once.
 """
@@ -15,6 +15,7 @@ import re
 from typing import Any, Iterator, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys as key_facts
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import (
     MODELS,
     MOST_ACCOUNTS,
@@ -35,7 +36,7 @@ _LONGEST_KEY = 60
 
 NAME_THE_MODEL = "Name the phone's model, by the option model or the variable gs_model"
 
-_MEANS_ELSE = "and where one has not, these values mean something else"
+_MEANS_ELSE = "and on other models these values mean something else"
 
 
 class Values(NamedTuple):
@@ -52,17 +53,18 @@ class Values(NamedTuple):
     model: str | None = None
 
 
-def to_values(settings: Any, accounts: Any, model: str | None) -> Values:
-    """The P values of a desired state.
+def to_values(settings: Any, accounts: Any, model: str | None, keys: Any = None) -> Values:
+    """Return the P values of a desired state.
 
     ``settings``: a dict of values by the name of a setting or by a P number; None for none. ``accounts``: a dict of such dicts
     by account number (from 1, integer or text); None for none. ``model``: one of :data:`catalogue.MODELS`, or None if not
-    known. Named settings are checked; P numbers are the way around that, and checked only for what could do damage.
+    known. ``keys``: a dict of programmable keys by their number, as `keys` has them; None for none. Named settings are checked;
+    P numbers are the way around that, and checked only for what could do damage.
     """
     known = isinstance(model, str) and model in MODELS
     state = _State(model if known else None)
     if model is not None and not known:
-        state.problem("model", f"{_part(model)} is not one of {', '.join(MODELS)}")
+        state.problem("model", f"{part_of_a_path(model)} is not one of {', '.join(MODELS)}")
     for key, value in state.items("settings", settings):
         state.add(None, key, value)
     seen: set[int] = set()
@@ -72,11 +74,12 @@ def to_values(settings: Any, accounts: Any, model: str | None) -> Values:
             for name, value in state.items(f"accounts.{account}", entries):
                 state.add(account, name, value)
     state.check_payload_types()
+    state.add_keys(keys)
     return state.result()
 
 
 def is_secret(key: Any) -> bool:
-    """Whether the value at this key of ``settings`` or of an account is not to be shown.
+    """Return whether the value at this key of ``settings`` or of an account is not to be shown.
 
     A key that is neither a name nor a number counts as one: it may be a slip of the name of a secret.
     """
@@ -105,12 +108,12 @@ def secret_values(value: Any) -> Iterator[Any]:
 
 
 def place(account: Any, key: Any) -> str:
-    """Where a task says a line, such as ``settings.P30`` or ``accounts.1.sip_server``. ``account``: None for ``settings``."""
-    return f"settings.{_part(key)}" if account is None else f"accounts.{_part(account)}.{_part(key)}"
+    """Return the place of a line, such as ``settings.P30`` or ``accounts.1.sip_server``. ``account``: None for ``settings``."""
+    return f"settings.{part_of_a_path(key)}" if account is None else f"accounts.{part_of_a_path(account)}.{part_of_a_path(key)}"
 
 
 def numbers_of(account: Any, key: Any) -> Sequence[str]:
-    """The bare P numbers that a line means; none for a key that is no setting there. ``account``: None for ``settings``."""
+    """Return the bare P numbers that a line means; none where the key is no setting. ``account``: None for ``settings``."""
     number = catalogue.bare_number(key)
     if number is not None:
         return [number]
@@ -130,7 +133,7 @@ def device_numbers(key: Any, elsewhere: str) -> Sequence[str]:
         return [number]
     setting = catalogue.by_name(key) if isinstance(key, str) else None
     if setting is None:
-        why = why_unknown(str(_part(key)), None, None)
+        why = why_unknown(str(part_of_a_path(key)), None, None)
         raise ValueError(f"{_quoted(key)} is not a P value. Write P30, or 30, or the name of a setting ({why})")
     if setting.scope != "device":
         raise ValueError(f"{key} is a setting of accounts. Write its P number here, or {elsewhere}")
@@ -138,7 +141,7 @@ def device_numbers(key: Any, elsewhere: str) -> Sequence[str]:
 
 
 def account_number(key: Any) -> int | None:
-    """The account number of 1, ``1`` or anything else, for which it is None."""
+    """Return the account number of 1, ``1`` or anything else, for which it is None."""
     if isinstance(key, str):
         key = int(key) if _ACCOUNT.fullmatch(key) else 0
     return key if isinstance(key, int) and not isinstance(key, bool) and 0 < key <= MOST_ACCOUNTS else None
@@ -161,15 +164,15 @@ class _State:
         return Values(self._texts, {number: self._paths[number] for number in self._texts}, self._problems, self._model)
 
     def items(self, path: str, value: Any) -> Iterator[tuple[Any, Any]]:
-        """The items of a dict; of nothing, none."""
+        """Yield the items of a dict; of nothing, none."""
         if isinstance(value, Mapping):
             yield from value.items()
         elif value is not None or path.startswith("accounts."):
             self.problem(path, "it must be a dictionary. Write {} for none")
 
     def account(self, key: Any, seen: set[int]) -> int | None:
-        """The account number of a key of ``accounts``; None if that is none, or comes again."""
-        path = f"accounts.{_part(key)}"
+        """Return the account number of a key of ``accounts``; None if that is none, or comes again."""
+        path = f"accounts.{part_of_a_path(key)}"
         account = account_number(key)
         if account is None:
             self.problem(path, f"an account is a number from 1 to {catalogue.accounts_of(self._model)}")
@@ -185,7 +188,7 @@ class _State:
         return account
 
     def add(self, account: int | None, key: Any, value: Any) -> None:
-        """One line of ``settings``, or of the account."""
+        """Add one line of ``settings``, or of the account."""
         path = place(account, key)
         number = catalogue.bare_number(key)
         if number is not None:
@@ -193,11 +196,37 @@ class _State:
         else:
             self._add_named(path, account, key, value)
 
+    def add_keys(self, keys: Any) -> None:
+        """Add the programmable keys: a dict of entries by the number of the key; None for none."""
+        seen: set[int] = set()
+        entries = list(self.items("keys", keys))
+        if entries and self._model is None:
+            self.problem("keys", f"their P values mean something else on a WP820 than on the other models. {NAME_THE_MODEL}")
+            return
+        facts = key_facts.keys_of(self._model)
+        for key, entry in entries:
+            path = f"keys.{part_of_a_path(key)}"
+            number = key_facts.key_number(key)
+            if facts is None or number is None or number not in facts.all:
+                self.problem(path, key_facts.why_no_key(str(self._model)))
+            elif number in seen:
+                self.problem(path, "the key is given twice")
+            else:
+                seen.add(number)
+                self._add_key(path, facts.numbers_of(number), entry)
+
+    def _add_key(self, path: str, numbers: Mapping[str, str], entry: Any) -> None:
+        texts, problems = key_facts.texts_of(entry, str(self._model))
+        for problem in problems:
+            self.problem(path if problem.field is None else f"{path}.{part_of_a_path(problem.field)}", problem.sentence)
+        if self._claim(path, list(numbers.values())) and not problems:
+            self._texts.update({number: texts[field] for field, number in numbers.items()})
+
     def _add_named(self, path: str, account: int | None, key: Any, value: Any) -> None:
         setting = catalogue.by_name(key) if isinstance(key, str) else None
         at_home = setting is not None and (setting.scope == "account") == (account is not None)
         if setting is None or not at_home or (self._model is not None and self._model not in setting.models):
-            self.problem(path, why_unknown(str(_part(key)), account, self._model))
+            self.problem(path, why_unknown(str(part_of_a_path(key)), account, self._model))
             return
         if self._model is None and catalogue.needs_model(setting):
             self.problem(path, f"not every model has it, {_MEANS_ELSE}. {NAME_THE_MODEL}")
@@ -218,7 +247,7 @@ class _State:
         if catalogue.is_read_only(number):
             self.problem(path, "it is read-only")
         elif account is not None and (place is None or place.account != account):
-            self.problem(path, f"it is no value of account {account}. Write {place.path if place else f'settings.P{number}'}")
+            self.problem(path, f"it is not a value of account {account}. Write {place.path if place else f'settings.P{number}'}")
         elif account is None and catalogue.by_number(number, self._model) is None and place is not None:
             self.problem(
                 path,
@@ -241,7 +270,7 @@ class _State:
         return True
 
     def check_payload_types(self) -> None:
-        """Dynamic payload numbers of one account must all differ. Only names are checked: who writes P numbers knows better."""
+        """Note dynamic payload numbers that one account uses twice. P numbers are not checked: they are the way around checks."""
         first: dict[tuple[int | None, str], str] = {}
         for number, text in self._texts.items():
             if not text or number not in self._named or not self._named[number].is_payload_type:
@@ -255,11 +284,11 @@ class _State:
 
 
 def _quoted(key: Any) -> str:
-    return shown(key) if isinstance(key, str) else _part(key)
+    return shown(key) if isinstance(key, str) else part_of_a_path(key)
 
 
-def _part(key: Any) -> str:
-    """A key as a part of a path: as it is written, if it can be shown."""
+def part_of_a_path(key: Any) -> str:
+    """Return a key as a part of a path: as it is written, if it can be shown."""
     if isinstance(key, str):
         return shortened(visible(key), _LONGEST_KEY)
     is_plain = key is None or isinstance(key, float) or (isinstance(key, int) and abs(key) < 10**_LONGEST_KEY)

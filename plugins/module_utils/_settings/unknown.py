@@ -25,7 +25,7 @@ _LONGEST_NAME = 64
 
 
 def why_unknown(key: str, account: int | None, model: str | None) -> str:
-    """Why users cannot write ``key`` at this place, as a sentence that says what would be right.
+    """Return why users cannot write ``key`` at this place, as a sentence that says what would be right.
 
     ``account``: the account under which it stands, None for a setting of the phone. Not for keys that are right.
     """
@@ -54,7 +54,7 @@ def _why_misplaced(setting: Setting, account: int | None, model: str | None) -> 
 
 
 def _nearest(key: str, account: int | None, model: str | None) -> str | None:
-    """The name most like ``key``: first of the same scope, then with its path of the other, else None."""
+    """Return the name most like ``key``: first of the same scope, then with its path of the other, else None."""
     wanted = key.lower().replace("-", "_").replace(" ", "_")
     if len(wanted) > _LONGEST_NAME:
         return None

@@ -87,9 +87,10 @@ ROWS = {
             "settings": {"timezone": ODD, "P30104": ODD},
             "accounts": {1: {"account_name": ODD, "dial_plan": "{ x+ | \\+x+ | *xx*x+ & = }"}},
         },
-        sends=[[["P64", ODD], ["P30104", ODD], ["P270", ODD], ["P290", "{ x+ | \\+x+ | *xx*x+ & = }"]]],
+        # Neither plan for dialling can be sent to firmware that does not decode, so it waits until that is known.
+        sends=[[["P64", ODD], ["P30104", ODD], ["P270", ODD]], [["P290", "{ x+ | \\+x+ | *xx*x+ & = }"]]],
         tells=["settings.timezone", "settings.P30104", "accounts.1.account_name", "accounts.1.dial_plan"],
-        first=CHANGE,
+        first=[*CHANGE, "api-values.post", "api-values.get"],
     ),
     "request_method post": Row(
         variables={"gs_request_method": "post"},

@@ -229,7 +229,14 @@ class Trial(Strike[Stage]):
 
     @property
     def expected(self) -> Expected:
-        """What must be."""
+        """What must be. A task that may have written has failed, and is not unreachable."""
+        expected = self._expected
+        if expected.end.status == "unreachable" and expected.sent:
+            return dataclasses.replace(expected, end=dataclasses.replace(expected.end, status="failed", kind="ambiguous_write"))
+        return expected
+
+    @property
+    def _expected(self) -> Expected:
         stage = self.stage
         if stage.endpoint == "login":
             return _at_login(self.row, stage, self.always)

@@ -62,7 +62,7 @@ def test_found(tmp_path: Path, name: str, options: dict[str, str]) -> None:
         (["old"], {"file": "old"}, "old: this is not a file"),
         (["old"], {"file": "long.xml"}, "old/long.xml: the file is longer than 4 MiB"),
         (["old"], {"file": "empty.xml"}, "old/empty.xml: the file is empty"),
-        (["old"], {"mac": "12"}, "mac: this is no MAC address"),
+        (["old"], {"mac": "12"}, "mac: this is not a MAC address"),
         (["old"], {"file": "other.xml", "model": "gxv9"}, "gxv9"),
     ],
     ids=["no name", "no mac", "other file", "no folder", "no file", "binary", "folder", "long", "empty", "mac", "model"],

@@ -130,8 +130,8 @@ def test_twins_of_one_layer_stay_twins() -> None:
 
 
 def test_what_no_layer_names_is_none_and_an_empty_list_is_not() -> None:
-    assert merged([layer("all")])[:4] == (None, None, None, None)
-    assert merged([layer("all", {}, {}, groups=[], contacts=[])])[:4] == ({}, {}, [], [])
+    assert merged([layer("all")])[:5] == (None, None, None, None, None)
+    assert merged([layer("all", {}, {}, keys={}, groups=[], contacts=[])])[:5] == ({}, {}, {}, [], [])
 
 
 @given(st.lists(LAYER, max_size=4))
@@ -190,3 +190,41 @@ def _taken_out(last: dict[str, Any], accounts: dict[Any, Any]) -> set[str]:
         values = to_values({key: "192.0.2.1"}, None, None) if account is None else to_values(None, {account: {key: "1"}}, None)
         found |= set(values.texts)
     return found
+
+
+BLF = {"mode": "blf", "account": 1, "label": "Reception", "value": "100"}
+
+
+def test_keys_are_merged_key_by_key_and_field_by_field() -> None:
+    layers = [
+        layer("all", keys={1: BLF, "2": BLF, 3: BLF, 4: BLF, 5: BLF}),
+        layer("berlin", keys={"1": {"label": "Front desk"}, 2: {"value": None}, 3: {"mode": "none"}, 4: None}),
+        layer("lobby", keys={5: {"mode": "dial_dtmf", "value": "1#"}, 6: {"mode": "none"}}),
+    ]
+    found = merged(layers, "gxv3370")
+    assert found.keys == {
+        1: {**BLF, "label": "Front desk"},
+        2: {"mode": "blf", "account": 1, "label": "Reception"},
+        3: {"mode": "none"},
+        # Who says another mode does not want the fields that only the former one used.
+        5: {"mode": "dial_dtmf", "label": "Reception", "value": "1#"},
+        6: {"mode": "none"},
+    }
+    assert found.origins["keys.1.label"] == ["all", "berlin"]
+    assert found.origins["keys.1.value"] == ["all"]
+    assert found.origins["keys.4.mode"] == ["all", "taken out by berlin"]
+
+
+def test_a_key_and_its_p_number_are_the_same() -> None:
+    weaker = layer("all", {"P23002": "x", "P23012": "x"}, keys={1: BLF, 2: BLF})
+    found = merged([weaker, layer("lobby", {"P23006": "3"}, keys={1: {"label": "y"}})], "gxv3370")
+    assert found.keys == {1: {**BLF, "label": "y"}, 2: {"mode": "blf", "label": "Reception", "value": "100"}}
+    assert found.settings == {"P23012": "x", "P23006": "3"}
+    # On a WP820 P23006 is nothing, and P23001 the account of digit 0.
+    found = merged([layer("all", {"P23001": "1"}), layer("lobby", keys={0: {"mode": "speed_dial", "account": 2}})], "wp820")
+    assert (found.settings, found.keys) == ({}, {0: {"mode": "speed_dial", "account": 2}})
+
+
+def test_keys_that_are_none_stay_for_the_complaint() -> None:
+    found = merged([layer("all", keys={1: "blf", "x": {"mode": "none"}, 2: {}})], "gxv3370")
+    assert found.keys == {1: "blf", "x": {"mode": "none"}}

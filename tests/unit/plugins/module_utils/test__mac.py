@@ -49,7 +49,7 @@ def test_spellings(mac: str) -> None:
 def test_what_is_none(mac: Any) -> None:
     assert mac_digits(mac) is None
     with pytest.raises(
-        InputError, match=r"^mac: this is no MAC address such as 00:0b:82:12:34:56\. Write all 12 digits, in quotes"
+        InputError, match=r"^mac: this is not a MAC address such as 00:0b:82:12:34:56\. Write all 12 digits, in quotes"
     ):
         required_mac_digits(mac)
 

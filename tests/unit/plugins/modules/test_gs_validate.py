@@ -115,6 +115,41 @@ def test_connection_option_is_none_of_its_options(shipped: Any, option: str) -> 
     assert f"module: {option}. Supported parameters include: accounts, " in shipped(settings={}, **{option: "get"})["msg"]
 
 
+NEW = {"accounts": {"1": {"register_before_dns_srv_failover": True}}}
+
+
+def test_firmware_that_lacks_a_setting(shipped: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = "accounts.1.register_before_dns_srv_failover needs firmware 1.0.3.19 on gxv3370, and these phones have 1.0.1.41"
+    result = shipped(**NEW, model="gxv3370", firmware="1.0.1.41", settings={"web_port": 70000})
+    assert result["failed"]
+    assert result["error"]["problems"] == ["settings.web_port: 70000 is not a port (1 to 65535)", sentence]
+    monkeypatch.setenv("GS_FIRMWARE", "1.0.1.41")
+    assert shipped(**NEW, model="gxv3370")["msg"] == sentence
+    assert shipped(**NEW, model="gxv3370", firmware="1.0.3.19")["changed"] is False
+    # Without the model it is not known whose firmware that is.
+    assert shipped(**NEW)["changed"] is False
+    assert "'new' is not a version such as 1.0.3.19" in shipped(**NEW, firmware="new")["msg"]
+
+
+def checked(**given: Any) -> dict[str, Any]:
+    task = Task(VALIDATE, config_options(**given), False, False)
+    return task.prepare() or task.run()
+
+
+def test_what_is_not_certain_is_a_warning() -> None:
+    (warning,) = checked(**NEW, model="gxv3370", firmware="1.0.3.10", settings={"P22033": "1"})["warnings"]
+    assert warning.startswith("accounts.1.register_before_dns_srv_failover came to the gxv3370 after firmware 1.0.3.9 and no ")
+    result = checked(model="gxv3350", settings={"quick_ip_call_mode": False, "xsi_port": 80})
+    assert [warning.partition(" ")[0] for warning in result["warnings"]] == ["settings.quick_ip_call_mode", "settings.xsi_port"]
+    assert "warnings" not in checked(model="gxv3350", settings={"ntp_server": "ntp"})
+
+
+def test_the_layer_with_a_setting_of_another_firmware_is_named(shipped: Any) -> None:
+    layers = [{"name": "group_vars/all", **NEW}]
+    result = shipped(layers=layers, model="gxv3370", firmware="1.0.1.41")
+    assert result["msg"].startswith("accounts.1.register_before_dns_srv_failover (group_vars/all) needs firmware 1.0.3.19 on ")
+
+
 def test_model_from_the_environment(shipped: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     state = {"accounts": {"3": {"sip_server": "pbx"}}}
     assert "gs_model" in shipped(**state)["msg"]

@@ -23,6 +23,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._host_vars import
     without_secrets,
     yaml_text,
 )
+from unit.programmable_keys import held, some_keys
 
 MODEL = "gxv3370"
 _NUMBERS = numbers_for(MODEL, {1, 2})
@@ -35,17 +36,41 @@ def test_law_writing_it_back_changes_nothing(held: dict[str, str], said: dict[st
     state = from_values(held, MODEL, {1, 2})
     layers = [{"name": "group", **from_values(said, MODEL, {1, 2})}]
     left = without_layers(state, layers, MODEL, hide)
-    back = merged([*layers, {"name": "host", **left}])
-    wanted = to_values(back.settings, back.accounts, MODEL)
+    back = merged([*layers, {"name": "host", **left}], MODEL)
+    wanted = to_values(back.settings, back.accounts, MODEL, back.keys)
     # Two halves of which each is right can clash: a payload number twice, one octet of an address.
     if not wanted.problems:
         assert {number: text for number, text in wanted.texts.items() if held.get(number, text) != text} == {}
     if not hide and not wanted.problems:
         assert held.items() <= wanted.texts.items()
-    assert without_layers(state, [*layers, {"name": "host", **left}], MODEL, hide_defaults=True) == {
-        "settings": {},
-        "accounts": {},
-    }
+    again = without_layers(state, [*layers, {"name": "host", **left}], MODEL, hide_defaults=True)
+    assert {part: said for part, said in again.items() if said} == {}
+
+
+@given(st.data(), st.sampled_from(["gxv3370", "wp820"]), st.booleans())
+def test_law_keys_of_a_snapshot_over_those_of_a_group_are_those_of_the_phone(data: st.DataObject, model: str, hide: bool) -> None:
+    values = data.draw(held(model))
+    state = from_values(values, model, [1])
+    layers = [{"name": "group", "keys": data.draw(some_keys(model))}]
+    left = without_layers(state, layers, model, hide)
+    back = merged([*layers, {"name": "host", **left}], model)
+    wanted = to_values(back.settings, back.accounts, model, back.keys)
+    assert wanted.problems == []
+    assert {number: text for number, text in wanted.texts.items() if values.get(number, text) != text} == {}
+    assert hide or values.items() <= wanted.texts.items()
+    assert without_layers(state, [*layers, {"name": "host", **left}], model, hide_defaults=True).get("keys", {}) == {}
+
+
+def test_keys_of_a_host() -> None:
+    blf = {"mode": "blf", "account": 1, "label": "Reception", "value": "100"}
+    off = {"mode": "none"}
+    state = {"keys": {1: blf, 2: {"mode": "blf", "account": 1, "value": "7"}, 3: off, "10": blf, 4: off}}
+    layers = [{"name": "group", "keys": {1: {**blf, "mode": "BLF", "account": "1"}, 2: blf, 3: blf}}]
+    left = without_layers(state, layers, MODEL, hide_defaults=True)
+    assert left["keys"] == {2: {"mode": "blf", "account": 1, "value": "7", "label": ""}, 3: {"mode": "none"}, 10: blf}
+    text = host_vars_text({"keys": left["keys"]}, [])
+    assert yaml.safe_load(text)["gs_keys"] == left["keys"]
+    assert "  2:\n    mode: blf\n    account: 1\n    label: " in text
 
 
 @pytest.mark.parametrize(

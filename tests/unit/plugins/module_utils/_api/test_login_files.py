@@ -175,3 +175,23 @@ def test_background_task_that_outlives_its_run_goes_on(tmp_path: Path) -> None:
         late.change("gmiadmin", ledger.after_silence)
         late.note_credential("x", accepted=True)
         late.learn("fact")
+
+
+def test_no_more_phones_are_asked_at_once_than_may_refuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login_files, "LONGEST_TURN", 0.2)
+    phones = [logins(tmp_path, limit=2, host=f"192.0.2.{number}") for number in range(5)]
+    words = phones[0].mark("gmiadmin", "wrong")
+    assert [phones[number].wait_for_turn(words) for number in (0, 1, 1)] == [False, False, False]
+    # The third waits until one of them has ended; who waits too long is asked all the same.
+    begun = time.monotonic()
+    assert phones[2].wait_for_turn(words)
+    assert time.monotonic() - begun >= 0.2
+    phones[2].end_turn(words)
+    phones[1].end_turn(words)
+    assert not phones[3].wait_for_turn(words), "one has ended without an answer"
+    for number in (0, 3):
+        phones[number].note_credential(words, accepted=False)
+    assert not phones[4].wait_for_turn(words)
+    assert phones[4].phones_that_refused(words) == 2
+    phones[0].note_credential(words, accepted=True)
+    assert phones[4].phones_that_refused(words) == 0

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.content import MAX_SIZE
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.read import parse_provisioning
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import provisioning_xml
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import desired_values, provisioning_xml
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import aliases, catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 from unit.desired_states import MODELS, TEXT, State, states
@@ -200,6 +200,40 @@ def test_words_of_every_enum_are_told_apart(spelled: Callable[[str], str]) -> No
         assert texts == {enums[alias].numbers[0]: raw for alias, (raw, dummy) in chosen.items()}
 
 
+def test_keys_of_version_2() -> None:
+    text = named(
+        ("pks.mpk.1.mode", "BLF"),
+        ("pks.mpk.1.account", "Account2"),
+        ("PKS.mpk.1.description", "Reception"),
+        ("pks.mpk.1.value", "100"),
+        ("pks.mpk.160.mode", "Transfer"),
+        ("pks.mpk.160.account", "0"),
+        ("pks.mpk.160.description", ""),
+        ("pks.mpk.160.value", "200"),
+        ("pks.mpk.2.mode", "Twice"),
+        ("pks.mpk.161.mode", "BLF"),
+    )
+    result = parse_provisioning(text, "gxv3380")
+    assert result["keys"] == {
+        1: {"mode": "blf", "account": 2, "label": "Reception", "value": "100"},
+        160: {"mode": "call_transfer", "account": 1, "value": "200"},
+    }
+    assert [note["name"] for note in result["not_understood"]] == ["pks.mpk.2.mode", "pks.mpk.161.mode"]
+    assert parse_provisioning(text, None)["not_understood"][0]["reason"].startswith("keys mean different things on different ")
+    assert {note["reason"] for note in parse_provisioning(named(("pks.mpk.1.mode", "BLF")), "wp820")["not_understood"]} == {
+        "it is no key of this model"
+    }
+    of_digits = named(("pks.mpk.1.account", "Account2"), ("pks.mpk.1.value", "100"))
+    assert parse_provisioning(of_digits, "wp820")["keys"] == {0: {"mode": "speed_dial", "account": 2, "value": "100"}}
+
+
+@pytest.mark.parametrize("model", ["gxv3350", "wp820"])
+def test_keys_are_written_and_read_again(model: str) -> None:
+    keys = {2: {"mode": "speed_dial", "account": 2, "value": "100"}, 3: {"mode": "none"}}
+    values = desired_values({"keys": keys}, model)
+    assert parse_provisioning(provisioning_xml(values.texts, values.paths), model)["keys"] == keys
+
+
 def test_what_is_not_understood() -> None:
     text = named(
         ("pks.vpk.1.keyMode", "BLF"),
@@ -235,8 +269,8 @@ def test_what_is_not_understood() -> None:
         {"name": "dateTime.ntp.server.1", "value": "first", "reason": "it is given more than once. The last one counts"},
         {"name": "P2", "reason": "it is given more than once. The last one counts"},
         {"name": "tr069.url", "reason": "it is given more than once. The last one counts"},
-        {"name": "<item> without a name", "reason": "this is no name with a value"},
-        {"name": "<item> without a name", "reason": "this is no name with a value"},
+        {"name": "<item> without a name", "reason": "this is not a name with a value"},
+        {"name": "<item> without a name", "reason": "this is not a name with a value"},
     ]
     assert parse_provisioning(text, None)["settings"]["ntp_server"] == "last"
 
@@ -250,12 +284,12 @@ def test_lines_that_are_not_understood_are_not_shown() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "a provisioning file is text, and not null"),
+        (None, "a provisioning file must be text, and not null"),
         ("", "the file is empty"),
         (" \n", "the file is empty"),
         (b"\xef\xbb\xbf", "the file is empty"),
         ("x" * (MAX_SIZE + 1), "longer than 4 MiB"),
-        ("s3cret\nfoo s3cret\n", "it is neither XML nor has it lines such as P30=value"),
+        ("s3cret\nfoo s3cret\n", "it is not XML, and has no lines such as P30=value"),
         (b"\x00\x01gs\x00", "this is a binary file"),
         (b"P30=a\r\nP34=s3cret\xff\n", "line 2 is not text in UTF-8. Save the file as UTF-8"),
         (b"Salted__\x01\x02", "the file is encrypted. Decrypt it first: openssl "),
@@ -264,10 +298,16 @@ def test_lines_that_are_not_understood_are_not_shown() -> None:
         ("<gs_provision><P34>s3cret&s3cret;</P34>", "this is not XML: undefined entity in line 1, column "),
         ("<gs_provision><P34>s3<cret</P34>", "this is not XML: not well-formed (invalid token) in line 1, column"),
         (b'<?xml version="1.0" encoding="x-s3"?><gs_provision/>', "the XML declaration names an encoding"),
-        ('<!DOCTYPE a [<!ENTITY a "s3cret">]><gs_provision>&a;</gs_provision>', "the XML has a document type declaration"),
-        ('<!DOCTYPE a SYSTEM "file:///etc/passwd"><gs_provision/>', "the XML has a document type declaration"),
+        (
+            '<!DOCTYPE a [<!ENTITY a "s3cret">]><gs_provision>&a;</gs_provision>',
+            "the XML was not read, because it has a document type declaration",
+        ),
+        (
+            '<!DOCTYPE a SYSTEM "file:///etc/passwd"><gs_provision/>',
+            "the XML was not read, because it has a document type declaration",
+        ),
         ("<gs_provision>" + "<a>" * 20, "elements are nested more than 16 deep"),
-        ("<gs_provision>" + "<a/>" * 20_001, "there are more than 20000 elements"),
+        ("<gs_provision>" + "<a/>" * 20_001, "it has more than 20000 elements"),
     ],
 )
 def test_what_is_refused(text: Any, said: str) -> None:
@@ -285,9 +325,9 @@ def test_what_is_refused(text: Any, said: str) -> None:
         (lambda: "&".join(f"P{number}=s3cret" for number in range(1, 100_001)), "there are more than 20000 values"),
         (
             lambda: f"<config>{''.join(f'<P{number}>1</P{number}>' for number in range(1, 100_001))}</config>",
-            "there are more than 20000 elements",
+            "it has more than 20000 elements",
         ),
-        (lambda: f"P{'1' * 4_000_000}=s3cret", "it is neither XML nor has it lines"),
+        (lambda: f"P{'1' * 4_000_000}=s3cret", "it is not XML, and has no lines"),
         (lambda: "<!--" * 1_000_000, "this is not XML: "),
     ],
     ids=["50 MB", "lines", "one line", "elements", "number", "comments"],

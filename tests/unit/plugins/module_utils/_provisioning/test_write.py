@@ -35,10 +35,10 @@ def test_all_that_is_wrong_with_a_state() -> None:
     with pytest.raises(InputError) as caught:
         desired_values({"setings": {}, "settings": {"web_port": 0}, "accounts": {1: {"sip_transport": "tsl"}}}, None)
     assert caught.value.text == (
-        "setings: unknown. There are settings, accounts and model; settings.web_port: 0 is not a port (1 to 65535); "
+        "setings: unknown. Allowed are settings, accounts, keys and model; settings.web_port: 0 is not a port (1 to 65535); "
         "accounts.1.sip_transport: 'tsl' is not one of udp, tcp, tls"
     )
-    with pytest.raises(InputError, match="a desired state is a dictionary with settings and accounts, and not a list"):
+    with pytest.raises(InputError, match="a desired state must be a dictionary with settings and accounts, and not a list"):
         desired_values([], None)
 
 

@@ -170,6 +170,5 @@ def test_invocation_of_options_of_another_type_tells_nothing_more(given: Any) ->
 
 
 def test_validate_is_the_same_without_a_phone() -> None:
-    assert VALIDATE.prepare is RESOURCE.prepare
     assert VALIDATE.argument_spec == RESOURCE.argument_spec
     assert VALIDATE.plan is None

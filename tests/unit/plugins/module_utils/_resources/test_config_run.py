@@ -19,9 +19,10 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     UnsupportedError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
-from unit.dialogue import HANGS, Step, accounts, login, read, scripted, write
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import plan as settings_plan
+from unit.dialogue import HANGS, Step, accounts, login, look, read, scripted, write
 from unit.phonebook import add_group, contact, get_contacts, get_groups, save
-from unit.whole_phone import apply, outcome_of
+from unit.whole_phone import apply, asked, outcome_of
 
 SETTINGS = {"ntp_server": "ntp", "P64": "UTC"}
 HELD = {"30": "old", "64": "UTC", "34": "", "47": "pbx", "271": "1", "31": "1"}
@@ -60,9 +61,9 @@ def test_difference_is_written_once_and_read_back() -> None:
 
 
 def test_accounts_are_asked_for_where_a_password_depends_on_it() -> None:
-    steps = [read("47:34:271:31:2", HELD), accounts(1)]
+    steps = [read("47:34:271:31:2", HELD), *look(1)]
     assert outcome_of(login(), steps, accounts=ACCOUNT).changes == []
-    writing = [read("47:34:271:31:2", HELD), accounts(2), write({"P34": "s3cret!"})]
+    writing = [read("47:34:271:31:2", HELD), *look(2), write({"P34": "s3cret!"})]
     outcome = outcome_of(login(), writing, accounts=ACCOUNT)
     assert outcome.changes == [row("accounts.1.sip_auth_password", ["P34"], "(former secret)", "(new secret)")]
 
@@ -74,7 +75,7 @@ def test_password_of_an_account_that_is_off_is_no_reason_to_ask() -> None:
 def test_password_of_another_account_is_left_alone() -> None:
     held = HELD | {"402": "pbx", "406": "", "401": "1", "410": "1"}
     given = ACCOUNT | {2: {"sip_server": "pbx2", "sip_auth_password": "0ther-s3cret"}}
-    steps = [read("47:402:34:406:271:31:401:410:2", held), accounts(1)]
+    steps = [read("47:402:34:406:271:31:401:410:2", held), *look(1)]
     writing = [write({"P402": "pbx2", "P406": "0ther-s3cret"}), read("402", {"402": "pbx2"})]
     names = [change["name"] for change in outcome_of(login(), steps, writing, accounts=given).changes or []]
     assert names == ["accounts.2.sip_server", "accounts.2.sip_auth_password"]
@@ -91,10 +92,12 @@ def test_check_mode_reads_only_and_says_the_same() -> None:
     given: dict[str, Any] = {"settings": SETTINGS, "contacts": [ANN], "confirm_registration": 1}
     reading = [read("30:64", HELD), get_groups(), get_contacts()]
     checked = outcome_of(login(), reading, check_mode=True, **given)
-    writing = [accounts(1), write({"P30": "ntp"}), read("30", {"30": "ntp"})]
+    writing = [*look(1), write({"P30": "ntp"}), read("30", {"30": "ntp"})]
     book = [save(None, "Ann", work="6"), get_groups(), get_contacts(contact(0, "Ann", work="6"))]
-    with scripted(login(), [*reading, *writing], [accounts(1)] * 2, book) as script:
-        assert apply(script, **given) == checked
+    with scripted(login(), [*reading, *writing], [accounts(1), *look(1)], book) as script:
+        done = apply(script, **given)
+    assert done.found.pop("registrations")["proved"] == [1], "which only a write can show"
+    assert done == checked
 
 
 @pytest.mark.parametrize("given", [{"contacts": [ANN]}, {"groups": [{"name": "Care", "id": None}]}])
@@ -134,6 +137,81 @@ def test_unknown_value_is_found_before_any_write(check_mode: bool) -> None:
     with pytest.raises(UnsupportedError, match=r"settings\.P99999, settings\.timezone") as caught:
         outcome_of(login(), read("30:99999:64", {"30": "old"}), check_mode=check_mode, **given)
     assert caught.value.details["pvalues"] == ["P99999", "P64"]
+
+
+RECEPTION = {"mode": "blf", "account": 1, "label": "Reception", "value": "100"}
+KEY_NUMBERS = "23000:23001:23002:23003"
+UNUSED = {"23000": "0", "23001": "0", "23002": "", "23003": ""}
+USED = {"23000": "1", "23001": "0", "23002": "Reception", "23003": "100"}
+
+
+def test_a_key_is_one_row_and_needs_a_reboot() -> None:
+    written = write({"P23000": "1", "P23002": "Reception", "P23003": "100"})
+    steps = [read(f"{KEY_NUMBERS}:271", UNUSED | {"271": "1"}), written, read("23000:23002:23003", USED)]
+    outcome = outcome_of(login(), *steps, keys={1: RECEPTION}, model="gxv3370")
+    assert outcome.changes == [row("keys.1", ["P23000", "P23002", "P23003"], {"mode": "none"}, RECEPTION)]
+    assert outcome.found == {"reboot_required": True, "reboot_settings": ["keys.1"]}
+    assert outcome.before == 'keys.1: {"mode": "none"}\n'
+    assert outcome.warnings == []
+
+
+def test_a_key_that_is_right_costs_a_read() -> None:
+    reading = read(f"{KEY_NUMBERS}:271", USED | {"271": "1"})
+    assert outcome_of(login(), reading, keys={1: RECEPTION}, model="gxv3350").changes == []
+
+
+@pytest.mark.parametrize("given", [{}, {"accounts": {1: {"account_active": False}}}])
+def test_a_lamp_of_an_account_that_is_not_active_is_a_warning(given: dict[str, Any]) -> None:
+    names = f"271:{KEY_NUMBERS}" if given else f"{KEY_NUMBERS}:271"
+    outcome = outcome_of(login(), read(names, USED | {"271": "0"}), keys={1: RECEPTION}, model="gxv3370", **given)
+    assert outcome.changes == []
+    (warning,) = outcome.warnings
+    assert warning.startswith("keys.1: account 1 is not active, so that this busy lamp field shows nothing.")
+
+
+def test_a_key_that_did_not_stick_is_told_as_users_write_it() -> None:
+    told = UNUSED | {"271": "1"}
+    steps = [read(f"{KEY_NUMBERS}:271", told), write({"P23000": "1", "P23002": "Reception", "P23003": "100"})]
+    with pytest.raises(NotKeptError, match=r'keys\.1 was written as \{"mode": "blf", .*\} and reads \{"mode": "none"\}'):
+        outcome_of(login(), *steps, read("23000:23002:23003", UNUSED), keys={1: RECEPTION}, model="gxv3370")
+
+
+def test_all_keys_in_line_are_read_and_not_written() -> None:
+    with scripted() as script:
+        desired = asked(keys={key: {"mode": "none"} for key in range(1, 161)}, model="gxv3380")
+        assert len(desired.values.values) == 640
+        assert settings_plan(desired.values.values, desired.values, frozenset(), False) == []
+        assert script.seen == []
+
+
+FAILOVER: dict[str, Any] = {"accounts": {1: {"register_before_dns_srv_failover": True}}, "model": "gxv3370"}
+
+
+def test_the_firmware_rides_along_and_says_why_a_value_is_not_known() -> None:
+    given = {**FAILOVER, "settings": {"P99999": "x", "ntp_server": "ntp"}}
+    with pytest.raises(UnsupportedError) as caught:
+        outcome_of(login(), read("99999:30:29095:68", {"30": "old", "68": "1.0.1.41"}), **given)
+    assert caught.value.message == (
+        "accounts.1.register_before_dns_srv_failover needs firmware 1.0.3.19 on gxv3370, and this phone has 1.0.1.41; the phone "
+        "does not know settings.P99999; nothing was written. Remove it for this model and firmware"
+    )
+
+
+@pytest.mark.parametrize("model", [None, "gxv3380"])
+def test_the_phone_knows_better_than_what_is_published(model: str | None) -> None:
+    """It is asked whatever the variable says. Without a model nothing could be said, and the version is not read."""
+    given = {**FAILOVER, "model": model, "firmware": "1.0.1.1"}
+    names = "29095" if model is None else "29095:68"
+    assert outcome_of(login(), read(names, {"29095": "1", "68": "1.0.1.1"}), **given).changes == []
+
+
+def test_a_value_that_is_taken_and_not_kept_may_be_too_new() -> None:
+    told = {"29095": "0", "68": "1.0.1.41"}
+    script = [login(), read("29095:68", told), write({"P29095": "1"}), read("29095", told)]
+    with pytest.raises(
+        NotKeptError, match=r"did not keep them: .*; accounts\.1\.register_\w+ needs firmware 1\.0\.3\.19 on gxv3370"
+    ):
+        outcome_of(*script, **FAILOVER)
 
 
 def test_address_that_the_phone_does_not_know_is_named_once() -> None:

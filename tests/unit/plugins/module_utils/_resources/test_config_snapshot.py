@@ -18,6 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings import 
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.desired_states import State, states
 from unit.phonebook import contact
+from unit.programmable_keys import held as held_keys
 from unit.whole_phone import LOGIN_PASSWORDS, SIP_PASSWORDS, WholePhone
 
 #: A phone as from the factory, but for a few values; accounts 1 to 3 and a secret among them.
@@ -113,7 +114,8 @@ def phones(draw: st.DrawFn) -> Held:
     model = draw(st.sampled_from([*catalogue.MODELS, None]))
     numbers = [number for setting in catalogue.for_model(model) for number in setting.numbers[:16]]
     some = draw(st.lists(st.sampled_from(numbers), min_size=1, max_size=25))
-    return Held(model, draw(st.sampled_from([1, 2, 6])), {number: draw(TEXTS) for number in some})
+    keys = draw(held_keys(model)) if model else {}
+    return Held(model, draw(st.sampled_from([1, 2, 6])), {number: draw(TEXTS) for number in some} | keys)
 
 
 @given(phones(), st.booleans())

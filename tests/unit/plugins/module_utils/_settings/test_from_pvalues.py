@@ -145,7 +145,7 @@ def test_what_is_read_is_all_shown() -> None:
         accounts = range(1, catalogue.accounts_of(model) + 1)
         numbers = numbers_for(model, accounts)
         result = from_values(dict.fromkeys(numbers, "1"), model, accounts)
-        assert sorted(to_values(result["settings"], result["accounts"], model).texts) == sorted(numbers)
+        assert sorted(to_values(result["settings"], result["accounts"], model, result["keys"]).texts) == sorted(numbers)
 
 
 @pytest.mark.parametrize(
