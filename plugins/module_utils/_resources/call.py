@@ -96,8 +96,7 @@ def steps_of(lines: Sequence[Line], desired: DesiredCall) -> list[Step]:
         return steps
     if operation in ("accept", "hold") and not any(line.state_name in _DONE[operation] for line in candidates):
         raise ConflictError(
-            f"there is no call to {operation}: {_told(candidates) or 'it lists no lines'}",
-            advice=f"Run a task with wait_for: {_FROM[operation][0]} before",
+            f"there is no call to {operation}: {_told(candidates) or 'it lists no lines'}", advice=f"Run a task with wait_for: {_FROM[operation][0]} before"
         )
     return []
 
