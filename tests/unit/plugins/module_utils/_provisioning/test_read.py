@@ -12,9 +12,11 @@ from __future__ import annotations
 import codecs
 import contextlib
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import assume, example, given
@@ -386,6 +388,40 @@ def test_what_is_written_is_read_again(state: State) -> None:
     back = to_values(again["settings"], again["accounts"], state.model)
     assert back.problems == []
     assert back.texts == values.texts
+
+
+def item_of_version_2(number: str, text: str, model: str | None, by_word: bool) -> str:
+    """The value as version 2 has it: by the vendor's name and, if wanted, by a word, wherever there is one."""
+    place = catalogue.by_number(number, model)
+    name, word = f"P{number}", text
+    if place is not None and aliases.names_of(place.setting) and (model is None or model in place.setting.models):
+        view = place.setting.on(model)
+        has_word = (
+            text in ("0", "1")
+            if view.type == "boolean"
+            else text in view.enum
+            if view.type == "enum"
+            else re.fullmatch(r"-?[0-9]+", text) is not None
+            if view.type in ("integer", "port")
+            else True
+        )
+        if has_word or not text:
+            name = aliases.names_of(place.setting)[-1].replace("{n}", str(place.account)).replace("{octet}", str(place.octet))
+        if text and has_word and view.type == "boolean":
+            word = ("No", "Yes")[(text == "1") != aliases.is_inverted(view)]
+        elif has_word and view.type == "enum" and by_word:
+            word = view.enum[text]
+    return f'<item name="{name}" xml:space="preserve">{escape(word, {chr(13): "&#13;"})}</item>'
+
+
+@given(states(), st.booleans())
+@example(State({"disable_video_call": True, "static_ip": "192.0.2.10", "P99999": "7"}, {}, "gxv3370"), True)
+def test_both_versions_say_the_same(state: State, by_word: bool) -> None:
+    values = to_values(*state)
+    assume(not values.problems)
+    items = [item_of_version_2(number, text, state.model, by_word) for number, text in values.texts.items()]
+    version_2 = f'<gs_provision><config version="2">{"".join(items)}</config></gs_provision>'
+    assert parse_provisioning(version_2, state.model) == parse_provisioning(provisioning_xml(values.texts), state.model)
 
 
 @given(states())
