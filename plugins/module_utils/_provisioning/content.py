@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of
+from ansible_collections.voip.grandstream.plugins.module_utils._text import is_unicode, kind_of
 
 MAX_SIZE = 4 * 1024 * 1024
 """Bytes or characters. A file of all values with the largest certificates is a tenth of that."""
@@ -34,7 +34,8 @@ def readable(content: Any) -> str | bytes:
         raise InputError(f"a provisioning file must be text, and not {kind_of(content)}")
     if len(content) > MAX_SIZE:
         raise InputError(f"the file is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone reads")
-    text = _decoded(content) if isinstance(content, bytes) else content
+    raw = _escaped_bytes(content) if isinstance(content, str) else content
+    text = _decoded(raw) if isinstance(raw, bytes) else raw
     text = text.lstrip("\ufeff") if isinstance(text, str) else text
     if not text.strip():
         raise InputError("the file is empty, so this is not a provisioning file")
@@ -49,6 +50,14 @@ def readable(content: Any) -> str | bytes:
             "P30=value can be read"
         )
     return text
+
+
+def _escaped_bytes(text: str) -> str | bytes:
+    """Return the bytes of a file that Ansible read as if it were UTF-8, with surrogates for bytes that are not; else the text."""
+    try:
+        return text if is_unicode(text) else text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text
 
 
 def _decoded(content: bytes) -> str | bytes:

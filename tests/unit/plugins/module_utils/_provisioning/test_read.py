@@ -129,6 +129,23 @@ def test_the_declaration_says_the_encoding() -> None:
     assert parse_provisioning(text, None)["accounts"] == expected, "which text has left behind"
 
 
+def test_bytes_that_ansible_read_as_utf8_are_found_again() -> None:
+    declared = '<?xml version="1.0" encoding="ISO-8859-1"?><config><P270>Jürgen</P270></config>'
+    assert parse_provisioning(declared.encode("latin-1").decode("utf-8", "surrogateescape"), None)["accounts"] == {
+        1: {"account_name": "Jürgen"}
+    }
+    for text, said in (
+        (
+            "<config>\n<P270>Jürgen</P270></config>",
+            "not well-formed (invalid token) in line 2, column 8. The bytes there are not",
+        ),
+        ("P30=ntp\nP270=Jürgen", "line 2 is not text in UTF-8"),
+    ):
+        with pytest.raises(InputError) as caught:
+            parse_provisioning(text.encode("latin-1").decode("utf-8", "surrogateescape"), None)
+        assert said in caught.value.text
+
+
 def test_accounts_from_3_have_names_where_the_model_is_known() -> None:
     text = "P502=pbx\nP506=pw\nP402=pbx2\n"
     assert parse_provisioning(text, None) == {
