@@ -54,8 +54,8 @@ def test_a_file_for_another_phone() -> None:
     assert told["not_understood"] == [
         {
             "name": "mac",
-            "reason": "the file says that it is for the phone 000b82999999, and it is the file of 000b82123456, which refuses it. "
-            "Look whose settings these are",
+            "reason": "the file says that it is for the phone 000b82999999, and it is the file of 000b82123456, which refuses "
+            "it. Look whose settings these are",
         }
     ]
     with pytest.raises(AnsibleFilterError, match="mac: this is not a MAC address"):
