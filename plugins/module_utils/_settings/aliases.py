@@ -82,7 +82,7 @@ def _enum(setting: Setting, word: str) -> str | None:
     texts = [text for text, known in setting.enum.items() if squeezed(known) == wanted]
     if texts:
         return texts[0]
-    if _DIGITS.fullmatch(word):
+    if _DIGITS.fullmatch(word) or word in setting.enum:
         return word if ours is None else None
     switch = yes_or_no(wanted)
     try:
