@@ -40,17 +40,20 @@ notes:
   - C(Last Name), C(Surname), C(Family Name) are V(last_name).
   - C(Name), C(Full Name), C(Display Name) are the whole name. It is split at its last space, and used only if a row has
     neither a first nor a last name.
-  - C(Work), C(Work Phone), C(Business), C(Business Phone), C(Office), C(Office Phone) are V(work).
+  - C(Work), C(Work Phone), C(Business), C(Business Phone), C(Office), C(Office Phone), C(Extension), C(Number), C(Phone),
+    C(Phone Number), C(Telephone) are V(work).
   - C(Home), C(Home Phone) are V(home).
-  - C(Mobile), C(Mobile Phone), C(Cell), C(Cell Phone) are V(mobile).
-  - C(Fax), C(Work Fax), C(Business Fax) are V(fax).
+  - C(Mobile), C(Mobile Phone), C(Mobile Number), C(Cell), C(Cell Phone) are V(mobile).
+  - C(Fax), C(Fax Number), C(Work Fax), C(Business Fax) are V(fax).
   - C(Email), C(Email Address), C(Mail) are V(email).
   - C(Group), C(Department) are V(group).
   - Upper and lower case, spaces, hyphens and underscores in headers make no difference, so C(E-Mail) and C(first_name) are known
     too.
   - Spaces around a field are removed, and line breaks in a field become a space. Blank rows are skipped.
+  - A first line such as C(sep=;), which some spreadsheets want, names the delimiter and is skipped.
   - Reported in RV(_value.problems) are columns that are not read and have content, a second column for a field, rows without a
-    name, and rows with more or fewer fields than the header. Rows without a name or with more fields are left out.
+    name, and rows with more or fewer fields than the header. Rows without a name or with more fields are left out. What goes
+    for many rows is one sentence with a count.
   - A spreadsheet may remove the leading zeros of phone numbers when it writes the file. Format such columns as text.
 seealso:
   - plugin: voip.grandstream.from_phonebook_xml

@@ -130,7 +130,8 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
-from ansible_collections.voip.grandstream.plugins.plugin_utils._directory.directory import Directory, at_site, joined, only_groups
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import Directory
+from ansible_collections.voip.grandstream.plugins.plugin_utils._directory.directory import at_site, joined, only_groups
 from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path, names_in
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
 from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES, canonical_group, contact_key
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys as key_facts
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import to_pvalues
 
@@ -73,8 +72,8 @@ def merged(layers: Sequence[Mapping[str, Any]], model: str | None = None) -> Mer
     options = {key: layer[key] for layer in layers for key in BOOK_OPTIONS if layer.get(key) is not None}
     match_by = options.get("match_by", ("name",))
     lines = _Lines(model)
-    groups = _Rows(lambda group: (_text(group.get("name")),))
-    contacts = _Rows(lambda contact: tuple(_part_of_contact(contact, part) for part in match_by))
+    groups = _Rows(lambda group: canonical_group(str(group.get("name"))))
+    contacts = _Rows(lambda contact: contact_key(contact, match_by))
     for layer in layers:
         lines.add(layer)
         groups.add(layer.get("groups"))
@@ -233,15 +232,3 @@ class _Rows:
                 if any(row.get(part) is not None for part in NAMES):
                     former.update({part: row.get(part) for part in NAMES if part in {**former, **row}})
                 former.update({key: value for key, value in row.items() if value is not None})
-
-
-def _text(value: Any) -> str:
-    return squeezed(value) if isinstance(value, str) else str(value)
-
-
-def _part_of_contact(contact: Mapping[str, Any], part: str) -> str:
-    if part == "name":
-        return _text(" ".join(str(contact[key]) for key in NAMES if contact.get(key) is not None))
-    if part == "group":
-        return _text(contact.get("group") or DEFAULT_GROUP.name)
-    return "" if contact.get(part) is None else str(contact[part])

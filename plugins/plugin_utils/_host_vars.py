@@ -16,8 +16,15 @@ import yaml
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import KEYS, NAMES, name_of
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIXED_GROUPS, squeezed
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
+    DEFAULT_GROUP,
+    FIXED_GROUPS,
+    KEYS,
+    NAMES,
+    canonical_group,
+    contact_key,
+    name_of,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values
@@ -152,17 +159,17 @@ def _checked(state: State, model: str | None, what: str) -> Values:
 
 
 def _new_groups(groups: t.Sequence[State], said: t.Sequence[State]) -> list[dict[str, str]]:
-    known = {*FIXED_GROUPS.values(), *(squeezed(str(group.get("name"))) for group in said)}
-    return [{"name": name} for name in sorted({str(group["name"]) for group in groups}) if squeezed(name) not in known]
+    known = {*FIXED_GROUPS.values(), *(canonical_group(str(group.get("name"))) for group in said)}
+    return [{"name": name} for name in sorted({str(group["name"]) for group in groups}) if canonical_group(name) not in known]
 
 
 def _new_contacts(contacts: t.Sequence[State], said: t.Sequence[State]) -> list[dict[str, str]]:
     """Return the fields in which contacts differ from those of the layers, by name. A field that a layer has and the phone
     has not is empty text, which clears it. Contacts without a name are left out."""
-    weaker = {squeezed(name_of(contact)): contact for contact in map(_texts, said)}
+    weaker = {contact_key(contact): contact for contact in map(_texts, said)}
     left = []
     for contact in map(_texts, contacts):
-        known = weaker.get(squeezed(name_of(contact)), {})
+        known = weaker.get(contact_key(contact), {})
         fields = {key: contact.get(key, "") for key in _FIELDS if contact.get(key, "") != known.get(key, "")}
         if name_of(contact) and (fields or not known):
             # The name in the layer's own two parts: mixed with those that the phone tells, it would be another one.

@@ -11,11 +11,14 @@ forgets what an edit leaves out is worked out here once more.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
-from unit.dialogue import RESET, Answer, Memory, Pairs, Step, _decoded, _http, reply
+from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
+from unit.dialogue import RESET, Answer, FakeClock, Memory, Pairs, Step, _decoded, _http, reply
 
 FIELDS = ("work", "home", "mobile", "fax", "email")
 WIRE = {"newphone1": "work", "newphone2": "home", "newphone3": "mobile", "newphone4": "fax", "email": "email"}
@@ -84,7 +87,8 @@ def edit_group(number: int, name: str, answer: Answer = DONE) -> Step:
 class BookModel:
     """What a phone does with its book. A group that goes takes its members along, as some firmware does."""
 
-    def __init__(self, groups: Iterable[Group], contacts: Iterable[Contact]) -> None:
+    def __init__(self, groups: Iterable[Group], contacts: Iterable[Contact], may_repeat: bool = False) -> None:
+        self.may_repeat = may_repeat
         self.groups = {group.id: group.name for group in groups}
         self.contacts = {held.id: held for held in contacts}
 
@@ -112,7 +116,7 @@ class BookModel:
 
     def add_group(self, name: str) -> None:
         assert name.strip(), "added a group without a name"
-        assert name not in self.groups.values(), f"added the group {name} twice"
+        assert self.may_repeat or name not in self.groups.values(), f"added the group {name} twice"
         self.groups[_free({0, 100, *self.groups})] = name
 
     def rename_group(self, number: int, name: str) -> None:
@@ -132,11 +136,17 @@ def _free(taken: Collection[int]) -> int:
     return next(number for number in range(len(taken) + 1) if number not in taken)
 
 
+#: The ways in which a write may go wrong. Whether it is carried out: at once, never, or `LATE` seconds after it was sent.
+CARRIED_OUT = {"unanswered": 0.0, "201": 0.0, "302": 0.0, "400": 0.0, "404": 0.0, "refused": 0.0, "late": 3.0, "too late": 25.0}
+NEVER = ("lost", "full")
+
+
 class BookPhone(Memory):
     """A phone with a book, behind HTTP. `faults`: what happens to the writes, by their number from 0.
 
-    "lost": the write never reaches the phone; "unanswered": it is carried out, and its answer is lost. Further writes are
-    well, and so are reads unless `broken_reads` says what comes instead once a write was lost.
+    "lost": the write never reaches the phone; "full": it is refused; the others are of `CARRIED_OUT`. Further writes are well,
+    and so are reads unless `broken_reads` says what comes instead once a write was lost. `name_length`, `decodings` and
+    `capitals`: how the firmware keeps and shows names. `clock`: its time, which only moves for those who sleep.
     """
 
     def __init__(
@@ -145,12 +155,45 @@ class BookPhone(Memory):
         contacts: Iterable[Contact] = (),
         faults: Mapping[int, str] | None = None,
         broken_reads: Answer | None = None,
+        name_length: int = 0,
+        decodings: int = 1,
+        capitals: bool = False,
     ) -> None:
         super().__init__({})
-        self.book = BookModel([*FIXED, *groups], contacts)
+        self.book = BookModel([*FIXED, *groups], contacts, may_repeat=name_length > 0 or decodings > 1 or capitals)
         self.writes: list[tuple[str, Pairs]] = []
-        self._faults = faults or {}
+        self.clock = FakeClock()
+        self.name_length, self.decodings, self.capitals = name_length, decodings, capitals
+        self.faults = faults or {}
         self._broken_reads = broken_reads
+        self._late: list[tuple[float, str, Pairs]] = []
+
+    @contextmanager
+    def session(self, **changes: Any) -> Iterator[Session]:
+        """As of the base class, on the phone's own clock."""
+        with super().session(**changes) as session:
+            session.sleep, session.clock = self.clock.sleep, self.clock
+            yield session
+
+    @property
+    def has_done_or_lost(self) -> bool:
+        """Whether anything was carried out, or may have been for all that the client knows."""
+        return any(self.faults.get(number) != "full" for number in range(len(self.writes)))
+
+    def settle(self) -> None:
+        """Carry out whatever is late."""
+        self.clock.now += 1000
+        self._carry_out_late()
+
+    def _carry_out_late(self) -> None:
+        due = [one for one in self._late if one[0] <= self.clock.now]
+        self._late = [one for one in self._late if one[0] > self.clock.now]
+        for _moment, endpoint, pairs in due:
+            number = dict(pairs).get("id")
+            # What was sent again meanwhile may be gone already.
+            there = self.book.groups if endpoint == "api-edit_delete_group" else self.book.contacts
+            if number is None or int(number) in there:
+                self._carry_out(endpoint, pairs)
 
     def _answer(self, request: Any) -> Any:
         dummy, url, pairs = _decoded(request)
@@ -158,34 +201,52 @@ class BookPhone(Memory):
         if endpoint in ("loginrealm", "login"):
             return super()._answer(request)
         self.urls.append(request.url)
+        self._carry_out_late()
         if endpoint.startswith("api-get_"):
-            broken = self._broken_reads if any(number < len(self.writes) for number in self._faults) else None
-            if broken is not None:
-                return _http(Step("GET", endpoint, (), broken))
-            rows = group_rows(self.book.group_list) if endpoint == "api-get_groups" else contact_rows(self.book.rows)
-            return 200, {}, listing(rows)
-        fault = self._faults.get(len(self.writes))
+            return self._read(endpoint)
+        fault = self.faults.get(len(self.writes))
         self.writes.append((endpoint, pairs))
-        if fault != "lost":
+        if CARRIED_OUT.get(fault or "unanswered") == 0:
             self._carry_out(endpoint, pairs)
-        return RESET if fault else (200, {}, DONE)
+        elif fault not in NEVER:
+            self._late.append((self.clock.now + CARRIED_OUT[fault or ""], endpoint, pairs))
+        if fault in ("refused", "full"):
+            return 200, {}, reply("phonebook is full", "error")
+        return RESET if fault and not fault.isdigit() else (int(fault or 200), {}, DONE)
+
+    def _read(self, endpoint: str) -> Any:
+        broken = self._broken_reads if any(number < len(self.writes) for number in self.faults) else None
+        if broken is not None:
+            return _http(Step("GET", endpoint, (), broken))
+        if endpoint == "api-get_groups":
+            return 200, {}, listing(group_rows([Group(one.id, self._shown(one.name)) for one in self.book.group_list]))
+        return 200, {}, listing(contact_rows([one._replace(name=self._shown(one.name)) for one in self.book.rows]))
+
+    def _shown(self, name: str) -> str:
+        return name.upper() if self.capitals else name
+
+    def _kept(self, name: str) -> str:
+        return name[: self.name_length] if self.name_length else name
 
     def _carry_out(self, endpoint: str, pairs: Pairs) -> None:
         sent = dict(pairs)
         assert len(sent) == len(pairs), f"a parameter twice: {pairs}"
         number = int(sent["id"]) if "id" in sent else None
         if endpoint == "api-save_edit_contact":
+            for _more in range(self.decodings - 1):
+                sent = {key: unquote(text) for key, text in sent.items()}
             fields = {field: sent.get(wire, "") for wire, field in WIRE.items()}
-            self.book.save(number, sent["firstname"], sent["lastname"], int(sent.get("group", "0")), fields)
+            names = [self._kept(sent[name]) for name in ("firstname", "lastname")]
+            self.book.save(number, *names, int(sent.get("group", "0")), fields)
         elif endpoint == "api-delete_all_contact":
             self.book.delete_all()
         elif endpoint == "api-add_group":
-            self.book.add_group(sent["name"])
+            self.book.add_group(self._kept(sent["name"]))
         elif endpoint == "api-delete_contact":
             self.book.delete(int(sent["id"]))
         else:
             assert endpoint == "api-edit_delete_group"
-            self._edit_group(int(sent["id"]), sent["name"])
+            self._edit_group(int(sent["id"]), self._kept(sent["name"]))
 
     def _edit_group(self, number: int, name: str) -> None:
         if name.strip():

@@ -12,20 +12,17 @@ from typing import Any, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.likeness import warnings
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import FIELDS, HeldBook, group_names, split_name
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import (
-    FIELDS,
     AddGroup,
     DeleteAllContacts,
     DeleteContact,
-    HeldBook,
     RenameGroup,
     SaveContact,
     Step,
-    group_names,
-    split_name,
-    squeezed,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import squeezed, visible
 
 
 def describe(book: HeldBook, steps: Sequence[Step]) -> Outcome:
@@ -36,6 +33,7 @@ def describe(book: HeldBook, steps: Sequence[Step]) -> Outcome:
         changes=changes,
         before="".join(_lines(change, change["before"]) for change in changes),
         after="".join(_lines(change, change["after"]) for change in changes),
+        warnings=tuple(warnings(book.shown_as)),
     )
 
 

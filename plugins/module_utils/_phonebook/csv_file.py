@@ -15,14 +15,17 @@ from typing import Any, Iterator, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
+    FIXED_GROUPS,
     KEYS,
     NAMES,
     Directory,
     in_order,
     name_of,
+    split_name,
     tidy,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import FIXED_GROUPS, split_name
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.problems import Problems
+from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shown
 
 MAX_SIZE = 16 * 1024 * 1024
 DELIMITERS = (",", ";", "\t")
@@ -40,14 +43,21 @@ HEADERS = {
     "first_name": ("first name", "given name", "forename"),
     "last_name": ("last name", "surname", "family name"),
     WHOLE_NAME: ("name", "full name", "display name"),
-    "work": ("work", "work phone", "business", "business phone", "office", "office phone"),
+    "work": (
+        *("work", "work phone", "business", "business phone", "office", "office phone"),
+        *("extension", "number", "phone", "phone number", "telephone"),
+    ),
     "home": ("home", "home phone"),
-    "mobile": ("mobile", "mobile phone", "cell", "cell phone"),
-    "fax": ("fax", "work fax", "business fax"),
+    "mobile": ("mobile", "mobile phone", "mobile number", "cell", "cell phone"),
+    "fax": ("fax", "fax number", "work fax", "business fax"),
     "email": ("email", "email address", "mail"),
     "group": ("group", "department"),
 }
 """The headers that are understood without ``columns``. Capitals, spaces, hyphens and underscores make no difference."""
+
+
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
+"""What a spreadsheet writes, and wants, above the header. It is no part of the table."""
 
 
 class _Column(NamedTuple):
@@ -65,28 +75,52 @@ class _Table(NamedTuple):
     width: int
 
 
-def parse_csv(text: str | bytes, columns: Mapping[str, str] | None = None, delimiter: str | None = None) -> Directory:
+class _Words(NamedTuple):
+    """``fields``: by what ``columns`` may say. ``headers``: by a header that is understood without it, squeezed."""
+
+    fields: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+def parse_csv(
+    text: str | bytes,
+    columns: Mapping[str, str] | None = None,
+    delimiter: str | None = None,
+    extra: Mapping[str, Sequence[str]] | None = None,
+) -> Directory:
     """Return the contacts of a CSV file, and the groups that they are in.
 
     ``columns``: fields by header, for headers that are not among :data:`HEADERS`. ``delimiter``: None finds it by the header.
-    Raise :class:`InputError` where the file as a whole cannot be read, or the options are wrong.
+    ``extra``: the headers of further columns, by the key under which a contact then has the text of its cell. Raise
+    :class:`InputError` where the file as a whole cannot be read, or the options are wrong.
     """
     content = _decoded(text)
-    rows = _rows(content, _checked_delimiter(delimiter) or _delimiter(content))
+    first = _SEPARATOR_LINE.match(content)
+    said = _checked_delimiter(delimiter) or (first.group(1) if first else None)
+    content = content[first.end() :] if first else content
+    rows = _rows(content, said or _delimiter(content), skipped=1 if first else 0)
     line, header = next(rows, (0, []))
     if not header:
         raise InputError("the CSV is empty. Its first line must name the columns")
-    problems: list[str] = []
-    table = _table(header, line, dict(columns or {}), problems)
+    problems = Problems()
+    table = _table(header, line, dict(columns or {}), _words(extra or {}), problems)
     contacts = [contact for contact in (_contact(table, *row, problems) for row in _collected(rows, table, problems)) if contact]
     groups = [contact["group"] for contact in contacts if "group" in contact]
     own = [name for name in dict.fromkeys(groups) if name not in FIXED_GROUPS.values()]
-    return Directory(own, contacts, problems)
+    return Directory(own, contacts, problems.sentences())
+
+
+def _words(extra: Mapping[str, Sequence[str]]) -> _Words:
+    more = {title: key for key, titles in extra.items() for title in titles}
+    return _Words(
+        {**{field: field for field in HEADERS}, **more},
+        {**_FIELDS, **{_squeezed(title): key for title, key in more.items()}},
+    )
 
 
 def _decoded(text: Any) -> str:
     if not isinstance(text, (str, bytes)):
-        raise InputError(f"the CSV must be text, not a value of type {type(text).__name__}")
+        raise InputError(f"a CSV must be a text, and is {kind_of(text)}")
     if len(text) > MAX_SIZE:
         raise InputError(f"the CSV is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone can hold")
     try:
@@ -106,7 +140,7 @@ def _checked_delimiter(delimiter: Any) -> str | None:
 
 
 def _delimiter(content: str) -> str:
-    """Return the delimiter that gives the header the most columns. Rows are no guide: "Brown, Jack" may be in one."""
+    """Return the one that gives the header the most columns. A row says less: a name such as "Brown, Jack" may be in it."""
 
     def width(delimiter: str) -> int:
         try:
@@ -118,11 +152,14 @@ def _delimiter(content: str) -> str:
     return max(DELIMITERS, key=width)
 
 
-def _rows(content: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that is not blank: the number of its first line, and its fields without spaces around them."""
+def _rows(content: str, delimiter: str, skipped: int = 0) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not blank: the number of the line on which it begins, and its fields without spaces around them.
+
+    ``skipped``: lines of the file before ``content``.
+    """
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     while True:
-        line = reader.line_num + 1
+        line = reader.line_num + 1 + skipped
         try:
             row = [tidy(field).strip() for field in next(reader)]
         except StopIteration:
@@ -135,26 +172,27 @@ def _rows(content: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield line, row
 
 
-def _table(header: Sequence[str], line: int, wanted: Mapping[str, str], problems: list[str]) -> _Table:
-    """Return the column of each field."""
+def _table(header: Sequence[str], line: int, wanted: Mapping[str, str], words: _Words, problems: Problems) -> _Table:
+    """Return which column is which field."""
     titles = [_Column(index, title) for index, title in enumerate(header) if title]
-    fields = _named_by_user(titles, wanted)
+    fields = _named_by_user(titles, wanted, words)
     named = {_squeezed(title) for title in wanted}
     unused = []
     for column in titles:
         if _squeezed(column.title) in named:
             continue
-        field = _FIELDS.get(_squeezed(column.title))
+        field = words.headers.get(_squeezed(column.title))
         if field is None:
             unused.append(column)
         elif field in fields:
-            problems.append(
-                f"line {line}: the columns {fields[field].title!r} and {column.title!r} are both {field}. Only the first is read"
+            problems.add(
+                f"line {line}: the columns {shown(fields[field].title)} and {shown(column.title)} are both {field}. Only the "
+                "first is read"
             )
         else:
             fields[field] = column
     if not any(name in fields for name in (*NAMES, WHOLE_NAME)):
-        told = ", ".join(repr(column.title) for column in titles)
+        told = ", ".join(shown(column.title) for column in titles)
         raise InputError(
             f"line {line}: none of the columns {told} holds names. Set the column, such as columns={{'Person': 'name'}}, or set "
             "the delimiter"
@@ -162,52 +200,60 @@ def _table(header: Sequence[str], line: int, wanted: Mapping[str, str], problems
     return _Table(fields, unused, len(header))
 
 
-def _named_by_user(titles: Sequence[_Column], wanted: Mapping[str, str]) -> dict[str, _Column]:
+def _named_by_user(titles: Sequence[_Column], wanted: Mapping[str, str], words: _Words) -> dict[str, _Column]:
     """Return the fields that ``columns`` places. Raise :class:`InputError` with all that is wrong with it."""
     fields: dict[str, _Column] = {}
     problems = []
     for title, field in wanted.items():
         found = [column for column in titles if _squeezed(column.title) == _squeezed(title)]
-        if field not in (*HEADERS, IGNORE):
-            problems.append(f"columns.{title}: {field!r} is not a field. Allowed are {', '.join((*HEADERS, IGNORE))}")
+        if field not in (*words.fields, IGNORE):
+            problems.append(
+                f"columns.{title}: {shown(field)} is an unknown field. Use one of {', '.join((*words.fields, IGNORE))}"
+            )
         elif not found:
-            told = ", ".join(repr(column.title) for column in titles)
-            problems.append(f"columns.{title}: the file has no such column. It has {told}")
+            told = ", ".join(shown(column.title) for column in titles)
+            problems.append(f"columns.{title}: the file has no such column. Use one of {told}")
         elif field == IGNORE:
             continue
-        elif field in fields or len(found) > 1:
-            problems.append(f"columns.{title}: more than one column is set to {field}")
+        elif words.fields[field] in fields or len(found) > 1:
+            problems.append(f"columns.{title}: more than one column is set to {field}. Set one")
         else:
-            fields[field] = found[0]
+            fields[words.fields[field]] = found[0]
     if problems:
         raise InputError("; ".join(problems))
     return fields
 
 
-def _collected(rows: Iterator[tuple[int, list[str]]], table: _Table, problems: list[str]) -> list[tuple[int, list[str]]]:
+def _collected(rows: Iterator[tuple[int, list[str]]], table: _Table, problems: Problems) -> list[tuple[int, list[str]]]:
     """Return the readable rows, as wide as the header. Note the others in ``problems``, and columns that nobody asked for."""
     found = []
     for line, row in rows:
         if any(row[table.width :]):
-            problems.append(
+            problems.add(
                 f"line {line}: {len(row)} fields where the header has {table.width}; the row is left out. Is a quotation mark "
-                "missing?"
+                "missing?",
+                "too many fields",
+                "row",
             )
             continue
         if len(row) < table.width:
-            problems.append(f"line {line}: {len(row)} fields where the header has {table.width}; the others are taken as empty")
+            problems.add(
+                f"line {line}: {len(row)} fields where the header has {table.width}; the others are taken as empty",
+                "too few fields",
+                "row",
+            )
         found.append((line, row + [""] * (table.width - len(row))))
     for column in table.unused:
         count = sum(bool(row[column.place]) for dummy, row in found)
         if count:
-            problems.append(
-                f"the column {column.title!r} is not read; {count} rows have something there. Name it in columns, as a field or "
-                f"as {IGNORE!r}"
+            problems.add(
+                f"the column {shown(column.title)} is not read; {count} rows have something there. Name it in columns, as a "
+                f"field or as {IGNORE!r}"
             )
     return found
 
 
-def _contact(table: _Table, line: int, row: Sequence[str], problems: list[str]) -> dict[str, str]:
+def _contact(table: _Table, line: int, row: Sequence[str], problems: Problems) -> dict[str, str]:
     """Return a contact; empty if it has no name."""
     contact = {field: _as_written(field, row[column.place], line, problems) for field, column in table.fields.items()}
     whole = contact.pop(WHOLE_NAME, "")
@@ -215,22 +261,28 @@ def _contact(table: _Table, line: int, row: Sequence[str], problems: list[str]) 
         contact["first_name"], contact["last_name"] = split_name(whole)
     found = in_order(contact)
     if not name_of(found):
-        told = ", ".join(f"{key} {found[key]!r}" for key in KEYS if key in found)
-        problems.append(f"line {line}: the row has no name and is left out ({told or 'no column that is read has content'})")
+        told = ", ".join(f"{key} {shown(found[key])}" for key in KEYS if key in found)
+        problems.add(
+            f"line {line}: the row has no name and is left out ({told or 'no column that is read has content'})",
+            "no name",
+            "row",
+        )
         return {}
-    return found
+    return {**found, **{key: text for key, text in contact.items() if key not in KEYS and text}}
 
 
-def _as_written(field: str, cell: str, line: int, problems: list[str]) -> str:
+def _as_written(field: str, cell: str, line: int, problems: Problems) -> str:
     """Return a cell without the wrapping that keeps spreadsheets from reading a number; empty where one has spoilt it."""
     wrapped = _WRAPPED.fullmatch(cell)
     text = wrapped.group(1) if wrapped else cell
     if field not in _NUMBERS:
         return text
     if _DAMAGED.fullmatch(text):
-        problems.append(
-            f"line {line}: {field} {text!r}: a spreadsheet has changed this number and digits are lost; the field is left out. "
-            "Format the column as text, write the number again, and export the file again"
+        problems.add(
+            f"line {line}: {field} {shown(text)}: a spreadsheet has changed this number and digits are lost; the field is left "
+            "out. Format the column as text, write the number again, and export the file again",
+            f"damaged {field}",
+            "row",
         )
         return ""
     return text[1:] if _QUOTED_NUMBER.fullmatch(text) else text

@@ -2,40 +2,123 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A phonebook outside of any phone: its one normal form, and the check of one that a user wrote."""
+"""What a phonebook is: its words, its records, and the one check of what a user or a file says. Pure.
+
+Every door uses this check: the modules, the lookup ``directory``, the filters, layers, and the report of problems.
+"""
 
 # This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, NamedTuple, Sequence
+from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIELDS, FIXED_GROUPS
-from ansible_collections.voip.grandstream.plugins.module_utils._text import CONTROLS, kind_of, text_problem
+from ansible_collections.voip.grandstream.plugins.module_utils._text import CONTROLS, kind_of, shown, squeezed, text_problem
+
+FIELDS = ("work", "home", "mobile", "fax", "email")
+"""What a contact holds besides its name and group."""
 
 NAMES = ("first_name", "last_name")
 KEYS = (*NAMES, *FIELDS, "group")
-"""Of a contact, in the order in which people read it."""
+"""Of a contact as users write it, in the order in which people read it."""
+
+MATCH_FIELDS = ("name", "group", *FIELDS, "id")
+"""What contacts can be told apart by."""
+
+DEFAULT_GROUP = Group(0, "default")
+FIXED_GROUPS = {0: "default", 100: "blacklist"}
+"""Groups that every phone has (guide, "Get Contact Group"); they are used, not renamed or deleted."""
+
+_TOO_LARGE = 10**80
+"""Python refuses to write very long numbers."""
 
 _CONTROL = re.compile(f"[{CONTROLS}]")
 _SPACE_WITH_CONTROL = re.compile(rf"\s*[{CONTROLS}][\s{CONTROLS}]*")
 
 
+class Entry(NamedTuple):
+    """A contact that a user names. None, or a field that is not in ``fields``, means: as it is.
+
+    Names and ``group`` have single spaces between their words; the other fields are kept to the letter.
+    """
+
+    first_name: str | None = None
+    last_name: str | None = None
+    fields: Mapping[str, str] = {}
+    group: str | None = None
+    id: int | None = None
+
+    @property
+    def name(self) -> str | None:
+        """Return the whole name as a phone shows it; None where the user names neither part."""
+        if self.first_name is None and self.last_name is None:
+            return None
+        return squeezed(f"{self.first_name or ''} {self.last_name or ''}")
+
+    def as_options(self) -> dict[str, Any]:
+        """Return the contact as users write it."""
+        return {
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            **self.fields,
+            "group": self.group,
+            "id": self.id,
+        }
+
+
+class ShownAs(NamedTuple):
+    """A name that the phone shows otherwise than it was written. ``kind``: ``contact`` or ``group``."""
+
+    kind: str
+    name: str
+    shown: str
+
+
+class HeldBook(NamedTuple):
+    """What a phone holds.
+
+    ``contacts``: None where they were not read, because they do not matter. ``shown_as``: the names that the phone shows
+    otherwise; in ``groups`` and ``contacts`` they stand as they were written.
+    """
+
+    groups: Sequence[Group]
+    contacts: Sequence[Contact] | None
+    shown_as: Sequence[ShownAs] = ()
+
+
+class DesiredBook(NamedTuple):
+    """What a task asks for. None for ``groups`` or ``contacts``: the task does not speak of them.
+
+    ``present``: whether they shall be there. ``purge``: whether the unlisted shall go, within ``purge_groups`` if that is
+    given. ``match_by``: what tells two contacts apart. ``new_name``: what the only one of ``groups`` shall be called.
+    """
+
+    groups: Sequence[str] | None = None
+    contacts: Sequence[Entry] | None = None
+    present: bool = True
+    purge: bool = False
+    purge_groups: Sequence[str] | None = None
+    match_by: Sequence[str] = ("name",)
+    new_name: str | None = None
+
+
 class Directory(NamedTuple):
-    """A phonebook in its normal form.
+    """A phonebook outside of any phone, in its normal form.
 
     ``groups``: names, without those that every phone has. ``contacts``: text by :data:`KEYS`, blank fields and the group
-    ``default`` left out. ``problems``: a sentence for each thing that was read and has no place in a phone.
+    ``default`` left out; what a reader of files takes besides stands under its own key. ``problems``: a sentence for each
+    thing that was read and has no place in a phone.
     """
 
     groups: Sequence[str]
-    contacts: Sequence[Mapping[str, str]]
+    contacts: Sequence[Mapping[str, Any]]
     problems: Sequence[str] = ()
 
     def as_structure(self) -> dict[str, Any]:
-        """Return the book in the form of gs_phonebook's options, with ``problems`` beside them."""
+        """Return it in the form of the options of gs_phonebook, with the problems beside it."""
         return {
             "groups": [{"name": name} for name in self.groups],
             "contacts": [dict(contact) for contact in self.contacts],
@@ -43,29 +126,148 @@ class Directory(NamedTuple):
         }
 
 
-def name_of(contact: Mapping[str, str]) -> str:
-    """Return the whole name, for a sentence; empty for a contact without one."""
-    return " ".join(contact[key].strip() for key in NAMES if contact.get(key, "").strip())
+def canonical_group(name: str) -> str:
+    """Return a group's name with single spaces between its words; one that every phone has in its own spelling."""
+    found = squeezed(name)
+    folded = found.casefold()
+    return folded if folded in FIXED_GROUPS.values() else found
+
+
+def group_names(groups: Iterable[Group]) -> dict[int, str]:
+    """Return the groups' names by id, with those that every phone has, whatever capitals a phone writes them with."""
+    names = dict(FIXED_GROUPS)
+    for group in groups:
+        name = squeezed(group.name)
+        if name.casefold() != FIXED_GROUPS.get(group.id):
+            names[group.id] = name
+    return names
+
+
+def group_ids(groups: Iterable[Group]) -> dict[str, int]:
+    """Return the groups' ids by name; where names repeat, the lowest. ``default`` and ``blacklist`` go whatever a phone calls
+    them."""
+    fixed = {name: number for number, name in FIXED_GROUPS.items()}
+    return {**fixed, **{name: number for number, name in sorted(group_names(groups).items(), reverse=True)}}
+
+
+def contact_key(contact: Mapping[str, Any], match_by: Sequence[str] = ("name",)) -> tuple[str, ...]:
+    """Return what tells a contact, as users write it, from others, by some of :data:`MATCH_FIELDS`.
+
+    It takes whatever a user may have written, also before it was checked.
+    """
+    return tuple(_part(contact, part) for part in match_by)
+
+
+def _part(contact: Mapping[str, Any], part: str) -> str:
+    if part == "name":
+        return squeezed(" ".join(str(contact[key]) for key in NAMES if contact.get(key) is not None))
+    if part == "group":
+        return canonical_group(str(contact.get("group") or DEFAULT_GROUP.name))
+    return "" if contact.get(part) is None else str(contact[part])
+
+
+def held_key(contact: Contact, names: Mapping[int, str], match_by: Sequence[str]) -> tuple[str, ...]:
+    """Return :func:`contact_key` of a contact that a phone holds. ``names``: of the phone's groups."""
+    # No group that was written has a control character: one that the phone does not list is like none of them.
+    group = names.get(contact.group_id, f"\0{contact.group_id}")
+    parts = {**contact._asdict(), "first_name": contact.name, "group": group}
+    return contact_key(parts, match_by)
+
+
+def name_of(contact: Mapping[str, Any]) -> str:
+    """Return the whole name; empty for a contact without one."""
+    return contact_key(contact)[0]
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return first and last name that a phone joins to this name again: it tells only the whole name. Split at the last space."""
+    first, dummy, last = squeezed(name).rpartition(" ")
+    return (first, last) if first else (last, "")
 
 
 def in_order(contact: Mapping[str, str]) -> dict[str, str]:
-    """Return a contact in the normal form: its keys in the order of :data:`KEYS`, and no blank ones."""
+    """Return a contact in the normal form: its keys in the order of :data:`KEYS`, no blank ones, names and group squeezed."""
     kept = {key: contact[key] for key in KEYS if contact.get(key, "").strip()}
-    if kept.get("group") == DEFAULT_GROUP.name:
-        del kept["group"]
-    return kept
+    kept.update({key: squeezed(kept[key]) for key in NAMES if key in kept})
+    group = canonical_group(kept.pop("group", ""))
+    return {**kept, "group": group} if group not in ("", DEFAULT_GROUP.name) else kept
 
 
 def tidy(text: str) -> str:
-    """Return text that was read, as one line: line breaks, and the indentation that came with them, become a space.
+    """Return text that was read as one line: line breaks, and the indentation that came with them, become a space.
 
-    Other spaces stay as they are. Lets no character through that :func:`checked_directory` would refuse.
+    Other spaces stay as they are. Lets no control character through that :func:`checked_directory` would refuse.
     """
     return _SPACE_WITH_CONTROL.sub(" ", text).strip() if _CONTROL.search(text) else text
 
 
+def checked_contact(value: Mapping[str, Any], path: str, problems: list[str]) -> Entry:
+    """Return a contact, and note what is wrong with it. ``path``: its place, with a dot at the end unless it is empty."""
+    before = len(problems)
+    problems += _unknown_keys(value, (*KEYS, "id"), path)
+    texts = {key: _text(value.get(key), f"{path}{key}", problems) for key in KEYS}
+    first, last = (None if texts[key] is None else squeezed(texts[key] or "") for key in NAMES)
+    fields = {key: text for key, text in texts.items() if key in FIELDS and text is not None}
+    group = None if texts["group"] is None else canonical_group(texts["group"])
+    found = Entry(first, last, fields, group, value.get("id"))
+    says_nothing = not found.name and not any(text.strip() for text in fields.values())
+    if says_nothing and (found.id is None or found.name == "") and len(problems) == before:
+        problems.append(
+            f"{path.rstrip('.') or 'contact'}: it has no name, no number and no email. Give it a first_name or a last_name, or "
+            "remove it"
+        )
+    return found
+
+
+def checked_group(name: Any, path: str, problems: list[str]) -> str:
+    """Return a group's name as :func:`canonical_group`, and note what is wrong with it: a blank one would delete a group."""
+    before = len(problems)
+    found = canonical_group(_text(name, path, problems) or "")
+    if not found and len(problems) == before:
+        problems.append(f"{path}: a group's name cannot be blank. Give it a name, or remove it")
+    return found
+
+
+def checked_own_group(name: Any, path: str, problems: list[str]) -> str:
+    """Check as :func:`checked_group`, for a group to be renamed or deleted: not one of those that every phone has."""
+    found = checked_group(name, path, problems)
+    if found in FIXED_GROUPS.values():
+        problems.append(f"{path}: every phone has the group {found!r}. It can be used, not created, renamed or deleted")
+    return found
+
+
+def told_apart(contacts: Sequence[Entry], match_by: Sequence[str]) -> list[str]:
+    """Return where a list names a contact twice, or without what ``match_by`` tells contacts apart by."""
+    problems = []
+    keys = []
+    for number, listed in enumerate(contacts):
+        if "id" in match_by and listed.id is None:
+            problems.append(f"contacts[{number}]: it has no id, and match_by tells contacts apart by it. Give it one")
+        if "name" in match_by and listed.name is None:
+            problems.append(
+                f"contacts[{number}]: it has no name, and match_by tells contacts apart by it. Give it a first_name or a "
+                "last_name, or set match_by to what it has, such as [work]"
+            )
+        keys.append(contact_key(listed.as_options(), match_by))
+    return problems + [
+        f"contacts: {' '.join(map(shown, key))} is listed twice. Remove one. Where names repeat on purpose, set match_by to what "
+        "tells the contacts apart, such as [name, work]"
+        for key in _twice(keys)
+    ]
+
+
+def _twice(items: Iterable[Any]) -> list[Any]:
+    seen: set[Any] = set()
+    twice = []
+    for item in items:
+        if item in seen and item not in twice:
+            twice.append(item)
+        seen.add(item)
+    return twice
+
+
 def checked_directory(value: Any) -> Directory:
-    """Return the book in a dictionary of ``groups`` and ``contacts``: the form of gs_phonebook's options and gs_info's results.
+    """Return the book of a dictionary of ``groups`` and ``contacts``, as gs_phonebook takes, gs_info gives and our filters read.
 
     ``id`` of groups and contacts, and ``problems``, are allowed and mean nothing here. Raise :class:`InputError` with all
     that is wrong, each with its path.
@@ -75,13 +277,22 @@ def checked_directory(value: Any) -> Directory:
     problems = _unknown_keys(value, ("groups", "contacts", "problems"), "")
     groups: list[str] = []
     for path, item in _items(value, "groups", problems):
-        name = _group(item, path, problems)
+        problems += _unknown_keys(item, ("name", "id"), f"{path}.")
+        name = checked_group(item.get("name"), f"{path}.name", problems)
         if name in groups:
-            problems.append(f"{path}.name: the group {name!r} is listed twice")
+            problems.append(f"{path}.name: the group {name!r} is listed twice. Remove one")
         elif name:
             groups.append(name)
-    known = [*groups, *FIXED_GROUPS.values()]
-    contacts = [_contact(item, path, known, problems) for path, item in _items(value, "contacts", problems)]
+    known = [*groups, *(name for name in FIXED_GROUPS.values() if name not in groups)]
+    contacts = []
+    for path, item in _items(value, "contacts", problems):
+        entry = checked_contact({key: item[key] for key in item if key != "id"}, f"{path}.", problems)
+        if entry.group and entry.group not in known:
+            problems.append(
+                f"{path}.group: no group is called {shown(entry.group)}. Add it to groups, or use one of "
+                f"{', '.join(map(repr, known))}"
+            )
+        contacts.append(in_order({key: text for key, text in entry.as_options().items() if isinstance(text, str)}))
     if problems:
         raise InputError("; ".join(problems))
     return Directory([name for name in groups if name not in FIXED_GROUPS.values()], contacts)
@@ -93,7 +304,7 @@ def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tupl
     if items is None:
         return []
     if not isinstance(items, (list, tuple)):
-        problems.append(f"{key}: it must be a list of dictionaries, not {kind_of(items)}")
+        problems.append(f"{key}: it must be a list of dictionaries, and is {kind_of(items)}")
         return []
     found = []
     for number, item in enumerate(items):
@@ -101,46 +312,27 @@ def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tupl
         if isinstance(item, Mapping):
             found.append((path, item))
         else:
-            problems.append(f"{path}: it must be a dictionary, not {kind_of(item)}")
+            problems.append(f"{path}: it must be a dictionary, and is {kind_of(item)}")
     return found
 
 
-def _group(item: Mapping[str, Any], path: str, problems: list[str]) -> str:
-    """Return a group's name without spaces around it; empty where something is wrong with it."""
-    before = len(problems)
-    problems += _unknown_keys(item, ("name", "id"), f"{path}.")
-    name = _text(item.get("name"), f"{path}.name", problems).strip()
-    if not name and len(problems) == before:
-        problems.append(f"{path}.name: a group needs a name that is not blank")
-    return name
-
-
-def _contact(item: Mapping[str, Any], path: str, groups: Sequence[str], problems: list[str]) -> dict[str, str]:
-    before = len(problems)
-    problems += _unknown_keys(item, (*KEYS, "id"), f"{path}.")
-    contact = {key: _text(item.get(key), f"{path}.{key}", problems) for key in KEYS}
-    contact["group"] = contact["group"].strip()
-    if contact["group"] and contact["group"] not in groups:
-        problems.append(
-            f"{path}.group: the group {contact['group']!r} is not in groups. Add it, or use one of {', '.join(map(repr, groups))}"
-        )
-    if not name_of(contact) and len(problems) == before:
-        problems.append(f"{path}: a contact needs a first_name or a last_name that is not blank")
-    return in_order(contact)
-
-
 def _unknown_keys(value: Mapping[str, Any], known: Sequence[str], path: str) -> list[str]:
-    return [f"{path}{key}: unknown key. Allowed are {', '.join(known)}" for key in value if key not in known]
+    return [
+        f"{path}{shown(str(key))[1:-1]}: it is an unknown key. Use one of {', '.join(known)}" for key in value if key not in known
+    ]
 
 
-def _text(value: Any, path: str, problems: list[str]) -> str:
-    """Return a field's text: null is an empty one, and an integer its digits, as they are for the options of modules."""
+def _text(value: Any, path: str, problems: list[str]) -> str | None:
+    """Return a field's text; None for null. An integer is its digits, as it is for the options of modules."""
     if value is None:
-        return ""
+        return None
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        if abs(value) < _TOO_LARGE:
+            return str(value)
+        problems.append(f"{path}: it is {shown(value)}. Write it in quotes")
+        return ""
     if not isinstance(value, str):
-        problems.append(f"{path}: {kind_of(value)} is not text. Write it in quotes")
+        problems.append(f"{path}: it is {kind_of(value)}, and not a text. Write it in quotes")
         return ""
     problem = text_problem(str(value))
     problems += [f"{path}: {problem}"] if problem else []

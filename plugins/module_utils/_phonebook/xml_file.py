@@ -11,19 +11,31 @@ Form: the guide's "Phonebook Download" and the vendor's GXP2200 and GXV33xx guid
 
 from __future__ import annotations
 
-from typing import Any, Iterator, Mapping
+from collections import Counter
+from typing import Iterator, Mapping, NamedTuple
 from xml.sax.saxutils import escape
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import Directory, in_order, name_of, tidy
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DEFAULT_GROUP, FIXED_GROUPS
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
+    DEFAULT_GROUP,
+    FIXED_GROUPS,
+    Directory,
+    canonical_group,
+    in_order,
+    name_of,
+    tidy,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.problems import Problems
 from ansible_collections.voip.grandstream.plugins.module_utils._safe_xml import Element, tree
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, shown, visible
 
 ROOT = "AddressBook"
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes or characters; a contact takes less than a thousand. As much as a phone's answer may have."""
 MAX_ELEMENTS = 500_000
+
+_MOST_ACCOUNTS = 10
+"""That one message names."""
 
 ACCOUNTS = 16
 """The most that a phone has."""
@@ -32,13 +44,21 @@ _NAMES = {"FirstName": "first_name", "LastName": "last_name"}
 _NUMBERS = {"Work": "work", "Home": "home", "Mobile": "mobile", "Fax": "fax"}
 # Read ignoring case. Phonebooks of older models know no types: there, a number is the one at work.
 _PHONE_TYPES = {**{name.lower(): field for name, field in _NUMBERS.items()}, "cell": "mobile", "": "work"}
-_NO_RINGTONE = ("", "default", "default ringtone")
+_RINGTONES = ("Ringtone", "ringtones", "RingtoneUrl")
+_USUAL = {
+    **dict.fromkeys(
+        _RINGTONES,
+        ("default", "default ringtone", "system", "system ringtone", "content://settings/system/ringtone", "0"),
+    ),
+    **dict.fromkeys(("RingtoneIndex", "Primary", "Frequent", "Blocked"), ("0", "-1", "false", "default")),
+}
+"""By element, what every phone assumes: to leave it out loses nothing."""
 
 
 def parse_phonebook(text: str | bytes) -> Directory:
     """Return what is in a phonebook file.
 
-    ``text``: the file's content; where it is bytes, its own XML declaration says how they are to be read. Raises
+    ``text``: the file's content; where it is bytes, its own XML declaration says how they are to be read. Raise
     :class:`InputError` for what is no phonebook or not safe to read, MissingLibraryError without defusedxml.
     """
     root = _tree(text)
@@ -50,13 +70,14 @@ def parse_phonebook(text: str | bytes) -> Directory:
             reader.read_group(child)
     contacts = [child for child in root.children if child.tag == "Contact"]
     found = [reader.read_contact(child, number) for number, child in enumerate(contacts, start=1)]
+    reader.note_losses()
     reader.note_accounts()
     reader.note_unread(child for child in root.children if child.tag not in {"version", "pbgroup", "Contact"})
-    return Directory(reader.groups, [contact for contact in found if contact], reader.problems)
+    return Directory(reader.groups, [contact for contact in found if contact], reader.problems.sentences())
 
 
 def phonebook_xml(book: Directory, account: int = 1) -> str:
-    """Return the phonebook file, the same text for the same book. Ids are given in the book's order.
+    """Return the text of a phonebook file, the same for the same book. Ids are given in the book's order.
 
     ``account``: by which account, from 1, the phone is to call the numbers.
     """
@@ -107,15 +128,23 @@ def _tree(text: str | bytes) -> Element:
     return tree(content, "a phonebook", MAX_ELEMENTS)
 
 
+class _Loss(NamedTuple):
+    """Something of a contact or group that a phone cannot hold. ``kind``: what it has in common with those of others."""
+
+    kind: str
+    what: str
+
+
 class _Reader:
-    """From nodes to the book. Collects the groups that contacts refer to, and the problems."""
+    """From elements to the book. Collects the groups that contacts refer to, and the problems."""
 
     def __init__(self) -> None:
         self.groups: list[str] = []
-        self.problems: list[str] = []
+        self.problems = Problems()
         self._names = {str(number): name for number, name in FIXED_GROUPS.items()}
         self._defined: set[str] = set()
         self._accounts: dict[str, int] = {}
+        self._losses: list[tuple[str, list[_Loss]]] = []
 
     def read_group(self, node: Element) -> None:
         """Take note of a group."""
@@ -124,36 +153,33 @@ class _Reader:
             if child.tag == "id":
                 number = _id(child)
             elif child.tag == "name":
-                name = _text_of(child).strip()
-            elif _text_of(child) and not (child.tag == "ringtones" and _text_of(child).strip().lower() in _NO_RINGTONE):
-                lost.append(f"the {_what(child)} {_quoted(child)}")
+                name = canonical_group(_text_of(child))
+            else:
+                lost += _lost(child)
         if not name:
-            self.problems.append(f"the group with the id {number!r} has no name and is left out")
+            self.problems.add(f"the group with the id {shown(number)} has no name and is left out", "nameless group", "group")
             return
         self._define(number, name)
-        if lost:
-            self.problems.append(f"group {name!r}: a phone's group has no place for {'; '.join(lost)}")
+        for loss in lost:
+            self.problems.add(f"group {shown(name)}: a phone's group has no place for {loss.what}", f"group {loss.kind}", "group")
 
     def _define(self, number: str, name: str) -> None:
-        fixed = self._names.get(number)
-        if number not in self._defined and fixed is not None and fixed.lower() == name.lower():
-            name = fixed
         if number and number in self._defined and self._names[number] != name:
-            self.problems.append(
-                f"the groups {self._names[number]!r} and {name!r} have the same id; its members are in the first"
+            self.problems.add(
+                f"the groups {shown(self._names[number])} and {shown(name)} have the same id; its members are in the first"
             )
         elif number:
             self._names[number] = name
             self._defined.add(number)
         if name in self.groups:
-            self.problems.append(f"group {name!r}: it is there twice; both become one")
+            self.problems.add(f"group {shown(name)}: it is there twice; both become one")
         elif name not in FIXED_GROUPS.values():
             self.groups.append(name)
 
     def read_contact(self, node: Element, number: int) -> dict[str, str]:
         """Return a contact; empty if it has to be left out. ``number``: which one it is in the file, from 1."""
         contact: dict[str, str] = {}
-        lost: list[str] = []
+        lost: list[_Loss] = []
         ids: list[str] = []
         for child in node.children:
             if child.tag in _NAMES:
@@ -169,14 +195,30 @@ class _Reader:
         self._put_group(contact, ids, lost)
         name = name_of(contact)
         if not name:
-            told = ", ".join(f"{key} {value!r}" for key, value in contact.items())
-            self.problems.append(f"contact {number} of the file has no name and is left out ({told or 'it is empty'})")
+            told = ", ".join(f"{key} {shown(value)}" for key, value in contact.items())
+            self.problems.add(
+                f"contact {number} of the file has no name and is left out ({told or 'it is empty'})",
+                "nameless contact",
+                "contact",
+            )
             return {}
         if lost:
-            self.problems.append(f"contact {name!r}: a phone's contact has no place for {'; '.join(lost)}")
+            self._losses.append((name, lost))
         return in_order(contact)
 
-    def _read_phone(self, node: Element, contact: dict[str, str], lost: list[str]) -> None:
+    def note_losses(self) -> None:
+        """Say what contacts lose: what several lose in one sentence, what only one loses in one with all of that."""
+        counts = Counter(kind for dummy, lost in self._losses for kind in {loss.kind for loss in lost})
+        for name, lost in self._losses:
+            alone = [loss.what for loss in lost if counts[loss.kind] == 1]
+            if alone:
+                self.problems.add(f"contact {shown(name)}: a phone's contact has no place for {'; '.join(alone)}")
+            for kind, what in {loss.kind: loss.what for loss in reversed(lost) if counts[loss.kind] > 1}.items():
+                self.problems.add(
+                    f"contact {shown(name)}: a phone's contact has no place for {what}", f"contact {kind}", "contact"
+                )
+
+    def _read_phone(self, node: Element, contact: dict[str, str], lost: list[_Loss]) -> None:
         kind = node.attributes.get("type", "").strip()
         field = _PHONE_TYPES.get(kind.lower())
         for child in node.children:
@@ -187,71 +229,66 @@ class _Reader:
             elif field:
                 _put(contact, field, _text_of(child), lost)
             elif _text_of(child):
-                lost.append(f"the number {_quoted(child)} of type {shortened(kind)!r}")
+                lost.append(_Loss(f"number {kind}", f"the number {_quoted(child)} of type {shown(kind)}"))
         direct = "".join(node.parts).strip()
         if direct:
-            lost.append(f"{shortened(direct)!r}, which is in <Phone> and not in <phonenumber>")
+            lost.append(_Loss("direct", f"{shown(direct)}, which is in <Phone> and not in <phonenumber>"))
 
-    def _put_group(self, contact: dict[str, str], ids: list[str], lost: list[str]) -> None:
+    def _put_group(self, contact: dict[str, str], ids: list[str], lost: list[_Loss]) -> None:
         """Put the first of the contact's groups into ``contact``. ``default`` beside another group says nothing."""
         found: list[str] = []
         for number in ids:
             name = self._names.get(number) if number else DEFAULT_GROUP.name
             if name is None:
-                lost.append(f"a group with the id {shortened(number)!r}, because the file has none")
+                lost.append(_Loss(f"group {number}", f"a group with the id {shown(number)}, because the file has none"))
             elif name not in (DEFAULT_GROUP.name, *found):
                 found.append(name)
         if found:
             contact["group"] = found[0]
-        lost += [f"a second group, {name!r}" for name in found[1:]]
+        lost += [_Loss("second group", f"a second group, {shown(name)}") for name in found[1:]]
 
     def note_accounts(self) -> None:
         """Note the accounts of the numbers, where they differ. Each number of a file names one."""
         if len(self._accounts) > 1:
-            told = ", ".join(f"{shortened(index)!r} in {count}" for index, count in sorted(self._accounts.items()))
-            self.problems.append(
+            told = ", ".join(f"{shown(index)} in {count}" for index, count in sorted(self._accounts.items())[:_MOST_ACCOUNTS])
+            self.problems.add(
                 f"a phone's contact has no place for the account to call by, and accountindex differs: {told} numbers"
             )
 
     def note_unread(self, nodes: Iterator[Element]) -> None:
         """Note the elements that no guide names."""
         for tag in sorted({node.tag for node in nodes if _text_of(node)}):
-            self.problems.append(
-                f"the element <{shortened(tag)}> is unknown and was not read. Capitals matter in the names of elements"
+            self.problems.add(
+                f"the element <{shortened(visible(tag))}> is unknown and was not read. Capitals matter in the names of elements"
             )
 
 
-def _put(contact: dict[str, str], field: str, text: str, lost: list[str]) -> None:
+def _put(contact: dict[str, str], field: str, text: str, lost: list[_Loss]) -> None:
     """Set a field, unless it is taken."""
     if text and field not in contact:
         contact[field] = text
     elif text and contact[field] != text:
-        lost.append(f"a second {field}, {shortened(text)!r}")
+        lost.append(_Loss(f"second {field}", f"a second {field}, {shown(text)}"))
 
 
-def _lost(node: Element) -> list[str]:
-    """Return, in words, what an element says that a phone's contact cannot hold; nothing for what every phone assumes."""
+def _lost(node: Element) -> list[_Loss]:
+    """Return, in words, what an element says that a phone cannot hold; nothing for what every phone assumes."""
     text = _text_of(node).strip()
-    if node.tag in {"Primary", "Frequent"} and text in {"", "0"}:
+    if not text or text.lower() in _USUAL.get(node.tag, ()):
         return []
-    if node.tag == "Ringtone" and text.lower() in _NO_RINGTONE:
-        return []
-    if node.tag == "Primary" and text.isdigit() and len(text) < 4:
-        return [f"which number is the primary one (its number {int(text) + 1})"]
+    if node.tag == "Primary" and text.isdecimal() and len(text) < 4:
+        return [_Loss("Primary", f"which number is the primary one (its number {int(text) + 1})")]
     if node.tag == "Frequent":
-        return ["the mark as frequent"]
-    return [f"the {_what(node)} {_quoted(node)}"] if text else []
-
-
-def _what(node: Element) -> str:
-    return "ringtone" if node.tag in {"Ringtone", "ringtones"} else f"element <{shortened(node.tag)}>"
+        return [_Loss("Frequent", "the mark as frequent")]
+    what = "ringtone" if node.tag in _RINGTONES else f"element <{shortened(visible(node.tag))}>"
+    return [_Loss(what, f"the {what} {shown(text)}")]
 
 
 def _id(node: Element) -> str:
     """Return an id as text, without leading zeros."""
-    text: Any = _text_of(node).strip()
-    return text.lstrip("0") or "0" if text.isdigit() else text
+    text = _text_of(node).strip()
+    return text.lstrip("0") or "0" if text.isdecimal() else text
 
 
 def _quoted(node: Element) -> str:
-    return repr(shortened(_text_of(node).strip()))
+    return shown(_text_of(node).strip())

@@ -16,7 +16,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import apply as phonebook_apply
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
@@ -208,12 +208,13 @@ def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
     elif changes:
         written = settings_apply.write(phone, changes, values)
     written = written.without_accounts(proof.confirmed)
-    if book and desired.book:
-        phonebook_apply.write(phone, book, desired.book)
+    of_book = phonebook_apply.write(phone, book, desired.book) if book and desired.book else ()
     written = written.with_more(settings_apply.write_login_passwords(phone, changes))
     settings_apply.check(written, values)
     outcome = settings_apply.told(phone, changes, values, written, plan.outcome)
-    return outcome._replace(warnings=[*outcome.warnings, *proof.warnings()])
+    planned = book.outcome.warnings if book else ()
+    others = [warning for warning in outcome.warnings if warning not in planned]
+    return outcome._replace(warnings=[*others, *of_book, *proof.warnings()])
 
 
 def _outcome(
@@ -226,7 +227,11 @@ def _outcome(
         changes=[*rows, *(of_book.changes or [])],
         before=settings_plan.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
         after=settings_plan.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
-        warnings=[*settings_plan.warnings(changes, desired.values), *settings_plan.dark_lamps(current, desired.values)],
+        warnings=[
+            *settings_plan.warnings(changes, desired.values),
+            *settings_plan.dark_lamps(current, desired.values),
+            *of_book.warnings,
+        ],
         found=settings_plan.reboots(changes, desired.values),
     )
 

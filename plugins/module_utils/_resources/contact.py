@@ -13,14 +13,19 @@ from typing import Any, Mapping
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import apply_book, plan_book
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.options import CONTACT_SPEC, entry
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import KEYS, DesiredBook, checked_contact
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
+
+CONTACT_SPEC: dict[str, dict[str, Any]] = {**{key: {"type": "str"} for key in KEYS}, "id": {"type": "int"}}
+"""Argument spec of one contact."""
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:
-    """Return what the task's options ask for. Raise :class:`InputError`."""
-    contact = entry(params)
+    """Return :class:`DesiredBook` from the task's options. Raise :class:`InputError` with every problem that they have."""
+    problems: list[str] = []
+    contact = checked_contact({key: params[key] for key in CONTACT_SPEC}, "", problems)
+    if problems:
+        raise InputError("; ".join(problems), problems=problems)
     if contact.id is None and not contact.name:
         raise InputError("one of the following is required: first_name, last_name, id")
     if contact.id is not None and (contact.first_name is None) != (contact.last_name is None):

@@ -13,24 +13,27 @@ from typing import Any, Mapping
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import apply_book, plan_book
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.options import group_name, own_group_name
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
+    DesiredBook,
+    checked_group,
+    checked_own_group,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:
-    """Return what the task's options ask for. Raise :class:`InputError`."""
+    """Return :class:`DesiredBook` from the task's options. Raise :class:`InputError` with every problem that they have."""
     present = params["state"] == "present"
-    new_name = params["new_name"]
-    if new_name is None and present:
-        return DesiredBook(groups=[group_name(params["name"], "name")])
-    name = own_group_name(params["name"], "name")
-    if new_name is None:
-        return DesiredBook(groups=[name], present=False)
-    if not present:
-        raise InputError("new_name: it cannot be used with state: absent")
-    new_name = own_group_name(new_name, "new_name")
-    return DesiredBook(groups=[name], new_name=new_name if new_name != name else None)
+    problems: list[str] = []
+    stays = params["new_name"] is None and present
+    name = (checked_group if stays else checked_own_group)(params["name"], "name", problems)
+    new_name = None
+    if params["new_name"] is not None:
+        new_name = checked_own_group(params["new_name"], "new_name", problems)
+        problems += [] if present else ["new_name: it cannot be used with state: absent. Remove one of the two options"]
+    if problems:
+        raise InputError("; ".join(problems), problems=problems)
+    return DesiredBook(groups=[name], present=present, new_name=new_name if new_name != name else None)
 
 
 RESOURCE = Resource(

@@ -18,7 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import group_names
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import group_names
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import MODEL_SPEC, setting_name
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource

@@ -8,60 +8,53 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any, Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import apply_book, plan_book
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.options import (
-    CONTACT_SPEC,
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
     MATCH_FIELDS,
-    duplicates,
-    entry,
-    group_name,
-    own_group_name,
+    DesiredBook,
+    checked_contact,
+    checked_group,
+    checked_own_group,
+    told_apart,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.contact import CONTACT_SPEC
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shown
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:
-    """Return what the task's options ask for. Raise :class:`InputError` with every problem that they have."""
+    """Return :class:`DesiredBook` from the task's options. Raise :class:`InputError` with every problem that they have."""
     if params["groups"] is None and params["contacts"] is None:
         raise InputError("one of the following is required: groups, contacts")
     problems: list[str] = []
     present = params["state"] == "present"
-    named = group_name if present else own_group_name
-    groups = _checked(
-        params["groups"], lambda index, group: (named(group["name"], f"groups[{index}].name"), group["id"]), problems
-    )
+    check_group = checked_group if present else checked_own_group
+    named = [
+        (check_group(group["name"], f"groups[{index}].name", problems), group["id"])
+        for index, group in enumerate(params["groups"] or ())
+    ]
+    contacts = [
+        checked_contact(contact, f"contacts[{index}].", problems) for index, contact in enumerate(params["contacts"] or ())
+    ]
+    scope = [checked_group(name, f"purge_groups[{index}]", problems) for index, name in enumerate(params["purge_groups"] or ())]
     desired = DesiredBook(
-        groups=None if groups is None else list(dict.fromkeys(name for name, dummy in groups)),
-        contacts=_checked(params["contacts"], lambda index, contact: entry(contact, f"contacts[{index}]."), problems),
+        groups=None if params["groups"] is None else list(dict.fromkeys(name for name, dummy in named)),
+        contacts=None if params["contacts"] is None else contacts,
         present=present,
         purge=params["purge"],
-        purge_groups=_checked(params["purge_groups"], lambda index, name: group_name(name, f"purge_groups[{index}]"), problems),
+        purge_groups=None if params["purge_groups"] is None else scope,
         match_by=tuple(params["match_by"]),
     )
-    problems += [f"groups: {name!r} is listed twice" for name in _twins(groups or ())]
+    problems += [f"groups: {shown(name)} is listed twice. Remove one" for name in _twins(named) if name]
     problems += _purge_problems(params, desired)
-    problems += [] if problems else duplicates(desired)
+    problems += [] if problems else told_apart(contacts, desired.match_by)
     if problems:
         raise InputError("; ".join(problems), problems=problems)
     return desired
-
-
-def _checked(items: Sequence[Any] | None, check: Callable[[int, Any], Any], problems: list[str]) -> list[Any] | None:
-    """Return what ``check`` makes of each item by its index; what it raises is added to the problems."""
-    if items is None:
-        return None
-    found = []
-    for index, item in enumerate(items):
-        try:
-            found.append(check(index, item))
-        except InputError as error:  # noqa: PERF203 - to tell all problems at once
-            problems.append(error.message)
-    return found
 
 
 def _twins(groups: Sequence[tuple[str, int | None]]) -> list[str]:
@@ -77,16 +70,16 @@ def _twins(groups: Sequence[tuple[str, int | None]]) -> list[str]:
 
 
 def _purge_problems(params: Mapping[str, Any], desired: DesiredBook) -> list[str]:
-    """Refuse an empty list with ``purge``: more often a lookup went wrong than somebody wants to lose everything."""
+    """Return an empty list with ``purge`` is more often a lookup that went wrong than the wish to lose everything."""
     problems = []
     if desired.purge and not desired.present:
-        problems.append("purge: it can be used with state: present only")
+        problems.append("purge: it can be used with state: present only. Remove it")
     if desired.purge_groups is not None and not desired.purge:
-        problems.append("purge_groups: it needs purge: true")
+        problems.append("purge_groups: it needs purge. Set purge: true, or remove it")
     if not desired.present and desired.groups and "group" in desired.match_by:
-        problems.append("match_by: group cannot be used where the same task deletes groups. Delete the contacts in a task before")
+        problems.append("match_by: group cannot be used where the same task deletes groups. Take group out of it")
     if not desired.match_by:
-        problems.append("match_by: it cannot be empty")
+        problems.append("match_by: it cannot be empty. Remove it, or name a field")
     if desired.purge and not params["allow_empty"]:
         problems += [
             f"{name}: it is empty, and purge would remove all. If that is meant, set allow_empty: true"

@@ -4,7 +4,8 @@
 
 """A company directory for many phones, and the part of it that one phone has. Pure.
 
-Each worker of a run imports this anew for each task and phone, so it imports little. The module `files` parses files.
+Each worker of a run imports this anew for each task and phone, so it imports little. The module `files` parses files. A contact
+that is for some sites only has `sites`, a list of names.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -14,23 +15,17 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-
-FIXED_GROUPS = ("default", "blacklist")
-"""The groups that every phone has. The first is that of contacts without one."""
-
-
-class Directory(t.NamedTuple):
-    """``groups``: names. ``contacts``: in the normal form of `_phonebook.model`; one for some sites only has ``sites``, a list of
-    names. ``problems``: a sentence for each thing that was not taken."""
-
-    groups: list[str]
-    contacts: list[dict[str, t.Any]]
-    problems: list[str]
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
+    DEFAULT_GROUP,
+    FIXED_GROUPS,
+    Directory,
+    canonical_group,
+)
 
 
 def joined(directories: t.Sequence[Directory]) -> Directory:
     """Return all directories as one. A group or contact that two of them list alike is there once."""
-    once: dict[t.Any, dict[str, t.Any]] = {}
+    once: dict[t.Any, t.Mapping[str, t.Any]] = {}
     for contact in (contact for directory in directories for contact in directory.contacts):
         once.setdefault(tuple(sorted((key, str(value)) for key, value in contact.items())), contact)
     return Directory(
@@ -43,15 +38,16 @@ def joined(directories: t.Sequence[Directory]) -> Directory:
 def only_groups(directory: Directory, names: t.Sequence[str]) -> Directory:
     """Return the groups of these names with their contacts. Raise :class:`InputError` for a name that is no group of the
     directory: it may be a slip."""
-    known = [*directory.groups, *FIXED_GROUPS]
-    unknown = [name for name in names if name not in known]
+    known = [*directory.groups, *FIXED_GROUPS.values()]
+    wanted = [canonical_group(name) for name in names]
+    unknown = [name for name in wanted if name not in known]
     if unknown:
         raise InputError(
-            f"the directory has no group {', '.join(map(repr, unknown))}. Its groups are {', '.join(map(repr, known))}"
+            f"the directory has no group {', '.join(map(repr, unknown))}. Use one of its groups: {', '.join(map(repr, known))}"
         )
     return directory._replace(
-        groups=[name for name in directory.groups if name in names],
-        contacts=[contact for contact in directory.contacts if contact.get("group", FIXED_GROUPS[0]) in names],
+        groups=[name for name in directory.groups if name in wanted],
+        contacts=[contact for contact in directory.contacts if contact.get("group", DEFAULT_GROUP.name) in wanted],
     )
 
 

@@ -14,20 +14,13 @@ import typing as t
 import yaml
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.csv_file import (
-    _FIELDS,
-    IGNORE,
-    WHOLE_NAME,
-    _checked_delimiter,
-    _decoded,
-    _delimiter,
-    _rows,
-    _squeezed,
-    parse_csv,
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.csv_file import parse_csv
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
+    Directory,
+    canonical_group,
+    checked_directory,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES, checked_directory
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.xml_file import parse_phonebook
-from ansible_collections.voip.grandstream.plugins.plugin_utils._directory.directory import Directory
 
 SITES = ("site", "sites")
 """Keys of a contact, and headers of a CSV file, that say for which sites a contact is."""
@@ -40,10 +33,10 @@ def read_directory(suffix: str, content: bytes, columns: t.Mapping[str, str], de
     `_phonebook.csv_file` takes them; a column may also be ``site``.
     """
     if suffix == ".csv":
-        return _from_csv(content, columns, delimiter)
+        book = parse_csv(content, columns, delimiter, extra={"sites": SITES})
+        return book._replace(contacts=[_marked(contact, _split(contact.get("sites", ""))) for contact in book.contacts])
     if suffix == ".xml":
-        book = parse_phonebook(content)
-        return Directory(list(book.groups), [dict(contact) for contact in book.contacts], list(book.problems))
+        return parse_phonebook(content)
     return from_structure(_yaml(content))
 
 
@@ -52,24 +45,19 @@ def from_structure(value: t.Any) -> Directory:
     those that the contacts name. Raise :class:`InputError` with all that is wrong."""
     rows = value.get("contacts") if isinstance(value, t.Mapping) else None
     if not isinstance(rows, (list, tuple)):
-        return _unmarked(value)
+        return checked_directory(value)
     plain = [_without_sites(row) for row in rows]
     groups = value.get("groups")
     if groups is None:
         named = [row.get("group") for row in plain if isinstance(row, t.Mapping)]
-        groups = [{"name": name} for name in dict.fromkeys(str(name).strip() for name in named if name)]
-    directory = _unmarked({**value, "groups": groups, "contacts": plain})
+        groups = [{"name": name} for name in dict.fromkeys(canonical_group(str(name)) for name in named if name)]
+    directory = checked_directory({**value, "groups": groups, "contacts": plain})
     return directory._replace(
         contacts=[
             _marked(contact, _sites(row, f"contacts[{place}]"))
             for place, (contact, row) in enumerate(zip(directory.contacts, rows, strict=True))
         ]
     )
-
-
-def _unmarked(value: t.Any) -> Directory:
-    book = checked_directory(value)
-    return Directory(list(book.groups), [dict(contact) for contact in book.contacts], [])
 
 
 def _without_sites(row: t.Any) -> t.Any:
@@ -92,8 +80,8 @@ def _split(text: str) -> list[str]:
     return [name for name in dict.fromkeys(part.strip() for part in re.split(r"[,;|]", text)) if name]
 
 
-def _marked(contact: dict[str, t.Any], sites: list[str]) -> dict[str, t.Any]:
-    return {**contact, "sites": sites} if sites else contact
+def _marked(contact: t.Mapping[str, t.Any], sites: list[str]) -> dict[str, t.Any]:
+    return {**{key: value for key, value in contact.items() if key != "sites"}, **({"sites": sites} if sites else {})}
 
 
 class _Loader(yaml.SafeLoader):
@@ -124,45 +112,3 @@ def _yaml(content: bytes) -> t.Any:
     if value is None:
         raise InputError("the file is empty. Write contacts: [] for a directory without contacts")
     return value
-
-
-def _from_csv(content: bytes, columns: t.Mapping[str, str], delimiter: str | None) -> Directory:
-    """Return the directory of a CSV file, with the sites of each contact where a column has them.
-
-    The parser knows no sites. It reads the names a second time with the sites in the place of the e-mail address: both times it
-    takes the same rows.
-    """
-    text = _decoded(content)
-    header = next(_rows(text, _checked_delimiter(delimiter) or _delimiter(text)), (0, []))[1]
-    titles = [title for title in header if title]
-    site = _site_column(titles, columns)
-    if site is None:
-        book = parse_csv(text, columns, delimiter)
-        return Directory(list(book.groups), [dict(contact) for contact in book.contacts], list(book.problems))
-    own = {title: field for title, field in columns.items() if _squeezed(title) != _squeezed(site)}
-    book = parse_csv(text, {**own, site: IGNORE}, delimiter)
-    fields = {**_FIELDS, **{_squeezed(title): field for title, field in own.items()}}
-    unwanted = [title for title in titles if fields.get(_squeezed(title)) not in (*NAMES, WHOLE_NAME)]
-    names = {**{title: field for title, field in own.items() if field in (*NAMES, WHOLE_NAME)}, **dict.fromkeys(unwanted, IGNORE)}
-    marks = parse_csv(text, {**names, site: "email"}, delimiter)
-    contacts = [
-        _marked(dict(row), _split(mark.get("email", ""))) for row, mark in zip(book.contacts, marks.contacts, strict=True)
-    ]
-    return Directory(list(book.groups), contacts, list(book.problems))
-
-
-def _site_column(titles: t.Sequence[str], columns: t.Mapping[str, str]) -> str | None:
-    """Return the title of the column that holds sites: the one that ``columns`` names, else one that is called so."""
-    said = [_squeezed(title) for title, field in columns.items() if field in SITES]
-    named = {_squeezed(title) for title in columns}
-    found = [
-        title
-        for title in titles
-        if (_squeezed(title) in said if said else _squeezed(title) in SITES and _squeezed(title) not in named)
-    ]
-    if len(found) > 1 or (said and not found):
-        count = "several have" if found else "none has"
-        raise InputError(
-            f"columns: one column holds the sites, and {count} that title. The file's columns are {', '.join(map(repr, titles))}"
-        )
-    return found[0] if found else None

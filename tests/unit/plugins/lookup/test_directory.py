@@ -87,7 +87,7 @@ def test_files_and_inline_contacts_for_a_site(tmp_path: Path) -> None:
         ("/nowhere/b.csv", {}, r"looked for at /nowhere/b.csv$"),
         ("", {}, r"there is no directory file ''"),
         ("a.txt", {}, r"a.txt: it is not a directory file. The name of such a file ends in .yml, .yaml, .csv, .xml"),
-        ("a.csv", {"columns": {"Ort": "site"}}, r"a.csv: columns: one column holds the sites, and none has"),
+        ("a.csv", {"columns": {"Ort": "site"}}, r"a.csv: columns.Ort: the file has no such column"),
         ("a.csv", {"allow_problems": True, "only_groups": ["x"]}, r"gs_phonebook_only_groups: the directory has no group 'x'"),
         ("bad.xml", {}, r"bad.xml: "),
     ],

@@ -132,7 +132,7 @@ def test_reported(text: str, contacts: int, problems: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
-        (None, {}, "the CSV must be text, not a value of type NoneType"),
+        (None, {}, "a CSV must be a text, and is null"),
         ("", {}, "the CSV is empty. Its first line must name the columns"),
         ("\ufeff \n\n", {}, "the CSV is empty"),
         (b"name\nM\xfcller\n", {}, "the CSV is not UTF-8"),
@@ -151,16 +151,16 @@ def test_reported(text: str, contacts: int, problems: list[str]) -> None:
         (
             "name\nx",
             {"columns": {"Room": "room"}},
-            "columns.Room: 'room' is not a field. Allowed are first_name, last_name,",
+            "columns.Room: 'room' is an unknown field. Use one of first_name,",
         ),
-        ("name\nx", {"columns": {"name": ["work"]}}, "columns.name: ['work'] is not a field"),
-        ("name,car\nx", {"columns": {"Room": "fax"}}, "columns.Room: the file has no such column. It has 'name', 'car'"),
+        ("name\nx", {"columns": {"name": ["work"]}}, "columns.name: ['work'] is an unknown field"),
+        ("name,car\nx", {"columns": {"Room": "fax"}}, "columns.Room: the file has no such column. Use one of 'name', 'car'"),
         ("name,a,b\nx", {"columns": {"a": "fax", "b": "fax"}}, "columns.b: more than one column is set to fax"),
         ("name,a,A\nx", {"columns": {"a": "fax"}}, "columns.a: more than one column is set to fax"),
         (
             "name,a\nx",
             {"columns": {"b": "fax", "c": "x"}},
-            "columns.b: the file has no such column. It has 'name', 'a'; columns.c: ",
+            "columns.b: the file has no such column. Use one of 'name', 'a'; columns.c: ",
         ),
     ],
 )

@@ -198,8 +198,8 @@ def test_contacts_cannot_be_told_apart_by_a_group_that_goes() -> None:
         ([{"first_name": "Jack"}, {"first_name": "Jack", "group": "default"}], ["name", "group"], "is listed twice"),
         ([{"first_name": "Jack", "group": ""}, {"first_name": "Jack"}], ["name", "group"], "is listed twice"),
         ([{"id": 0}, {"first_name": "Jane", "last_name": "", "id": 0}], ["id"], "'0' is listed twice"),
-        ([{"work": "1"}], ["id"], "contacts[0]: match_by has id"),
-        ([{"first_name": "Ann", "id": 0}, {"first_name": "Jack"}], ["name", "id"], "contacts[1]: match_by has id"),
+        ([{"work": "1"}], ["id"], "contacts[0]: it has no id, and match_by"),
+        ([{"first_name": "Ann", "id": 0}, {"first_name": "Jack"}], ["name", "id"], "contacts[1]: it has no id, and match_by"),
         ([{"first_name": "Ann"}, {"work": "1"}], ["name"], "contacts[1]: "),
     ],
 )

@@ -260,14 +260,16 @@ def test_conflict_sends_no_write_and_tells_no_changes() -> None:
 )
 def test_refused_write_stops_there_and_tells_what_was_begun(answer: Answer, kind: type[PhoneError]) -> None:
     asked = DesiredBook(contacts=[entry("Ann"), entry("Bob"), entry("Cay")])
-    error = failure(asked, HELD, save(None, "Ann"), save(None, "Bob", answer=answer))
+    ann = read([SALES], [JACK, JANE, contact(8, "Ann")])
+    looks = [] if kind is LockedError else ann
+    error = failure(asked, HELD, save(None, "Ann"), save(None, "Bob", answer=answer), looks)
     assert isinstance(error, kind)
     assert [change["name"] for change in error.changes] == ["Ann", "Bob", "Cay"]
 
 
 def test_first_write_refused_has_changed_nothing() -> None:
     refused = save(None, "Ann", answer=reply("no", "error"))
-    assert failure(DesiredBook(contacts=[entry("Ann")]), HELD, refused).changes == []
+    assert failure(DesiredBook(contacts=[entry("Ann")]), HELD, refused, HELD).changes == []
 
 
 def test_verification_that_cannot_read_says_what_was_written() -> None:

@@ -234,8 +234,7 @@ def test_a_contact_without_a_name_is_left_out_and_told() -> None:
     book = read(jack(), f"<Contact><FirstName> </FirstName>{phone('Work', '8819')}</Contact>", "<Contact/>")
     assert book.contacts == [JACK]
     assert book.problems == [
-        "contact 2 of the file has no name and is left out (work '8819')",
-        "contact 3 of the file has no name and is left out (it is empty)",
+        "contact 2 of the file has no name and is left out (work '8819'). The same goes for 1 more contact",
     ]
 
 
