@@ -14,6 +14,9 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 3
 # What the phones of `make simulator` are like: guide or vendor.
 FIRMWARE ?= guide
+# How long `make soak` lasts, and how many phones it has.
+MINUTES ?= 60
+PHONES ?= 200
 
 .PHONY: help
 help: ## Print this list
@@ -31,6 +34,10 @@ simulator: venv-demo ## Start 50 simulated phones to try your own playbooks on (
 .PHONY: bench
 bench: venv-demo ## Measure milliseconds a phone against other ways to do the same
 	@$(BIN)/python tests/bench/run.py
+
+.PHONY: soak
+soak: venv-test ## An hour of a fleet with faults (MINUTES=60 PHONES=200 SEED=n): no lock, no lost contact, no secret told
+	@cd tests && exec ../$(BIN)/python -m soak --phones $(PHONES) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 .PHONY: unit
 unit: venv-test ## The unit tests, in seconds: laws by a few examples

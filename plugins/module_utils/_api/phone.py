@@ -33,6 +33,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
     PHONEBOOK_FILE,
     SAVE_CONTACT,
     SYS_OPERATION,
+    VALUES_GET,
     Endpoint,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
@@ -68,8 +69,20 @@ class Phone(PhoneValues):
     """The endpoints of one phone, on one session. Every method raises :class:`PhoneError`."""
 
     def identity(self) -> dict[str, str]:
-        """Return what a phone tells anyone (guide, "Return Values Request", "None (limited return)"). It takes no login."""
-        body = self._session.call(IDENTITY_GET, batches.get_parameters(sorted(IDENTITY_VALUES)))["body"]
+        """Return what a phone tells anyone (guide, "Return Values Request", "None (limited return)"). It takes no login.
+
+        Some firmware tells strangers nothing. It is asked again with a login then, where there is a password.
+        """
+        parameters = batches.get_parameters(sorted(IDENTITY_VALUES))
+        try:
+            body = self._session.call(IDENTITY_GET, parameters)["body"]
+        except ApiError as error:
+            if not self.settings.password:
+                error.advise("This firmware may tell who it is only after a login: set ansible_password")
+                raise
+            body = {}
+        if not any(text(value) for value in body.values()) and self.settings.password:
+            body = self._session.call(VALUES_GET, parameters)["body"]
         return {bare(name): text(value) for name, value in body.items()}
 
     def accounts(self) -> list[Account]:

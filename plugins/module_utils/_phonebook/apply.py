@@ -174,8 +174,10 @@ def _read_until_done(phone: Phone, desired: DesiredBook, doubt: Doubt, is_first:
 
 
 def _patience(phone: Phone, doubt: Doubt, is_first: bool) -> float:
-    """Seconds to wait for a write that may be carried out late. A late removal could hit what is added after it; what is only
-    sent again needs no wait before that."""
+    """Return the seconds to wait for a write that may be carried out late.
+
+    A late removal could hit what is added after it. What is only sent again needs no wait before that.
+    """
     is_removal = isinstance(doubt.step, (DeleteContact, DeleteAllContacts))
     waits = not is_first or _adds(doubt.step) or (is_removal and any(map(_adds, doubt.later)))
     return phone.settings.timeout if waits and isinstance(doubt.trouble, AmbiguousWriteError) else 0
