@@ -226,7 +226,7 @@ def files(catalogue: dict[str, Any]) -> dict[Path, str]:
         SOURCE: layout(catalogue),
         TARGET: render(catalogue, zones),
         **{DOCS / "schema" / name: text for name, text in schemas.items()},
-        DOCS / "docsite" / "rst" / "settings_reference.rst": settings_reference.document(catalogue),
+        **{DOCS / "docsite" / "rst" / name: text for name, text in settings_reference.documents(catalogue).items()},
     }
 
 

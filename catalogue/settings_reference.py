@@ -2,15 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The reference page of all settings, for people: by group, with an index of the groups at the top."""
+"""The reference of all settings, for people: a page for each group, one for keys, and an index by P number."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from settings_rows import Setting, settings
 
-HEADER = """\
+LICENSE = """\
 ..
   Copyright (c) 2026 the voip.grandstream authors
   GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -18,11 +20,15 @@ HEADER = """\
 
   Generated from catalogue/settings.json: change that file, and run `make catalogue`.
 
-.. _ansible_collections.voip.grandstream.docsite.settings_reference:
+"""
+LABEL = "ansible_collections.voip.grandstream.docsite."
+START = "settings_reference"
+BY_NUMBER = "settings_by_number"
+KEYS = "settings_keys"
 
-All settings
-============
+CONTENTS = ".. contents:: On this page\n   :local:\n\n"
 
+INTRODUCTION = """\
 These are the names that :ansplugin:`voip.grandstream.gs_config#module` and :ansplugin:`voip.grandstream.gs_validate#module` take.
 Settings of accounts are written by the number of the account, from 1; all others are settings of the phone:
 
@@ -36,13 +42,24 @@ Settings of accounts are written by the number of the account, from 1; all other
        sip_server: sip.example.net
        sip_transport: tls
 
-- Where a setting has words, the number behind a word is what the phone keeps. Both can be written.
-- An address that a phone keeps in four P numbers is written as one.
-- **P number**: of a setting of accounts, the number of account 1. P numbers can be written too, also those that are not in the
-  list, with the text as the phone keeps it.
+There is a page for each group of settings. You know a P number and want the setting: see the
+:ref:`index by P number <{label}settings_by_number>`. Keys are on :ref:`a page of their own <{label}settings_keys>`.
+
+What the pages say of a setting:
+
+- **Values**: where a setting has words, the number behind a word is what the phone keeps. Both can be written. An address that a
+  phone keeps in four P numbers is written as one.
 - **Default** is what a phone has from the factory, where that is known. Nothing is changed to it by leaving a setting out.
 - **Secret** values are never shown. Those that *cannot be read* are written as the option ``write_secrets`` says.
-- The list tells what is published about GXV3350, GXV3370, GXV3380 and WP820. Where a phone disagrees, the phone is right.
+- **P number**: of a setting of accounts, those of accounts 1, 2 and so on. P numbers can be written too, also those that are not
+  in the reference, with the text as the phone keeps it.
+- **Models**: which models have the setting. What is different on one of them is said there.
+- **Firmware**: which firmware brought or removed it, as far as that is published. ``gs_validate`` knows it, if ``gs_firmware``
+  tells the version.
+- **In provisioning files**: the name that the vendor's files of version 2 have for it.
+- **Search words**: other words for the same, to be found by.
+
+All of it is what is published about GXV3350, GXV3370, GXV3380 and WP820. Where a phone disagrees, the phone is right.
 
 """
 #: What each group is called, and in this order, where its key alone does not say it well.
@@ -71,8 +88,12 @@ TITLES = {
         "video": "video",
         "multicast_paging": "multicast paging",
         "ptt": "push to talk and group paging",
-        "peripherals": "display, lights and headset",
+        "peripherals": "lights, gains and headset",
+        "display": "screen",
+        "sound": "sound",
         "mpk": "multi-purpose keys",
+        "keys": "softkeys, side button and gestures",
+        "safety": "safety and emergency calls",
         "phonebook": "phonebook",
         "ldap": "LDAP",
         "upgrade": "firmware and configuration servers",
@@ -93,47 +114,79 @@ KINDS = {
     "url": "URL",
     "string": "text",
     "password": "text",
-    "timezone": "time zone",
+    "timezone": "the name of a time zone, such as ``Europe/Berlin``, or a POSIX string",
 }
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+#: Parts of names in provisioning files that say nothing to search by.
+_NOISE = {"account", "n", "octet", "enable", "mode", "type", "general", "settings", "network", "sip", "call", "of", "the", "and"}
 
 
-def document(catalogue: dict[str, Any]) -> str:
-    """The text of the page."""
+def documents(catalogue: dict[str, Any]) -> dict[str, str]:
+    """The texts of all pages by the names of their files."""
+    rows = settings(catalogue)
+    groups = _groups(rows)
+    pages = {START: _start(groups), BY_NUMBER: _by_number(catalogue, rows), KEYS: _keys(catalogue)}
+    pages.update({_page(*key): _group(key, members) for key, members in groups.items()})
+    return {f"{name}.rst": text.rstrip() + "\n" for name, text in pages.items()}
+
+
+def _groups(rows: list[Setting]) -> dict[tuple[str, str], list[Setting]]:
+    """The settings by scope and group, in the order of the titles."""
     groups: dict[tuple[str, str], list[Setting]] = {(scope, group): [] for scope, titles in TITLES.items() for group in titles}
-    for row in settings(catalogue):
+    for row in rows:
         groups.setdefault((row.scope, row.group), []).append(row)
-    groups = {key: rows for key, rows in groups.items() if rows}
-    models = list(catalogue["models"])
-    sections = [_section(_title(*key), rows, models) for key, rows in groups.items()]
-    return HEADER + _index(groups) + "\n".join(sections)
+    return {key: members for key, members in groups.items() if members}
+
+
+def _page(scope: str, group: str) -> str:
+    return f"settings_{scope}_{group}"
 
 
 def _title(scope: str, group: str) -> str:
     return f"{SCOPES[scope]}: {TITLES[scope].get(group, group.replace('_', ' '))}"
 
 
-def _index(groups: dict[tuple[str, str], list[Setting]]) -> str:
-    """A list of links, with the first names of each group, so that one need not guess what is in it."""
+def _head(name: str, title: str) -> str:
+    return f"{LICENSE}.. _{LABEL}{name}:\n\n{title}\n{'=' * len(title)}\n\n"
+
+
+def _ref(text: str, name: str) -> str:
+    return f":ref:`{text} <{LABEL}{name}>`"
+
+
+def _start(groups: dict[tuple[str, str], list[Setting]]) -> str:
+    """The first page: what the others say, and a list of them with the names on each."""
     lines = []
     for key, rows in groups.items():
-        names = ", ".join(f"``{row.name}``" for row in rows[:3])
-        more = f" and {len(rows) - 3} more" if len(rows) > 3 else ""
-        lines.append(f"- `{_title(*key)}`_: {names}{more}")
-    return "\n".join([*lines, "", ""])
+        names = ", ".join(_ref(row.name, f"setting_{row.name}") for row in rows)
+        lines += [f"{_ref(_title(*key), _page(*key))}", f"   {names}", ""]
+    return _head(START, "All settings") + INTRODUCTION.replace("{label}", LABEL) + "\n".join(lines)
 
 
-def _section(title: str, rows: list[Setting], models: list[str]) -> str:
-    head = [title, "-" * len(title), "", ".. list-table::", "   :header-rows: 1", "   :widths: 46 30 12 12", ""]
-    head += ["   * - Setting", "     - Values", "     - Default", "     - P number"]
-    return "\n".join([*head, *(line for row in rows for line in _row(row, models)), ""])
+def _group(key: tuple[str, str], rows: list[Setting]) -> str:
+    """The page of one group."""
+    contents = f"{_ref('All settings', START)}\n\n{CONTENTS}"
+    return _head(_page(*key), _title(*key)) + contents + "\n".join(_section(row) for row in rows)
 
 
-def _row(row: Setting, models: list[str]) -> list[str]:
-    lines = [f"   * - ``{row.name}``", "", f"       {row.description}{_notes(row, models)}"]
-    return [*lines, f"     - {_values(row)}", f"     - {_defaults(row)}", f"     - {_numbers(row)}"]
+def _section(row: Setting) -> str:
+    """All that is known of one setting."""
+    facts = {
+        "Values": _values(row, row.models),
+        "Default": _by_model(row, _default),
+        "P number": _numbers(row),
+        "Models": ", ".join(model.upper() for model in row.models),
+        "Firmware": " ".join(_firmware(row)),
+        "In provisioning files": ", ".join(f"``{name}``" for name in _aliases(row)) + _inverted(row),
+        "In doubt": row.facts.get("doubt", ""),
+        "Search words": ", ".join(_search_words(row)),
+    }
+    lines = [f".. _{LABEL}setting_{row.name}:", "", row.name, "-" * len(row.name), "", f"{row.description}{_notes(row)}", ""]
+    lines += [f":{name}: {text}" for name, text in facts.items() if text]
+    return "\n".join([*lines, ""])
 
 
-def _notes(row: Setting, models: list[str]) -> str:
+def _notes(row: Setting) -> str:
     notes = []
     if row.write_only:
         notes.append("**Secret**, cannot be read.")
@@ -141,38 +194,139 @@ def _notes(row: Setting, models: list[str]) -> str:
         notes.append("**Secret**.")
     if row.reboot:
         notes.append("**Takes effect after a reboot**.")
-    missing = [model.upper() for model in models if model not in row.models]
-    if len(row.models) == 1:
-        notes.append(f"Only on {row.models[0].upper()}.")
-    elif missing:
-        notes.append(f"Not on {', '.join(missing)}.")
     return "".join(f" {note}" for note in notes)
 
 
-def _values(row: Setting) -> str:
+def _by_model(row: Setting, fact: Any) -> str:
+    """A fact of the setting, and of the models where it is another."""
+    texts = {model: fact(row.on(model)) for model in row.models}
+    usual = fact(row)
+    if usual not in texts.values():
+        usual = next(iter(texts.values()))
+    others: dict[str, list[str]] = {}
+    for model, text in texts.items():
+        if text != usual:
+            others.setdefault(text, []).append(model.upper())
+    return "; ".join([usual, *(f"{', '.join(models)}: {text}" for text, models in others.items())])
+
+
+def _values(row: Setting, models: Iterable[str]) -> str:
+    if row.type == "timezone":
+        return KINDS["timezone"]
+    return _by_model(row, _values_of) if models else ""
+
+
+def _values_of(row: Setting) -> str:
     if row.type == "enum":
         return ", ".join(f"``{word}`` ({raw})" for raw, word in row.enum.items())
     if row.type in {"integer", "port"}:
         return row.range
-    return "IPv4 address" if row.is_address_in_octets else KINDS[row.type]
+    return "IPv4 address" if row.is_address_in_octets else KINDS.get(row.type, "text")
 
 
-def _defaults(row: Setting) -> str:
-    """The default, and that of a WP820 where it is another."""
-    on_wp820 = _default(row, row.on("wp820").default)
-    if "wp820" not in row.models or on_wp820 == _default(row, row.default):
-        return _default(row, row.default)
-    return on_wp820 if row.models == ("wp820",) else f"{_default(row, row.default)}; WP820: {on_wp820}"
-
-
-def _default(row: Setting, text: str | None) -> str:
-    if text is None:
+def _default(row: Setting) -> str:
+    if row.default is None:
         return "unknown"
-    value = row.spoken(text)
-    return f"``{str(value).lower() if isinstance(value, bool) else value}``" if text else "empty"
+    if row.default_step:
+        return f"``{row.default}`` for account 1, and {row.default_step} more for each next one"
+    value = row.spoken(row.default)
+    return f"``{str(value).lower() if isinstance(value, bool) else value}``" if row.default else "empty"
 
 
 def _numbers(row: Setting) -> str:
-    if row.scope == "account":
-        return f"P{row.numbers[0]} and {len(row.numbers) - 1} more"
     return ", ".join(f"P{number}" for number in row.numbers)
+
+
+def _firmware(row: Setting) -> list[str]:
+    """Sentences on the firmware of each model."""
+    facts = row.facts
+    found = []
+    for model in row.models:
+        since, after = facts.get("since", {}).get(model), facts.get("since_after", {}).get(model)
+        if since:
+            found.append(f"{model.upper()}: since {since}{f' (not in {after})' if after else ''}.")
+        removed, last = facts.get("removed", {}).get(model), facts.get("removed_after", {}).get(model)
+        if removed:
+            found.append(f"{model.upper()}: removed by {removed}{f' (still in {last})' if last else ''}.")
+        if model in facts.get("absent", {}):
+            found.append(f"{model.upper()}: perhaps no more. {facts['absent'][model]}")
+        if model in facts.get("doubtful", {}):
+            found.append(f"{model.upper()}: in doubt. {facts['doubtful'][model]}")
+    return found
+
+
+def _aliases(row: Setting) -> list[str]:
+    return [name for name in (row.facts.get("alias"), *row.facts.get("aliases", ())) if name]
+
+
+def _inverted(row: Setting) -> str:
+    return ", with the opposite value" if row.facts.get("alias_inverted") else ""
+
+
+def _search_words(row: Setting) -> list[str]:
+    """Words of the vendor for the same that are not in the name or the description."""
+    known = {word.lower() for word in _WORD.findall(f"{row.name.replace('_', ' ')} {row.description}")}
+    words = [word.lower() for name in _aliases(row) for word in _WORD.findall(name.replace("_", " "))]
+    found = [word for word in dict.fromkeys(words) if word not in known | _NOISE and len(word) > 1 and not word.isdigit()]
+    return [*found, *row.facts.get("alias_words", {})]
+
+
+def _by_number(catalogue: dict[str, Any], rows: list[Setting]) -> str:
+    """The index: every P number with its setting, by the thousand."""
+    places: dict[int, list[str]] = {}
+    for row in rows:
+        for position, number in enumerate(row.numbers, start=1):
+            account = f"accounts.{position}." if row.scope == "account" else ""
+            octet = f", part {position}" if row.is_address_in_octets else ""
+            only = f" ({', '.join(model.upper() for model in row.models)})" if len(row.models) < len(catalogue["models"]) else ""
+            places.setdefault(int(number), []).append(f"{_ref(account + row.name, f'setting_{row.name}')}{octet}{only}")
+    for fact in catalogue["read_only"]:
+        places.setdefault(int(fact["p"]), []).append(f"``{fact['name']}``, read-only")
+    for fact in catalogue["left_out"]:
+        if "p" in fact:
+            places.setdefault(int(fact["p"]), []).append(fact["reason"])
+    text = _head(BY_NUMBER, "Settings by P number") + f"{_ref('All settings', START)}\n\n{CONTENTS}"
+    text += "The numbers of programmable keys are told by a formula: see " + _ref("keys", KEYS) + ".\n"
+    former = -1
+    for number in sorted(places):
+        if number // 1000 != former:
+            former = number // 1000
+            title = f"P{former * 1000 or 1} to P{former * 1000 + 999}"
+            text += f"\n{title}\n{'-' * len(title)}\n\n"
+        text += f"- P{number}: {'; '.join(places[number])}\n"
+    return text
+
+
+KEYS_TEXT = """\
+Keys are a section of their own beside ``settings`` and ``accounts``. They need the model of the phone:
+
+.. code-block:: yaml
+
+   keys:
+     1: {mode: blf, account: 1, label: Reception, value: "100"}
+     2: {mode: speed_dial, account: 2, label: Lobby, value: "200"}
+     3: {mode: none}   # cleared
+
+A key is written whole: a label that is not named is empty, and an account that is not named is account 1. ``none`` clears a key.
+"""
+
+
+def _keys(catalogue: dict[str, Any]) -> str:
+    """The page of programmable keys."""
+    text = _head(KEYS, "Programmable keys") + f"{_ref('All settings', START)}\n\n" + KEYS_TEXT
+    for kind in catalogue["keys"]:
+        title = ", ".join(model.upper() for model in kind["models"])
+        text += f"\n{title}\n{'-' * len(title)}\n\n{kind['description']}"
+        text += " **Takes effect after a reboot**.\n\n" if kind["reboot"] else "\n\n"
+        offset = f" + {kind['step']} * (key - {kind['first']})" if kind["first"] else f" + {kind['step']} * digit"
+        for field, more in kind["fields"].items():
+            text += f":{field}: ``P{kind['p'] + more}{offset}``, in provisioning files ``{kind['aliases'][field]}``\n"
+        modes = ", ".join(f"``{word}``" + (f" ({raw})" if raw else "") for raw, word in kind["modes"].items())
+        text += f":Modes: {modes}, ``none``\n"
+        if kind.get("without_account"):
+            text += f":Without an account: {', '.join(f'``{mode}``' for mode in kind['without_account'])}\n"
+        for model, since in kind.get("since", {}).items():
+            text += f":Firmware: {model.upper()}: since {since} (not in {kind['since_after'][model]}).\n"
+        if kind.get("doubt"):
+            text += f":In doubt: {kind['doubt']}\n"
+    return text

@@ -133,7 +133,7 @@ _value:
       elements: str
       returned: success
       sample:
-        - "line 12: there is no name; the row is left out (work '8819')"
+        - "line 12: the row has no name and is left out (work '8819')"
 """
 
 import typing as t

@@ -45,6 +45,8 @@ notes:
     whole value is removed. A C(#) in a value is a part of the value.
   - The MAC address in a file is not returned.
 seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
   - plugin: voip.grandstream.to_provisioning_xml
     plugin_type: filter
   - plugin: voip.grandstream.to_pvalues

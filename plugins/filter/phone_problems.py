@@ -37,7 +37,10 @@ options:
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
   accounts:
-    description: The numbers of the accounts that should be registered. Needs the subset C(accounts).
+    description:
+      - The numbers of the accounts that should be registered. Needs the subset C(accounts).
+      - Read the subset C(status) in the same task. It is the second witness, because the list of accounts tells on some firmware
+        only which are active. RV(voip.grandstream.gs_info#module:registrations) says what has shown it.
     type: list
     elements: int
   layers:
@@ -115,13 +118,17 @@ from zoneinfo import ZoneInfo
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.registrations import UNAVAILABLE
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import switches_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import numbers_of
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
 
 SIGNS = {"wp820": ("P22177", "P22194", "P30120"), "gxv33x0": ("P915", "P1348", "P22036")}
 """P values that only these models know, as far as the catalogue of settings tells. They are never empty where they are known."""
+
+_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})*", re.ASCII)
 
 _YES = ("true", "1", "yes", "on")
 _NO = ("false", "0", "no", "off")
@@ -158,7 +165,8 @@ def phone_problems(info: Info, **wanted: t.Any) -> list[str]:
     if ask("model"):
         problems += _model_problems(_part(info, "pvalues"), str(ask("model")))
     if ask("accounts") or ask("layers") is not None:
-        problems += _account_problems(_part(info, "accounts"), _wanted_accounts(ask("accounts"), ask("layers") or []))
+        wanted_accounts = _wanted_accounts(ask("accounts"), ask("layers") or [])
+        problems += _account_problems(_part(info, "accounts"), wanted_accounts, (info.get("status") or {}).get("state"))
     if ask("clock_tolerance") is not None:
         tolerance = float(wanted["clock_tolerance"])
         problems += _clock_problems(_part(info, "time"), _moment(info, ask("at")), ask("timezone") or "", tolerance)
@@ -185,15 +193,18 @@ def _firmware_problems(version: str | None, accepted: t.Sequence[str]) -> list[s
         return ["it does not tell its firmware version"]
     for wanted in accepted:
         least = wanted.removeprefix(">=").strip()
+        if wanted.startswith(">=") and not _VERSION.fullmatch(least):
+            raise AnsibleFilterError(f"firmware: {least!r} is no version such as 1.0.3.60")
+        if wanted.startswith(">=") and not _VERSION.fullmatch(version):
+            return [f"its firmware is {shortened(visible(version), 40)}, which is no version: check it by hand"]
         if version == wanted or (wanted.startswith(">=") and _numbers(version) >= _numbers(least)):
             return []
+    version = shortened(visible(version), 40)
     return [f"its firmware is {version}, not {' or '.join(accepted)}: upgrade it (role maintenance, operation firmware)"]
 
 
 def _numbers(version: str) -> list[int]:
-    """Return the numbers of a version, for comparing. Raise AnsibleFilterError if it is not a version."""
-    if not re.fullmatch(r"[0-9]+(\.[0-9]+)*", version, re.ASCII):
-        raise AnsibleFilterError(f"firmware: {version!r} is no version such as 1.0.3.60")
+    """Return the numbers of a version, for comparing."""
     return [int(number) for number in version.split(".")]
 
 
@@ -220,7 +231,7 @@ def _wanted_accounts(accounts: t.Sequence[t.Any] | str | None, layers: t.Sequenc
     """Return the accounts that should be registered; none means those that have a SIP user id."""
     if accounts:
         # From a command line they come as text.
-        return sorted({int(number) for number in (accounts.split(",") if isinstance(accounts, str) else accounts)})
+        return sorted({_account_number(number) for number in (accounts.split(",") if isinstance(accounts, str) else accounts)})
     state = merged(layers)
     words = {
         number: str(value).lower()
@@ -237,7 +248,15 @@ def _wanted_accounts(accounts: t.Sequence[t.Any] | str | None, layers: t.Sequenc
     ]
 
 
-def _account_problems(rows: t.Sequence[Info], wanted: t.Sequence[int]) -> list[str]:
+def _account_number(number: t.Any) -> int:
+    """Return the number of an account. Raise AnsibleFilterError if it is none."""
+    if not re.fullmatch(r"\s*[0-9]{1,2}\s*", str(number), re.ASCII):
+        raise AnsibleFilterError(f"accounts: {shortened(visible(str(number)), 40)!r} is no number of an account")
+    return int(number)
+
+
+def _account_problems(rows: t.Sequence[Info], wanted: t.Sequence[int], status: str | None) -> list[str]:
+    """Return what is wrong with the accounts. ``status``: the phone's status word, where it was read."""
     found = {row["id"]: row for row in rows}
     if not wanted:
         wanted = [number for number, row in found.items() if row["sip_user_id"]]
@@ -248,9 +267,10 @@ def _account_problems(rows: t.Sequence[Info], wanted: t.Sequence[int]) -> list[s
         row = found.get(number)
         if row is None or not row["sip_user_id"]:
             problems.append(f"account {number} has no SIP user id: provision the phone")
-        elif not row["registered"]:
+        elif not row["registered"] or status == UNAVAILABLE:
+            told = f" (the phone's status is {status})" if status == UNAVAILABLE else ""
             problems.append(
-                f"account {number} ({row['sip_user_id']}) is not registered: "
+                f"account {number} ({row['sip_user_id']}) is not registered{told}: "
                 "compare its server, user id and password with the SIP server's"
             )
     return problems

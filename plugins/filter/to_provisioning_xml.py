@@ -41,6 +41,8 @@ options:
       - Without it, the file is for any phone.
     type: str
 seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
   - plugin: voip.grandstream.from_provisioning
     plugin_type: filter
   - plugin: voip.grandstream.to_pvalues

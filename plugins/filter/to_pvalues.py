@@ -34,6 +34,8 @@ options:
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
 seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
   - plugin: voip.grandstream.to_provisioning_xml
     plugin_type: filter
   - plugin: voip.grandstream.from_provisioning

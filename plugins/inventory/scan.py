@@ -16,6 +16,7 @@ description:
     connection and one plain C(GET) of C(/cgi-bin/api-values.get).
   - A phone is who answers that request as the Web API says and names Grandstream as its vendor, or tells a firmware version
     where the firmware leaves the vendor out. The phone's model is not told without a login.
+  - Some firmware tells strangers nothing. Whether such hosts count is for O(include_reserved) to say.
   - Each phone becomes a host with the variables C(ansible_host), C(ansible_connection), C(gs_use_ssl), C(ansible_port) where it
     is not the usual one, and C(gs_identity), a dictionary of C(vendor_name), C(vendor_fullname), C(hardware_revision),
     C(firmware_version), C(boot_version), C(kernel_version), C(recovery_version) and C(touch_panel_version). What a phone does
@@ -94,6 +95,15 @@ options:
       - File with the CA certificates (PEM) to trust with O(validate_certs=true), or folder of such files with hashed names.
       - Without it the CAs of the system are trusted.
     type: path
+  include_reserved:
+    description:
+      - Whether hosts count as phones that answer in the words of the vendor's web server, but tell who they are only after a
+        login. Nothing but these words shows that they are phones. All of C(gs_identity) is V(null) for them.
+      - With V(false) a warning names their addresses, and they do not come into the inventory, because the next task would log
+        in to them with the phones' password. M(voip.grandstream.gs_info) tells who they are, if it has a password.
+      - Other web servers never count, whatever they refuse.
+    type: bool
+    default: false
   timeout:
     description:
       - Seconds for each host in all. At most two of them are for the connection, because most addresses are silent.
@@ -185,6 +195,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
     connection_settings,
     problems_of,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import IDENTITY
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import scanner
@@ -201,6 +212,9 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.hosts impor
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.networks import Addresses, addresses_of
 
 _FILE_NAME = re.compile(r"(.+\.)?gs_scan\.ya?ml")
+_MOST_NAMED = 5
+"""Addresses in a warning. There may be a network full of them."""
+
 _NO_ADDRESS = "192.0.2.1"
 """The address in the settings before one is known: they need one."""
 
@@ -298,7 +312,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if not self.get_option("cache"):
             return self._found(plan).phones
         key = self.get_cache_key(path)
-        question = repr((plan.addresses, plan.settings))
+        question = repr((plan.addresses, plan.settings, self.get_option("include_reserved")))
         try:
             cached = self._cache[key] if cache else {}
         except KeyError:
@@ -321,8 +335,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             outcome = scanner.scan(plan, lambda address, why: self.display.vvv(f"scan: {address} is not a phone: {visible(why)}"))
         except PhoneError as error:
             raise AnsibleParserError(error.text) from None
-        phones = len(outcome.phones)
-        self.display.v(f"scan: {outcome.asked} addresses, {outcome.answered} answered, {phones} phones")
+        phones, reserved = len(outcome.phones), len(outcome.reserved)
+        kept = f", {reserved} that keep their identity to themselves" if reserved else ""
+        self.display.v(f"scan: {outcome.asked} addresses, {outcome.answered} answered, {phones} phones{kept}")
         for reason, number in outcome.trouble.items():
             self.display.warning(f"scan: {number} of {count} addresses could not be asked from this machine ({reason})")
         if not outcome.finished:
@@ -330,6 +345,23 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 f"scan: stopped after {plan.total_timeout:g} s (option total_timeout) at {outcome.asked} of {count} addresses; "
                 "the inventory has what was found until then"
             )
+        return self._with_reserved(outcome)
+
+    def _with_reserved(self, outcome: scanner.ScanOutcome) -> scanner.ScanOutcome:
+        """Return the outcome with the hosts that keep their identity to themselves as phones, or say that they are left out."""
+        if not outcome.reserved:
+            return outcome
+        if self.get_option("include_reserved"):
+            nothing = dict.fromkeys(IDENTITY)
+            return outcome._replace(
+                phones=[*outcome.phones, *(scanner.FoundPhone(address, dict(nothing)) for address in outcome.reserved)]
+            )
+        named = sorted(outcome.reserved, key=order)
+        more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        self.display.warning(
+            f"scan: {len(named)} hosts answer as phones that keep their identity to themselves, and are left out: "
+            f"{', '.join(named[:_MOST_NAMED])}{more}. If they are phones, set include_reserved: true"
+        )
         return outcome
 
     def _populate(

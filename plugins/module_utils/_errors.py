@@ -153,7 +153,7 @@ class OccupiedError(PhoneError):
     """Another task of this run is at work on the same phone, and was for too long. Raised before any request."""
 
     kind = "occupied"
-    advice = "A phone has one session. Run the task again when the other one has ended"
+    advice = "A phone has one session. Run the task again when the other task has ended"
 
 
 class LockedError(PhoneError):
@@ -185,7 +185,7 @@ class FileElsewhereError(ReplyError):
     retryable = False
 
     def __init__(self) -> None:
-        super().__init__("the phone answered a success without the file")
+        super().__init__("the phone answered with a success and without the file")
 
 
 class ApiError(PhoneError):
@@ -208,7 +208,7 @@ class StatusError(ApiError):
 class RefusedError(ApiError):
     """The phone understood the request and said no. ``words``: its own, where it gave any, fit to be shown."""
 
-    advice = "Check what the phone says: it may be full, or the login may not do this"
+    advice = "Check the phone's answer: its memory may be full, or this user may not do it"
 
     def __init__(self, message: str, advice: str = "", words: str = "") -> None:
         super().__init__(message, advice)

@@ -51,7 +51,7 @@ class _Builder:
         if len(self._open) > MAX_DEPTH:
             raise InputError(f"elements are nested more than {MAX_DEPTH} deep, so this is not {self._what}")
         if self._elements > self._most:
-            raise InputError(f"there are more than {self._most} elements, more than {self._what} has")
+            raise InputError(f"it has more than {self._most} elements, so this is not {self._what}")
         element = Element(tag, attributes)
         self._open[-1].children.append(element)
         self._open.append(element)
@@ -81,8 +81,7 @@ def tree(content: str | bytes, what: str, most_elements: int) -> Element:
         root: Element = parser.close()
     except (etree.DTDForbidden, etree.EntitiesForbidden, etree.ExternalReferenceForbidden):
         raise InputError(
-            f"the XML has a document type declaration (<!DOCTYPE ...>). Nothing that is {what} needs one, and it can be an "
-            "attack, so that it was not read"
+            "the XML was not read, because it has a document type declaration (<!DOCTYPE ...>), which can be an attack. Remove it"
         ) from None
     except etree.ParseError as error:
         line, column = error.position

@@ -37,6 +37,8 @@ attributes:
 notes:
   - Settings are written before the phonebook. If a task fails between the two, run it again. It then does the rest.
 seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
   - module: voip.grandstream.gs_validate
   - module: voip.grandstream.gs_info
   - module: voip.grandstream.gs_pvalue

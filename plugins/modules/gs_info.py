@@ -58,6 +58,8 @@ options:
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
 seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
   - module: voip.grandstream.gs_config
   - module: voip.grandstream.gs_phonebook
   - module: voip.grandstream.gs_pvalue

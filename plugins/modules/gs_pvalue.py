@@ -64,6 +64,10 @@ options:
         accept a value and not keep it.
     type: bool
     default: true
+seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
+  - module: voip.grandstream.gs_config
 """
 
 EXAMPLES = r"""

@@ -46,6 +46,8 @@ notes:
   - A host that fails leaves the play, and the other hosts go on. Do not set C(any_errors_fatal), which would end the play at the
     first host that fails.
 seealso:
+  - ref: ansible_collections.voip.grandstream.docsite.settings_reference
+    description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
   - module: voip.grandstream.gs_config
 """
 

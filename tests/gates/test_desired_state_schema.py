@@ -21,7 +21,7 @@ from referencing import Registry, Resource
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import aliases, catalogue, firmware
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 from support.tools import check, environment
 from support.venvs import ROOT
@@ -50,7 +50,7 @@ EXCEPTIONS: dict[str, tuple[str, State]] = {
         State({}, {1: {"dtmf_payload_type": 101, "opus_payload_type": 101}}, None),
     ),
     "a P number under another account than its own": (
-        r"it is no value of account [0-9]+\. Write ",
+        r"it is not a value of account [0-9]+\. Write ",
         State({}, {1: {"P402": "pbx"}}, None),
     ),
     "a P number of an account that the model lacks": (
@@ -165,19 +165,58 @@ def test_generated_files_are_up_to_date_whatever_the_order_of_sets(seed: str) ->
     check([sys.executable, ROOT / "catalogue" / "generate.py", "--check"], env=environment(PYTHONHASHSEED=seed))
 
 
-def test_reference_page_has_every_setting_and_is_listed() -> None:
-    page = (ROOT / "docs" / "docsite" / "rst" / "settings_reference.rst").read_text(encoding="utf-8")
-    shown = re.findall(r"^   \* - ``(\w+)``\n\n       (.+)\n     - .+\n     - .+\n     - (P[0-9].*)$", page, re.MULTILINE)
-    names = [name for name, dummy, dummy in shown]
-    assert sorted(names) == sorted(setting.name for setting in catalogue.SETTINGS)
-    for name, text, numbers in shown:
+_SECTION = r"^\.\. _[a-z_.]+\.setting_(\w+):\n\n\1\n-+\n\n(.+?)(?=^\.\. _|\Z)"
+PAGES = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "docsite" / "rst").glob("settings_*.rst")}
+
+
+def test_every_setting_has_its_section_on_the_page_of_its_group() -> None:
+    sections = {
+        name: (page, text)
+        for page, content in PAGES.items()
+        for name, text in re.findall(_SECTION, content, re.MULTILINE | re.DOTALL)
+    }
+    assert sorted(sections) == sorted(setting.name for setting in catalogue.SETTINGS)
+    for name, (page, text) in sections.items():
         setting = catalogue.by_name(name)
         assert setting is not None
-        assert f"P{setting.numbers[0]}" in re.split(r"[ ,]+", numbers)
-        assert ("**Secret**" in text) == (setting.secret or setting.write_only)
-        assert ("cannot be read" in text) == setting.write_only
+        fields = dict(re.findall(r"^:([A-Za-z ]+): (.+)$", text, re.MULTILINE))
+        assert page.startswith(f"settings_{setting.scope}_")
+        assert fields["P number"] == ", ".join(f"P{number}" for number in setting.numbers)
+        assert fields["Models"] == ", ".join(model.upper() for model in setting.models)
+        assert all(f"``{word}`` ({raw})" in fields["Values"] for raw, word in setting.on(setting.models[0]).enum.items())
+        assert ("**Secret**" in text, "cannot be read" in text) == (setting.secret or setting.write_only, setting.write_only)
         assert ("after a reboot" in text) == setting.reboot
-    assert "      - settings_reference\n" in (ROOT / "docs" / "docsite" / "extra-docs.yml").read_text(encoding="utf-8")
+        dated = [model for model in setting.models if firmware.has_dates(setting.numbers[0], model)]
+        assert all(f"{model.upper()}: " in fields.get("Firmware", "") for model in [*dated, *firmware.lacking(setting)])
+        assert all(alias in fields["In provisioning files"] for alias in aliases.names_of(setting) if "{octet}" not in alias)
+
+
+def test_every_p_number_is_in_the_index_and_leads_to_its_setting() -> None:
+    index = PAGES["settings_by_number"]
+    entries = dict(re.findall(r"^- P([0-9]+): (.+)$", index, re.MULTILINE))
+    for setting in catalogue.SETTINGS:
+        for number in setting.numbers:
+            assert f".setting_{setting.name}>`" in entries[number]
+    assert entries.keys() >= set(catalogue.READ_ONLY.values())
+    assert "on WP820" not in entries["50602"]
+    assert "accounts.7.sip_server <" in entries["50602"]
+    assert "accounts.1.sip_server_2 <" in entries["50602"]
+
+
+@pytest.mark.parametrize("name", ["gs_config", "gs_validate", "gs_info", "gs_pvalue"])
+def test_ansible_doc_leads_to_the_reference(name: str) -> None:
+    text = (ROOT / "plugins" / "modules" / f"{name}.py").read_text(encoding="utf-8")
+    assert "  - ref: ansible_collections.voip.grandstream.docsite.settings_reference\n" in text
+
+
+def test_every_page_is_listed_and_every_link_leads_somewhere() -> None:
+    extra = (ROOT / "docs" / "docsite" / "extra-docs.yml").read_text(encoding="utf-8")
+    assert [page for page in PAGES if f"      - {page}\n" not in extra] == []
+    assert [page for page in re.findall(r"- (settings_\w+)", extra) if page not in PAGES] == []
+    labels = {label for content in PAGES.values() for label in re.findall(r"^\.\. _([a-z0-9_.]+):$", content, re.MULTILINE)}
+    links = {link for content in PAGES.values() for link in re.findall(r":ref:`[^`]+ <([^>]+)>`", content)}
+    assert links <= labels
+    assert all(f"{page}>`" in PAGES["settings_reference"] for page in PAGES if page != "settings_reference")
 
 
 def test_every_setting_is_described() -> None:

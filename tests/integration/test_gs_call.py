@@ -108,7 +108,7 @@ def _conflict(says: str) -> End:
 _FIRST = [f"dial {NUMBER} 0"]
 _BUSY: Data = {"wait_for": "in_call", "wait_timeout": 60}
 _FAILED = End("failed", "wait", "the call to 4711 failed.*account is registered")
-_LATE = End("failed", "wait", "in_call was not there within 1 s")
+_LATE = End("failed", "wait", "the lines were not in_call within 1 s")
 CALLS = {
     "dial": _dial(_FIRST, [CALLING], {"far_end": "silent"}),
     "dial by account 2": _dial([f"dial {NUMBER} 1"], [CALLING], {"far_end": "silent"}, options={"account": 2}),

@@ -170,7 +170,7 @@ NETS = {
         wanted=moved(SHORT, settings={"timezone": "new"}),
         fault={**AWAY, "seconds": 600},
         sends=[[["P64", "new"], *MOVE]],
-        says=("The former values could not be brought back", "Look at settings.timezone, accounts.1.sip_server"),
+        says=("The former values could not be brought back", "Check settings.timezone, accounts.1.sip_server"),
         kind="ambiguous_write",
         restored=False,
     ),

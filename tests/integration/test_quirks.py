@@ -125,8 +125,6 @@ _NO_ROW_YET = {
     *("values_decoded", "values_in_force", "change_password", "crash_password_pair", "https_redirects"),
     *("account_rows", "account_row_bytes", "unset_account_texts", "crash_registered_filter", "reg_means", "status_word"),
     *("time_format", "uptime_form", "operation_reply", "reset_reply"),
-    *("contact_decodings", "name_shown", "both_names", "phonebook_errors", "crash_long_contact_id", "groups_reply"),
-    *("group_rows", "blank_group_name", "download_reply"),
     *("operation_line", "click_to_dial", "call_without_account", "keypad_locked", "crash_call_without_number"),
     *("crash_unknown_command", "remote_control"),
 }

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from integration.conftest import PASSWORD, Fleet
 from integration.helpers import quirks
-from integration.helpers.books import ADD_GROUP, SAVE
+from integration.helpers.books import ADD_GROUP, DOWNLOAD, PHONEBOOK, SAVE
 from integration.helpers.faults_matrix import FINE, End
 from integration.helpers.faults_phonebook import DIRECTORY, Patient, clinic, treat
-from integration.helpers.playbooks import Ansible, Result
+from integration.helpers.playbooks import Ansible, Data, Result
+from simulator.client import Simulator
 
 #: Read, the five writes with a look at the new group's id, and read again; and with nothing to do.
 _FIRST, _SECOND = 12, 4
@@ -50,6 +52,12 @@ ROWS = (
     Row({"duplicate_groups": "refuse"}),
     Row({"deleted_group_members": "default"}),
     Row({"deleted_group_members": "delete"}),
+    Row({"name_shown": "capitals"}),
+    # The vendor's own web server.
+    Row({"contact_decodings": 2, "both_names": "required", "phonebook_errors": "res_msg"}),
+    Row({"groups_reply": "data", "group_rows": "group"}),
+    Row({"groups_reply": "data", "group_rows": "member", "blank_group_name": "junk"}),
+    Row({"crash_long_contact_id": True, "download_reply": "json"}),
     # Of all.
     Row({"unauthorized": "success_body"}),
     Row({"unauthorized": "http_401"}),
@@ -90,3 +98,40 @@ def _problems(row: Row, patient: Patient, result: Result, first: bool) -> list[s
     if first and row.end == FINE and added != 1:
         problems.append(f"the group was added {added} times")
     return problems
+
+
+PROMO = {"first_name": "5%20off", "last_name": "Hotline", "work": "500", "group": "Customer care"}
+LONG: Data = {
+    "groups": [{"name": "Customer care"}],
+    "contacts": [PROMO, {"first_name": "Annabel", "last_name": "Lee", "work": "1"}],
+}
+
+
+def test_names_shown_otherwise_and_the_vendors_firmware(ansible: Ansible) -> None:
+    """What the phone makes of a name is told, and a second run neither writes nor adds it again. The file is the phone's."""
+    firmware: dict[str, Data] = {
+        "vendor": {"profile": "vendor"},
+        "short": {"quirks": {"name_length": 4}},
+        "capitals": {"quirks": {"name_shown": "capitals"}},
+        "all": {"profile": "vendor", "quirks": {"name_length": 4, "name_shown": "capitals"}},
+    }
+    with Simulator(len(firmware), password=PASSWORD) as simulator:
+        fleet = Fleet(simulator)
+        phones = dict(zip(firmware, map(simulator.phone, simulator.addresses), strict=True))
+        for name, fields in firmware.items():
+            phones[name].set(**fields)
+        hosts = {name: fleet.host(phone) for name, phone in phones.items()}
+        tasks = [{PHONEBOOK: LONG}, {DOWNLOAD: {"dest": f"{ansible.folder}/{{{{ inventory_hostname }}}}.xml"}}]
+        for changed in (True, False):
+            for phone in phones.values():
+                phone.clear_requests()
+            run = ansible.run(hosts, tasks)
+            for name, phone in phones.items():
+                book, file = run.of(name)
+                assert (book.status, book.data["changed"], file.data["changed"]) == ("ok", changed, changed), run.output
+                assert [contact["work"] for contact in phone.contacts()] == ["500", "1"]
+                assert len(phone.groups()) == 3
+                assert (file.data["contact_count"], file.data["group_count"]) == (2, 1)
+                told = " ".join(book.data.get("warnings", []))
+                assert "'5%20off Hotline' is shown as '5" in " ".join(told.split()), told
+                assert len([one for one in phone.requests() if one["endpoint"] in (ADD_GROUP, SAVE)]) == (3 if changed else 0)

@@ -128,7 +128,7 @@ CALLS: dict[str, tuple[Data, Data, str]] = {
     "nobody answers": (
         {"far_end": "silent"},
         {"gs_acceptance_call_timeout": 1},
-        "in_call was not there within 1 s: line 1 is calling",
+        "the lines were not in_call within 1 s: line 1 is calling",
     ),
     "engaged": ({"far_end": "busy"}, {}, f"the call to {ECHO} failed: line 1 is failed"),
     "in a call": ({"lines": {"2": {"state": IN_CALL, "number": "1"}}}, {}, "line 2 is in_call, so that no test call was made"),

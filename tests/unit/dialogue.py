@@ -182,6 +182,11 @@ def reply(body: Any, response: str = "success") -> str:
 AVAILABLE = reply("available")
 
 
+def look(*registered: int, of: int = 2, word: str = "available") -> list[Step]:
+    """As `accounts`, with the status that is asked for where an account claims to be registered."""
+    return [accounts(*registered, of=of), *([status(reply(word))] if registered else [])]
+
+
 @contextmanager
 def dialogue(
     *script: Step | list[Step], base_url: str = f"https://{HOST}", clock: FakeClock | None = None

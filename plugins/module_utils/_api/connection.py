@@ -135,7 +135,7 @@ def checked_host(host: str, name: str = "host") -> str:
             ipaddress.IPv6Address(bare)
         except ValueError:
             raise InputError(
-                f"{name}: {host!r} is neither a host name nor an address. A port belongs into the option port (or ansible_port)"
+                f"{name}: {host!r} is neither a host name nor an address. Write the port in the option port (or ansible_port)"
             ) from None
     elif not re.fullmatch(r"[\w-]+(\.[\w-]+)*\.?", bare) or len(bare) > 253:
         raise InputError(f"{name}: {host!r} is neither a host name nor an address")

@@ -227,7 +227,7 @@ def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> tuple[s
             "If the phone was reset or replaced, compare the new fingerprint with the phone's before you trust it",
         )
     if "too weak" not in text and ("CERTIFICATE_VERIFY_FAILED" in text or "match" in text):
-        reason = getattr(error, "verify_message", None) or "it is another host's, or of unknown origin"
+        reason = getattr(error, "verify_message", None) or "it belongs to another host, or its issuer is unknown"
         return (
             f"its certificate is not trusted ({reason})",
             "Name its CA in ca_path, pin it with tls_fingerprint, or accept any with validate_certs: false",

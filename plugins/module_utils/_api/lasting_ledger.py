@@ -106,7 +106,7 @@ class LastingLedger:
             self._check(os.fstat(number))
             text = file.read(MOST_BYTES).decode("ascii", errors="replace")
         if text and not text.startswith(HEAD[:20]):
-            raise OSError(f"{self.path} is no file of this collection. Remove it, or set gs_ledger to another file")
+            raise OSError(f"{self.path} is not a file of this collection. Remove it, or set gs_ledger to another file")
         return text
 
     def _check(self, state: os.stat_result) -> None:

@@ -206,14 +206,14 @@ class Login:
         if left_out:
             error.advise(self._left_out_advice(left_out, several, error.advice))
         elif several:
-            error.advise("Name the password that the phone has")
+            error.advise("Give the password that the phone has")
         return error
 
     def _left_out_advice(self, left_out: Sequence[Way], several: bool, usual: str) -> str:
         # The last way has the separator that not every password was tried with, unless there is but one.
         dot = "" if self._settings.digest_separator != "auto" else f"set digest_separator: {left_out[-1].separator}"
         if several:
-            advice = f"{len(left_out)} ways to log in were left out, so that the phone keeps an attempt: name fewer passwords"
+            advice = f"{len(left_out)} ways to log in were left out, so that the phone keeps an attempt: give fewer passwords"
             return advice + (f", or {dot} if its firmware is old" if dot else "")
         if not dot:
             return usual
@@ -223,14 +223,14 @@ class Login:
         count = max(self._logins.phones_that_refused(self._logins.mark(username, password)) for password in passwords)
         return AuthenticationError(
             f"{count} phones of this run refused {what}, and none took them. So this phone was not asked",
-            f"{AuthenticationError.advice}, which seem to be wrong for all phones. The option refusal_limit sets after how many "
-            "nobody is asked",
+            f"{AuthenticationError.advice}: they seem to be wrong for all phones. The option refusal_limit sets how many phones "
+            "may refuse",
             attempts_left=None,
         )
 
     def _refused_before(self, username: str, what: str, record: LoginRecord) -> AuthenticationError:
         return AuthenticationError(
-            f"the phone refused {what} in an earlier run. They are still the same words, so it was not asked again",
+            f"the phone refused {what} in an earlier run. They have not changed, so it was not asked again",
             self._how_to_forget(username, f"{AuthenticationError.advice}. If they are right by now,"),
             attempts_left=record.left,
         )

@@ -33,6 +33,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
     PHONEBOOK_FILE,
     SAVE_CONTACT,
     SYS_OPERATION,
+    VALUES_GET,
     Endpoint,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
@@ -68,8 +69,20 @@ class Phone(PhoneValues):
     """The endpoints of one phone, on one session. Every method raises :class:`PhoneError`."""
 
     def identity(self) -> dict[str, str]:
-        """Return what a phone tells anyone (guide, "Return Values Request", "None (limited return)"). It takes no login."""
-        body = self._session.call(IDENTITY_GET, batches.get_parameters(sorted(IDENTITY_VALUES)))["body"]
+        """Guide, "Return Values Request", "None (limited return)": what a phone tells to anyone. No login, so no strike.
+
+        Some firmware tells strangers nothing. It is asked again with a login then, where there is a password.
+        """
+        parameters = batches.get_parameters(sorted(IDENTITY_VALUES))
+        try:
+            body = self._session.call(IDENTITY_GET, parameters)["body"]
+        except ApiError as error:
+            if not self.settings.password:
+                error.advise("This firmware may tell who it is only after a login: set ansible_password")
+                raise
+            body = {}
+        if not any(text(value) for value in body.values()) and self.settings.password:
+            body = self._session.call(VALUES_GET, parameters)["body"]
         return {bare(name): text(value) for name, value in body.items()}
 
     def accounts(self) -> list[Account]:
@@ -136,7 +149,7 @@ class Phone(PhoneValues):
 
     def check_password_length(self, role: str, old: str, new: str) -> None:
         """Raise :class:`InputError` where changing this password would take a longer URL than ``max_url_length``."""
-        self._check_length(CHANGE_PASSWORD, _password_parameters(role, old, new, complete=True), f"the {role} password")
+        self._check_length(CHANGE_PASSWORD, _password_parameters(role, old, new, complete=True), f"change the {role} password")
 
     def write_login_passwords(self, values: Mapping[str, str]) -> None:
         """See :meth:`PhoneValues.write_login_passwords`. What was refused before may be right from now on."""
@@ -226,20 +239,20 @@ class Phone(PhoneValues):
     def check_contact_length(self, record: ContactRecord) -> None:
         """Raise :class:`InputError` where saving this contact would take a longer URL than ``max_url_length``."""
         name = " ".join((record.first_name, record.last_name)).strip()
-        self._check_length(SAVE_CONTACT, _contact_parameters(record, 99999), f"the contact {name!r}")
+        self._check_length(SAVE_CONTACT, _contact_parameters(record, 99999), f"save the contact {name!r}")
 
     def check_group_length(self, name: str) -> None:
         """Raise :class:`InputError` where saving this group would take a longer URL than ``max_url_length``."""
-        self._check_length(EDIT_GROUP, [("id", "99999"), ("name", name)], f"the group {name!r}")
+        self._check_length(EDIT_GROUP, [("id", "99999"), ("name", name)], f"save the group {name!r}")
 
     def check_call_length(self, number: str) -> None:
         """Raise :class:`InputError` where dialling this number would take a longer URL than ``max_url_length``."""
-        self._check_length(MAKE_CALL, _call_parameters(number, 16), "and dial the number")
+        self._check_length(MAKE_CALL, _call_parameters(number, 16), "dial the number")
 
     def _check_length(self, endpoint: Endpoint, parameters: Parameters, what: str) -> None:
         if len(encode(parameters)) > self._session.room(endpoint):
             raise InputError(
-                f"the URL to save {what} would be longer than max_url_length ({self._session.settings.max_url_length} bytes). "
+                f"the URL to {what} would be longer than max_url_length ({self._session.settings.max_url_length} bytes). "
                 "Shorten it, set request_method: post, or raise max_url_length if the firmware takes it"
             )
 

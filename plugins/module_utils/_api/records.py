@@ -20,7 +20,10 @@ _TRUE = (True, 1, "1", "true")
 
 
 class Account(NamedTuple):
-    """One row of "Get Account Status": the account's number from 1, and whether it is registered."""
+    """One row of "Get Account Status": the account's number from 1, and whether it is registered.
+
+    On some firmware ``registered`` tells only that the account is active: see :mod:`registrations`.
+    """
 
     id: int
     registered: bool
@@ -97,8 +100,15 @@ class ContactRecord(NamedTuple):
 
 
 def account(row: Mapping[str, Any]) -> Account:
-    """Return the account in a row of a checked reply (guide, "Get Account Status")."""
-    return Account(int(row["id"]), row["reg"] in _TRUE, *(text(row.get(key)) for key in ("name", "sip_server", "sip_id")))
+    """A row of a checked reply. Whatever the phone says, an account without a server is not registered."""
+    name, sip_server, sip_user_id = (_unset_as_empty(row.get(key)) for key in ("name", "sip_server", "sip_id"))
+    has_server = bool(sip_server) or "sip_server" not in row
+    return Account(int(row["id"]), row["reg"] in _TRUE and has_server, name, sip_server, sip_user_id)
+
+
+def _unset_as_empty(value: Any) -> str:
+    """A text of an account. Some firmware prints one that is not set as C prints no text."""
+    return "" if value == "(null)" else text(value)
 
 
 def line(row: Mapping[str, Any]) -> Line:

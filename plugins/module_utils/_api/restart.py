@@ -17,6 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     LockedError,
     PhoneError,
     ReplyError,
+    StatusError,
     WaitError,
 )
 
@@ -93,14 +94,15 @@ def for_reset(phone: Phone, moment: Moment, patience: float, place: AddressAfter
 
 
 def for_going_down(phone: Phone, lost: AmbiguousWriteError) -> dict[str, Any]:
-    """Return whether an operation whose answer is lost was carried out, where the task does not want to wait for its end.
+    """Whether an operation whose answer is lost, or no answer to it, was carried out: the phone goes down for it.
 
     Raises ``lost``, with advice, where the phone stays up.
     """
     if _goes_down(phone, GOING_DOWN_SECONDS):
         return {}
     lost.add(f"The phone was still up {GOING_DOWN_SECONDS:g} s later")
-    lost.advise("It does not seem to have taken the request: run the task again")
+    is_status = isinstance(lost.cause, StatusError) and lost.advice
+    lost.advise(lost.advice if is_status else "It does not seem to have taken the request: run the task again")
     raise lost
 
 

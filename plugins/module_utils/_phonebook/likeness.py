@@ -37,11 +37,10 @@ def recognised(book: HeldBook, desired: DesiredBook) -> HeldBook:
     """Return the phone's book with the names as ``desired`` writes them, where the phone shows them otherwise.
 
     A contact without an exact match is the unclaimed contact whose numbers and e-mail agree, and whose name is a form of its own
-    (see :func:`is_form_of`). A group without an exact match is the unclaimed group whose name is a form of its own; as a
-    beginning it counts only where no group of the phone has a longer name, for nothing else speaks for it.
+    (see :func:`is_form_of`); where the phone writes all names in capitals, that alone is no difference. A group without an exact
+    match is the unclaimed group whose name is a form of its own; as a beginning it counts only where no group of the phone has a
+    longer name, for nothing else speaks for it. What shall be absent is not guessed.
     """
-    if not desired.present:
-        return book
     capitals = _shows_capitals(book.groups)
     groups, found_groups = _recognised_groups(book.groups, desired, capitals)
     if book.contacts is None or not desired.contacts or "id" in desired.match_by:
@@ -89,7 +88,11 @@ def _recognised_groups(groups: Sequence[Group], desired: DesiredBook, capitals: 
                 group
                 for group in free
                 if group.id not in named
-                and is_form_of(group.name, [name], capitals, may_be_cut=len(squeezed(group.name)) == longest)
+                and (
+                    is_form_of(group.name, [name], capitals, may_be_cut=len(squeezed(group.name)) == longest)
+                    if desired.present
+                    else capitals and squeezed(group.name) == name.upper()
+                )
             ),
             None,
         )
@@ -116,19 +119,38 @@ def _recognised_contacts(
     matches: dict[int, Entry] = {}
     for contact in contacts:
         entry = entries.get(keys[contact.id])
-        if entry is not None and entry.name and _is_shown(entry, contact, capitals, entry.fields):
+        is_other = entry is not None and entry.name not in (None, "", squeezed(contact.name))
+        if entry is not None and is_other and _is_shown(entry, contact, capitals, entry.fields):
             matches[contact.id] = entry
-    free = [contact for contact in contacts if keys[contact.id] not in claimed]
-    for key, entry in entries.items():
-        if key in claimed or not entry.name:
-            continue
+    kept = {_keeper(entries[key], (one for one in contacts if keys[one.id] == key), names).id for key in claimed}
+    free = [contact for contact in contacts if contact.id not in kept]
+    missing = {key: entry for key, entry in entries.items() if key not in claimed and entry.name}
+    for key, entry in list(missing.items()) if desired.present else ():
         match = _best(entry, (contact for contact in free if contact.id not in matches), names, desired, capitals)
         if match is not None:
-            matches[match.id] = entry
+            matches[match.id] = missing.pop(key)
     named = [_named(contact, matches.get(contact.id)) for contact in contacts]
-    pairs = ((matches[contact.id].name or "", squeezed(contact.name)) for contact in contacts if contact.id in matches)
+    if capitals:
+        by_name = {(entry.name or "").upper(): entry.name or "" for entry in missing.values()}
+        spelled = {contact.id: contact._replace(name=by_name.get(squeezed(contact.name), contact.name)) for contact in free}
+        keys_of_spelled = {number: held_key(contact, names, desired.match_by) for number, contact in spelled.items()}
+        named = [spelled[one.id] if keys_of_spelled.get(one.id) in missing else one for one in named]
+    pairs = [(squeezed(contact.name), squeezed(held.name)) for contact, held in zip(named, contacts)]
     found = [ShownAs("contact", name, seen) for name, seen in pairs if name != seen]
     return [_fields_named(contact, entries.get(keys[contact.id])) for contact in named], found
+
+
+def _keeper(entry: Entry, matches: Iterable[Contact], names: Mapping[int, str]) -> Contact:
+    """The contact that an entry claims. A phone that shortens names may show several of one name, of which others are for
+    entries that it shows so."""
+    return min(
+        matches,
+        key=lambda contact: (
+            not all(_agrees(text, getattr(contact, field)) for field, text in entry.fields.items()),
+            names.get(contact.group_id) != (entry.group or DEFAULT_GROUP.name),
+            contact.id,
+        ),
+    )
 
 
 def _best(

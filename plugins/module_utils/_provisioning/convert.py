@@ -44,16 +44,17 @@ _LONGEST_NAME = 100
 
 
 def desired_values(state: Any, model: str | None) -> Values:
-    """Return the P values of a desired state: a dictionary of ``settings``, ``accounts``, ``keys``, ``model`` and :data:`IGNORED`.
+    """Return the P values of a desired state, a dictionary of ``settings``, ``accounts``, ``keys``, ``model``, :data:`IGNORED`.
+
     ``model``: goes before the state's own. Raise :class:`InputError` with all problems, each with its path.
     """
     if not isinstance(state, Mapping):
         raise InputError(
-            f"a desired state is a dictionary with settings and accounts, not a value of type {type(state).__name__}"
+            f"a desired state must be a dictionary with settings and accounts, not a value of type {type(state).__name__}"
         )
     known = ("settings", "accounts", "keys", "model", *IGNORED)
     problems = [
-        f"{_shown_name(str(key))}: unknown. There are settings, accounts, keys and model" for key in state if key not in known
+        f"{_shown_name(str(key))}: unknown. Allowed are settings, accounts, keys and model" for key in state if key not in known
     ]
     model = state.get("model") if model is None else model
     values = to_values(state.get("settings"), state.get("accounts"), model, state.get("keys"))
@@ -68,12 +69,13 @@ def mac_digits(mac: Any) -> str | None:
     if mac is None:
         return None
     if not isinstance(mac, str) or not _MAC.fullmatch(mac):
-        raise InputError("mac: this is no MAC address such as 00:0b:82:12:34:56")
+        raise InputError("mac: this is not a MAC address such as 00:0b:82:12:34:56")
     return mac.replace(":", "").replace("-", "").lower()
 
 
 def parse_provisioning(text: Any, model: str | None) -> dict[str, Any]:
     """Return what a provisioning file says: ``settings``, ``accounts``, ``keys`` if it has any, and ``not_understood``.
+
     ``not_understood``: a list of dictionaries with ``name``, ``reason`` and, where that is certainly no secret, ``value``.
     ``text``: the file, as text or bytes, in one of three forms: XML version 1, XML version 2, or lines such as ``P30=value``.
     Raise :class:`InputError` for anything else, in a sentence that quotes no value, and MissingLibraryError without defusedxml.
@@ -97,7 +99,7 @@ def _pairs(text: Any) -> Iterator[Pair]:
 def _readable(text: Any) -> str | bytes:
     """Return the content as text; as bytes where it is XML that says itself how they are to be read."""
     if not isinstance(text, (str, bytes)):
-        raise InputError(f"a provisioning file is text, not a value of type {type(text).__name__}")
+        raise InputError(f"a provisioning file must be text, not a value of type {type(text).__name__}")
     if len(text) > MAX_SIZE:
         raise InputError(f"the text is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone reads")
     if text[:8] in ("Salted__", b"Salted__"):
@@ -135,7 +137,7 @@ def _pairs_of_lines(text: str) -> list[Pair]:
         is_quoted = len(value) > 1 and value[0] in "\"'" and value[0] == value[-1]
         pairs.append(Pair(name, value[1:-1] if is_quoted else value))
     if pairs and all(pair.text is None for pair in pairs):
-        raise InputError("this is not a provisioning file: it is neither XML nor has it lines such as P30=value")
+        raise InputError("this is not a provisioning file: it is not XML, and has no lines such as P30=value")
     return pairs
 
 
@@ -152,7 +154,7 @@ class _Reader:
         number = catalogue.bare_number(pair.name)
         place = None if number else aliases.place_of(pair.name)
         if pair.text is None:
-            self._note(pair.name, "this is no name with a value")
+            self._note(pair.name, "this is not a name with a value")
         elif number is not None:
             self._put(number, pair.name, pair.text)
         elif aliases.is_of_keys(pair.name):

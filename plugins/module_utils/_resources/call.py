@@ -11,14 +11,17 @@ from __future__ import annotations
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api import line_states
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import MAKE_CALL, PHONE_OPERATION
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import LINE_STATES, Line
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
+    BusyError,
     ConflictError,
     InputError,
     PhoneError,
     RefusedError,
+    StatusError,
     WaitError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
@@ -37,6 +40,15 @@ _DONE = {"dial": ("calling", "in_call", "hold"), "accept": ("in_call", "hold"), 
 _LOOKS_FOR_A_CALL = 3
 """A dialled call that no line has shown at so many looks is over: it was shorter than the pauses between them."""
 
+_MAY_TAKE_ANOTHER_LINE = ("hold", "end")
+"""Operations for which the vendor's own server does not look at the line: it takes the active one, or the first that fits."""
+
+_NO_CALL = ("idle", "failed", "ringing")
+"""States of a line that these operations cannot disturb: a call that rings is rejected, not ended."""
+
+_SETTLING_SECONDS = 3.0
+"""How long a phone may take to show on its lines what it has done."""
+
 
 class DesiredCall(NamedTuple):
     """What a task asks for. ``account`` and ``line`` count from 1; ``line`` None: whichever fits. ``wait_timeout``: seconds."""
@@ -47,6 +59,7 @@ class DesiredCall(NamedTuple):
     line: int | None
     wait_for: str | None
     wait_timeout: float
+    force: bool = False
 
 
 class Step(NamedTuple):
@@ -71,13 +84,33 @@ def steps_of(lines: Sequence[Line], desired: DesiredCall) -> list[Step]:
         )
     fitting = [line for line in candidates if _has_work(operation, line)]
     if fitting:
-        return [Step(operation, line) for line in (fitting if operation in ("end", "reject") else fitting[:1])]
+        steps = [Step(operation, line) for line in (fitting if operation in ("end", "reject") else fitting[:1])]
+        in_danger = _in_danger(lines, steps)
+        if in_danger and not desired.force:
+            raise BusyError(
+                f"the phone is in another call: {_told(in_danger)}. Some firmware does not look at the line that it is told to "
+                f"{operation}, so that the other call could be meant. Nothing was sent",
+                advice="Run the task again when the other call is over, or set force: true",
+                lines=line_states.shown(in_danger),
+            )
+        return steps
     if operation in ("accept", "hold") and not any(line.state_name in _DONE[operation] for line in candidates):
-        told = ", ".join(f"line {line.line} is {line.state_name}" for line in candidates) or "it lists no lines"
         raise ConflictError(
-            f"there is no call to {operation}: {told}", advice=f"Run a task with wait_for: {_FROM[operation][0]} before"
+            f"there is no call to {operation}: {_told(candidates) or 'it lists no lines'}", advice=f"Run a task with wait_for: {_FROM[operation][0]} before"
         )
     return []
+
+
+def _in_danger(lines: Sequence[Line], steps: Sequence[Step]) -> list[Line]:
+    """The lines with a call that firmware which ignores the line could take for those of the steps. Pure."""
+    if not any(_command(step.operation, step.line) in ("holdcall", "endcall") for step in steps if step.line):
+        return []
+    meant = {step.line.line for step in steps if step.line}
+    return [line for line in lines if line.line not in meant and line.state_name not in _NO_CALL]
+
+
+def _told(lines: Sequence[Line]) -> str:
+    return ", ".join(f"line {line.line} is {line.state_name}" for line in lines)
 
 
 def _has_work(operation: str, line: Line) -> bool:
@@ -89,24 +122,28 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
     operation, number = params["operation"], (params["number"] or "").strip()
     problems = []
     if operation is None and params["wait_for"] is None:
-        problems.append("operation: say what to do, or with wait_for what to wait for")
+        problems.append("operation: it is missing. Set operation or wait_for")
     if operation == "dial" and not number:
-        problems.append("number: dial needs the number to call")
+        problems.append("number: it is missing. operation: dial needs it")
     if operation != "dial" and params["number"] is not None:
-        problems.append("number: it goes with operation: dial only")
+        problems.append("number: it can be used with operation: dial only")
     if operation == "dial" and params["line"] is not None:
-        problems.append("line: the phone chooses the line of a new call")
+        problems.append("line: it cannot be used with operation: dial. The phone chooses the line")
     if any(not character.isprintable() for character in number):
         problems.append("number: it holds a character that cannot be printed")
     if not 1 <= params["account"] <= 16:
         problems.append(f"account: {params['account']} is out of range (1 to 16, as on the phone's screen)")
     if params["line"] is not None and params["line"] < 1:
         problems.append(f"line: {params['line']} is out of range (from 1, as on the phone's screen)")
+    if params["force"] and operation not in _MAY_TAKE_ANOTHER_LINE:
+        problems.append("force: it goes with operation: hold or end only")
     if not 0 <= params["wait_timeout"] <= 3600:
         problems.append(f"wait_timeout: {params['wait_timeout']:g} is out of range (0 to 3600 seconds)")
     if problems:
         raise InputError("; ".join(problems))
-    return DesiredCall(operation, number, params["account"], params["line"], params["wait_for"], params["wait_timeout"])
+    return DesiredCall(
+        operation, number, params["account"], params["line"], params["wait_for"], params["wait_timeout"], params["force"]
+    )
 
 
 def plan(phone: Phone, desired: DesiredCall) -> Plan:
@@ -123,9 +160,25 @@ def apply(phone: Phone, desired: DesiredCall, plan: Plan) -> Outcome:
     work: Work = plan.work
     done = [step for step in work.steps if _carry_out(phone, work, step)]
     lines = phone.lines() if work.steps else list(work.before)
+    if _in_danger(work.before, done):
+        lines = _proved(phone, work, done, lines)
     if desired.wait_for is not None:
         lines = _wait(phone, work, lines)
     return _outcome(work, lines, done)
+
+
+def _proved(phone: Phone, work: Work, done: Sequence[Step], lines: list[Line]) -> list[Line]:
+    """Look until every step shows on its own line; gives the lines of then. Raises :class:`ConflictError`."""
+    for look, dummy in enumerate(phone.attempts(_SETTLING_SECONDS)):
+        lines = phone.lines() if look else lines
+        if all(work.is_done(step, lines) for step in done):
+            return lines
+    raise ConflictError(
+        f"the phone took the command, and it does not show on the line of the task: {_told(lines)}. This firmware does not look at "
+        "the line, and has worked on another call",
+        advice="Look at the phone. Without force such a task is refused before anything is sent",
+        lines=line_states.shown(lines),
+    )
 
 
 def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
@@ -138,21 +191,38 @@ def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
             phone.make_call(work.desired.number, work.desired.account)
         else:
             phone.operate_line(_command(step.operation, step.line), step.line.line)
-    except AmbiguousWriteError as error:
-        try:
-            done = work.is_done(step, phone.lines())
-        except PhoneError as second:
-            error.unsettled(second, "the phone did it", "Run the task again when the phone answers: it looks at the lines first")
-            raise error from None
-        if not done:
-            error.add("Its lines do not show that it did it")
-            error.advise("Run the task again")
-            raise
-    except RefusedError:
+    except (AmbiguousWriteError, StatusError) as error:
+        if error.endpoint not in (MAKE_CALL.name, PHONE_OPERATION.name):
+            raise  # It is of the login before it.
+        _settle(phone, work, step, error)
+    except RefusedError as error:
         if step.operation not in ("end", "reject") or not work.is_done(step, phone.lines()):
+            _advise_get(phone, error)
             raise
         return False
     return True
+
+
+def _settle(phone: Phone, work: Work, step: Step, error: PhoneError) -> None:
+    """Look whether a step was carried out whose answer was lost, or was none that the guide prints. Raises where it was not."""
+    phone.has_written = True
+    ambiguous = error if isinstance(error, AmbiguousWriteError) else AmbiguousWriteError(error)
+    try:
+        done = work.is_done(step, phone.lines())
+    except PhoneError as second:
+        ambiguous.unsettled(second, "the phone did it", "Run the task again when the phone answers: it looks at the lines first")
+        raise ambiguous from None
+    if not done:
+        ambiguous.add("Its lines do not show that it did it")
+        ambiguous.advise(error.advice if isinstance(error, StatusError) and error.advice else "Run the task again")
+        _advise_get(phone, ambiguous)
+        raise ambiguous from None
+
+
+def _advise_get(phone: Phone, error: PhoneError) -> None:
+    """Add what may be the cause where the parameters went into the body of a POST."""
+    if phone.settings.request_method == "post":
+        error.add("It was posted, and some firmware loses what is posted: set request_method: get")
 
 
 def _command(operation: str, line: Line) -> str:
@@ -221,7 +291,7 @@ def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
             return lines
         if _has_failed(work, about):
             break
-    told = ", ".join(f"line {line.line} is {line.state_name}" for line in lines) or "the phone lists no lines"
+    told = _told(lines) or "the phone lists no lines"
     if _has_failed(work, work.lines(lines)):
         raise WaitError(
             f"the call to {work.desired.number} failed: {told}",
@@ -229,7 +299,7 @@ def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
             lines=line_states.shown(lines),
         )
     raise WaitError(
-        f"{wanted} was not there within {patience:g} s: {told}",
+        f"the lines were not {wanted} within {patience:g} s: {told}",
         advice="If the call only needs longer, raise wait_timeout",
         lines=line_states.shown(lines),
     )
@@ -276,6 +346,7 @@ RESOURCE = Resource(
         "line": {"type": "int"},
         "wait_for": {"type": "str", "choices": list(LINE_STATES.values())},
         "wait_timeout": {"type": "float", "default": 30.0},
+        "force": {"type": "bool", "default": False},
     },
     prepare=prepare,
     plan=plan,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _layers, _text
+from ansible_collections.voip.grandstream.plugins.module_utils._api import registrations
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
@@ -141,7 +142,7 @@ def _prepare_book(params: Mapping[str, Any]) -> DesiredBook | None:
         needless = [name for name in ("purge", "allow_empty") if params[name]]
         needless += ["purge_groups"] if params["purge_groups"] is not None else []
         if needless:
-            raise InputError(f"{', '.join(needless)}: they go with groups or contacts, and the task names neither")
+            raise InputError(f"{', '.join(needless)}: groups or contacts must be given too")
         return None
     return phonebook.prepare({**{name: params[name] for name in _BOOK_OPTIONS}, "state": "present"}, Secrets())
 
@@ -161,13 +162,13 @@ def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
 
 
 class Work(NamedTuple):
-    """What a plan found to do. ``values``: what is desired of them, with what the phone told of itself. ``registered``: the
-    accounts that were, where that was asked."""
+    """What a plan found to do. ``values``: what is desired of them, with what the phone told of itself. ``seen``: the accounts
+    that were registered, where that was asked."""
 
     values: settings_plan.DesiredValues
     changes: Sequence[ValueChange]
     book: phonebook_apply.Planned | None
-    registered: frozenset[int] | None
+    seen: registrations.Registrations | None
 
 
 def plan(phone: Phone, desired: DesiredPhone) -> Plan:
@@ -175,17 +176,13 @@ def plan(phone: Phone, desired: DesiredPhone) -> Plan:
     current = settings_apply.read(phone, desired.values)
     desired = desired._replace(values=settings_apply.informed(desired.values, current))
     is_told = bool(phone.traits.tells_secrets)
-    registered: frozenset[int] | None = None
-    if settings_plan.needs_accounts(current, desired.values, is_told):
-        registered = _registered(phone)
-    changes = settings_plan.plan(current, desired.values, registered or frozenset(), is_told)
+    seen = registrations.look(phone) if settings_plan.needs_accounts(current, desired.values, is_told) else None
+    changes = settings_plan.plan(current, desired.values, seen.registered if seen else frozenset(), is_told)
     book = phonebook_apply.look(phone, desired.book) if desired.book else None
     outcome = _outcome(current, changes, desired, book)
-    return Plan(settings_apply.expected(phone, changes, desired.values, outcome), Work(desired.values, changes, book, registered))
-
-
-def _registered(phone: Phone) -> frozenset[int]:
-    return frozenset(account.id for account in phone.accounts() if account.registered)
+    if seen:
+        outcome = outcome._replace(found={**outcome.found, "registrations": seen.shown()})
+    return Plan(settings_apply.expected(phone, changes, desired.values, outcome), Work(desired.values, changes, book, seen))
 
 
 def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
@@ -193,14 +190,14 @@ def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
 
     Raise :class:`PhoneError`.
     """
-    values, changes, book, registered = plan.work
+    values, changes, book, seen = plan.work
     if book:
         phonebook_apply.check_lengths(phone, book.steps)
     proof = registration.Proof()
     written = settings_apply.NOTHING
     if changes and desired.confirm:
-        before = _registered(phone) if registered is None else registered
-        expected = registration.expected_accounts(before, values)
+        before = seen or registrations.look(phone)
+        expected = registration.expected_accounts(before.registered, values)
         # The phone's own passwords are written after the net.
         risky = [change for change in changes if change.number not in catalogue.login_passwords()]
         with registration.net(phone, risky, values, expected, desired.confirm) as proof:
@@ -214,7 +211,8 @@ def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
     outcome = settings_apply.told(phone, changes, values, written, plan.outcome)
     planned = book.outcome.warnings if book else ()
     others = [warning for warning in outcome.warnings if warning not in planned]
-    return outcome._replace(warnings=[*others, *of_book, *proof.warnings()])
+    warnings = [*others, *of_book, *proof.warnings()]
+    return outcome._replace(warnings=warnings, found={**outcome.found, **proof.found()})
 
 
 def _outcome(

@@ -11,9 +11,10 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api import line_states
+from ansible_collections.voip.grandstream.plugins.module_utils._api import line_states, registrations
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import IDENTITY
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Account
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
@@ -71,6 +72,8 @@ def plan(phone: Phone, desired: DesiredFacts) -> Plan:
     for name, read in _READERS.items():
         if name in desired.subsets:
             found[name] = read(phone)
+    if "accounts" in found:
+        found.update(_judged(found))
     if desired.subsets & {"contacts", "groups"}:
         found.update(_book(phone, desired.subsets))
     broken: list[str] = []
@@ -87,8 +90,8 @@ def _warnings(broken: Sequence[str]) -> list[str]:
     if not broken:
         return []
     names = ", ".join(dict.fromkeys(_full_name(number) for number in broken))
-    reason = "its firmware does not escape what they hold"
-    return [f"these values break the phone's answer, because {reason}, and are left out: {names}. A task can overwrite them"]
+    why = "they break the phone's answer, because its firmware does not escape them"
+    return [f"these values are left out: {names}. Reason: {why}. A task can overwrite them"]
 
 
 def _full_name(number: str) -> str:
@@ -156,6 +159,15 @@ def _identity(phone: Phone) -> dict[str, str | None]:
 
 def _accounts(phone: Phone) -> list[dict[str, Any]]:
     return [account._asdict() for account in phone.accounts()]
+
+
+def _judged(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The accounts as they are registered by all that was read, and what has shown it. No request: who wants the status as a
+    second witness reads it, too."""
+    rows = found["accounts"]
+    seen = registrations.judge([Account(**row) for row in rows], found["status"]["state"] if "status" in found else "")
+    accounts = [{**row, "registered": row["id"] in seen.registered} for row in rows]
+    return {"accounts": accounts, "registrations": seen.shown()}
 
 
 def _book(phone: Phone, wanted: frozenset[str]) -> dict[str, Any]:

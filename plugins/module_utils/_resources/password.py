@@ -101,7 +101,7 @@ def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
             raise
     except AuthenticationError as error:
         if not desired.old:
-            error.advise("Name the passwords that it may have now in old_passwords: no other than the new one was left to try")
+            error.advise("Only the new password was tried. Add the passwords that the phone may have now to old_passwords")
         raise
     else:
         return [Change(desired.role, desired.username, found, desired.new)]
@@ -115,11 +115,11 @@ def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, 
     if held not in ("", desired.new, *desired.old):
         raise ConflictError(
             f"the phone has a {desired.role} password that is neither new_password nor one of old_passwords",
-            "Name it in old_passwords",
+            "Add it to old_passwords",
         )
     if not held and not desired.old:
         raise ConflictError(
-            f"the phone does not tell its {desired.role} password", "Name the passwords that it may have now in old_passwords"
+            f"the phone does not tell its {desired.role} password", "Add the passwords that it may have now to old_passwords"
         )
     return [Change(desired.role, "", old, desired.new) for old in ([held] if held else desired.old)]
 

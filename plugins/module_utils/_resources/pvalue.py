@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Sequence
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api import registrations
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
@@ -73,8 +74,10 @@ def plan(phone: Phone, desired: DesiredValues) -> Plan:
     current = settings_apply.read(phone, desired)
     is_told = bool(phone.traits.tells_secrets)
     registered: frozenset[int] = frozenset()
+    found: dict[str, Any] = {}
     if settings_plan.needs_accounts(current, desired, is_told):
-        registered = frozenset(account.id for account in phone.accounts() if account.registered)
+        seen = registrations.look(phone)
+        registered, found = seen.registered, {"registrations": seen.shown()}
     changes = settings_plan.plan(current, desired, registered, is_told)
     outcome = Outcome(
         changes=[_shown_change(change) for change in changes],
@@ -83,7 +86,7 @@ def plan(phone: Phone, desired: DesiredValues) -> Plan:
             (desired.name(change.number), shown(change.number, change.after, NEW_SECRET)) for change in changes
         ),
         warnings=settings_plan.warnings(changes, desired),
-        found=settings_plan.reboots(changes, desired),
+        found={**settings_plan.reboots(changes, desired), **found},
     )
     return Plan(settings_apply.expected(phone, changes, desired, outcome), work=changes)
 

@@ -18,6 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
     checked_host,
     problems_of,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import SYS_OPERATION
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Line
 from ansible_collections.voip.grandstream.plugins.module_utils._api.restart import AddressAfterReset, Moment
@@ -27,6 +28,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     BusyError,
     InputError,
     RefusedError,
+    StatusError,
     WaitError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
@@ -92,9 +94,9 @@ def _misplaced(params: Mapping[str, Any]) -> list[str]:
     if params["force"] and operation != "factory_reset":
         problems.append("force: only a factory_reset needs it. To disturb calls, set when_busy: force")
     if params["after_reset"] is not None and operation != "factory_reset":
-        problems.append("after_reset: it goes with operation: factory_reset only")
+        problems.append("after_reset: it can be used with operation: factory_reset only")
     if params["min_uptime"] is not None and operation != "reboot":
-        problems.append("min_uptime: it goes with operation: reboot only")
+        problems.append("min_uptime: it can be used with operation: reboot only")
     return problems
 
 
@@ -202,8 +204,13 @@ def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -
     lost = _send(phone, REQUESTS[desired.operation])
     if desired.operation == "provision":
         return restart.for_answer(phone, moment, desired.wait_timeout if desired.wait else 0, lost)
+    if lost and (not desired.wait or isinstance(lost.cause, StatusError)):
+        # An answer that the guide does not print may mean that the phone did nothing: nobody waits minutes for that.
+        found = restart.for_going_down(phone, lost)
+        if not desired.wait:
+            return found
     if not desired.wait:
-        return restart.for_going_down(phone, lost) if lost else {}
+        return {}
     try:
         if desired.after is not None:
             place = desired.after._replace(host=desired.after.host or phone.settings.host)
@@ -216,15 +223,21 @@ def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -
 
 
 def _send(phone: Phone, request: str) -> AmbiguousWriteError | None:
-    """Send the request once. Return the error where its answer is lost, which is usual for a phone that goes down."""
+    """Send the request once. Gives the error where its answer is lost, which is usual for a phone that goes down, or is an HTTP
+    status that the guide does not print."""
     try:
         phone.operate_system(request)
     except AmbiguousWriteError as error:
         return error
+    except StatusError as error:
+        if error.endpoint != SYS_OPERATION.name:
+            raise  # It is of the login before it.
+        phone.has_written = True
+        return AmbiguousWriteError(error)
     except ApiError as error:
         wants_admin = isinstance(error, RefusedError) and "admin" in error.words.lower()
         if wants_admin or phone.settings.username not in ADMIN_NAMES:
-            error.advise("This operation wants the admin's login: set ansible_user to gmiadmin, with the admin's password")
+            error.advise("This operation needs the admin's login: set ansible_user to gmiadmin, with the admin's password")
         raise
     return None
 

@@ -308,7 +308,7 @@ class _Writing:
             self._phone.write_values({number: former}, self._untold())
             if holds(self._phone.read_values([number]), number, former):
                 return "its former value is back"
-        return "it is garbled now, and its former value could not be brought back"
+        return "it is damaged now, and its former value could not be brought back"
 
     def _empty(self, numbers: Sequence[str]) -> None:
         """Make values empty: one alone and read back, until the firmware has shown that it does store them so."""

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
@@ -27,6 +26,8 @@ KEYS = "keys"
 """The name of programmable keys among the settings."""
 
 Version = Sequence[int]
+
+_FACTS: dict[str, dict[str, Any]] = json.loads(FIRMWARE)
 
 
 class Finding(NamedTuple):
@@ -48,7 +49,7 @@ def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding
 
     ``firmware``: of the phone, None if not known. ``phones``: how the sentence calls it, such as ``these phones have``.
     """
-    facts = _facts().get(name, {})
+    facts = _FACTS.get(name, {})
     current = version(firmware)
     if current is not None:
         found = _by_version(facts, model, firmware, current, phones)
@@ -71,7 +72,7 @@ def name_of(number: str, model: str | None) -> str | None:
 
 def has_dates(number: str, model: str | None) -> bool:
     """Return whether it is published which firmware of the model brought or removed a bare P number."""
-    facts = _facts().get(name_of(number, model) or "", {})
+    facts = _FACTS.get(name_of(number, model) or "", {})
     return model in facts.get("since", ()) or model in facts.get("removed", ())
 
 
@@ -88,7 +89,7 @@ def reasons(names: Mapping[str, Sequence[str]], model: str | None, firmware: str
 
 def lacking(setting: Setting) -> list[str]:
     """Return the models whose newest firmware lacks the setting, as far as it is published."""
-    facts = _facts().get(setting.name, {})
+    facts = _FACTS.get(setting.name, {})
     return [model for model in setting.models if model in facts.get("removed", ()) or model in facts.get("absent", ())]
 
 
@@ -110,9 +111,3 @@ def _by_version(facts: dict[str, Any], model: str, firmware: str | None, current
             is_certain=False,
         )
     return None
-
-
-@lru_cache(maxsize=None)
-def _facts() -> dict[str, dict[str, Any]]:
-    facts: dict[str, dict[str, Any]] = json.loads(FIRMWARE)
-    return facts

@@ -53,7 +53,9 @@ def numbers_for(model: str | None, accounts: Collection[int]) -> list[str]:
 def from_values(
     values: Mapping[str, str], model: str | None, accounts: Collection[int], hide_defaults: bool = False
 ) -> dict[str, dict[Any, Any]]:
-    """Return what a phone holds, as `to_pvalues.to_values` takes it: ``{"settings": {…}, "accounts": {1: {…}}, "keys": {1: {…}}}``.
+    """Return what a phone holds, as `to_pvalues.to_values` takes it.
+
+    The form is ``{"settings": {…}, "accounts": {1: {…}}, "keys": {1: {…}}}``.
     ``keys`` is left out where there are none, or the model is not known. ``values``: text by bare P number. ``model``: of the
     phone, None if not known. ``accounts``: the account numbers (from 1) that exist on it; values of others are left out. So are
     secrets, what is read-only, what is no P number, and what :func:`left_out` names. What has no name on the model, or holds

@@ -85,15 +85,15 @@ def numbers(model: str | None) -> list[str]:
 
 def place_of(number: str, model: str | None) -> tuple[int, str] | None:
     """Return which key, and which of its fields, a bare P number is on a model; None for any other number."""
-    return _places(model).get(number)
-
-
-@lru_cache(maxsize=None)
-def _places(model: str | None) -> dict[str, tuple[int, str]]:
     keys = keys_of(model)
-    if keys is None:
-        return {}
-    return {number: (key, field) for key in keys.all for field, number in keys.numbers_of(key).items()}
+    if keys is None or not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    # Without a table: most runs name no key at all.
+    position, offset = divmod(int(number) - keys.p, keys.step)
+    key = position + keys.first
+    if not keys.first <= key <= keys.last or key in keys.missing:
+        return None
+    return next(((key, field) for field, one in keys.fields.items() if one == offset), None)
 
 
 def needs_reboot(number: str, model: str | None) -> bool:
@@ -135,7 +135,7 @@ def texts_of(entry: Any, model: str) -> tuple[dict[str, str], list[Problem]]:
     keys = keys_of(model)
     if keys is None or not isinstance(entry, Mapping):
         return {}, [Problem(None, "it must be a dictionary such as {mode: blf, account: 1, value: '100'}")]
-    problems = [Problem(str(field), f"unknown. There are {', '.join(FIELDS)}") for field in entry if field not in FIELDS]
+    problems = [Problem(str(field), f"unknown. Allowed are {', '.join(FIELDS)}") for field in entry if field not in FIELDS]
     mode, wrong_mode = _mode(entry, keys)
     if wrong_mode:
         return {}, [*problems, wrong_mode]
@@ -209,10 +209,13 @@ def entries(values: Mapping[str, str], model: str | None) -> Iterator[tuple[int,
     ``values``: text by bare P number.
     """
     keys = keys_of(model)
-    for key in keys.all if keys and model else ():
-        held = keys.numbers_of(key)  # type: ignore[union-attr]
+    if keys is None or model is None:
+        return
+    places = [place_of(number, model) for number in values]
+    for key in sorted({place[0] for place in places if place}):
+        held = keys.numbers_of(key)
         if all(number in values for number in held.values()):
-            entry = entry_of({field: values[number] for field, number in held.items()}, str(model))
+            entry = entry_of({field: values[number] for field, number in held.items()}, model)
             if entry is not None:
                 yield key, list(held.values()), entry
 

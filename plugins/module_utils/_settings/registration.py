@@ -9,9 +9,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import Iterator, Sequence
+from typing import Any, Iterator, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _interrupts
+from ansible_collections.voip.grandstream.plugins.module_utils._api import registrations
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AuthenticationError,
@@ -27,19 +28,38 @@ SETTLING_SECONDS = 3.0
 
 
 class Proof:
-    """What the waiting has shown of the accounts: ``confirmed`` registered again after the change; of the ``unconfirmed``
-    nothing is known, because they never stopped being registered on firmware that may not have applied the change yet."""
+    """What the waiting has shown of the accounts.
+
+    ``confirmed``: they registered again after the change, or the phone's status shows that they are registered. Of the
+    ``unconfirmed`` nothing is known: they never stopped being registered, and nothing but the list of accounts says that they
+    are. ``applies_later``: on firmware that may not have applied the change yet.
+    """
 
     confirmed: frozenset[int] = frozenset()
     unconfirmed: frozenset[int] = frozenset()
+    applies_later = False
+    seen: registrations.Registrations | None = None
 
     def warnings(self) -> list[str]:
         """Return what the user should know of the unconfirmed accounts."""
         if not self.unconfirmed:
             return []
         accounts = ", ".join(str(account) for account in sorted(self.unconfirmed))
-        advice = "On this firmware that does not show that the change works. Reboot the phone and look whether they register"
+        advice = (
+            "On this firmware that does not show that the change works. Reboot the phone and look whether they register"
+            if self.applies_later
+            else "On some firmware the list of accounts tells only which are active, and the phone's status cannot tell which of "
+            "several is registered. Look at the SIP server whether they register"
+        )
         return [f"not confirmed: these accounts stayed registered all the time: {accounts}. {advice}"]
+
+    def found(self) -> dict[str, Any]:
+        """What the result tells of the accounts, where they were looked at after the change."""
+        if self.seen is None:
+            return {}
+        shown = self.seen._replace(proved=self.confirmed, not_proved=self.unconfirmed).shown()
+        again = ["registered again"] if self.confirmed - self.seen.proved else []
+        return {"registrations": {**shown, "witnesses": [*shown["witnesses"], *again]}}
 
 
 @contextmanager
@@ -68,7 +88,7 @@ def net(
                     error.add(told)
                     error.restored = restored
                 elif not signals.came:
-                    _tell(phone, f"cut short while changes waited for their proof. {told}")
+                    _tell(phone, f"the task was ended before the changes were proved. {told}")
             raise
         if missing:
             accounts = ", ".join(str(account) for account in sorted(missing))
@@ -88,10 +108,10 @@ def _bring_back(
         told, restored = _restore(phone, changes, desired)
     except BaseException:
         names = ", ".join(plan.names_of((change.number for change in changes), desired))
-        _tell(phone, f"cut short while the former values were written back. Look at {names}")
+        _tell(phone, f"the task was ended while the former values were written back. Check {names} on the phone")
         raise
     if signals.came:
-        _tell(phone, f"interrupted while changes waited for their proof. {told}")
+        _tell(phone, f"the task was interrupted before the changes were proved. {told}")
     return told, restored
 
 
@@ -106,14 +126,22 @@ def expected_accounts(registered: frozenset[int], desired: DesiredValues) -> fro
 
 
 def _missing(phone: Phone, expected: frozenset[int], patience: float, proof: Proof) -> frozenset[int]:
-    """Return which of the accounts are not registered at the end of the waiting. Fills in the ``proof`` of the others."""
+    """Which of the accounts are not registered at the end of the waiting. Fills in the ``proof`` of the others.
+
+    The status is a second witness. It is asked for only where the list of accounts would end the waiting.
+    """
     missing = expected
     dropped: frozenset[int] = frozenset()
     trouble: PhoneError | None = None
     began = phone.now()
     for dummy in phone.attempts(patience) if expected else ():
+        is_settled = phone.now() - began >= min(patience, SETTLING_SECONDS)
         try:
-            missing = expected - {account.id for account in phone.accounts() if account.registered}
+            accounts = phone.accounts()
+            missing = expected - {account.id for account in accounts if account.registered}
+            if not missing and is_settled:
+                proof.seen = registrations.judge(accounts, registrations.status_word(phone))
+                missing = expected - proof.seen.registered
             dropped |= missing
             trouble = None
         except (AuthenticationError, LockedError):
@@ -121,11 +149,13 @@ def _missing(phone: Phone, expected: frozenset[int], patience: float, proof: Pro
             raise
         except PhoneError as error:
             trouble = error
-        if not missing and trouble is None and phone.now() - began >= min(patience, SETTLING_SECONDS):
+        if not missing and trouble is None and is_settled:
             break
     if trouble is not None:
         raise trouble
-    proof.unconfirmed = expected - dropped if phone.traits.needs_apply else frozenset()
+    proof.applies_later = phone.traits.needs_apply
+    shown = proof.seen.proved if proof.seen and not proof.applies_later else frozenset()
+    proof.unconfirmed = expected - missing - dropped - shown
     proof.confirmed = expected - missing - proof.unconfirmed
     return missing
 
@@ -145,7 +175,7 @@ def _restore(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValue
         # Read back whatever the task wants: nobody should have to look.
         written = apply.bring(phone, former, {change.number: change.after for change in changes}, desired._replace(verify=True))
     except PhoneError as error:
-        return f"The former values could not be brought back ({error.message}). Look at {names}{lost}", False
+        return f"The former values could not be brought back ({error.message}). Check {names} on the phone{lost}", False
     if written.file_only:
         left = apply.told_file_only(written.file_only, desired)
         return f"The former values were brought back, except {left}. A provisioning file can bring these back{lost}", False

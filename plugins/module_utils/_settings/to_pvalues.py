@@ -36,7 +36,7 @@ _LONGEST_KEY = 60
 
 NAME_THE_MODEL = "Name the phone's model, by the option model or the variable gs_model"
 
-_MEANS_ELSE = "and where one has not, these values mean something else"
+_MEANS_ELSE = "and on other models these values mean something else"
 
 
 class Values(NamedTuple):
@@ -247,7 +247,7 @@ class _State:
         if catalogue.is_read_only(number):
             self.problem(path, "it is read-only")
         elif account is not None and (place is None or place.account != account):
-            self.problem(path, f"it is no value of account {account}. Write {place.path if place else f'settings.P{number}'}")
+            self.problem(path, f"it is not a value of account {account}. Write {place.path if place else f'settings.P{number}'}")
         elif account is None and catalogue.by_number(number, self._model) is None and place is not None:
             self.problem(
                 path,

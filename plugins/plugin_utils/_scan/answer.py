@@ -23,7 +23,13 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import encode
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import text
-from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import check_accepted, check_shape, is_html
+from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import (
+    check_accepted,
+    check_shape,
+    is_accepted,
+    is_html,
+    is_unauthorized,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import bare
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
@@ -39,6 +45,11 @@ _STATUS = re.compile(rb"HTTP/1\.[01] +([0-9]{3})[^\n]*\n")
 _VERSION = re.compile(r"[0-9]{1,5}(\.[0-9]{1,5}){2,5}")
 
 Identity = dict[str, str | None]
+
+
+class ReservedError(ReplyError):
+    """It answers as a phone does that tells strangers nothing, in the very words of that vendor's web server."""
+
 
 
 def request(base_url: str) -> bytes:
@@ -123,9 +134,12 @@ def identity(body: bytes) -> Identity:
     """Return the identity in a phone's answer, under the names of C(gs_info).
 
     A phone is who answers the request as the guide says and names its vendor; or where the firmware leaves the vendor out,
-    who tells a firmware version. Raise :class:`PhoneError` with a reason where the answer is not a phone's.
+    who tells a firmware version. Raise :class:`ReservedError` for one that keeps it to itself, and :class:`PhoneError` with a
+    reason where the answer is not a phone's.
     """
     reply = _decoded(body)
+    if "response" in reply and not is_accepted(reply) and is_unauthorized(reply):
+        raise ReservedError("it answers as a phone that keeps its identity to itself")
     check_accepted(IDENTITY_GET, reply)
     try:
         check_shape(IDENTITY_GET, reply)

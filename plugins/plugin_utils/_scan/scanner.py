@@ -21,7 +21,7 @@ import socket
 import ssl
 import time
 import typing as t
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
@@ -31,6 +31,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._libraries import
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.answer import (
     MAX_ANSWER_BYTES,
     Identity,
+    ReservedError,
     ScanAnswer,
     identity,
     request,
@@ -76,6 +77,7 @@ class FoundPhone(t.NamedTuple):
 class ScanOutcome(t.NamedTuple):
     """The result of a scan. ``asked``: addresses that were tried; ``answered``: those at which something listens.
 
+    ``reserved``: the addresses of those that answer as a phone does which tells strangers nothing.
     ``trouble``: why addresses could not be tried, and how many; ``finished``: whether it came to the last address in time.
     """
 
@@ -84,6 +86,7 @@ class ScanOutcome(t.NamedTuple):
     answered: int
     trouble: dict[str, int]
     finished: bool
+    reserved: Sequence[str] = ()
 
 
 def bounded(concurrency: int) -> int:
@@ -125,6 +128,7 @@ class _Scan:
         self._addresses: Iterator[str] = iter(plan.addresses)
         self._conversations = asyncio.Semaphore(_CONVERSATIONS)
         self._phones: list[FoundPhone] = []
+        self._reserved: list[str] = []
         self._asked = 0
         self._answered = 0
         self._trouble: dict[str, int] = {}
@@ -141,7 +145,7 @@ class _Scan:
                     group.create_task(self._work())
         except TimeoutError:
             finished = False
-        return ScanOutcome(self._phones, self._asked, self._answered, self._trouble, finished)
+        return ScanOutcome(self._phones, self._asked, self._answered, self._trouble, finished, self._reserved)
 
     async def _work(self) -> None:
         for address in self._addresses:
@@ -198,6 +202,8 @@ class _Scan:
             self._phones.append(FoundPhone(address, identity(body)))
         except TimeoutError:
             self._note(address, f"its answer was not complete within {self._plan.settings.timeout:g} s (option timeout)")
+        except ReservedError:
+            self._reserved.append(address)
         except PhoneError as error:
             self._note(address, error.message)
         except ssl.SSLError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ from integration.helpers.books import (
     own_groups,
 )
 from integration.helpers.faults_fleet import FORKS, PATIENCE, Writes, counted, ward
-from integration.helpers.faults_matrix import FINE, ROWS, End, Strike, nonsense
+from integration.helpers.faults_matrix import FINE, ROWS, End, Row, Strike, nonsense
 from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone
 
@@ -78,7 +79,7 @@ FILE = Task(DOWNLOAD, {})
 class Stage(NamedTuple):
     """A place in a task: the request of `endpoint` after `skip` others, which comes when `before` writes were done.
 
-    `adds`: what is lost there and sent again for nothing is there twice, so that the recovery is special.
+    `adds`: what is sent again there may be there twice, so that it is never sent again.
     """
 
     name: str
@@ -101,6 +102,15 @@ STAGES = (
     Stage("removal of all", DELETE_ALL, EMPTY),
     Stage("file", DOWNLOAD.rpartition(".gs_")[2], FILE),
 )
+
+WRITE_ROWS = (
+    *(Row(f"as_{status}", FINE, FINE, 1) for status in (201, 302, 400, 404)),
+    Row("late", FINE, FINE, 1, options={"seconds": 1}),
+    # The phone is at work for longer than the client waits for its answer.
+    Row("slow_work", FINE, FINE, 1, options={"seconds": 3}),
+)
+"""Faults of writes only: a phone that does what it says it does not, or does it later."""
+_LATE = frozenset(("late", "slow_work"))
 
 ALWAYS = {
     ("truncated", "file"): nonsense("not used"),
@@ -125,24 +135,36 @@ class Case(Strike[Stage]):
     @property
     def end(self) -> End:
         """How the task must end."""
-        if not self.always:
-            return FINE
         usual = self.row.write if self.stage.endpoint in WRITES else self.row.read
+        if not self.always and not self._stays_unknown:
+            return FINE
         return ALWAYS.get((self.row.name, self.stage.name), usual)
+
+    @property
+    def _stays_unknown(self) -> bool:
+        """Whether something is added, is lost, and may still come: it is not sent again."""
+        return self.stage.adds and self.row.write.kind == "ambiguous_write"
 
     @property
     def writes(self) -> Writes:
         """How many writes must be sent, and how many of them be carried out: none is, twice."""
-        again = self.row.writes - 1 if self.stage.endpoint in WRITES else 0
+        again = self.row.writes - 1 if self.stage.endpoint in WRITES and not self._stays_unknown else 0
         if self.end == FINE:
-            return Writes(len(self.stage.task.writes) + again, len(self.stage.task.writes))
+            # What is done later does not stand in the phone's log.
+            return Writes(len(self.stage.task.writes) + again, len(self.stage.task.writes) - (self.row.name in _LATE))
         return Writes(self.stage.before + (1 + again if self.stage.endpoint in WRITES else 0), self.stage.before)
 
 
 def cases(always: bool) -> Iterator[Case]:
     """The matrix of faults that always happen, or of those that happen once."""
     everything = (Case(row, stage, always) for stage in STAGES for row in ROWS)
-    return filter(_is_tried if always else _is_tried_once, everything)
+    of_writes = (Case(row, stage, always=False) for stage in STAGES for row in WRITE_ROWS if _is_tried_at_writes(row, stage))
+    return itertools.chain(filter(_is_tried if always else _is_tried_once, everything), () if always else of_writes)
+
+
+def _is_tried_at_writes(row: Row, stage: Stage) -> bool:
+    """What comes later is tried where it could be there twice."""
+    return stage.adds or (stage.endpoint in WRITES and row.name not in _LATE)
 
 
 def _is_tried(case: Case) -> bool:

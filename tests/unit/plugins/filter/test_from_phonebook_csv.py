@@ -53,7 +53,7 @@ def test_name() -> None:
         ({"columns": ["name"]}, "columns: it must be a dictionary of fields by header"),
         ({"columns": "name"}, "columns: it must be a dictionary of fields by header"),
         ({"columns": {"Room": "work"}}, "columns.Room: the file has no such column"),
-        ({"delimiter": "tab"}, "delimiter: this is one character"),
+        ({"delimiter": "tab"}, "delimiter: write one character"),
     ],
 )
 def test_wrong_options(options: dict[str, Any], said: str) -> None:

@@ -44,8 +44,8 @@ def test_nothing() -> None:
     [
         ({"settings": {"web_port": 0}}, None, "settings.web_port: 0 is not a port"),
         ({"settings": {"P64": "\x00"}}, None, r"settings.P64: it holds the control character U\+0000. Remove it"),
-        ({}, "x", "mac: this is no MAC address"),
-        ([], None, "a desired state is a dictionary"),
+        ({}, "x", "mac: this is not a MAC address"),
+        ([], None, "a desired state must be a dictionary"),
     ],
 )
 def test_what_is_wrong(state: object, mac: str | None, said: str) -> None:

@@ -57,7 +57,7 @@ def test_found(tmp_path: Path, name: str, options: dict[str, str]) -> None:
         (["new"], {}, "there is no folder or file 'new'"),
         (["old"], {"file": "none.xml"}, "there is no provisioning file 'none.xml'"),
         (["old"], {"file": "binary"}, "binary"),
-        (["old"], {"mac": "12"}, "mac: this is no MAC address"),
+        (["old"], {"mac": "12"}, "mac: this is not a MAC address"),
         (["old"], {"file": "other.xml", "model": "gxv9"}, "gxv9"),
     ],
     ids=["no name", "no mac", "other file", "no folder", "no file", "binary", "mac", "model"],

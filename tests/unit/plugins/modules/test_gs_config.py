@@ -16,7 +16,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils import _task
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Group
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
-from unit.dialogue import HOST, FakeClock, accounts, dialogue, login, read, reply, write
+from unit.dialogue import HOST, FakeClock, accounts, dialogue, login, look, read, reply, write
 from unit.phonebook import add_group, contact, delete, get_contacts, get_groups, save
 
 Run = Callable[..., dict[str, Any]]
@@ -60,7 +60,7 @@ def test_whole_phone_in_one_session(run: Run) -> None:
         ("setting", "edit", "settings.ntp_server"),
     ]
     again = read("30:144:47:34:271:31:2", HELD | kept)
-    with dialogue(login(), again, accounts(1), after):
+    with dialogue(login(), again, look(1), after):
         result = run(**STATE)
     assert (result["changed"], result["changes"], result["reboot_required"]) == (False, [], False)
 
@@ -107,7 +107,7 @@ def test_all_problems_before_any_request(run: Run) -> None:
 
 
 def test_accounts_that_do_not_register_again(run: Run) -> None:
-    steps = [read("47", {"47": "pbx"}), accounts(1, 2), write({"P47": "new"}), read("47", {"47": "new"})]
+    steps = [read("47", {"47": "pbx"}), *look(1, 2), write({"P47": "new"}), read("47", {"47": "new"})]
     back = [write({"P47": "pbx"}), read("47", {"47": "pbx"})]
     with dialogue(login(), steps, [accounts(2), accounts(2)], back):
         result = run(accounts={1: {"sip_server": "new"}}, confirm_registration=1)
@@ -177,7 +177,7 @@ LAYERS: list[dict[str, Any]] = [
 
 def test_layers_are_merged_and_what_the_task_says_is_strongest(run: Run) -> None:
     book = [get_groups(), get_contacts(contact(3, "Ann", 0, work="6"))]
-    with dialogue(login(), read("30:144:34:271:31:2", HELD | {"144": "0"}), accounts(1), book):
+    with dialogue(login(), read("30:144:34:271:31:2", HELD | {"144": "0"}), look(1), book):
         result = run(layers=LAYERS, settings={"P30": "old", "dhcp_option_42_override_ntp": False}, _ansible_check_mode=True)
     assert (result["rc"], result["changed"]) == (0, False)
     assert result["origins"] == {
@@ -197,7 +197,7 @@ def test_layers_are_merged_and_what_the_task_says_is_strongest(run: Run) -> None
         ({"settings": {"ntp_serber": "x"}}, "settings.ntp_serber (berlin): unknown setting. Did you mean ntp_server?"),
         ({"accounts": {1: {"local_sip_port": 70000}}}, "accounts.1.local_sip_port (berlin): 70000 is not a port (0 to 65535)"),
         ({"contacts": [{"first_name": "A"}, {"first_name": "A"}]}, "contacts: 'A' is listed twice"),
-        ({"purge": True}, "purge: they go with groups or contacts, and the task names neither"),
+        ({"purge": True}, "purge: groups or contacts must be given too"),
     ],
 )
 def test_problem_of_a_layer_names_the_layer(run: Run, layer: dict[str, Any], said: str) -> None:

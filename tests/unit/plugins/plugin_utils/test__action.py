@@ -294,7 +294,7 @@ def test_ledger_that_cannot_be_used_is_a_warning(door: Door, tmp_path: Path) -> 
     with dialogue(WRONG):
         result = door.run(dict(VALUES), {**PHONE, "gs_ledger": str(tmp_path / "vault.yml")})
     assert (result["unreachable"], len(result["warnings"])) == (True, 1)
-    assert "is no file of this collection" in result["warnings"][0]
+    assert "is not a file of this collection" in result["warnings"][0]
     assert (tmp_path / "vault.yml").read_text() == "secret: 1\n"
 
 

@@ -89,7 +89,7 @@ def test_damage_loses_what_is_damaged_and_no_more(path: Path, damage: str) -> No
 def test_another_file_is_left_alone(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("somebody: else\n")
-    with pytest.raises(OSError, match="is no file of this collection"):
+    with pytest.raises(OSError, match="is not a file of this collection"):
         LastingLedger(path).write("192.0.2.1 443", "gmiadmin", 1, WORDS)
     assert path.read_text() == "somebody: else\n"
 

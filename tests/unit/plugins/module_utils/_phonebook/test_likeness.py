@@ -119,6 +119,19 @@ def test_capitals_of_a_phone_show_in_the_groups_that_every_phone_has() -> None:
     assert len(plan(recognised(plain, desired), desired)) == 2
 
 
+def test_capitals_are_no_difference_where_the_phone_writes_so() -> None:
+    groups = [Group(0, "DEFAULT"), Group(1, "SALES")]
+    held = [contact(0, "JACK BROWN", 1, work="1", fax="2")]
+    changed = DesiredBook(contacts=[Entry("Jack", "Brown", {"home": "3"})])
+    (step,) = plan(recognised(HeldBook(groups, held), changed), changed)
+    assert step.before.id == 0  # type: ignore[union-attr]
+    assert step.fields == {"work": "1", "home": "3", "mobile": "", "fax": "2", "email": ""}  # type: ignore[union-attr]
+    gone = DesiredBook(groups=["Sales"], contacts=[Entry("Jack", "Brown")], present=False)
+    assert len(plan(recognised(HeldBook(groups, held), gone), gone)) == 2
+    by_work = DesiredBook(contacts=[Entry("Jack", "Brown", {"work": "9"})], match_by=("name", "work"))
+    assert recognised(HeldBook(groups, held), by_work).shown_as == []
+
+
 def test_warning_is_one_sentence_with_a_count() -> None:
     many = [ShownAs("contact", f"Name {number}", f"Na {number}") for number in range(500)]
     (told,) = warnings(many)

@@ -229,10 +229,10 @@ def test_what_did_not_stick_fails_by_name() -> None:
 @pytest.mark.parametrize(
     ("asked", "writing", "after", "said"),
     [
-        (DesiredBook(contacts=[entry("Jane")], present=False), [delete(7)], HELD, "contact 'Jane' gone"),
-        (DesiredBook(contacts=[], purge=True), [delete_all()], HELD, "2 contacts gone"),
+        (DesiredBook(contacts=[entry("Jane")], present=False), [delete(7)], HELD, "delete contact 'Jane'"),
+        (DesiredBook(contacts=[], purge=True), [delete_all()], HELD, "delete all 2 contacts"),
         (DesiredBook(groups=["Ops"]), [add_group("Ops")], HELD[:1], "group 'Ops'"),
-        (DesiredBook(groups=["Sales"], new_name="Ops"), [edit_group(3, "Ops")], HELD[:1], "group 'Sales' renamed to 'Ops'"),
+        (DesiredBook(groups=["Sales"], new_name="Ops"), [edit_group(3, "Ops")], HELD[:1], "rename group 'Sales' to 'Ops'"),
     ],
 )
 def test_every_kind_of_change_that_did_not_stick_has_its_words(
@@ -245,7 +245,7 @@ def test_every_kind_of_change_that_did_not_stick_has_its_words(
 def test_group_that_stayed_has_its_words() -> None:
     asked = DesiredBook(groups=["Sales"], present=False)
     error = failure(asked, read([SALES], []), edit_group(3, ""), read([SALES], []))
-    assert "group 'Sales' gone" in error.text
+    assert "delete group 'Sales'" in error.text
 
 
 def test_conflict_sends_no_write_and_tells_no_changes() -> None:

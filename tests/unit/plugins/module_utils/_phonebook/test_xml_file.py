@@ -212,8 +212,12 @@ def test_what_says_nothing_is_no_problem(element: str) -> None:
         ([group(1, "A"), group(5, "A")], ["A"], "group 'A': it is there twice; both become one"),
         ([group(1, "A"), group(1, "B")], ["A", "B"], "the groups 'A' and 'B' have the same id; its members are in the first"),
         ([group(1, " ")], [], "the group with the id '1' has no name and is left out"),
-        ([group(1, "A", "<ringtones>r.ogg</ringtones>")], ["A"], "group 'A': a phone cannot be told the ringtone 'r.ogg'"),
-        ([group(1, "A", "<color>red</color>")], ["A"], "group 'A': a phone cannot be told the element <color> 'red'"),
+        (
+            [group(1, "A", "<ringtones>r.ogg</ringtones>")],
+            ["A"],
+            "group 'A': a phone's group has no place for the ringtone 'r.ogg'",
+        ),
+        ([group(1, "A", "<color>red</color>")], ["A"], "group 'A': a phone's group has no place for the element <color> 'red'"),
         (["<group>A</group>"], [], "the element <group> is unknown and was not read. Capitals matter in the names of elements"),
     ],
 )
@@ -249,7 +253,7 @@ EXTERNAL = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]><AddressBook><
     [
         ("", "the text is empty"),
         (b" \r\n", "the text is empty"),
-        (None, "a phonebook file is text, not a value of type NoneType"),
+        (None, "a phonebook file must be text, not a value of type NoneType"),
         ({"groups": []}, "not a value of type dict"),
         ("Jack;8819", "this is not XML: "),
         ("<AddressBook>", "this is not XML: no element found"),

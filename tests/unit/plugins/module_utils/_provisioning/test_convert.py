@@ -275,8 +275,8 @@ def test_what_is_not_understood() -> None:
         {"name": "dateTime.ntp.server.1", "value": "first", "reason": "it is given more than once. The last one counts"},
         {"name": "P2", "reason": "it is given more than once. The last one counts"},
         {"name": "tr069.url", "reason": "it is given more than once. The last one counts"},
-        {"name": "<item> without a name", "reason": "this is no name with a value"},
-        {"name": "<item> without a name", "reason": "this is no name with a value"},
+        {"name": "<item> without a name", "reason": "this is not a name with a value"},
+        {"name": "<item> without a name", "reason": "this is not a name with a value"},
     ]
     assert parse_provisioning(text, None)["settings"]["ntp_server"] == "last"
 
@@ -290,12 +290,12 @@ def test_lines_that_are_not_understood_are_not_shown() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "a provisioning file is text, not a value of type NoneType"),
+        (None, "a provisioning file must be text, not a value of type NoneType"),
         ("", "the text is empty"),
         (" \n", "the text is empty"),
         (b"\xef\xbb\xbf", "the text is empty"),
         ("x" * (MAX_SIZE + 1), "longer than 16 MiB"),
-        ("s3cret\nfoo s3cret\n", "it is neither XML nor has it lines such as P30=value"),
+        ("s3cret\nfoo s3cret\n", "it is not XML, and has no lines such as P30=value"),
         (b"\x00\x01gs\x00", "this is a binary file"),
         (b"P30=\xff\n", "neither XML nor text in UTF-8"),
         (b"Salted__\x01\x02", "the file is encrypted. Decrypt it first: openssl "),
@@ -304,10 +304,16 @@ def test_lines_that_are_not_understood_are_not_shown() -> None:
         ("<gs_provision><P34>s3cret&s3cret;</P34>", "this is not XML: undefined entity in line 1, column "),
         ("<gs_provision><P34>s3<cret</P34>", "this is not XML: not well-formed (invalid token) in line 1, column"),
         (b'<?xml version="1.0" encoding="x-s3"?><gs_provision/>', "the XML declaration names an encoding"),
-        ('<!DOCTYPE a [<!ENTITY a "s3cret">]><gs_provision>&a;</gs_provision>', "the XML has a document type declaration"),
-        ('<!DOCTYPE a SYSTEM "file:///etc/passwd"><gs_provision/>', "the XML has a document type declaration"),
+        (
+            '<!DOCTYPE a [<!ENTITY a "s3cret">]><gs_provision>&a;</gs_provision>',
+            "the XML was not read, because it has a document type declaration",
+        ),
+        (
+            '<!DOCTYPE a SYSTEM "file:///etc/passwd"><gs_provision/>',
+            "the XML was not read, because it has a document type declaration",
+        ),
         ("<gs_provision>" + "<a>" * 20, "elements are nested more than 16 deep"),
-        ("<gs_provision>" + "<a/>" * 100_001, "there are more than 100000 elements"),
+        ("<gs_provision>" + "<a/>" * 100_001, "it has more than 100000 elements"),
     ],
 )
 def test_what_is_refused(text: Any, said: str) -> None:
@@ -334,10 +340,10 @@ def test_all_that_is_wrong_with_a_state() -> None:
     with pytest.raises(InputError) as caught:
         desired_values({"setings": {}, "settings": {"web_port": 0}, "accounts": {1: {"sip_transport": "tsl"}}}, None)
     assert caught.value.text == (
-        "setings: unknown. There are settings, accounts, keys and model; settings.web_port: 0 is not a port (1 to 65535); "
+        "setings: unknown. Allowed are settings, accounts, keys and model; settings.web_port: 0 is not a port (1 to 65535); "
         "accounts.1.sip_transport: 'tsl' is not one of udp, tcp, tls"
     )
-    with pytest.raises(InputError, match="a desired state is a dictionary with settings and accounts, not a value of type list"):
+    with pytest.raises(InputError, match="a desired state must be a dictionary with settings and accounts, not a value"):
         desired_values([], None)
 
 
@@ -348,7 +354,7 @@ def test_mac(mac: str) -> None:
 
 @pytest.mark.parametrize("mac", ["", "000b8212345", "000b82123456\n", "00:0b:82:12:34:5g", 123456789012, ["000b82123456"]])
 def test_wrong_mac(mac: Any) -> None:
-    with pytest.raises(InputError, match="mac: this is no MAC address"):
+    with pytest.raises(InputError, match="mac: this is not a MAC address"):
         mac_digits(mac)
 
 

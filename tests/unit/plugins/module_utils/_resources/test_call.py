@@ -17,6 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.records impo
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
     ApiError,
+    BusyError,
     ConflictError,
     InputError,
     PhoneError,
@@ -54,7 +55,7 @@ def wants(operation: str | None, **changes: Any) -> DesiredCall:
 
 def given_options(**changes: Any) -> dict[str, Any]:
     defaults = {"operation": None, "number": None, "account": 1, "line": None, "wait_for": None, "wait_timeout": 30.0}
-    return {**options(), **defaults, **changes}
+    return {**options(), **defaults, "force": False, **changes}
 
 
 def act(what: DesiredCall, *steps: Request | list[Request], check_mode: bool = False, **settings: Any) -> Outcome:
@@ -88,6 +89,7 @@ def test_input() -> None:
         ({"operation": "dial", "number": NUMBER, "account": 0}, ["account: 0 ", "1 to 16"]),
         ({"operation": "dial", "number": NUMBER, "account": 17}, ["account: 17 "]),
         ({"operation": "end", "line": 0}, ["line: 0 "]),
+        ({"operation": "accept", "force": True}, ["force: it goes with operation: hold or end only"]),
         ({"wait_for": "idle", "wait_timeout": -1.0}, ["wait_timeout: -1 "]),
         ({"wait_for": "idle", "wait_timeout": float("nan")}, ["wait_timeout: "]),
         ({"account": 0, "line": 0, "wait_timeout": 1e9}, ["operation: ", "account: ", "line: ", "wait_timeout: "]),
@@ -108,7 +110,7 @@ def test_problems_are_told_at_once_by_option(changes: dict[str, Any], named: lis
         ("reject", [line(1, RINGING), line(2, IN_CALL), line(3, RINGING)], [1, 3]),
         ("reject", [line(1, IDLE)], []),
         ("reject", [], []),
-        ("hold", [line(1, RINGING), line(2, IN_CALL), line(3, IN_CALL)], [2]),
+        ("hold", [line(1, RINGING), line(2, IN_CALL), line(3, FAILED)], [2]),
         ("hold", [line(1, HOLD), line(2, IDLE)], []),
         ("end", [line(number, state) for number, state in enumerate(STATES, 1)], [2, 3, 4, 5, 6]),
         ("end", [line(1, IDLE), line(2, IDLE)], []),
@@ -128,7 +130,49 @@ def test_end_ends_whatever_is_not_idle(state: int) -> None:
 def test_plan_for_one_line_leaves_the_others_alone(operation: str) -> None:
     lines = [line(1, RINGING), line(2, RINGING), line(3, IN_CALL), line(4, IN_CALL)]
     at = 4 if operation == "hold" else 2
-    assert steps_of(lines, wants(operation, line=at)) == [Step(operation, lines[at - 1])]
+    force = operation in ("hold", "end")
+    assert steps_of(lines, wants(operation, line=at)._replace(force=force)) == [Step(operation, lines[at - 1])]
+
+
+@pytest.mark.parametrize("other", [CALLING, IN_CALL, HOLD, UNKNOWN])
+@pytest.mark.parametrize(("operation", "at", "state"), [("hold", 2, IN_CALL), ("hold", None, IN_CALL), ("end", 2, HOLD)])
+def test_call_on_another_line_is_not_put_in_danger(operation: str, at: int | None, state: int, other: int) -> None:
+    """Some firmware ignores the line of `endcall` and `holdcall`."""
+    lines = [line(1, other), line(2, state)]
+    if operation == "hold" and at is None and other == IN_CALL:
+        lines.reverse()
+    with pytest.raises(BusyError, match="line [12] is .*force: true") as caught:
+        steps_of(lines, wants(operation, line=at))
+    assert len(caught.value.details["lines"]) == 1
+
+
+def test_call_that_rings_is_rejected_whatever_other_lines_do() -> None:
+    lines = [line(1, IN_CALL), line(2, RINGING)]
+    assert steps_of(lines, wants("end", line=2)) == [Step("end", lines[1])]
+
+
+def test_forced_end_on_firmware_that_ignores_the_line_is_told() -> None:
+    """It ended the call of line 1, which was the active one."""
+    desired = wants("end", line=2)._replace(force=True)
+    before, after = get_lines(IN_CALL, HOLD), get_lines(IDLE, HOLD)
+    error = failure(ConflictError, desired, before, operate("endcall", 2), [after] * 4)
+    assert "does not look at the line" in error.text
+    assert [change["line"] for change in error.changes] == [2]
+    assert act(desired, before, operate("endcall", 2), get_lines(IN_CALL, IDLE)).changes
+
+
+@pytest.mark.parametrize("status", [201, 302, 400, 404])
+@pytest.mark.parametrize("operation", ["dial", "end"])
+def test_status_that_the_guide_does_not_print_is_settled_by_looking(operation: str, status: int) -> None:
+    desired = wants(operation)
+    sent = make_call(NUMBER, 0, (status, "")) if operation == "dial" else operate("endcall", 1, (status, ""))
+    free, taken = get_lines(IDLE), get_lines(row(1, CALLING, number=NUMBER))
+    before, after = (free, taken) if operation == "dial" else (taken, free)
+    assert act(desired, before, sent, after, after).changes
+    error = failure(AmbiguousWriteError, desired, before, sent, before)
+    assert f"HTTP {status}" in error.text
+    assert "Its lines do not show that it did it" in error.text
+    assert error.changes, "it is not known that nothing was done"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +222,7 @@ LINES = st.lists(st.sampled_from([*STATES, UNKNOWN]), max_size=4).map(
 def test_plan_never_touches_an_idle_or_another_line(lines: list[Line], operation: str, at: int | None) -> None:
     try:
         steps = steps_of(lines, wants(operation, line=at))
-    except ConflictError:
+    except (BusyError, ConflictError):
         return
     touched = [step.line for step in steps if step.line]
     assert len(touched) == len(steps)
@@ -268,7 +312,7 @@ def test_lost_answer_of_what_was_done(operation: str, fault: str) -> None:
 def test_lost_answer_of_what_was_not_done_is_not_sent_again(operation: str, fault: str) -> None:
     before, dummy, command = DOINGS[operation]
     error = failure(AmbiguousWriteError, wants(operation), before, operate(command, 1, GARBLED[fault]), before, retries=9)
-    assert "do not show that it did it" in error.text
+    assert "do not show that the phone carried it out" in error.text
     assert "Run the task again" in error.text
     assert error.changes == [{"operation": operation, "number": "", "line": 1}]
 

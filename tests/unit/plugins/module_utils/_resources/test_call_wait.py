@@ -109,7 +109,7 @@ def test_call_that_never_shows_was_short() -> None:
 def test_state_that_does_not_come(wait_timeout: float) -> None:
     looks = [get_lines(IDLE, CALLS)] * (1 if wait_timeout == 0 else 3)
     error = failure(WaitError, wants("dial", "in_call", wait_timeout=wait_timeout), DIAL, looks)
-    assert f"in_call was not there within {wait_timeout:g} s" in error.text
+    assert f"the lines were not in_call within {wait_timeout:g} s" in error.text
     assert "line 2 is calling" in error.text
     assert "wait_timeout" in error.text
     assert [line["state_name"] for line in error.details["lines"]] == ["idle", "calling"]

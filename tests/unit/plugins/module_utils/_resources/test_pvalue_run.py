@@ -24,7 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._outcome import O
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import RESOURCE
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
-from unit.dialogue import AVAILABLE, HANGS, REFUSED, Memory, Step, accounts, login, read, scripted, status, write
+from unit.dialogue import AVAILABLE, HANGS, REFUSED, Memory, Step, login, look, read, scripted, status, write
 
 run = partial(carry_out, RESOURCE)
 
@@ -136,7 +136,7 @@ def test_secret_is_shown_as_changed_without_its_text(number: str) -> None:
 
 @pytest.mark.parametrize(("registered", "written"), [((1,), False), ((2,), True), ((), True), ((1, 2), False)])
 def test_secret_alone_is_written_for_an_account_that_is_not_registered(registered: tuple[int, ...], written: bool) -> None:
-    steps: list[Step] = [read("30:34:2", {"34": "", "30": "ntp"}), accounts(*registered)]
+    steps: list[Step] = [read("30:34:2", {"34": "", "30": "ntp"}), *look(*registered)]
     with scripted(login(), steps, [write({"P34": "s3cret!"})] * written) as script:
         outcome = run(script.phone, desired({"34": "s3cret!", "30": "ntp"}), check_mode=False)
     assert bool(outcome.changes) == written
@@ -144,7 +144,7 @@ def test_secret_alone_is_written_for_an_account_that_is_not_registered(registere
 
 @pytest.mark.parametrize(("number", "account"), [("34", 1), ("406", 2), ("50606", 7), ("51506", 16)])
 def test_secret_belongs_to_its_account(number: str, account: int) -> None:
-    steps = [read(f"{number}:2", {number: ""}), status(AVAILABLE), accounts(account, of=16)]
+    steps = [read(f"{number}:2", {number: ""}), status(AVAILABLE), *look(account, of=16)]
     with scripted(login(), steps) as script:
         assert run(script.phone, desired({number: "s3cret!"}), check_mode=False).changes == []
 

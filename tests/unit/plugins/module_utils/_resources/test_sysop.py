@@ -311,12 +311,25 @@ def test_operation_of_the_admin_says_so(operation: str, answer: Answer, username
     assert caught.value.changes == []
 
 
-@pytest.mark.parametrize("answer", [reply("busy", "error"), (404, ""), LOCKED], ids=str)
+@pytest.mark.parametrize("answer", [reply("busy", "error"), LOCKED], ids=str)
 def test_other_refusals_do_not_speak_of_the_login(answer: Answer) -> None:
     with pytest.raises((ApiError, LockedError)) as caught:
         act(desired("provision"), get_lines(IDLE), sysop("PROV", answer))
     assert "ansible_user" not in caught.value.text
     assert caught.value.changes == []
+
+
+@pytest.mark.parametrize("status", [201, 302, 400, 404])
+def test_status_that_the_guide_does_not_print_is_settled_by_looking(status: int) -> None:
+    """A phone that goes down took the request; of one that provisions nothing shows it."""
+    assert act(desired(), get_lines(IDLE), sysop("REBOOT", (status, "")), get_time(answer=REFUSED)).changes
+    stays = [sysop("REBOOT", (status, "")), *[get_time(9)] * 6]
+    waits = desired(wait=True, wait_timeout=600.0)
+    cases = ((desired(), stays), (waits, [get_time(9), *stays]), (desired("provision"), [sysop("PROV", (status, "")), anyone()]))
+    for wanted, steps in cases:
+        with pytest.raises(AmbiguousWriteError, match=f"HTTP {status}") as caught:
+            act(wanted, get_lines(IDLE), steps)
+        assert caught.value.changes, "it is not known that nothing was done"
 
 
 def test_failure_in_a_task_names_the_phone_once() -> None:

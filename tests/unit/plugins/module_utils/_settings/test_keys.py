@@ -62,7 +62,12 @@ def test_speed_dials_of_a_wp820_have_their_own_numbers() -> None:
         ("gxv3370", 1, {"mode": "blf", "value": "1", "account": 0}, "keys.1.account: 0 is out of range (1 to 16)"),
         ("gxv3370", 1, {"mode": "blf", "account": 1}, "keys.1: the mode blf needs a value"),
         ("gxv3370", 1, {"mode": "blf", "value": ""}, "keys.1: the mode blf needs a value"),
-        ("gxv3370", 1, {"mode": "blf", "value": "1", "name": "x"}, "keys.1.name: unknown. There are mode, account, label, value"),
+        (
+            "gxv3370",
+            1,
+            {"mode": "blf", "value": "1", "name": "x"},
+            "keys.1.name: unknown. Allowed are mode, account, label",
+        ),
         (
             "gxv3370",
             1,

@@ -79,9 +79,9 @@ def test_all_problems_at_once() -> None:
         "accounts.1.local_sip_port: 70000 is not a port (0 to 65535)",
         "accounts.1.sip_transport: 'tsl' is not one of udp, tcp, tls",
         "accounts.1.ntp_server: it is a setting of the phone, not of an account. Write settings.ntp_server",
-        "accounts.1.P30: it is no value of account 1. Write settings.ntp_server",
-        "accounts.1.P402: it is no value of account 1. Write accounts.2.sip_server",
-        "accounts.1.P99999: it is no value of account 1. Write settings.P99999",
+        "accounts.1.P30: it is not a value of account 1. Write settings.ntp_server",
+        "accounts.1.P402: it is not a value of account 1. Write accounts.2.sip_server",
+        "accounts.1.P99999: it is not a value of account 1. Write settings.P99999",
     ]
 
 
@@ -130,7 +130,7 @@ def test_accounts_that_a_wp820_lacks() -> None:
 def test_more_accounts_need_a_model() -> None:
     accounts = {number: {"sip_server": "pbx"} for number in (1, 2, 3)}
     (problem,) = problems(None, accounts, None)
-    assert problem.startswith("accounts.3: not every model has more than 2 accounts, and where one has not, these values mean ")
+    assert problem.startswith("accounts.3: not every model has more than 2 accounts, and on other models these values mean ")
     assert problem.endswith(NAME_THE_MODEL)
     assert problems(None, accounts, "gxv3350") == []
     # A P number says itself which phone it is for, and gs_pvalue takes no model.
@@ -144,7 +144,7 @@ def test_more_accounts_need_a_model() -> None:
         ({"phonebook_download_mode": 1}, None, "1 means different things on different models"),
         ({"phonebook_sort_by": "First_Name"}, None, "'First_Name' means different things on different models"),
         ({"timezone": "Europe/Berlin"}, None, "'Europe/Berlin' is another text on a WP820 than on the other models"),
-        (None, {1: {"sip_server_2": "x"}}, "not every model has it, and where one has not, these values mean something else"),
+        (None, {1: {"sip_server_2": "x"}}, "not every model has it, and on other models these values mean something else"),
         (None, {1: {"add_mac_in_user_agent": 1}}, "1 means different things on different models"),
     ],
 )
