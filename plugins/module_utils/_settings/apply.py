@@ -198,7 +198,7 @@ def _naming(desired: DesiredValues) -> Iterator[None]:
     try:
         yield
     except (AmbiguousWriteError, InputError) as error:
-        error.message = _NUMBER_IN_TEXT.sub(lambda match: _with_name(match.group(1), desired), error.message)
+        error.reword(lambda message: _NUMBER_IN_TEXT.sub(lambda match: _with_name(match.group(1), desired), message))
         raise
 
 
