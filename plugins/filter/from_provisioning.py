@@ -68,7 +68,7 @@ EXAMPLES = r"""
 - name: Write the settings of the provisioning server into the repository
   ansible.builtin.copy:
     dest: "host_vars/{{ inventory_hostname }}/phone.yml"
-    content: "{{ {'gs_settings': state.settings, 'gs_accounts': state.accounts, 'gs_keys': state['keys'] | default({})}
+    content: "{{ {'gs_settings': state.settings, 'gs_accounts': state.accounts, 'gs_keys': state.get('keys', {})}
       | ansible.builtin.to_nice_yaml }}"
     mode: "0600"
   delegate_to: localhost

@@ -132,7 +132,7 @@ def text_of_key_word(field: str, word: str, model: str) -> str | None:
 @lru_cache(maxsize=None)
 def _key_places(model: str | None) -> dict[str, tuple[int, str]]:
     keys = keys_of(model)
-    names = next((facts["aliases"] for facts in _facts()["keys"] if model in facts["models"]), {})
+    names: dict[str, str] = next((facts["aliases"] for facts in _facts()["keys"] if model in facts["models"]), {})
     return {
         alias.replace("{k}", str(key - keys.first + 1)).lower(): (key, field)
         for field, alias in names.items()

@@ -250,7 +250,7 @@ def test_keys_of_version_2() -> None:
 def test_keys_are_written_and_read_again(model: str) -> None:
     keys = {2: {"mode": "speed_dial", "account": 2, "value": "100"}, 3: {"mode": "none"}}
     values = desired_values({"keys": keys}, model)
-    assert parse_provisioning(provisioning_xml(values.texts, values.paths), model)["keys"] == keys
+    assert parse_provisioning(provisioning_xml(values.texts), model)["keys"] == keys
 
 
 def test_what_is_not_understood() -> None:
