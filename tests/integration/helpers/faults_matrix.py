@@ -82,6 +82,11 @@ def not_written(says: str) -> End:
     return End("failed", "ambiguous_write", says)
 
 
+def after_write(end: End) -> End:
+    """The same end of a task of which a write has reached the phone: it is never unreachable any more."""
+    return replace(end, status="failed", kind="ambiguous_write") if end.status == "unreachable" else end
+
+
 @dataclass(frozen=True)
 class Row:
     """A fault, and how a task ends that meets it each time: at a request that reads or logs in, and at the write.
@@ -116,7 +121,7 @@ ROWS = (
     Row("html", End("failed", "api", "web page"), not_written("web page"), 2),
     Row("truncated", nonsense("not JSON"), FINE, 1),
     Row("short", BROKEN, FINE, 1),
-    Row("wrong_shape", nonsense("JSON, but not"), FINE, 1),
+    Row("wrong_shape", nonsense("shape|not an object"), FINE, 1),
     Row("empty", nonsense("empty"), FINE, 1),
     Row("huge", nonsense("more than"), not_written("more than"), 2),
     # A write that is refused for want of a session was not carried out, and that is certain.
@@ -225,9 +230,7 @@ class Case(Strike[Stage]):
         """How the task must end."""
         usual = (self.row.write if self.stage is WRITE else self.row.read) if self.always else FINE
         end = (ALWAYS if self.always else ONCE).get((self.row.name, self.stage.name), usual)
-        # The write has reached the phone: the task is never unreachable after it.
-        is_lost = self.stage.name == "read back" and end.status == "unreachable"
-        return replace(end, status="failed", kind="ambiguous_write") if is_lost else end
+        return after_write(end) if self.stage.name == "read back" else end
 
     @property
     def writes(self) -> int:
