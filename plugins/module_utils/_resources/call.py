@@ -217,10 +217,12 @@ def _settle(phone: Phone, work: Work, step: Step, error: PhoneError) -> None:
     try:
         done = work.is_done(step, phone.lines())
     except PhoneError as second:
-        ambiguous.unsettled(second, "the phone did it", "Run the task again when the phone answers: it looks at the lines first")
+        ambiguous.unsettled(
+            second, "the phone carried it out", "Run the task again when the phone answers: it looks at the lines first"
+        )
         raise ambiguous from None
     if not done:
-        ambiguous.add("Its lines do not show that it did it")
+        ambiguous.add("The lines do not show that the phone carried it out")
         ambiguous.advise(error.advice if isinstance(error, StatusError) and error.advice else "Run the task again")
         raise ambiguous from None
 

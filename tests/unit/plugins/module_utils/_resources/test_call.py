@@ -171,7 +171,7 @@ def test_status_that_the_guide_does_not_print_is_settled_by_looking(operation: s
     assert act(desired, before, sent, after, after).changes
     error = failure(AmbiguousWriteError, desired, before, sent, before)
     assert f"HTTP {status}" in error.text
-    assert "Its lines do not show that it did it" in error.text
+    assert "The lines do not show that the phone carried it out" in error.text
     assert error.changes, "it is not known that nothing was done"
 
 
