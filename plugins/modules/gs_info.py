@@ -299,8 +299,8 @@ config:
       sample: {"1": {sip_server: pbx.example.net}}
     keys:
       description:
-        - Programmable keys, valid as O(voip.grandstream.gs_config#module:keys). In a template write C(config['keys']), because
-          C(config.keys) is something else there.
+        - Programmable keys, valid as O(voip.grandstream.gs_config#module:keys). In a template write C(config.get('keys', {})),
+          because C(config.keys) is something else there.
       returned: when O(model) is known, and there are any
       type: dict
       sample: {"1": {mode: blf, account: 1, label: Reception, value: "100"}}

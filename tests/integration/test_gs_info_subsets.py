@@ -13,6 +13,7 @@ import pytest
 
 from integration.conftest import Fleet
 from integration.helpers.books import INFO, phones
+from integration.helpers.connections import check_one_connection
 from integration.helpers.lifecycle import DAY, IN_CALL, LINES, LOGIN, RINGING, STATUS, TIME, asked
 from integration.helpers.playbooks import MODULE, Ansible, Data
 from integration.test_secrets import account
