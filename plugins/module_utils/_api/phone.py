@@ -70,7 +70,7 @@ class Phone(PhoneValues):
     """The endpoints of one phone, on one session. Every method raises :class:`PhoneError`."""
 
     def identity(self) -> dict[str, str]:
-        """Guide, "Return Values Request", "None (limited return)": what a phone tells to anyone. No login, so no strike.
+        """Return what a phone tells anyone (guide, "Return Values Request", "None (limited return)"). It takes no login.
 
         Some firmware tells strangers nothing. It is asked again with a login then, where there is a password.
         """

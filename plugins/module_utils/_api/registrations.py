@@ -33,11 +33,11 @@ class Registrations(NamedTuple):
 
     @property
     def registered(self) -> frozenset[int]:
-        """The accounts that count as registered: nothing contradicts them."""
+        """Return the accounts that count as registered: nothing contradicts them."""
         return self.proved | self.not_proved
 
     def shown(self) -> dict[str, Any]:
-        """What a result tells of it: accounts by what was shown of them, the witnesses, and all of it in a sentence."""
+        """Return what a result tells of it: accounts by what was shown of them, the witnesses, and all of it in a sentence."""
         return {
             "proved": sorted(self.proved),
             "not_proved": sorted(self.not_proved),
@@ -74,13 +74,13 @@ def judge(accounts: Iterable[Account], word: str) -> Registrations:
 
 
 def look(phone: Phone) -> Registrations:
-    """Read the accounts, and the status word where an account claims to be registered. Raises :class:`PhoneError`."""
+    """Read the accounts, and the status word where an account claims to be registered. Raise :class:`PhoneError`."""
     accounts = phone.accounts()
     return judge(accounts, status_word(phone) if any(account.registered for account in accounts) else "")
 
 
 def status_word(phone: Phone) -> str:
-    """Return the phone's status word; empty where this firmware does not tell it. Raises :class:`PhoneError`."""
+    """Return the phone's status word; empty where this firmware does not tell it. Raise :class:`PhoneError`."""
     try:
         return phone.status().state
     except ApiError:

@@ -103,7 +103,7 @@ def steps_of(lines: Sequence[Line], desired: DesiredCall) -> list[Step]:
 
 
 def _in_danger(lines: Sequence[Line], steps: Sequence[Step]) -> list[Line]:
-    """The lines with a call that firmware which ignores the line could take for those of the steps. Pure."""
+    """Return the lines with a call that firmware which ignores the line could take for those of the steps. Pure."""
     if not any(_command(step.operation, step.line) in ("holdcall", "endcall") for step in steps if step.line):
         return []
     meant = {step.line.line for step in steps if step.line}
@@ -159,13 +159,13 @@ def plan(phone: Phone, desired: DesiredCall) -> Plan:
     if desired.operation == "dial":
         phone.check_call_length(desired.number)
     before = phone.lines()
-    work = Work(desired, steps_of(before, desired), before)
+    work = PlannedCall(desired, steps_of(before, desired), before)
     return Plan(_outcome(work, before, work.steps), work, waits=desired.wait_for is not None)
 
 
 def apply(phone: Phone, desired: DesiredCall, plan: Plan) -> Outcome:
     """Carry out the steps, and look until the wanted state is there. Raise :class:`PhoneError`."""
-    work: Work = plan.work
+    work: PlannedCall = plan.work
     done = [step for step in work.steps if _carry_out(phone, work, step)]
     lines = phone.lines() if work.steps else list(work.before)
     if _in_danger(work.before, done):
@@ -175,8 +175,8 @@ def apply(phone: Phone, desired: DesiredCall, plan: Plan) -> Outcome:
     return _outcome(work, lines, done)
 
 
-def _proved(phone: Phone, work: Work, done: Sequence[Step], lines: list[Line]) -> list[Line]:
-    """Look until every step shows on its own line; gives the lines of then. Raises :class:`ConflictError`."""
+def _proved(phone: Phone, work: PlannedCall, done: Sequence[Step], lines: list[Line]) -> list[Line]:
+    """Look until every step shows on its own line; gives the lines of then. Raise :class:`ConflictError`."""
     for look, dummy in enumerate(phone.attempts(_SETTLING_SECONDS)):
         lines = phone.lines() if look else lines
         if all(work.is_done(step, lines) for step in done):
@@ -189,7 +189,7 @@ def _proved(phone: Phone, work: Work, done: Sequence[Step], lines: list[Line]) -
     )
 
 
-def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
+def _carry_out(phone: Phone, work: PlannedCall, step: Step) -> bool:
     """Send one step. Where the answer is lost, or the phone says that there was nothing to do, the lines tell what is.
 
     Return whether the step was ours: the other side may have ended the call between our look and our command.
@@ -210,7 +210,7 @@ def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
     return True
 
 
-def _settle(phone: Phone, work: Work, step: Step, error: PhoneError) -> None:
+def _settle(phone: Phone, work: PlannedCall, step: Step, error: PhoneError) -> None:
     """Look whether a step was carried out whose answer was lost, or was none that the guide prints. Raises where it was not."""
     phone.has_written = True
     ambiguous = error if isinstance(error, AmbiguousWriteError) else AmbiguousWriteError(error)
@@ -232,7 +232,7 @@ def _command(operation: str, line: Line) -> str:
     return COMMANDS["reject" if line.state_name == "ringing" and operation == "end" else operation]
 
 
-class Work(NamedTuple):
+class PlannedCall(NamedTuple):
     """What a task has to do, and the lines ``before`` it did anything."""
 
     desired: DesiredCall
@@ -279,7 +279,7 @@ class Work(NamedTuple):
         return [line for line in fresh if line.number.strip() == self.desired.number][:1] or fresh[:1]
 
 
-def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
+def _wait(phone: Phone, work: PlannedCall, lines: list[Line]) -> list[Line]:
     """Look until the wanted state is there; gives the lines of then. Raise :class:`WaitError`."""
     wanted, patience = work.desired.wait_for, work.desired.wait_timeout
     seen = False
@@ -307,14 +307,14 @@ def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
     )
 
 
-def _has_failed(work: Work, about: Sequence[Line]) -> bool:
+def _has_failed(work: PlannedCall, about: Sequence[Line]) -> bool:
     """Return whether the dialled call failed, so that there is nothing to wait for any more."""
     if work.desired.operation != "dial" or work.desired.wait_for in ("failed", "idle"):
         return False
     return any(line.state_name == "failed" for line in about)
 
 
-def _outcome(work: Work, after: Sequence[Line], done: Sequence[Step]) -> Outcome:
+def _outcome(work: PlannedCall, after: Sequence[Line], done: Sequence[Step]) -> Outcome:
     about = work.lines(after)
     changes = _changes(done, work.desired)
     return Outcome(
