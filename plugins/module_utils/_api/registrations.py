@@ -50,8 +50,10 @@ class Registrations(NamedTuple):
         status = f"the phone's status is {self.word}" if self.word else "the phone's status was not read"
         sentences = [
             f"{_named(self.proved)} registered, by the phone's list of accounts and by a second witness",
-            f"{_named(self.not_proved)} registered by the phone's list of accounts, which is not proved: on some firmware the list "
-            f"tells only which accounts are active, and {status}",
+            (
+                f"{_named(self.not_proved)} registered by the phone's list of accounts, which is not proved: on some firmware "
+                f"the list tells only which accounts are active, and {status}"
+            ),
             f"{_named(self.contradicted)} not registered: {status}, although the list of accounts has them",
         ]
         groups = (self.proved, self.not_proved, self.contradicted)

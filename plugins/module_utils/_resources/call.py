@@ -120,7 +120,32 @@ def _has_work(operation: str, line: Line) -> bool:
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
     """Return what the task's options ask for. Raise :class:`InputError`."""
-    operation, number = params["operation"], (params["number"] or "").strip()
+    number = (params["number"] or "").strip()
+    problems = _misplaced(params, number)
+    if any(not character.isprintable() for character in number):
+        problems.append("number: it holds a character that cannot be printed")
+    if not 1 <= params["account"] <= 16:
+        problems.append(f"account: {params['account']} is out of range (1 to 16, as on the phone's screen)")
+    if params["line"] is not None and params["line"] < 1:
+        problems.append(f"line: {params['line']} is out of range (from 1, as on the phone's screen)")
+    if not 0 <= params["wait_timeout"] <= 3600:
+        problems.append(f"wait_timeout: {params['wait_timeout']:g} is out of range (0 to 3600 seconds)")
+    if problems:
+        raise InputError("; ".join(problems))
+    return DesiredCall(
+        params["operation"],
+        number,
+        params["account"],
+        params["line"],
+        params["wait_for"],
+        params["wait_timeout"],
+        params["force"],
+    )
+
+
+def _misplaced(params: Mapping[str, Any], number: str) -> list[str]:
+    """Return a sentence for each option that does not go with the operation, and for one that is missing."""
+    operation = params["operation"]
     problems = []
     if operation is None and params["wait_for"] is None:
         problems.append("operation: it is missing. Set operation or wait_for")
@@ -130,21 +155,9 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
         problems.append("number: it can be used with operation: dial only")
     if operation == "dial" and params["line"] is not None:
         problems.append("line: it cannot be used with operation: dial. The phone chooses the line")
-    if any(not character.isprintable() for character in number):
-        problems.append("number: it holds a character that cannot be printed")
-    if not 1 <= params["account"] <= 16:
-        problems.append(f"account: {params['account']} is out of range (1 to 16, as on the phone's screen)")
-    if params["line"] is not None and params["line"] < 1:
-        problems.append(f"line: {params['line']} is out of range (from 1, as on the phone's screen)")
     if params["force"] and operation not in _MAY_TAKE_ANOTHER_LINE:
-        problems.append("force: it goes with operation: hold or end only")
-    if not 0 <= params["wait_timeout"] <= 3600:
-        problems.append(f"wait_timeout: {params['wait_timeout']:g} is out of range (0 to 3600 seconds)")
-    if problems:
-        raise InputError("; ".join(problems))
-    return DesiredCall(
-        operation, number, params["account"], params["line"], params["wait_for"], params["wait_timeout"], params["force"]
-    )
+        problems.append("force: it can be used with operation: hold or end only")
+    return problems
 
 
 def plan(phone: Phone, desired: DesiredCall) -> Plan:
@@ -175,8 +188,8 @@ def _proved(phone: Phone, work: PlannedCall, done: Sequence[Step], lines: list[L
         if all(work.is_done(step, lines) for step in done):
             return lines
     raise ConflictError(
-        f"the phone took the command, and it does not show on the line of the task: {_told(lines)}. This firmware does not look at "
-        "the line, and has worked on another call",
+        f"the phone took the command, and it does not show on the line of the task: {_told(lines)}. This firmware does not look "
+        "at the line, and has worked on another call",
         advice="Look at the phone. Without force such a task is refused before anything is sent",
         lines=line_states.shown(lines),
     )
