@@ -56,6 +56,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     InputError,
     PhoneError,
     RefusedError,
+    StatusError,
 )
 
 FIRST_LOOK = 1.0
@@ -77,6 +78,8 @@ class Phone(PhoneValues):
         try:
             body = self._session.call(IDENTITY_GET, parameters)["body"]
         except ApiError as error:
+            if isinstance(error, StatusError) and error.status not in (401, 403):
+                raise
             if not self.settings.password:
                 error.advise("This firmware may tell who it is only after a login: set ansible_password")
                 raise

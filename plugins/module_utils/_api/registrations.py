@@ -48,16 +48,14 @@ class Registrations(NamedTuple):
 
     def _told(self) -> str:
         status = f"the phone's status is {self.word}" if self.word else "the phone's status was not read"
-        sentences = [
-            f"{_named(self.proved)} registered, by the phone's list of accounts and by a second witness",
-            (
-                f"{_named(self.not_proved)} registered by the phone's list of accounts, which is not proved: on some firmware "
-                f"the list tells only which accounts are active, and {status}"
-            ),
-            f"{_named(self.contradicted)} not registered: {status}, although the list of accounts has them",
-        ]
-        groups = (self.proved, self.not_proved, self.contradicted)
-        return ". ".join(sentence for sentence, group in zip(sentences, groups) if group) or "no account is registered"
+        sentences = {
+            "registered, by the phone's list of accounts and by a second witness": self.proved,
+            "registered by the phone's list of accounts, which is not proved: on some firmware the list tells only which are "
+            f"active, and {status}": self.not_proved,
+            f"not registered: {status}, although the list of accounts has them": self.contradicted,
+        }
+        told = [f"{_named(accounts)} {sentence}" for sentence, accounts in sentences.items() if accounts]
+        return ". ".join(told) or "no account is registered"
 
 
 def judge(accounts: Iterable[Account], word: str) -> Registrations:

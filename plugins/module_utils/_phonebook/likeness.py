@@ -11,7 +11,7 @@ Firmware that does so must not be given the same contact or group again in each 
 
 from __future__ import annotations
 
-from typing import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
@@ -184,16 +184,20 @@ def _agrees(text: str, held: str) -> bool:
 
 def _named(contact: Contact, entry: Entry | None) -> Contact:
     """Return the contact with name and fields as the entry writes them."""
-    return contact if entry is None else contact._replace(name=entry.name or "", **entry.fields)
+    if entry is None:
+        return contact
+    written: dict[str, Any] = {"name": entry.name or "", **entry.fields}
+    return contact._replace(**written)
 
 
 def _fields_named(contact: Contact, entry: Entry | None) -> Contact:
     """Return the contact with the fields that the phone shows decoded once more as the entry of the same key writes them."""
     if entry is None:
         return contact
-    return contact._replace(
-        **{field: text for field, text in entry.fields.items() if getattr(contact, field) == unquote(text) != text}
-    )
+    written: dict[str, Any] = {
+        field: text for field, text in entry.fields.items() if getattr(contact, field) == unquote(text) != text
+    }
+    return contact._replace(**written)
 
 
 def is_form_of(name: str, parts: Sequence[str], capitals: bool, may_be_cut: bool = True) -> bool:

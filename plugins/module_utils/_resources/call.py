@@ -120,7 +120,7 @@ def _has_work(operation: str, line: Line) -> bool:
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
     """Return what the task's options ask for. Raise :class:`InputError`."""
-    number = (params["number"] or "").strip()
+    operation, number = params["operation"], (params["number"] or "").strip()
     problems = _misplaced(params, number)
     if any(not character.isprintable() for character in number):
         problems.append("number: it holds a character that cannot be printed")
@@ -133,18 +133,12 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
     if problems:
         raise InputError("; ".join(problems))
     return DesiredCall(
-        params["operation"],
-        number,
-        params["account"],
-        params["line"],
-        params["wait_for"],
-        params["wait_timeout"],
-        params["force"],
+        operation, number, params["account"], params["line"], params["wait_for"], params["wait_timeout"], params["force"]
     )
 
 
 def _misplaced(params: Mapping[str, Any], number: str) -> list[str]:
-    """Return a sentence for each option that does not go with the operation, and for one that is missing."""
+    """Return what is wrong with the options that go with an operation. ``number``: without spaces around it."""
     operation = params["operation"]
     problems = []
     if operation is None and params["wait_for"] is None:
@@ -188,8 +182,8 @@ def _proved(phone: Phone, work: PlannedCall, done: Sequence[Step], lines: list[L
         if all(work.is_done(step, lines) for step in done):
             return lines
     raise ConflictError(
-        f"the phone took the command, and it does not show on the line of the task: {_told(lines)}. This firmware does not look "
-        "at the line, and has worked on another call",
+        f"the phone took the command, and it does not show on the line of the task: {_told(lines)}. This firmware does not "
+        "look at the line, and has worked on another call",
         advice="Look at the phone. Without force such a task is refused before anything is sent",
         lines=line_states.shown(lines),
     )
@@ -209,9 +203,8 @@ def _carry_out(phone: Phone, work: PlannedCall, step: Step) -> bool:
         if error.endpoint not in (MAKE_CALL.name, PHONE_OPERATION.name):
             raise  # It is of the login before it.
         _settle(phone, work, step, error)
-    except RefusedError as error:
+    except RefusedError:
         if step.operation not in ("end", "reject") or not work.is_done(step, phone.lines()):
-            _advise_get(phone, error)
             raise
         return False
     return True
@@ -231,14 +224,7 @@ def _settle(phone: Phone, work: PlannedCall, step: Step, error: PhoneError) -> N
     if not done:
         ambiguous.add("The lines do not show that the phone carried it out")
         ambiguous.advise(error.advice if isinstance(error, StatusError) and error.advice else "Run the task again")
-        _advise_get(phone, ambiguous)
         raise ambiguous from None
-
-
-def _advise_get(phone: Phone, error: PhoneError) -> None:
-    """Add what may be the cause where the parameters went into the body of a POST."""
-    if phone.settings.request_method == "post":
-        error.add("It was posted, and some firmware loses what is posted: set request_method: get")
 
 
 def _command(operation: str, line: Line) -> str:

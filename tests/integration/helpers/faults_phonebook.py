@@ -114,7 +114,7 @@ _LATE = frozenset(("late", "slow_work"))
 
 ALWAYS = {
     ("truncated", "file"): nonsense("not used"),
-    ("wrong_shape", "file"): nonsense("XML|shape"),
+    ("wrong_shape", "file"): nonsense("XML|shape|not an object"),
 }
 """Where a fault that stays ends otherwise than its row says, by row and stage."""
 
@@ -138,6 +138,9 @@ class Case(Strike[Stage]):
         usual = self.row.write if self.stage.endpoint in WRITES else self.row.read
         if not self.always and not self._stays_unknown:
             return FINE
+        if usual.status == "unreachable" and self.stage.before:
+            # The phone may hold what was written before.
+            return End("failed", "ambiguous_write", usual.says)
         return ALWAYS.get((self.row.name, self.stage.name), usual)
 
     @property

@@ -17,6 +17,10 @@ from simulator.client import SimulatedPhone
 
 #: In the order of `Fleet.phone`.
 SITES = ("berlin", "rome")
+#: In one play, side by side: phones as the guide describes them, and as the vendor's own web server behaves.
+PROFILES = ("guide", "vendor")
+#: What is said where phones of the second kind have changed.
+KEPT = "kept; in force perhaps only after a reboot"
 #: Of the baseline's one task on a phone that is in line, with accounts that are registered.
 IN_LINE = ["loginrealm", "login", "api-values.get", "api-get_accounts"]
 
@@ -31,6 +35,8 @@ class Repository:
         for number in range(phones):
             model = MODELS[number % len(MODELS)]
             phone = fleet.phone(model)
+            # Two by two, so that each site has both; the models of the second two are another's.
+            phone.set(profile=PROFILES[number // 2 % 2])
             name = f"phone{number:02}"
             self.phones[name] = phone
             hosts[name] = fleet.host(phone, gs_model=model, extension=1001 + number % 2, ansible_password=None, gs_retries=0)
@@ -67,6 +73,7 @@ class Repository:
             *arguments,
             secrets=[PASSWORD, *secrets],
             warnings=warnings,
+            tolerated=[KEPT],
         ).finish()
 
     def forget_requests(self) -> None:
