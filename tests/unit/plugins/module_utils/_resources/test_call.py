@@ -333,6 +333,12 @@ def test_lost_answer_of_a_call_that_was_placed(after: dict[str, Any]) -> None:
     assert act(wants("dial"), get_lines(IDLE, IDLE), make_call(NUMBER, answer=HANGS), placed, placed).changes
 
 
+def test_locked_keypad_is_no_locked_account() -> None:
+    error = failure(ApiError, wants("dial"), get_lines(IDLE), make_call(NUMBER, answer=reply("keypad locked", "error")))
+    assert (error.kind, error.unreachable, error.changes) == ("api", False, [])
+    assert "keypad locked" in error.text
+
+
 def test_lost_call_is_not_placed_again() -> None:
     idle = get_lines(IDLE, IDLE)
     error = failure(AmbiguousWriteError, wants("dial"), idle, make_call(NUMBER, answer=HANGS), idle, retries=9)
