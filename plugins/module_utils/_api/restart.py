@@ -20,6 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     StatusError,
     WaitError,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shown
 
 GOING_DOWN_SECONDS = 10.0
 """How long a phone may take to go down, where the answer is lost and the task does not want to wait for more."""
@@ -47,7 +48,7 @@ def uptime(phone: Phone) -> int:
     clock = phone.clock()
     if clock.uptime is None:
         raise ReplyError(
-            f"the phone's uptime {clock.uptime_text[:60]!r} cannot be understood",
+            f"the phone's uptime {shown(clock.uptime_text, 60)} cannot be understood",
             advice="Please report it. Set wait: false, and leave min_uptime out",
         )
     return clock.uptime

@@ -23,7 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
-from ansible_collections.voip.grandstream.plugins.module_utils._text import is_unicode
+from ansible_collections.voip.grandstream.plugins.module_utils._text import text_problem
 
 
 class DesiredPassword(NamedTuple):
@@ -47,8 +47,8 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredPassword:
         # The connection's password is a candidate only where it is this user's.
         old = [params["password"]] if params["password"] and username == params["username"] else []
         problems += [] if old else [f"old_passwords: name the passwords that {username!r} may have now"]
-    problems += [f"new_password: {problem}" for problem in _problems(new)]
-    problems += [f"old_passwords: number {index} {problem}" for index, text in enumerate(old, 1) for problem in _problems(text)]
+    told = (("new_password", new), *((f"old_passwords, number {index}", text) for index, text in enumerate(old, 1)))
+    problems += [f"{name}: {problem}" for name, text in told for problem in [text_problem(text)] if problem]
     if problems:
         raise InputError("; ".join(problems))
     old = [text for text in dict.fromkeys(old) if text and text != new]
@@ -61,14 +61,6 @@ def _username(role: str, connection: str) -> str:
     if role == "admin":
         return connection if connection in ADMIN_NAMES else DEFAULT_USERNAME
     return "user"
-
-
-def _problems(text: str) -> list[str]:
-    if not is_unicode(text):
-        return ["holds a character that is not Unicode"]
-    if any(character < " " or character == "\x7f" for character in text):
-        return ["holds a control character (a line break at the end of a file, perhaps)"]
-    return []
 
 
 def plan(phone: Phone, desired: DesiredPassword) -> Plan:
