@@ -22,7 +22,7 @@ PROFILES = ("guide", "vendor")
 #: What is said where phones of the second kind have changed.
 KEPT = "kept; in force perhaps only after a reboot"
 #: Of the baseline's one task on a phone that is in line, with accounts that are registered.
-IN_LINE = ["loginrealm", "login", "api-values.get", "api-get_accounts"]
+IN_LINE = ["loginrealm", "login", "api-values.get", "api-get_accounts", "api-get_phone_status"]
 
 
 class Repository:
