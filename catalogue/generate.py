@@ -162,7 +162,7 @@ KEY_FACTS = ("models", "first", "last", "missing", "p", "step", "fields", "modes
 
 def aliases(catalogue: dict[str, Any]) -> dict[str, Any]:
     """The names and words of provisioning files: of settings by their name, and of keys."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for row in whole_rows(catalogue):
         if "alias" not in row or row["name"] in DOUBTFUL_ALIASES:
             continue

@@ -155,6 +155,37 @@ in_force:
 """,
     ),
     Shared(
+        places=tuple(f"{module}.registrations.contains" for module in ("gs_config", "gs_info", "gs_pvalue")),
+        text="""\
+proved:
+  description: The accounts that a second witness has shown to be registered.
+  type: list
+  elements: int
+  sample: [1]
+not_proved:
+  description: The accounts that are registered by the list of accounts alone. They count as registered.
+  type: list
+  elements: int
+  sample: []
+contradicted:
+  description: The accounts that the list calls registered while the status says that none is. They count as not registered.
+  type: list
+  elements: int
+  sample: []
+witnesses:
+  description:
+    - What was asked. V(accounts) is the list of accounts, V(status) with a word is the phone's status, V(registered again)
+      stands for accounts that dropped their registration after the change and registered again.
+  type: list
+  elements: str
+  sample: [accounts, status available]
+told:
+  description: The same in a sentence.
+  type: str
+  sample: account 1 is registered, by the phone's list of accounts and by a second witness
+""",
+    ),
+    Shared(
         places=("gs_config", "gs_validate"),
         text="""\
 origins:

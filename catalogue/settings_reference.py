@@ -288,12 +288,12 @@ def _by_number(catalogue: dict[str, Any], rows: list[Setting]) -> str:
     text = _head(BY_NUMBER, "Settings by P number") + f"{_ref('All settings', START)}\n\n{CONTENTS}"
     text += "The numbers of programmable keys are told by a formula: see " + _ref("keys", KEYS) + ".\n"
     former = -1
-    for number in sorted(places):
-        if number // 1000 != former:
-            former = number // 1000
+    for place, told in sorted(places.items()):
+        if place // 1000 != former:
+            former = place // 1000
             title = f"P{former * 1000 or 1} to P{former * 1000 + 999}"
             text += f"\n{title}\n{'-' * len(title)}\n\n"
-        text += f"- P{number}: {'; '.join(places[number])}\n"
+        text += f"- P{place}: {'; '.join(told)}\n"
     return text
 
 

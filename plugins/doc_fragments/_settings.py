@@ -143,7 +143,9 @@ options:
     description:
       - When to write passwords that cannot be read back.
       - V(when_needed) writes the SIP password of an account when another of its values changes, or when the phone reports the
-        account as not registered. A registered account proves its password. The password of an account that is switched off
+        account as not registered. A registered account proves its password. On some firmware the phone's list of accounts tells
+        only which are active, so the phone's status is asked as a second witness, and the result says in C(registrations) what
+        has shown what. The password of an account that is switched off
         (V(account_active) or V(sip_registration) off) waits until something else of that account changes. A phone that tells its
         passwords to a login is not guessed about. They are compared and verified as other values are, and never shown.
       - V(always) writes them in each run, so each run reports a change. It is the only way to write V(admin_password),
@@ -156,7 +158,8 @@ options:
     description:
       - Takes a change back if it breaks the registration of an account. Accounts that were registered before the change must be
         registered again within this number of seconds. Otherwise the former values are written back and read back, and the task
-        fails.
+        fails. An account that never stopped being registered is not confirmed where nothing but the list of accounts says so,
+        and a warning names it. C(registrations) in the result says which witnesses there were.
       - An account that the task switches off is not waited for. Passwords cannot be read from a phone, so they are not brought
         back.
       - If the run is interrupted during this time, the former values are written back too. The result is written to the terminal,

@@ -13,18 +13,19 @@ author:
 description:
   - Turns a Grandstream provisioning file into settings by name, of the phone and of its accounts.
   - Reads the three forms that the vendor's tools and phones write, and recognizes them by their content - XML of version 1 with
-    P numbers (C(<P30>)), XML of version 2 with names (C(<item name="account.1.sip.userid">), whole or in C(<part>)s), and lines
-    such as C(P30=value).
+    P numbers (C(<P30>)), XML of version 2 with names (C(<item name="account.1.sip.userid">), whole or in C(<part>)s), and text
+    such as C(P30=value), one value on each line or all on one line (C(P30=value&P63=1&gnkey=0b82)).
   - RV(_value.not_understood) lists everything that was left out.
   - A file may come from anywhere, so it is checked. It is refused if it is XML with a document type declaration or with entities,
-    if it is longer than 16 MiB, if its elements are nested more than 16 deep, or if it is binary or encrypted.
+    if it is longer than 4 MiB or has more than 20,000 values, if its elements are nested more than 16 deep, or if it is a web
+    page, binary, encrypted or cut off.
   - Passwords in the file are in RV(_value). Set C(no_log) on a task that shows it, and put them into Ansible Vault.
 requirements:
   - defusedxml >= 0.7.1 on the controller, for XML
 options:
   _input:
     description:
-      - The text of the file. Bytes are read as UTF-8, or in the encoding that the XML declaration names.
+      - The text of the file. Bytes are read as UTF-8, or as their byte order mark or their XML declaration says.
     type: raw
     required: true
   model:
@@ -33,6 +34,13 @@ options:
       - Without it, the values of accounts from 3 on come as P numbers.
     type: str
     choices: [gxv3350, gxv3370, gxv3380, wp820]
+  mac:
+    description:
+      - The MAC address of the phone that the file is for, in any usual spelling, such as V(00:0b:82:aa:bb:02) or
+        V(000b.82aa.bb02).
+      - If the file says that it is for another phone, RV(_value.not_understood) tells that first of all. The settings are
+        returned all the same.
+    type: str
 notes:
   - What the catalogue of settings does not know, and what holds a value that does not fit the setting, comes as C(P<number>) in
     C(settings), with exactly the text of the file.
@@ -43,6 +51,9 @@ notes:
     names in an element C(name).
   - In lines, what starts with C(#) is a comment, spaces around names and values do not count, and one pair of quotes around a
     whole value is removed. A C(#) in a value is a part of the value.
+  - Values on one line with C(&) between them are encoded as in URLs if the line has C(gnkey), as the vendor's tool writes it.
+    Without C(gnkey), a value there with C(+) or with an escape such as C(%20) is not taken, because nobody can tell what it
+    means.
   - The MAC address in a file is not returned.
 seealso:
   - ref: ansible_collections.voip.grandstream.docsite.settings_reference
@@ -57,7 +68,7 @@ EXAMPLES = r"""
 - name: Write the settings of the provisioning server into the repository
   ansible.builtin.copy:
     dest: "host_vars/{{ inventory_hostname }}/phone.yml"
-    content: "{{ {'gs_settings': state.settings, 'gs_accounts': state.accounts, 'gs_keys': state['keys'] | default({})}
+    content: "{{ {'gs_settings': state.settings, 'gs_accounts': state.accounts, 'gs_keys': state.get('keys', {})}
       | ansible.builtin.to_nice_yaml }}"
     mode: "0600"
   delegate_to: localhost
@@ -151,7 +162,9 @@ _value:
           returned: always
           sample: provisioning.auto.mode
         value:
-          description: What the file says. Left out where it may be a secret, as the value of an unknown name may be.
+          description:
+            - What the file says, at most 80 characters of it. Left out where it may be a secret, as the value of an unknown name
+              may be.
           type: str
           returned: when it is certainly not a secret
           sample: YesUpgradeHourOfDay
@@ -164,13 +177,16 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import parse_provisioning
+from ansible_collections.voip.grandstream.plugins.module_utils._mac import required_mac_digits
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.read import parse_provisioning
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
-def from_provisioning(text: t.Any, model: t.Any = None) -> dict[str, t.Any]:
+def from_provisioning(text: t.Any, model: t.Any = None, mac: t.Any = None) -> dict[str, t.Any]:
     """Return the state in a provisioning file. Raise AnsibleFilterError if it is not one, without quoting any of it."""
-    state: dict[str, t.Any] = converted(lambda: parse_provisioning(text, model))
+    state: dict[str, t.Any] = converted(
+        lambda: parse_provisioning(text, model, None if mac is None else required_mac_digits(mac))
+    )
     return state
 
 

@@ -37,7 +37,8 @@ options:
     choices: [gxv3350, gxv3370, gxv3380, wp820]
   mac:
     description:
-      - The phone's MAC address, in any usual spelling. A phone with another one refuses the file.
+      - The phone's MAC address, in any usual spelling, such as V(00:0b:82:aa:bb:02) or V(000b.82aa.bb02). A phone with another
+        one refuses the file.
       - Without it, the file is for any phone.
     type: str
 seealso:
@@ -89,8 +90,8 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import desired_values, mac_digits
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.xml_file import provisioning_xml
+from ansible_collections.voip.grandstream.plugins.module_utils._mac import required_mac_digits
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import desired_values, provisioning_xml
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
@@ -99,7 +100,7 @@ def to_provisioning_xml(state: t.Any, model: t.Any = None, mac: t.Any = None) ->
 
     def write() -> str:
         values = desired_values(state, model)
-        return provisioning_xml(values.texts, mac_digits(mac))
+        return provisioning_xml(values.texts, None if mac is None else required_mac_digits(mac))
 
     text: str = converted(write)
     return text

@@ -78,7 +78,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import desired_values
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import desired_values
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 

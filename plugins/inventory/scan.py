@@ -195,7 +195,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
     connection_settings,
     problems_of,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import IDENTITY
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import scanner
@@ -212,9 +211,6 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.hosts impor
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.networks import Addresses, addresses_of
 
 _FILE_NAME = re.compile(r"(.+\.)?gs_scan\.ya?ml")
-_MOST_NAMED = 5
-"""Addresses in a warning. There may be a network full of them."""
-
 _NO_ADDRESS = "192.0.2.1"
 """The address in the settings before one is known: they need one."""
 
@@ -345,23 +341,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 f"scan: stopped after {plan.total_timeout:g} s (option total_timeout) at {outcome.asked} of {count} addresses; "
                 "the inventory has what was found until then"
             )
-        return self._with_reserved(outcome)
-
-    def _with_reserved(self, outcome: scanner.ScanOutcome) -> scanner.ScanOutcome:
-        """Return the outcome with the hosts that keep their identity to themselves as phones, or say that they are left out."""
-        if not outcome.reserved:
-            return outcome
-        if self.get_option("include_reserved"):
-            nothing = dict.fromkeys(IDENTITY)
-            return outcome._replace(
-                phones=[*outcome.phones, *(scanner.FoundPhone(address, dict(nothing)) for address in outcome.reserved)]
-            )
-        named = sorted(outcome.reserved, key=order)
-        more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-        self.display.warning(
-            f"scan: {len(named)} hosts answer as phones that keep their identity to themselves, and are left out: "
-            f"{', '.join(named[:_MOST_NAMED])}{more}. If they are phones, set include_reserved: true"
-        )
+        if outcome.reserved and self.get_option("include_reserved"):
+            return outcome.with_reserved()
+        if outcome.reserved:
+            self.display.warning(f"scan: {outcome.told_reserved()}. If they are phones, set include_reserved: true")
         return outcome
 
     def _populate(

@@ -15,6 +15,7 @@ description:
     does. The playbook C(voip.grandstream.import) uses it.
   - A file is the host's when it is called by the phone's MAC address, as phones ask for it, or by the host's name, such as
     C(cfg000b82123456.xml), C(000B82123456.txt) or C(lobby.xml). Its name ends in C(.xml), C(.txt), C(.cfg) or nothing.
+  - A file that is empty, damaged, encrypted or no provisioning file is a problem of that host only.
   - Passwords in the file are in the result. See P(voip.grandstream.without_secrets#filter).
 options:
   _terms:
@@ -29,7 +30,10 @@ options:
       - The host's file, where its name tells nothing. It is looked for in the folders first.
     type: str
   mac:
-    description: The phone's MAC address, in any usual spelling.
+    description:
+      - The phone's MAC address, in any usual spelling, such as V(00:0b:82:aa:bb:02) or V(000b.82aa.bb02).
+      - A file that says that it is for another phone is read, and RV(_value.not_understood) tells it. The address in the name of
+        the file goes before this one.
     type: str
   model:
     description: The phone's model, as P(voip.grandstream.from_provisioning#filter) takes it.
@@ -79,7 +83,9 @@ from pathlib import Path
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError, PhoneError
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.convert import mac_digits, parse_provisioning
+from ansible_collections.voip.grandstream.plugins.module_utils._mac import mac_digits, required_mac_digits
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.content import MAX_SIZE
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.read import parse_provisioning
 from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path, names_in
 
 _ENDINGS = (".xml", ".txt", ".cfg", "")
@@ -92,8 +98,9 @@ class LookupModule(LookupBase):
         """Return what the host's file says, or why there is none."""
         self.set_options(var_options=variables, direct=kwargs)
         try:
-            path = self._path(names_in(terms), variables or {})
-            state = parse_provisioning(path.read_bytes(), self.get_option("model") or None)
+            mac = required_mac_digits(str(self.get_option("mac"))) if self.get_option("mac") else None
+            path = self._path(names_in(terms), variables or {}, mac)
+            state = _state(path, self.get_option("model") or None, mac)
         except MissingLibraryError as error:
             return [{"problem": f"The Python library {error.library} is needed on the controller to read XML files."}]
         except PhoneError as error:
@@ -102,11 +109,13 @@ class LookupModule(LookupBase):
             return [{"problem": f"{error.filename}: {error.strerror}" if error.strerror else str(error)}]
         return [{"problem": "", "path": str(path), **state}]
 
-    def _path(self, places: list[str], variables: dict[str, t.Any]) -> Path:
-        """Return the path of the host's file. Raise :class:`InputError` or :class:`OSError` with a sentence."""
+    def _path(self, places: list[str], variables: dict[str, t.Any], mac: str | None) -> Path:
+        """Return the path of the host's file. Raise :class:`InputError` or :class:`OSError` with a sentence.
+
+        ``mac``: the 12 digits of the phone's address, if known.
+        """
         found = [existing_path(place, variables, "folder or file") for place in places]
         host = str(variables.get("inventory_hostname", ""))
-        mac = mac_digits(str(self.get_option("mac")) if self.get_option("mac") else None)
         named = self.get_option("file")
         if named:
             inside = [place if place.name == str(named) else place / str(named) for place in found]
@@ -125,3 +134,24 @@ class LookupModule(LookupBase):
             f"there is no provisioning file for {host}. Looked in {', '.join(map(str, found))} for {wanted}. "
             "Say in gs_mac which MAC address the phone has, or in gs_import_file which file is its"
         )
+
+
+def _mac_of_name(path: Path) -> str | None:
+    """Return the 12 digits of the MAC address that a file is called by; None if it is called by something else."""
+    return mac_digits(path.stem[3:] if path.stem.lower().startswith("cfg") else path.stem)
+
+
+def _state(path: Path, model: str | None, mac: str | None) -> dict[str, t.Any]:
+    """Return what a file says. Raise :class:`InputError` or :class:`OSError` with a sentence that names the file.
+
+    ``mac``: the 12 digits of the phone's address, if known. Those of the file's name go before it.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: this is not a file")
+    with path.open("rb") as file:
+        # No more of a long file than shows that it is too long.
+        content = file.read(MAX_SIZE + 1)
+    try:
+        return parse_provisioning(content, model, _mac_of_name(path) or mac)
+    except InputError as error:
+        raise InputError(f"{path}: {error.text}") from None

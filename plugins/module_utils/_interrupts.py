@@ -16,12 +16,24 @@ from typing import Any, Iterator
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-# ansible-core closes the outputs of the processes in which tasks run, so a word about an interruption would be lost. This file is
-# imported before those are started.
-try:
-    _STDERR = os.dup(2)
-except OSError:
-    _STDERR = -1
+
+class _Stderr:
+    """The error output of the process that the user started. ``number``: its file descriptor in this process."""
+
+    number = 2
+
+    def keep(self) -> None:
+        """Open the output once more, in a process that has just been forked. Do nothing where it is open already."""
+        if self.number == 2:
+            with suppress(OSError):
+                self.number = os.dup(2)
+
+
+_STDERR = _Stderr()
+
+# ansible-core forks a process for each task and closes its outputs before the plugin runs there. Between the two is the only
+# moment at which such a process can keep the output: ansible-core imports the plugin, and with it this file, before it forks.
+os.register_at_fork(after_in_child=_STDERR.keep)
 
 
 class Interrupted(BaseException):
@@ -67,4 +79,4 @@ def as_exception() -> Iterator[Signals]:
 def tell(text: str) -> None:
     """Write a line to where the user of an interrupted run looks, if that is still there."""
     with suppress(OSError):
-        os.write(_STDERR, f"\n{text}\n".encode("utf-8", errors="replace"))
+        os.write(_STDERR.number, f"\n{text}\n".encode("utf-8", errors="replace"))

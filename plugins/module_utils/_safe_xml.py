@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Iterator, Mapping
 from xml.parsers import expat
 
@@ -17,6 +18,23 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import NOT_
 
 MAX_DEPTH = 16
 """Of elements in each other; the files of these phones have 4."""
+
+_HTML = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+_CUT_OFF = frozenset(
+    expat.errors.codes[name]
+    for name in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+)
+"""What expat says of a file that ends before its last element does."""
+_OTHER_ENCODING = expat.errors.codes[expat.errors.XML_ERROR_INCORRECT_ENCODING]
+_INVALID = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
 
 
 class Element:
@@ -69,15 +87,21 @@ class _Builder:
 def tree(content: str | bytes, what: str, most_elements: int) -> Element:
     """Return the root element.
 
-    ``content``: bytes are read as their own XML declaration says. ``what``: a noun for sentences, such as ``a phonebook``. Raises
-    :class:`InputError`, whose sentence never quotes the file, because files hold passwords; and MissingLibraryError without
-    defusedxml.
+    ``content``: bytes are read as their own XML declaration says. White space before the declaration is no part of it.
+    ``what``: a noun for sentences, such as ``a phonebook``. Raise :class:`InputError`, whose sentence never quotes the file,
+    because files hold passwords; and MissingLibraryError without defusedxml.
     """
     _libraries.require("defusedxml")
     etree = _libraries.defused_etree
+    if _is_html(content):
+        raise InputError(
+            f"this is a web page (HTML) and not {what}. A server may have sent its login page or an error page. Download the "
+            "file again"
+        )
+    xml = content.lstrip()
     parser = etree.DefusedXMLParser(target=_Builder(what, most_elements), forbid_dtd=True)
     try:
-        parser.feed(content)
+        parser.feed(xml)
         root: Element = parser.close()
     except (etree.DTDForbidden, etree.EntitiesForbidden, etree.ExternalReferenceForbidden):
         raise InputError(
@@ -85,12 +109,45 @@ def tree(content: str | bytes, what: str, most_elements: int) -> Element:
         ) from None
     except etree.ParseError as error:
         line, column = error.position
+        before = content[: len(content) - len(xml)]
+        line_shown = line + (before.count(b"\n") if isinstance(before, bytes) else before.count("\n"))
         raise InputError(
-            f"this is not XML: {expat.ErrorString(error.code)} in line {line}, column {column + 1}. In a value, & is written "
-            "&amp; and < is written &lt;"
+            f"this is not XML: {expat.ErrorString(error.code)} in line {line_shown}, column {column + 1}. "
+            f"{_advice(error.code, xml, line)}"
         ) from None
     except UnicodeError:
         raise InputError(f"the file cannot be read: {NOT_UNICODE}") from None
     except (LookupError, ValueError):
         raise InputError("the XML declaration names an encoding that cannot be read. Save the file as UTF-8") from None
     return root
+
+
+def _is_html(content: str | bytes) -> bool:
+    beginning = content[:4096]
+    return bool(_HTML.match(beginning if isinstance(beginning, str) else beginning.decode("latin-1")))
+
+
+def _advice(code: int, xml: str | bytes, line: int) -> str:
+    """Return what to do about an error of the parser. ``line``: where it happened, from 1."""
+    if code in _CUT_OFF:
+        return "The end of the file is missing. Copy or download it again"
+    if code == _OTHER_ENCODING:
+        return "The XML declaration names another encoding than that of the file. Save the file as UTF-8"
+    if code == _INVALID and isinstance(xml, bytes) and line == _line_that_is_not_utf8(xml):
+        return (
+            "The bytes there are not UTF-8, which the file says it is. If it was saved as ISO-8859-1 or Windows-1252, write "
+            'encoding="windows-1252" in its XML declaration, or save it as UTF-8'
+        )
+    return "In a value, & is written &amp; and < is written &lt;"
+
+
+def _line_that_is_not_utf8(xml: bytes) -> int | None:
+    """Return the first line (from 1) of a file in UTF-8 that holds other bytes; None if there is none, or it is not UTF-8."""
+    declared = _DECLARED_ENCODING.match(xml)
+    if declared and declared.group(1).lower() not in (b"utf-8", b"utf8"):
+        return None
+    try:
+        xml.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return len(_LINE_END.findall(xml, 0, error.start)) + 1
+    return None

@@ -14,6 +14,8 @@ author:
 description:
   - Dials, accepts, rejects, holds or ends a call, and waits until a line reaches a state. It is meant for acceptance tests.
   - It reads the lines first. What is done already is not done again. To end a call that is over already is not an error.
+  - Newer firmware may ask a person to confirm remote control on the phone's screen (P32051, on by default on the GXV33x0 models),
+    or refuse it (P32050, P32052). A call that nobody confirms shows on no line, and O(wait_for) ends in vain.
 extends_documentation_fragment:
   - voip.grandstream._connection
   - voip.grandstream._attributes
@@ -65,6 +67,15 @@ options:
       - How many seconds to wait for O(wait_for). (O(timeout) is for a single request.)
     type: float
     default: 30.0
+  force:
+    description:
+      - Whether V(hold) and V(end) may work although another line has a call (it is calling, in a call, or on hold).
+      - Some firmware does not look at the line that it is told, and takes the active one. Without this option the task fails
+        then, before anything is sent, so that nobody's call is ended by mistake.
+      - With it, the task looks at the lines afterwards, and fails if another call than the one that is meant was taken.
+      - V(end) without O(line) ends the calls on all lines, and never needs it.
+    type: bool
+    default: false
 seealso:
   - module: voip.grandstream.gs_info
 """
@@ -188,9 +199,12 @@ error:
   contains:
     kind:
       description:
-        - V(conflict) when there is no call to work on, V(wait) when no line reached O(wait_for) in time (C(error.lines) has the
-          lines), V(ambiguous_write) when the answer was lost and the lines do not show that the operation was done. The other
-          kinds are those of M(voip.grandstream.gs_pvalue).
+        - V(conflict) when there is no call to work on, or with O(force) another one was taken.
+        - V(busy) when another line has a call and O(force) is not set. C(error.lines) has these lines.
+        - V(wait) when no line reached O(wait_for) in time. C(error.lines) has the lines.
+        - V(ambiguous_write) when the answer was lost, or was an HTTP status that the vendor's guide does not print, and the
+          lines do not show that the operation was done.
+        - The other kinds are those of M(voip.grandstream.gs_pvalue).
       type: str
       sample: wait
 """

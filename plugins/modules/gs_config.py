@@ -135,6 +135,40 @@ unproved:
   type: list
   elements: str
   sample: [P34]
+registrations:
+  description:
+    - Which accounts are registered, and what has shown it. On some firmware the phone's list of accounts tells only which are
+      active, so the phone's status is a second witness. The status is one for the whole phone. V(available) proves an account
+      where no other claims to be registered, V(unavailable) contradicts all, and V(busy) and V(ringing) prove nothing.
+  returned: when a secret of an account could not be compared, or accounts were waited for after a change
+  type: dict
+  contains:
+    proved:
+      description: The accounts that a second witness has shown to be registered.
+      type: list
+      elements: int
+      sample: [1]
+    not_proved:
+      description: The accounts that are registered by the list of accounts alone. They count as registered.
+      type: list
+      elements: int
+      sample: []
+    contradicted:
+      description: The accounts that the list calls registered while the status says that none is. They count as not registered.
+      type: list
+      elements: int
+      sample: []
+    witnesses:
+      description:
+        - What was asked. V(accounts) is the list of accounts, V(status) with a word is the phone's status, V(registered again)
+          stands for accounts that dropped their registration after the change and registered again.
+      type: list
+      elements: str
+      sample: [accounts, status available]
+    told:
+      description: The same in a sentence.
+      type: str
+      sample: account 1 is registered, by the phone's list of accounts and by a second witness
 in_force:
   description:
     - V(kept; in force perhaps only after a reboot). The phone has shown that its firmware keeps values without applying them.

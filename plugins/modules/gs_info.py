@@ -31,7 +31,10 @@ options:
   gather_subset:
     description:
       - What to read. V(all) is all of them.
-      - V(identity) alone needs no password, because a phone gives it to everyone. No login is tried then.
+      - V(identity) alone needs no password, because a phone gives it to everyone. Some firmware tells strangers nothing. If there
+        is a password, the module then logs in and asks again.
+      - V(accounts) tells whether they are registered. On some firmware its list tells only which are active. Name V(status), too,
+        as a second witness, and see RV(registrations).
       - V(config) reads all settings that have a name, in several requests. Secrets, and URLs with a password in them, are
         left out.
       - If the firmware does not offer one of them, the task fails and names it. Then name only those that you want.
@@ -73,7 +76,7 @@ EXAMPLES = r"""
 
 - name: Check that every account with a user id is registered
   voip.grandstream.gs_info:
-    gather_subset: [accounts, time]
+    gather_subset: [accounts, status, time]
     pvalues: [P30]
   register: phone
   failed_when: phone is failed or not (phone.accounts | selectattr("sip_user_id") | map(attribute="registered") is all)
@@ -97,7 +100,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 identity:
-  description: What the phone gives to everyone, without a login. A key that the firmware does not give is null.
+  description:
+    - What the phone gives to everyone without a login, or on some firmware only with one. A key that the firmware does not give
+      is null.
   returned: when O(gather_subset) names it
   type: dict
   contains:
@@ -139,7 +144,7 @@ status:
   type: dict
   contains:
     state:
-      description: V(available), V(ringing) or V(busy).
+      description: V(available), V(ringing) or V(busy), and on some firmware V(unavailable) when no account is registered.
       type: str
       sample: available
     click_to_dial:
@@ -190,7 +195,9 @@ accounts:
       type: int
       sample: 1
     registered:
-      description: Whether it is registered.
+      description:
+        - Whether it is registered, by the phone's list of accounts and, where O(gather_subset) names V(status), by the phone's
+          status. An account without a server is not.
       type: bool
       sample: true
     name:
@@ -205,6 +212,40 @@ accounts:
       description: Its SIP user id.
       type: str
       sample: "699"
+registrations:
+  description:
+    - Which accounts are registered, and what has shown it. On some firmware the phone's list of accounts tells only which are
+      active, so the phone's status is a second witness. The status is one for the whole phone. V(available) proves an account
+      where no other claims to be registered, V(unavailable) contradicts all, and V(busy) and V(ringing) prove nothing.
+  returned: when O(gather_subset) names V(accounts)
+  type: dict
+  contains:
+    proved:
+      description: The accounts that a second witness has shown to be registered.
+      type: list
+      elements: int
+      sample: [1]
+    not_proved:
+      description: The accounts that are registered by the list of accounts alone. They count as registered.
+      type: list
+      elements: int
+      sample: []
+    contradicted:
+      description: The accounts that the list calls registered while the status says that none is. They count as not registered.
+      type: list
+      elements: int
+      sample: []
+    witnesses:
+      description:
+        - What was asked. V(accounts) is the list of accounts, V(status) with a word is the phone's status, V(registered again)
+          stands for accounts that dropped their registration after the change and registered again.
+      type: list
+      elements: str
+      sample: [accounts, status available]
+    told:
+      description: The same in a sentence.
+      type: str
+      sample: account 1 is registered, by the phone's list of accounts and by a second witness
 lines:
   description: The phone's lines.
   returned: when O(gather_subset) names it
@@ -258,8 +299,8 @@ config:
       sample: {"1": {sip_server: pbx.example.net}}
     keys:
       description:
-        - Programmable keys, valid as O(voip.grandstream.gs_config#module:keys). In a template write C(config['keys']), because
-          C(config.keys) is something else there.
+        - Programmable keys, valid as O(voip.grandstream.gs_config#module:keys). In a template write C(config.get('keys', {})),
+          because C(config.keys) is something else there.
       returned: when O(model) is known, and there are any
       type: dict
       sample: {"1": {mode: blf, account: 1, label: Reception, value: "100"}}

@@ -48,7 +48,7 @@ options:
       - When to write the values that cannot be read back.
       - V(when_needed) writes a SIP password (P34, P406, P506, P606, P1706, P1806, P50606, P50706 and so on, to P51506) when any
         other value of the task changes, or when the phone reports its account as not registered. A registered account proves
-        its password.
+        its password. Some firmware lists active accounts as registered. RV(registrations) says what was shown.
       - V(always) writes them in each run, so each run reports a change. It is the only way to write P2 and P196 (the phone's own
         passwords) and P279 and P280 (key and certificate for SIP over TLS), because nothing proves those. P2 and P196 are
         written last, with a warning.
@@ -130,6 +130,40 @@ unproved:
   type: list
   elements: str
   sample: [P34]
+registrations:
+  description:
+    - Which accounts are registered, and what has shown it. On some firmware the phone's list of accounts tells only which are
+      active, so the phone's status is a second witness. The status is one for the whole phone. V(available) proves an account
+      where no other claims to be registered, V(unavailable) contradicts all, and V(busy) and V(ringing) prove nothing.
+  returned: when a secret of an account could not be compared
+  type: dict
+  contains:
+    proved:
+      description: The accounts that a second witness has shown to be registered.
+      type: list
+      elements: int
+      sample: [1]
+    not_proved:
+      description: The accounts that are registered by the list of accounts alone. They count as registered.
+      type: list
+      elements: int
+      sample: []
+    contradicted:
+      description: The accounts that the list calls registered while the status says that none is. They count as not registered.
+      type: list
+      elements: int
+      sample: []
+    witnesses:
+      description:
+        - What was asked. V(accounts) is the list of accounts, V(status) with a word is the phone's status, V(registered again)
+          stands for accounts that dropped their registration after the change and registered again.
+      type: list
+      elements: str
+      sample: [accounts, status available]
+    told:
+      description: The same in a sentence.
+      type: str
+      sample: account 1 is registered, by the phone's list of accounts and by a second witness
 in_force:
   description:
     - V(kept; in force perhaps only after a reboot). The phone has shown that its firmware keeps values without applying them.

@@ -83,7 +83,9 @@ def _raw_keys(values: Values, model: str | None) -> set[int]:
     return {place[0] for place in places.values() if place}
 
 
-def _new_keys(keys: State, said: State, paths: t.Collection[str], taken_out: t.Iterable[int]) -> dict[int, t.Any]:
+def _new_keys(
+    keys: State, said: t.Mapping[t.Any, t.Any], paths: t.Collection[str], taken_out: t.Iterable[int]
+) -> dict[int, t.Any]:
     """Return the keys that differ from those that the layers say, and None for those of theirs that do not count."""
     found: dict[int, t.Any] = dict.fromkeys(sorted(taken_out))
     for key, entry in keys.items():

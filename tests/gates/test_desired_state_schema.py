@@ -103,7 +103,8 @@ ENTRIES: list[Any] = [
     *[{"mode": mode, "value": "1"} for mode in ("none", "Blf", "speed_dial", "dial_dtmf")],
     *[{"mode": mode, "value": "1", "account": 1} for mode in ("blf", "DIAL_DTMF", "multicast_paging", "conference")],
     *[{"mode": "speed_dial", "value": "1", "account": number} for number in (0, 1, 2, 3, 16, 17, "2", "", "x", None, True, 1.5)],
-    *[{"mode": "speed_dial", "value": value} for value in ("", 1, 0, None, True, [], "{{ number }}")],
+    *[{"mode": "speed_dial", "value": said} for said in ("", 1, 0, None, True, "{{ number }}")],
+    {"mode": "speed_dial", "value": ["1"]},
     *[{"mode": "speed_dial", "value": "1", "label": label} for label in ("", "x", 1, None, True)],
     *[{"mode": "none", "label": ""}, {"value": "1"}, {}, None, "blf", [], {"mode": "speed_dial", "value": "1", "name": "x"}],
 ]

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import ENDPOINTS
 from integration.conftest import Fleet
 from integration.helpers import faults_lifecycle, faults_matrix
 from integration.helpers.books import (
@@ -35,6 +34,7 @@ from integration.helpers.faults_matrix import FINE, chosen
 from integration.helpers.faults_phonebook import STAGES, WRITE_ROWS, Case, Patient, cases, clinic, treat
 from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone
+from support.endpoints import ENDPOINTS
 
 
 @pytest.mark.long

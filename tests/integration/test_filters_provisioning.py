@@ -76,7 +76,9 @@ def test_a_file_of_names_to_a_file_of_numbers(released_ansible: Ansible) -> None
 
 def test_failures_are_sentences(ansible: Ansible) -> None:
     said = {
-        "'<!DOCTYPE a><gs_provision/>' | voip.grandstream.from_provisioning": "the XML was not read, because it has a document type declaration",
+        "'<!DOCTYPE a><gs_provision/>' | voip.grandstream.from_provisioning": (
+            "the XML was not read, because it has a document type declaration"
+        ),
         "'P30=x' | voip.grandstream.from_provisioning(model='x')": "model: x is not one of gxv3350",
         "{'settings': {'ntp_serber': 'x'}, 'accounts': {1: {'sip_transport': 'tsl'}}} | voip.grandstream.to_pvalues": (
             "settings.ntp_serber: unknown setting. Did you mean ntp_server?; accounts.1.sip_transport: 'tsl' is not one of udp"

@@ -279,7 +279,9 @@ def test_interrupted(way: Way, fleet: Fleet) -> None:
 
 def _check_told(fleet: Fleet, ours: dict[str, SimulatedPhone], run: Run, how: str) -> None:
     for phone in ours.values():
-        said = f"{phone.address} port {fleet.simulator.port}: {how} while changes waited for their proof. The former values"
+        said = (
+            f"{phone.address} port {fleet.simulator.port}: the task was {how} before the changes were proved. The former values"
+        )
         assert said in run.output
     assert "accounts.1.sip_auth_password cannot be read, and may have the new text" in run.output
 
@@ -299,5 +301,5 @@ def test_timeout_of_the_task(released_ansible: Ansible, fleet: Fleet) -> None:
     run = run_all(released_ansible, fleet, WAITING, ours, tasks=[each(timeout=4)], secrets=["new-secret-1", "secret-1001"])
 
     _check_brought_back(ours, before)
-    _check_told(fleet, ours, run, "cut short")
+    _check_told(fleet, ours, run, "ended")
     assert all("time" in run.failure(name)["msg"].lower() for name in ours)

@@ -76,15 +76,18 @@ def test_life_of_a_group(ansible: Ansible, fleet: Fleet) -> None:
 
 
 BLANK = "blank"
+CONTROL = "control character"
 FIXED = "every phone has the group"
 #: Options, the kind of error, and what its message says.
 REFUSED: dict[str, tuple[Data, str, list[str]]] = {
     "blank": ({"name": ""}, "input", [BLANK]),
     "blank, absent": ({"name": "", "state": "absent"}, "input", [BLANK]),
-    "whitespace": ({"name": " \t\u00a0"}, "input", [BLANK]),
+    "whitespace": ({"name": " \t\u00a0"}, "input", ["name", CONTROL]),
+    "spaces": ({"name": " \u00a0"}, "input", [BLANK]),
     "whitespace, absent": ({"name": "\u3000 ", "state": "absent"}, "input", [BLANK]),
     "blank new name": ({"name": "Sales", "new_name": ""}, "input", ["new_name", BLANK]),
-    "whitespace new name": ({"name": "Sales", "new_name": " \n "}, "input", ["new_name", BLANK]),
+    "whitespace new name": ({"name": "Sales", "new_name": " \n "}, "input", ["new_name", CONTROL]),
+    "spaces as a new name": ({"name": "Sales", "new_name": " \u3000 "}, "input", ["new_name", BLANK]),
     "blank name to rename": ({"name": "", "new_name": "Sales"}, "input", [BLANK]),
     "default away": ({"name": "default", "state": "absent"}, "input", [FIXED, "'default'"]),
     "blacklist away": ({"name": "blacklist", "state": "absent"}, "input", [FIXED, "'blacklist'"]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from integration.conftest import Fleet, Way
+from integration.helpers.connections import check_one_connection
 from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import SimulatedPhone
 from simulator.factory import Model
@@ -20,7 +21,7 @@ WRITE = [*READ, "api-values.post", "api-values.get"]
 def endpoints(phone: SimulatedPhone) -> list[str]:
     """What the phone was asked, in order, since this was last looked at."""
     asked = [request["endpoint"] for request in phone.requests()]
-    assert len({request["connection"] for request in phone.requests()}) <= 1, "a task has one connection"
+    check_one_connection(phone.requests())
     phone.clear_requests()
     return asked
 

@@ -86,6 +86,7 @@ def test_problems_of_a_whole_fleet(ansible: Ansible, listener: socket.socket, su
         group={"site": "example.net"},
         env={"ANSIBLE_FORKS": "25"},
         secrets=[SECRET],
+        warnings=["These texts are written as numbers: contacts[0].work, accounts.1.sip_user_id"],
     )
 
     assert run.rc != 0

@@ -96,7 +96,8 @@ def test_wrong_variables_of_the_host(ansible: Ansible, fleet: Fleet) -> None:
     run = ansible.run(hosts, [values_task(GOOD)])
 
     for name, (_variables, told) in wrong.items():
-        assert run.failure(name)["msg"].startswith(told)
+        label = f"{phones[name].address} port {fleet.simulator.port}: "
+        assert run.failure(name)["msg"].removeprefix(label).startswith(told)
         assert phones[name].requests() == []
     assert run.rc == 2
 

@@ -131,7 +131,8 @@ def test_names_in_gs_info(ansible: Ansible, fleet: Fleet) -> None:
     assert run.data("lobby", "read")["pvalues_unknown"] == ["ptt_enable", "P30104"]
     assert run.data("lobby", "read")["pvalues_secret"] == ["tr069_acs_url", "P237"]
     assert run.data("lobby", "write")["changes"] == []
-    assert asked(phone) == [*READ, *READ]
+    # A value with quotation marks leaves it open whether the others were left out: they are asked for once more.
+    assert asked(phone) == [*READ, GET, *READ]
 
 
 #: What phones hold that is secret. None of it is in a snapshot.
@@ -168,7 +169,6 @@ def _odd_values(model: str) -> dict[str, str]:
     return {**registered(), **common, **octets, **accounts, "34": SECRETS["34"], "8024": SECRETS["8024"]}
 
 
-_SNAPSHOT_KEYS = {"settings", "accounts"}
 _HIDING = (True, False)
 
 
@@ -189,6 +189,7 @@ def test_snapshot_written_back_changes_nothing(ansible: Ansible, fleet: Fleet, s
         {"name": "read", INFO: {"gather_subset": ["config"], "hide_defaults": "{{ hide }}"}, "register": "found"},
         {"name": "write", CONFIG: {"settings": "{{ found.config.settings }}", "accounts": "{{ found.config.accounts }}"}},
     ]
+    tasks[1][CONFIG]["keys"] = "{{ found.config.get('keys', omit) }}"
 
     run = ansible.run(hosts, tasks, env={"ANSIBLE_FORKS": "20"}, secrets=list(SECRETS.values()))
 
@@ -196,7 +197,9 @@ def test_snapshot_written_back_changes_nothing(ansible: Ansible, fleet: Fleet, s
         with subtests.test(name):
             read, write = run.data(name, "read"), run.data(name, "write")
             assert read["changed"] is False
-            assert read["config"].keys() == _SNAPSHOT_KEYS
+            # Programmable keys are many and at their defaults, and what they are depends on the model.
+            has_keys = "known whole" in name and "unknown" not in name
+            assert read["config"].keys() == {"settings", "accounts"} | ({"keys"} if has_keys else set())
             assert (write["changed"], write["changes"]) == (False, [])
             assert posted(phone) == []
             assert phone.values() == factory[name]
@@ -206,10 +209,12 @@ def test_snapshot_written_back_changes_nothing(ansible: Ansible, fleet: Fleet, s
 
 def _check_requests(requests: list[Data], *, known: bool) -> None:
     """Two sessions of nothing but reads; which accounts there are is asked only where the model does not tell."""
-    endpoints = [request["endpoint"] for request in requests]
+    # Where the phone knows none of the values of one request, it is asked whether the session is still there.
+    endpoints = [request["endpoint"] for request in requests if request["endpoint"] != "api-get_phone_status"]
     assert set(endpoints) == {*LOGIN, GET} | (set() if known else {ACCOUNTS})
     assert endpoints.count(ACCOUNTS) == (0 if known else 1)
     assert endpoints.count("login") == 2
+    assert len(requests) - len(endpoints) <= 2
     assert max(request["url_length"] for request in requests) <= 2000
 
 

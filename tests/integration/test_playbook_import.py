@@ -18,10 +18,11 @@ XML = f"""<?xml version="1.0" encoding="UTF-8"?>
 <gs_provision version="1"><mac>000b82123456</mac><config version="1">
 <P30>ntp.example.net</P30><P122>0</P122><P47>pbx.example.net</P47><P34>{SECRETS[0]}</P34><P35>0049</P35>
 <P270>{{{{ lookup('pipe', 'touch pwned') }}}}</P270><P2916>1e3</P2916><P68>1.2.3</P68><P207>null</P207>
-<P1684>1</P1684><P237>https://joe:{SECRETS[2]}@fw.example.net/</P237></config></gs_provision>
+<P1684>1</P1684>{"".join(f"<x{number}>hunter2</x{number}>" for number in range(1, 13))}
+<account.1.enable>{{{{ lookup('pipe', 'touch pwned') }}}}</account.1.enable><P237>https://joe:{SECRETS[2]}@fw.example.net/</P237></config></gs_provision>
 """
 LINES = f"# kitchen\nP30 = other.example.net\nP270=yes\nP406={SECRETS[1]}\nP122=1\n"
-CSV = 'First name,Last name,Work,Department,Site\nJack,Null,0049,Sales,"berlin, rome"\n{{ 1+1 }},No,1e3,,\n'
+CSV = 'First name,Last name,Work,Department,Site\nJack,Null,0049,Sales,"berlin, rome"\n{{ 1+1 }},No,0777,,\n'
 FILES = "Read the provisioning file"
 
 
@@ -35,7 +36,7 @@ def repository(ansible: Ansible) -> Path:
     (old / "broken.xml").write_text("<gs_provision")
     (folder / "phones.csv").write_text(CSV)
     hosts = {
-        "lobby": {"gs_mac": "00-0B-82-12-34-56", "gs_model": "gxv3370"},
+        "lobby": {"gs_mac": "000b.8212.3456", "gs_model": "gxv3370"},
         "kitchen": {},
         "broken": {},
         "missing": {"gs_mac": "000b82999999"},
@@ -69,11 +70,13 @@ def test_what_a_provisioning_server_had_comes_into_git(released_ansible: Ansible
     assert first.rc == 2
     assert sorted(host for host, counts in first.recap.items() if counts["failures"]) == ["broken", "missing"]
     assert "there is no provisioning file for missing" in first.failure("missing", FILES)["msg"]
-    assert first.failure("broken", FILES)["msg"]
+    assert "old/broken.xml: this is not XML: " in first.failure("broken", FILES)["msg"]
     told = "\n".join(first.data("lobby", FILES)["msg"])
     assert "Secrets left out (2). Put them into a vault: accounts.1.sip_auth_password, settings." in told
     assert "Look whether one is a secret: P2916" in told
-    assert "Not understood: P68: 1.2.3: it is read-only" in told
+    names = ", ".join(f"x{number}" for number in range(1, 11))
+    assert f"Not understood: P68 (1.2.3): it is read-only; {names} and 2 more: the name is unknown. If you know" in told
+    assert "; account.1.enable ({{ lookup('pipe', 'touch pwned') }}): the word is unknown. Known are yes, no." in told
 
     files = written(folder)
     assert sorted(files) == ["directory.yml", *(f"host_vars/{name}/gs_import.yml" for name in ("kitchen", "lobby"))]
@@ -119,7 +122,7 @@ def test_the_directory_is_one_that_the_phonebook_role_takes(ansible: Ansible) ->
         "groups": [{"name": "Sales"}],
         "contacts": [
             {"first_name": "Jack", "last_name": "Null", "work": "0049", "group": "Sales"},
-            {"first_name": "{{ 1+1 }}", "last_name": "No", "work": "1e3"},
+            {"first_name": "{{ 1+1 }}", "last_name": "No", "work": "0777"},
         ],
     }
 

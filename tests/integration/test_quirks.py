@@ -123,10 +123,6 @@ ROWS = (
 #: Quirks of which not every choice has a row so far. Whoever gives one its rows takes it out here.
 _NO_ROW_YET = {
     *("values_decoded", "values_in_force", "change_password", "crash_password_pair", "https_redirects"),
-    *("account_rows", "account_row_bytes", "unset_account_texts", "crash_registered_filter", "reg_means", "status_word"),
-    *("time_format", "uptime_form", "operation_reply", "reset_reply"),
-    *("operation_line", "click_to_dial", "call_without_account", "keypad_locked", "crash_call_without_number"),
-    *("crash_unknown_command", "remote_control"),
 }
 
 

@@ -22,6 +22,7 @@ from integration.helpers.lifecycle import (
     CHANGE,
     CHANGE_PASSWORD,
     DAY,
+    DIAL,
     HELD,
     IDLE,
     IN_CALL,
@@ -81,6 +82,11 @@ def _rotation(firmware: Data, first: int = 7, again: int | None = 2, **more: Any
     return Row(firmware, ROTATION, first, again, **more)
 
 
+def _no(words: str) -> End:
+    """The phone refuses to dial, and says so."""
+    return End("failed", "api", words, DIAL)
+
+
 _UNAUTHORIZED = ("success_body", "http_401", "http_403", "html_login")
 TASKS = (
     _rotation({}),
@@ -111,6 +117,18 @@ TASKS = (
     Row({"registration_seconds": 600}, _with(WAITED_FOR, ACCOUNT), end=End("failed", "wait", "account is registered")),
     Row({"hold_toggles": True}, HOLD, 5, 3),
     Row({"hold_toggles": False}, HOLD, 5, 3),
+    # The vendor's own web server.
+    Row({"operation_reply": "unquoted", "uptime_form": "full_spaced", "time_format": "12h_from_0"}, YOUNG, None, 3),
+    Row({"operation_reply": "unquoted"}, PROVISION),
+    Row({"reset_reply": "line"}, RESET),
+    Row({"operation_line": "current"}, HOLD, 5, 3),
+    Row({"crash_call_without_number": True, "crash_unknown_command": True}, WAITED_FOR, None, 3),
+    Row({"click_to_dial": "by_value"}, _with(WAITED_FOR, {"values": {"1561": "1"}}), None, 3),
+    Row({"click_to_dial": "by_value"}, CALLED, end=_no("click-to-dial is off")),
+    Row({"call_without_account": "refused"}, _with(CALLED, {"registered": {"1": False}}), end=_no("no account")),
+    Row({"keypad_locked": True}, CALLED, end=_no("keypad locked")),
+    Row({"remote_control": "switched_off"}, CALLED, end=_no("remote control is off")),
+    Row({"remote_control": "asks"}, _with(WAITED_FOR, wait_timeout=2), end=End("failed", "wait", "in_call within 2 s")),
 )  # fmt: skip
 
 
@@ -187,11 +205,51 @@ CLOCKS = (
     Clock({"uptime_form": "seconds", "time_envelope": True}, "2016-08-30", "Tue 08/30/2016", "11:30PM", "18180"),
     Clock({"uptime_form": "full"}, "2016-08-30", "Tue 08/30/2016", "11:30PM", "0 days, 0 hours, 1 minute, ", 60),
     Clock({}, "2016-08-30", "Tue 08/30/2016", "11:30PM", "", 5),
+    Clock(
+        {"uptime_form": "full_spaced", "time_format": "12h_from_0"},
+        "2016-08-30",
+        "Tue 08/30/2016",
+        "11:30PM",
+        _UPTIME,
+        21 * DAY + 3600,
+    ),
+)
+#: Firmware of which the list of accounts is not what the guide prints; and whether account 1 is proved on it.
+_ACTIVE: Data = {"reg_means": "active", "status_word": "by_registration"}
+ACCOUNTS: tuple[tuple[Data, dict[str, str], list[int], list[int]], ...] = (
+    (
+        {"unset_account_texts": "null_word", "crash_registered_filter": True, "account_rows": 6},
+        account(1, "secret-1001"),
+        [1],
+        [],
+    ),
+    ({"account_row_bytes": 300}, account(1, "secret-1001"), [1], []),
+    (_ACTIVE, account(1, "secret-1001"), [1], []),
+    (_ACTIVE, account(1, "wrong"), [], [1]),
+    (_ACTIVE, {**account(1, "wrong"), "47": ""}, [], []),
 )
 #: What is told certainly is told; a date that could be two is not.
 TWO_DATES = Clock({"date_format": "european_bare"}, None, "03/04/2016", "11:30PM", _UPTIME)
 #: The firmwares that are tried here; test_quirks.py looks whether any is left out.
-ROWS = tuple(quirks.Row(each, 0, 0) for each in (*(row.quirks for row in TASKS), *(row.quirks for row in CLOCKS)))
+_TRIED = (*(row.quirks for row in TASKS), *(row.quirks for row in CLOCKS), *(row[0] for row in ACCOUNTS))
+ROWS = tuple(quirks.Row(each, 0, 0) for each in _TRIED)
+
+
+def test_accounts(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
+    rows = {f"phone{number}": row for number, row in enumerate(ACCOUNTS)}
+    ours = {name: fleet.phone("wp820") for name in rows}
+    for name, (firmware, values, _proved, _contradicted) in rows.items():
+        ours[name].set(quirks=firmware, values=values)
+        ours[name].clear_requests()
+
+    run = ansible.run(fleet.hosts(**ours), [{INFO: {"gather_subset": ["accounts", "status"]}}])
+
+    for name, (firmware, values, proved, contradicted) in rows.items():
+        with subtests.test(str(firmware), password=values["34"], server=values["47"]):
+            told = run.data(name)
+            assert (told["registrations"]["proved"], told["registrations"]["contradicted"]) == (proved, contradicted)
+            assert [row["id"] for row in told["accounts"] if row["registered"]] == proved
+            assert asked(ours[name]) == ["loginrealm", "login", "api-get_phone_status", "api-get_accounts"]
 
 
 def test_clocks(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:

@@ -18,9 +18,14 @@ GET, ACCOUNTS = "api-values.get", "api-get_accounts"
 USER_PASSWORD = "user's secret &1"
 ECHO = "*43"
 #: All that a phone is asked for a verdict.
-QUESTIONS = [GET, *LOGIN, TIME, ACCOUNTS, GET]
+QUESTIONS = [GET, *LOGIN, "api-get_phone_status", TIME, ACCOUNTS, GET]
 #: Every phone is in order with this, and with accounts 1 and 2 registered.
 FINE: Data = {"values": registered(p64="UTC0")}
+#: Two accounts share one status.
+NOT_PROVED = (
+    "accounts 1, 2 are registered by the phone's list of accounts, which is not proved: on some firmware the list tells only "
+    "which are active, and the phone's status is available"
+)
 DECLARED: Data = {"gs_accounts": {1: {"account_active": True}, 2: {"account_active": False}}}
 
 
@@ -51,7 +56,7 @@ def test_verdicts(every_ansible: Ansible, fleet: Fleet) -> None:
     assert [asked(phones["gxv3380"]).count(endpoint) for endpoint in (DIAL, OPERATE)] == [1, 1]
     verdicts = {found.host: found.data["msg"] for found in results(result, "Check that the phone is in order")}
     assert verdicts == {
-        **{name: f"In order: firmware {phones[name].values()['68']}" for name in MODELS},
+        **{name: f"In order: firmware {phones[name].values()['68']}; {NOT_PROVED}" for name in MODELS},
         "broken": "Not in order: its firmware is 1.0.3.49, not 9: upgrade it (role maintenance, operation firmware); "
         "its hardware is V2.2A, not V8 or V9: look whether it is the phone that is meant.",
     }
@@ -152,7 +157,7 @@ def test_calls(ansible: Ansible, fleet: Fleet) -> None:
 
     assert not any(sent(phone) for phone in phones.values())
     (verdict,) = [found.data["msg"] for found in results(checked, "Check that the phone is in order") if found.host == "answers"]
-    assert verdict.endswith(", test call not made in check mode")
+    assert ", test call not made in check mode" in verdict
 
     result = run(ansible, fleet, phones, "accept", hosts=hosts, gs_acceptance_call_number=ECHO)
 

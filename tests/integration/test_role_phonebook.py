@@ -15,11 +15,11 @@ from integration.helpers.playbooks import Ansible, Data, Run
 
 CSV = """First name,Last name,Work,Department,Site
 Jörg,Müßig,0049,Sales,
-{{ 1+1 }},Null,1e3,,"Berlin, Hamburg"
+{{ 1+1 }},Null,0815,,"Berlin, Hamburg"
 Anna,Rossi,0017,Vendite,rome
 """
 EVERYWHERE = {"Jörg Müßig": {"work": "0049", "group": "Sales"}}
-IN_BERLIN = {**EVERYWHERE, "{{ 1+1 }} Null": {"work": "1e3"}}
+IN_BERLIN = {**EVERYWHERE, "{{ 1+1 }} Null": {"work": "0815"}}
 IN_ROME = {**EVERYWHERE, "Anna Rossi": {"work": "0017", "group": "Vendite"}}
 XML = """<?xml version="1.0" encoding="UTF-8"?>
 <AddressBook><pbgroup><id>3</id><name>Sales</name></pbgroup><pbgroup><id>4</id><name>Else</name></pbgroup>
@@ -67,6 +67,9 @@ def repository_of(ansible: Ansible, fleet: Fleet, phones: int, **variables: obje
 def test_each_site_has_its_directory_and_a_dead_phone_is_picked_up_later(every_ansible: Ansible, fleet: Fleet) -> None:
     repository = repository_of(every_ansible, fleet, 4, gs_phonebook_source="directory.csv")
     repository.write({"directory.csv": CSV})
+    # One at each site is of the vendor's own firmware.
+    for name in ("phone02", "phone03"):
+        repository.phones[name].set(profile="vendor")
     dead = repository.phones["phone01"]
     dead.set(off=True)
     first = repository.run("phonebook")

@@ -236,8 +236,8 @@ class BookPhone(Memory):
             for _more in range(self.decodings - 1):
                 sent = {key: unquote(text) for key, text in sent.items()}
             fields = {field: sent.get(wire, "") for wire, field in WIRE.items()}
-            names = [self._kept(sent[name]) for name in ("firstname", "lastname")]
-            self.book.save(number, *names, int(sent.get("group", "0")), fields)
+            first, last = (self._kept(sent[name]) for name in ("firstname", "lastname"))
+            self.book.save(number, first, last, int(sent.get("group", "0")), fields)
         elif endpoint == "api-delete_all_contact":
             self.book.delete_all()
         elif endpoint == "api-add_group":

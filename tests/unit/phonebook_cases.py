@@ -12,14 +12,12 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook, Entry, HeldBook
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import (
     AddGroup,
     DeleteAllContacts,
     DeleteContact,
     DeleteGroup,
-    DesiredBook,
-    Entry,
-    HeldBook,
     RenameGroup,
     SaveContact,
     Step,

@@ -242,32 +242,6 @@ PHONEBOOK_DOWNLOAD = Endpoint("phonebook_download", session=True, writes=False, 
 PHONEBOOK_FILE = Endpoint("/phonebook/phonebook.xml", session=True, writes=False, reply={})
 """Where the file lies after :data:`PHONEBOOK_DOWNLOAD` answered JSON, as the vendor's own server does. Not in the guide."""
 
-ENDPOINTS: dict[str, Endpoint] = {
-    endpoint.name: endpoint
-    for endpoint in (
-        LOGIN_REALM,
-        LOGIN,
-        VALUES_GET,
-        VALUES_POST,
-        CHANGE_PASSWORD,
-        GET_ACCOUNTS,
-        GET_PHONE_STATUS,
-        GET_LINE_STATUS,
-        GET_TIME,
-        MAKE_CALL,
-        PHONE_OPERATION,
-        SYS_OPERATION,
-        GET_CONTACTS,
-        SAVE_CONTACT,
-        DELETE_CONTACT,
-        DELETE_ALL_CONTACTS,
-        GET_GROUPS,
-        ADD_GROUP,
-        EDIT_GROUP,
-        PHONEBOOK_DOWNLOAD,
-    )
-}
-
 IDENTITY_VALUES = frozenset(("68", "69", "70", "1561", "7033", "vendor_name", "vendor_fullname", "hw_rev", "tp_fw_version"))
 """Values that a phone also tells without a session (guide, "Return Values Request": "None (limited return)")."""
 

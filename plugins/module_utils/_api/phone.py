@@ -56,6 +56,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     InputError,
     PhoneError,
     RefusedError,
+    StatusError,
 )
 
 FIRST_LOOK = 1.0
@@ -69,7 +70,7 @@ class Phone(PhoneValues):
     """The endpoints of one phone, on one session. Every method raises :class:`PhoneError`."""
 
     def identity(self) -> dict[str, str]:
-        """Guide, "Return Values Request", "None (limited return)": what a phone tells to anyone. No login, so no strike.
+        """Return what a phone tells anyone (guide, "Return Values Request", "None (limited return)"). It takes no login.
 
         Some firmware tells strangers nothing. It is asked again with a login then, where there is a password.
         """
@@ -77,6 +78,8 @@ class Phone(PhoneValues):
         try:
             body = self._session.call(IDENTITY_GET, parameters)["body"]
         except ApiError as error:
+            if isinstance(error, StatusError) and error.status not in (401, 403):
+                raise
             if not self.settings.password:
                 error.advise("This firmware may tell who it is only after a login: set ansible_password")
                 raise

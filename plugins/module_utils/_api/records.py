@@ -100,14 +100,14 @@ class ContactRecord(NamedTuple):
 
 
 def account(row: Mapping[str, Any]) -> Account:
-    """A row of a checked reply. Whatever the phone says, an account without a server is not registered."""
+    """Return a row of a checked reply. Whatever the phone says, an account without a server is not registered."""
     name, sip_server, sip_user_id = (_unset_as_empty(row.get(key)) for key in ("name", "sip_server", "sip_id"))
     has_server = bool(sip_server) or "sip_server" not in row
     return Account(int(row["id"]), row["reg"] in _TRUE and has_server, name, sip_server, sip_user_id)
 
 
 def _unset_as_empty(value: Any) -> str:
-    """A text of an account. Some firmware prints one that is not set as C prints no text."""
+    """Return a text of an account. Some firmware prints one that is not set as C prints no text."""
     return "" if value == "(null)" else text(value)
 
 

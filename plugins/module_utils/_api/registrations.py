@@ -33,11 +33,11 @@ class Registrations(NamedTuple):
 
     @property
     def registered(self) -> frozenset[int]:
-        """The accounts that count as registered: nothing contradicts them."""
+        """Return the accounts that count as registered: nothing contradicts them."""
         return self.proved | self.not_proved
 
     def shown(self) -> dict[str, Any]:
-        """What a result tells of it: accounts by what was shown of them, the witnesses, and all of it in a sentence."""
+        """Return what a result tells of it: accounts by what was shown of them, the witnesses, and all of it in a sentence."""
         return {
             "proved": sorted(self.proved),
             "not_proved": sorted(self.not_proved),
@@ -48,14 +48,14 @@ class Registrations(NamedTuple):
 
     def _told(self) -> str:
         status = f"the phone's status is {self.word}" if self.word else "the phone's status was not read"
-        sentences = [
-            f"{_named(self.proved)} registered, by the phone's list of accounts and by a second witness",
-            f"{_named(self.not_proved)} registered by the phone's list of accounts, which is not proved: on some firmware the list "
-            f"tells only which accounts are active, and {status}",
-            f"{_named(self.contradicted)} not registered: {status}, although the list of accounts has them",
-        ]
-        groups = (self.proved, self.not_proved, self.contradicted)
-        return ". ".join(sentence for sentence, group in zip(sentences, groups) if group) or "no account is registered"
+        sentences = {
+            "registered, by the phone's list of accounts and by a second witness": self.proved,
+            "registered by the phone's list of accounts, which is not proved: on some firmware the list tells only which are "
+            f"active, and {status}": self.not_proved,
+            f"not registered: {status}, although the list of accounts has them": self.contradicted,
+        }
+        told = [f"{_named(accounts)} {sentence}" for sentence, accounts in sentences.items() if accounts]
+        return ". ".join(told) or "no account is registered"
 
 
 def judge(accounts: Iterable[Account], word: str) -> Registrations:
@@ -74,13 +74,13 @@ def judge(accounts: Iterable[Account], word: str) -> Registrations:
 
 
 def look(phone: Phone) -> Registrations:
-    """Read the accounts, and the status word where an account claims to be registered. Raises :class:`PhoneError`."""
+    """Read the accounts, and the status word where an account claims to be registered. Raise :class:`PhoneError`."""
     accounts = phone.accounts()
     return judge(accounts, status_word(phone) if any(account.registered for account in accounts) else "")
 
 
 def status_word(phone: Phone) -> str:
-    """Return the phone's status word; empty where this firmware does not tell it. Raises :class:`PhoneError`."""
+    """Return the phone's status word; empty where this firmware does not tell it. Raise :class:`PhoneError`."""
     try:
         return phone.status().state
     except ApiError:

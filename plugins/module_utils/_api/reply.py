@@ -145,7 +145,8 @@ def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
     body = reply.get("body", reply.get("msg", reply.get("message")))
     status = body.get("status") if endpoint.writes and isinstance(body, dict) else None
     if (told and not is_accepted(reply)) or (isinstance(status, str) and status.strip().lower() != "right"):
-        if "locked" in _words(reply):
+        # A locked keypad keeps people from dialling, not us from logging in.
+        if "locked" in _words(reply) and "keypad" not in _words(reply):
             raise LockedError
         words = status or (body if isinstance(body, str) else "")
         printable = shortened(visible(words), _LONGEST_WORDS)

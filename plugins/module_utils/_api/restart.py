@@ -94,7 +94,7 @@ def for_reset(phone: Phone, moment: Moment, patience: float, place: AddressAfter
 
 
 def for_going_down(phone: Phone, lost: AmbiguousWriteError) -> dict[str, Any]:
-    """Whether an operation whose answer is lost, or no answer to it, was carried out: the phone goes down for it.
+    """Return whether an operation whose answer is lost, or no answer to it, was carried out: the phone goes down for it.
 
     Raises ``lost``, with advice, where the phone stays up.
     """

@@ -33,6 +33,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     ApiError,
     FileElsewhereError,
     PhoneError,
+    RefusedError,
+    StatusError,
     TransportError,
 )
 
@@ -166,6 +168,8 @@ class Session:
                 if error.endpoint is not None:
                     # The login before this request failed, after all its own repetitions.
                     raise
+                if self._uses_post(endpoint) and (error.sent or isinstance(error, (RefusedError, StatusError))):
+                    error.add("It was posted, and some firmware loses what is posted: set request_method: get")
                 if endpoint.writes and error.sent:
                     raise self._named(AmbiguousWriteError(error), endpoint) from None
                 if retries_left == 0 or not error.retryable:

@@ -174,15 +174,17 @@ def _read_until_done(phone: Phone, desired: DesiredBook, doubt: Doubt, is_first:
 
 
 def _patience(phone: Phone, doubt: Doubt, is_first: bool) -> float:
-    """Seconds to wait for a write that may be carried out late. A late removal could hit what is added after it; what is only
-    sent again needs no wait before that."""
+    """Return the seconds to wait for a write that may be carried out late.
+
+    A late removal could hit what is added after it. What is only sent again needs no wait before that.
+    """
     is_removal = isinstance(doubt.step, (DeleteContact, DeleteAllContacts))
     waits = not is_first or _adds(doubt.step) or (is_removal and any(map(_adds, doubt.later)))
     return phone.settings.timeout if waits and isinstance(doubt.trouble, AmbiguousWriteError) else 0
 
 
 def _unsettled(phone: Phone, doubt: Doubt, error: PhoneError) -> PhoneError:
-    """The trouble of a write of which nobody knows whether it was carried out."""
+    """Return the trouble of a write of which nobody knows whether it was carried out."""
     trouble = doubt.trouble
     if isinstance(trouble, AmbiguousWriteError):
         trouble.unsettled(
@@ -217,7 +219,7 @@ def _carry_out(phone: Phone, step: Step, groups: Sequence[Group], desired: Desir
         else:
             _PLAIN[type(step)](phone, step)
     except PhoneError as error:
-        error.add(f"It was about {_label(step)}")
+        error.add(f"The step was: {_label(step)}")
         raise
     return groups
 
@@ -253,12 +255,12 @@ def check_lengths(phone: Phone, steps: Sequence[Step]) -> None:
 
 
 def _adds(step: Step) -> bool:
-    """Whether a step that is carried out twice leaves something twice."""
+    """Return whether a step that is carried out twice leaves something twice."""
     return isinstance(step, AddGroup) or (isinstance(step, SaveContact) and step.before is None)
 
 
 def _identity(step: Step) -> Hashable:
-    """What makes a step the same in two plans. A group's id may be known only in the second."""
+    """Return what makes a step the same in two plans. A group's id may be known only in the second."""
     if isinstance(step, SaveContact):
         return step.name, step.group, tuple(step.fields.items()), step.before.id if step.before else None
     if isinstance(step, DeleteContact):
@@ -271,15 +273,15 @@ def _identity(step: Step) -> Hashable:
 
 
 def _label(step: Step) -> str:
-    """A step in a few words, for messages."""
+    """Return a step in a few words, for messages."""
     if isinstance(step, SaveContact):
-        return f"contact {shown(step.name)}"
+        return f"save contact {shown(step.name)}"
     if isinstance(step, DeleteContact):
-        return f"contact {shown(' '.join(split_name(step.contact.name)).strip())} gone"
+        return f"delete contact {shown(' '.join(split_name(step.contact.name)).strip())}"
     if isinstance(step, DeleteAllContacts):
-        return f"{len(step.contacts)} contacts gone"
+        return f"delete all {len(step.contacts)} contacts"
     if isinstance(step, AddGroup):
-        return f"group {shown(step.name)}"
+        return f"add group {shown(step.name)}"
     if isinstance(step, RenameGroup):
-        return f"group {shown(step.group.name)} renamed to {shown(step.name)}"
-    return f"group {shown(step.group.name)} gone"
+        return f"rename group {shown(step.group.name)} to {shown(step.name)}"
+    return f"delete group {shown(step.group.name)}"

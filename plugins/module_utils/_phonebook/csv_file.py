@@ -127,7 +127,7 @@ def _decoded(text: Any) -> str:
         content = text.decode("utf-8") if isinstance(text, bytes) else text
         content.encode("utf-8")
     except UnicodeError:
-        raise InputError("the CSV is not UTF-8. Save it as such (a spreadsheet calls it CSV UTF-8)") from None
+        raise InputError("the CSV is not UTF-8. Save it as UTF-8 (spreadsheets call it CSV UTF-8)") from None
     return content[1:] if content.startswith("\ufeff") else content
 
 
@@ -135,12 +135,12 @@ def _checked_delimiter(delimiter: Any) -> str | None:
     if delimiter is None:
         return None
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n\0':
-        raise InputError("delimiter: this is one character, such as ';'")
+        raise InputError("delimiter: write one character, such as ';'")
     return str(delimiter)
 
 
 def _delimiter(content: str) -> str:
-    """The one that gives the header the most columns. A row says less: a name such as "Brown, Jack" may be in it."""
+    """Return the one that gives the header the most columns. A row says less: a name such as "Brown, Jack" may be in it."""
 
     def width(delimiter: str) -> int:
         try:
@@ -153,7 +153,7 @@ def _delimiter(content: str) -> str:
 
 
 def _rows(content: str, delimiter: str, skipped: int = 0) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank: the number of the line on which it begins, and its fields without spaces around them.
+    """Yield each row that is not blank: the number of the line on which it begins, and its fields without spaces around them.
 
     ``skipped``: lines of the file before ``content``.
     """
@@ -173,7 +173,7 @@ def _rows(content: str, delimiter: str, skipped: int = 0) -> Iterator[tuple[int,
 
 
 def _table(header: Sequence[str], line: int, wanted: Mapping[str, str], words: _Words, problems: Problems) -> _Table:
-    """Which column is which field."""
+    """Return which column is which field."""
     titles = [_Column(index, title) for index, title in enumerate(header) if title]
     fields = _named_by_user(titles, wanted, words)
     named = {_squeezed(title) for title in wanted}
@@ -194,14 +194,14 @@ def _table(header: Sequence[str], line: int, wanted: Mapping[str, str], words: _
     if not any(name in fields for name in (*NAMES, WHOLE_NAME)):
         told = ", ".join(shown(column.title) for column in titles)
         raise InputError(
-            f"line {line}: none of the columns {told} is known to hold names. Say which one does, such as "
-            "columns={'Person': 'name'}, or give the delimiter"
+            f"line {line}: none of the columns {told} holds names. Set the column, such as columns={{'Person': 'name'}}, or set "
+            "the delimiter"
         )
     return _Table(fields, unused, len(header))
 
 
 def _named_by_user(titles: Sequence[_Column], wanted: Mapping[str, str], words: _Words) -> dict[str, _Column]:
-    """The fields that ``columns`` places. Raises :class:`InputError` with all that is wrong with it."""
+    """Return the fields that ``columns`` places. Raise :class:`InputError` with all that is wrong with it."""
     fields: dict[str, _Column] = {}
     problems = []
     for title, field in wanted.items():
@@ -216,7 +216,7 @@ def _named_by_user(titles: Sequence[_Column], wanted: Mapping[str, str], words: 
         elif field == IGNORE:
             continue
         elif words.fields[field] in fields or len(found) > 1:
-            problems.append(f"columns.{title}: more than one column is to be {field}. Name one")
+            problems.append(f"columns.{title}: more than one column is set to {field}. Set one")
         else:
             fields[words.fields[field]] = found[0]
     if problems:
@@ -225,7 +225,7 @@ def _named_by_user(titles: Sequence[_Column], wanted: Mapping[str, str], words: 
 
 
 def _collected(rows: Iterator[tuple[int, list[str]]], table: _Table, problems: Problems) -> list[tuple[int, list[str]]]:
-    """The rows that can be read, as wide as the header. Notes the others, and the columns with content that nobody asked for."""
+    """Return the readable rows, as wide as the header. Note the others in ``problems``, and columns that nobody asked for."""
     found = []
     for line, row in rows:
         if any(row[table.width :]):
@@ -254,7 +254,7 @@ def _collected(rows: Iterator[tuple[int, list[str]]], table: _Table, problems: P
 
 
 def _contact(table: _Table, line: int, row: Sequence[str], problems: Problems) -> dict[str, str]:
-    """A contact; empty if it has no name."""
+    """Return a contact; empty if it has no name."""
     contact = {field: _as_written(field, row[column.place], line, problems) for field, column in table.fields.items()}
     whole = contact.pop(WHOLE_NAME, "")
     if not name_of(contact):
@@ -263,7 +263,7 @@ def _contact(table: _Table, line: int, row: Sequence[str], problems: Problems) -
     if not name_of(found):
         told = ", ".join(f"{key} {shown(found[key])}" for key in KEYS if key in found)
         problems.add(
-            f"line {line}: there is no name; the row is left out ({told or 'no column that is read has content'})",
+            f"line {line}: the row has no name and is left out ({told or 'no column that is read has content'})",
             "no name",
             "row",
         )
@@ -272,14 +272,14 @@ def _contact(table: _Table, line: int, row: Sequence[str], problems: Problems) -
 
 
 def _as_written(field: str, cell: str, line: int, problems: Problems) -> str:
-    """A cell without the wrapping that keeps spreadsheets from making a number of it; empty where one has done so already."""
+    """Return a cell without the wrapping that keeps spreadsheets from reading a number; empty where one has spoilt it."""
     wrapped = _WRAPPED.fullmatch(cell)
     text = wrapped.group(1) if wrapped else cell
     if field not in _NUMBERS:
         return text
     if _DAMAGED.fullmatch(text):
         problems.add(
-            f"line {line}: {field} {shown(text)} is what a spreadsheet made of a number, and digits are lost; the field is left "
+            f"line {line}: {field} {shown(text)}: a spreadsheet has changed this number and digits are lost; the field is left "
             "out. Format the column as text, write the number again, and export the file again",
             f"damaged {field}",
             "row",
@@ -289,7 +289,7 @@ def _as_written(field: str, cell: str, line: int, problems: Problems) -> str:
 
 
 def _squeezed(title: Any) -> str:
-    """A header without what makes no difference."""
+    """Return a header without what makes no difference."""
     return re.sub(r"[\s_-]+", "", str(title)).casefold()
 
 

@@ -11,7 +11,7 @@ Firmware that does so must not be given the same contact or group again in each 
 
 from __future__ import annotations
 
-from typing import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
@@ -70,7 +70,7 @@ def _warning(kind: str, found: Sequence[ShownAs]) -> str:
 
 
 def _shows_capitals(groups: Sequence[Group]) -> bool:
-    """Whether the phone shows all names in capitals, also those of the groups that every phone has."""
+    """Return whether the phone shows all names in capitals, also those of the groups that every phone has."""
     return any(group.id in FIXED_GROUPS and squeezed(group.name) == FIXED_GROUPS[group.id].upper() for group in groups)
 
 
@@ -103,7 +103,7 @@ def _recognised_groups(groups: Sequence[Group], desired: DesiredBook, capitals: 
 
 
 def _wanted_groups(held: set[str], desired: DesiredBook) -> list[str]:
-    """The groups that there shall be, each once."""
+    """Return the groups that there shall be, each once."""
     if desired.new_name is not None:
         return [name for name in desired.groups or () if name in held] or [desired.new_name]
     named = [*(desired.groups or ()), *(entry.group for entry in desired.contacts or () if entry.group)]
@@ -141,8 +141,10 @@ def _recognised_contacts(
 
 
 def _keeper(entry: Entry, matches: Iterable[Contact], names: Mapping[int, str]) -> Contact:
-    """The contact that an entry claims. A phone that shortens names may show several of one name, of which others are for
-    entries that it shows so."""
+    """Return the contact that an entry claims.
+
+    A phone that shortens names may show several of one name, of which others are for entries that it shows so.
+    """
     return min(
         matches,
         key=lambda contact: (
@@ -156,7 +158,7 @@ def _keeper(entry: Entry, matches: Iterable[Contact], names: Mapping[int, str]) 
 def _best(
     entry: Entry, free: Iterable[Contact], names: Mapping[int, str], desired: DesiredBook, capitals: bool
 ) -> Contact | None:
-    """The unclaimed contact that is most like the entry: of the longest name, in its group, of the lowest id."""
+    """Return the unclaimed contact that is most like the entry: of the longest name, in its group, of the lowest id."""
     group = entry.group or DEFAULT_GROUP.name
     fields = {field: entry.fields.get(field, "") for field in FIELDS}
     found = [contact for contact in free if _is_shown(entry, contact, capitals, fields)]
@@ -170,7 +172,7 @@ def _best(
 
 
 def _is_shown(entry: Entry, contact: Contact, capitals: bool, fields: Mapping[str, str]) -> bool:
-    """Whether a phone may show an entry that was written with these fields as that contact."""
+    """Return whether a phone may show an entry that was written with these fields as that contact."""
     parts = [part for part in (entry.first_name, entry.last_name) if part]
     is_named = entry.name == squeezed(contact.name) or is_form_of(contact.name, parts, capitals)
     return is_named and all(_agrees(text, getattr(contact, field)) for field, text in fields.items())
@@ -181,17 +183,21 @@ def _agrees(text: str, held: str) -> bool:
 
 
 def _named(contact: Contact, entry: Entry | None) -> Contact:
-    """The contact with name and fields as the entry writes them."""
-    return contact if entry is None else contact._replace(name=entry.name or "", **entry.fields)
+    """Return the contact with name and fields as the entry writes them."""
+    if entry is None:
+        return contact
+    written: dict[str, Any] = {"name": entry.name or "", **entry.fields}
+    return contact._replace(**written)
 
 
 def _fields_named(contact: Contact, entry: Entry | None) -> Contact:
-    """The contact with the fields that the phone shows decoded once more as the entry of the same key writes them."""
+    """Return the contact with the fields that the phone shows decoded once more as the entry of the same key writes them."""
     if entry is None:
         return contact
-    return contact._replace(
-        **{field: text for field, text in entry.fields.items() if getattr(contact, field) == unquote(text) != text}
-    )
+    written: dict[str, Any] = {
+        field: text for field, text in entry.fields.items() if getattr(contact, field) == unquote(text) != text
+    }
+    return contact._replace(**written)
 
 
 def is_form_of(name: str, parts: Sequence[str], capitals: bool, may_be_cut: bool = True) -> bool:
@@ -217,6 +223,6 @@ def _is_cut(seen: str, parts: Sequence[str]) -> bool:
 
 
 def _cuts(seen: str) -> Iterator[tuple[str, str]]:
-    """The ways to split a name in two at one of its spaces."""
+    """Yield the ways to split a name in two at one of its spaces."""
     words = seen.split(" ")
     return ((" ".join(words[:count]), " ".join(words[count:])) for count in range(1, len(words)))

@@ -53,7 +53,7 @@ class Entry(NamedTuple):
 
     @property
     def name(self) -> str | None:
-        """The whole name as a phone shows it; None where the user names neither part."""
+        """Return the whole name as a phone shows it; None where the user names neither part."""
         if self.first_name is None and self.last_name is None:
             return None
         return squeezed(f"{self.first_name or ''} {self.last_name or ''}")
@@ -229,7 +229,7 @@ def checked_group(name: Any, path: str, problems: list[str]) -> str:
 
 
 def checked_own_group(name: Any, path: str, problems: list[str]) -> str:
-    """As :func:`checked_group`, for a group that is to be renamed or deleted: those that every phone has are not."""
+    """Check as :func:`checked_group`, for a group to be renamed or deleted: not one of those that every phone has."""
     found = checked_group(name, path, problems)
     if found in FIXED_GROUPS.values():
         problems.append(f"{path}: every phone has the group {found!r}. It can be used, not created, renamed or deleted")
@@ -273,7 +273,7 @@ def checked_directory(value: Any) -> Directory:
     that is wrong, each with its path.
     """
     if not isinstance(value, Mapping):
-        raise InputError(f"a phonebook is a dictionary with groups and contacts, not {kind_of(value)}")
+        raise InputError(f"a phonebook must be a dictionary with groups and contacts, not {kind_of(value)}")
     problems = _unknown_keys(value, ("groups", "contacts", "problems"), "")
     groups: list[str] = []
     for path, item in _items(value, "groups", problems):
@@ -299,7 +299,7 @@ def checked_directory(value: Any) -> Directory:
 
 
 def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tuple[str, Mapping[str, Any]]]:
-    """The dictionaries of the list ``key``, each with its path."""
+    """Return the dictionaries of the list ``key``, each with its path."""
     items = value.get(key)
     if items is None:
         return []
@@ -323,7 +323,7 @@ def _unknown_keys(value: Mapping[str, Any], known: Sequence[str], path: str) -> 
 
 
 def _text(value: Any, path: str, problems: list[str]) -> str | None:
-    """A field's text; None for null. An integer is its digits, as it is for the options of modules."""
+    """Return a field's text; None for null. An integer is its digits, as it is for the options of modules."""
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool):

@@ -62,7 +62,7 @@ class SaveContact(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The whole name as a phone shows it."""
+        """Return the whole name as a phone shows it."""
         return squeezed(f"{self.first_name} {self.last_name}")
 
 
@@ -155,7 +155,7 @@ def _renamed_group(groups: Sequence[Group], desired: DesiredBook) -> list[Rename
 def _contact_steps(
     book: HeldBook, desired: DesiredBook, groups: Mapping[str, int | None]
 ) -> tuple[list[Step], list[SaveContact]]:
-    """The deletions and the saves that ``desired.contacts`` asks for. ``groups``: those that there will be."""
+    """Return the deletions and the saves that ``desired.contacts`` asks for. ``groups``: those that there will be."""
     if desired.contacts is None:
         return [], []
     matches = _matches(book, desired)
@@ -176,7 +176,7 @@ def _contact_steps(
 
 
 def _matches(book: HeldBook, desired: DesiredBook) -> dict[tuple[str, ...], list[Contact]]:
-    """For each listed contact the phone's contacts that it means. Raises :class:`ConflictError` where that is not clear."""
+    """Return the phone's contacts that each listed contact means. Raise :class:`ConflictError` where that is not clear."""
     names = group_names(book.groups)
     by_key: dict[tuple[str, ...], list[Contact]] = {}
     for contact in book.contacts or ():
@@ -209,7 +209,7 @@ def _key(entry: Entry, desired: DesiredBook) -> tuple[str, ...]:
 
 
 def _new(entry: Entry, groups: Mapping[str, int | None]) -> SaveContact:
-    """The whole record for a listed contact that the phone does not have."""
+    """Return the whole record for a listed contact that the phone does not have."""
     if entry.name is None:
         told = ", ".join(f"{field} {shown(value)}" for field, value in entry.fields.items())
         raise ConflictError(
@@ -222,7 +222,7 @@ def _new(entry: Entry, groups: Mapping[str, int | None]) -> SaveContact:
 
 
 def _edit(entry: Entry, contact: Contact, existing: Sequence[Group], groups: Mapping[str, int | None]) -> SaveContact:
-    """The whole record for a listed contact that the phone has: what the task names, and for the rest what the phone holds."""
+    """Return the whole record for a listed contact that the phone has: what the task leaves open stays as the phone holds it."""
     first, last = split_name(contact.name)
     if entry.name is not None:
         first, last = entry.first_name or "", entry.last_name or ""
@@ -246,7 +246,7 @@ def _group_id(entry: Entry, group: str, groups: Mapping[str, int | None]) -> int
 
 
 def _is_held(save: SaveContact, contact: Contact) -> bool:
-    """Whether the phone holds the record already."""
+    """Return whether the phone holds the record already."""
     return (
         save.name == squeezed(contact.name)
         and save.group_id == contact.group_id
@@ -255,7 +255,7 @@ def _is_held(save: SaveContact, contact: Contact) -> bool:
 
 
 def _purged(contacts: Sequence[Contact], kept: set[int], book: HeldBook, desired: DesiredBook) -> list[Step]:
-    """The deletions of contacts that are not listed."""
+    """Return the deletions of contacts that are not listed."""
     if desired.purge_groups is None:
         if contacts and not kept and not desired.contacts:
             return [DeleteAllContacts(contacts)]
@@ -268,7 +268,7 @@ def _purged(contacts: Sequence[Contact], kept: set[int], book: HeldBook, desired
 def _moves_out_of_leaving_groups(
     book: HeldBook, deletions: Sequence[Step], saves: Sequence[SaveContact], leaving: Sequence[Group]
 ) -> list[SaveContact]:
-    """Members of groups that go, and are not spoken of otherwise, move to the default group: some firmware would delete them."""
+    """Return the moves to the default group, before their groups are deleted: some firmware would delete the members too."""
     left = {group.id for group in leaving}
     settled = {step.contact.id for step in deletions if isinstance(step, DeleteContact)}
     settled |= {save.before.id for save in saves if save.before is not None}

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 
 class _Kind(NamedTuple):
-    """``sentence``: of the first place where it was found. ``noun``: what such places are."""
+    """``sentence``: of the first place where it was found. ``noun``: what such places are. ``places``: how many there are."""
 
     sentence: str
     noun: str
-    count: int
+    places: int
 
 
 class Problems:
@@ -28,7 +28,7 @@ class Problems:
     def add(self, sentence: str, kind: str = "", noun: str = "place") -> None:
         """Note a problem. ``kind``: what it has in common with others of which one sentence is enough; empty if nothing."""
         found = self._kinds.get(kind or sentence, _Kind(sentence, noun, 0))
-        self._kinds[kind or sentence] = found._replace(count=found.count + 1)
+        self._kinds[kind or sentence] = found._replace(places=found.places + 1)
 
     def sentences(self) -> list[str]:
         """Return a sentence for each kind."""
@@ -36,7 +36,7 @@ class Problems:
 
 
 def _told(kind: _Kind) -> str:
-    more = kind.count - 1
+    more = kind.places - 1
     if not more:
         return kind.sentence
     return f"{kind.sentence}. The same goes for {more} more {kind.noun}{'s' if more > 1 else ''}"

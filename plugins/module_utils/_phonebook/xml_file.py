@@ -111,15 +111,15 @@ def _leaf(tag: str, content: str | int) -> str:
 
 
 def _text_of(element: Element) -> str:
-    """All text inside of an element, as one line; empty where it is blank."""
+    """Return all text inside of an element, as one line; empty where it is blank."""
     found = tidy("".join(element.pieces()))
     return found if found.strip() else ""
 
 
 def _tree(text: str | bytes) -> Element:
-    """The root element. Raises :class:`InputError`."""
+    """Return the root element. Raise :class:`InputError`."""
     if not isinstance(text, (str, bytes)):
-        raise InputError(f"a phonebook file is text, not a value of type {type(text).__name__}")
+        raise InputError(f"a phonebook file must be text, not a value of type {type(text).__name__}")
     if len(text) > MAX_SIZE:
         raise InputError(f"the text is longer than {MAX_SIZE // 1024 // 1024} MiB, more than any phone can hold")
     content = text.lstrip()
@@ -161,7 +161,7 @@ class _Reader:
             return
         self._define(number, name)
         for loss in lost:
-            self.problems.add(f"group {shown(name)}: a phone cannot be told {loss.what}", f"group {loss.kind}", "group")
+            self.problems.add(f"group {shown(name)}: a phone's group has no place for {loss.what}", f"group {loss.kind}", "group")
 
     def _define(self, number: str, name: str) -> None:
         if number and number in self._defined and self._names[number] != name:
@@ -235,7 +235,7 @@ class _Reader:
             lost.append(_Loss("direct", f"{shown(direct)}, which is in <Phone> and not in <phonenumber>"))
 
     def _put_group(self, contact: dict[str, str], ids: list[str], lost: list[_Loss]) -> None:
-        """The first of the contact's groups; to be in ``default`` besides says nothing."""
+        """Put the first of the contact's groups into ``contact``. ``default`` beside another group says nothing."""
         found: list[str] = []
         for number in ids:
             name = self._names.get(number) if number else DEFAULT_GROUP.name
@@ -248,7 +248,7 @@ class _Reader:
         lost += [_Loss("second group", f"a second group, {shown(name)}") for name in found[1:]]
 
     def note_accounts(self) -> None:
-        """Each number of a file names an account; that is worth a word only where they differ."""
+        """Note the accounts of the numbers, where they differ. Each number of a file names one."""
         if len(self._accounts) > 1:
             told = ", ".join(f"{shown(index)} in {count}" for index, count in sorted(self._accounts.items())[:_MOST_ACCOUNTS])
             self.problems.add(
@@ -256,7 +256,7 @@ class _Reader:
             )
 
     def note_unread(self, nodes: Iterator[Element]) -> None:
-        """Elements that no guide names."""
+        """Note the elements that no guide names."""
         for tag in sorted({node.tag for node in nodes if _text_of(node)}):
             self.problems.add(
                 f"the element <{shortened(visible(tag))}> is unknown and was not read. Capitals matter in the names of elements"
@@ -272,7 +272,7 @@ def _put(contact: dict[str, str], field: str, text: str, lost: list[_Loss]) -> N
 
 
 def _lost(node: Element) -> list[_Loss]:
-    """In words what an element says that a phone cannot hold; nothing for what every phone assumes."""
+    """Return, in words, what an element says that a phone cannot hold; nothing for what every phone assumes."""
     text = _text_of(node).strip()
     if not text or text.lower() in _USUAL.get(node.tag, ()):
         return []
@@ -285,7 +285,7 @@ def _lost(node: Element) -> list[_Loss]:
 
 
 def _id(node: Element) -> str:
-    """An id as text, without leading zeros."""
+    """Return an id as text, without leading zeros."""
     text = _text_of(node).strip()
     return text.lstrip("0") or "0" if text.isdecimal() else text
 

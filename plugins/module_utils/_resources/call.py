@@ -96,13 +96,14 @@ def steps_of(lines: Sequence[Line], desired: DesiredCall) -> list[Step]:
         return steps
     if operation in ("accept", "hold") and not any(line.state_name in _DONE[operation] for line in candidates):
         raise ConflictError(
-            f"there is no call to {operation}: {_told(candidates) or 'it lists no lines'}", advice=f"Run a task with wait_for: {_FROM[operation][0]} before"
+            f"there is no call to {operation}: {_told(candidates) or 'it lists no lines'}",
+            advice=f"Run a task with wait_for: {_FROM[operation][0]} before",
         )
     return []
 
 
 def _in_danger(lines: Sequence[Line], steps: Sequence[Step]) -> list[Line]:
-    """The lines with a call that firmware which ignores the line could take for those of the steps. Pure."""
+    """Return the lines with a call that firmware which ignores the line could take for those of the steps. Pure."""
     if not any(_command(step.operation, step.line) in ("holdcall", "endcall") for step in steps if step.line):
         return []
     meant = {step.line.line for step in steps if step.line}
@@ -120,23 +121,13 @@ def _has_work(operation: str, line: Line) -> bool:
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
     """Return what the task's options ask for. Raise :class:`InputError`."""
     operation, number = params["operation"], (params["number"] or "").strip()
-    problems = []
-    if operation is None and params["wait_for"] is None:
-        problems.append("operation: it is missing. Set operation or wait_for")
-    if operation == "dial" and not number:
-        problems.append("number: it is missing. operation: dial needs it")
-    if operation != "dial" and params["number"] is not None:
-        problems.append("number: it can be used with operation: dial only")
-    if operation == "dial" and params["line"] is not None:
-        problems.append("line: it cannot be used with operation: dial. The phone chooses the line")
+    problems = _misplaced(params, number)
     if any(not character.isprintable() for character in number):
         problems.append("number: it holds a character that cannot be printed")
     if not 1 <= params["account"] <= 16:
         problems.append(f"account: {params['account']} is out of range (1 to 16, as on the phone's screen)")
     if params["line"] is not None and params["line"] < 1:
         problems.append(f"line: {params['line']} is out of range (from 1, as on the phone's screen)")
-    if params["force"] and operation not in _MAY_TAKE_ANOTHER_LINE:
-        problems.append("force: it goes with operation: hold or end only")
     if not 0 <= params["wait_timeout"] <= 3600:
         problems.append(f"wait_timeout: {params['wait_timeout']:g} is out of range (0 to 3600 seconds)")
     if problems:
@@ -146,18 +137,35 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
     )
 
 
+def _misplaced(params: Mapping[str, Any], number: str) -> list[str]:
+    """Options that do not go with the operation, and those that must. ``number``: without spaces around it."""
+    operation = params["operation"]
+    problems = []
+    if operation is None and params["wait_for"] is None:
+        problems.append("operation: it is missing. Set operation or wait_for")
+    if operation == "dial" and not number:
+        problems.append("number: it is missing. operation: dial needs it")
+    if operation != "dial" and params["number"] is not None:
+        problems.append("number: it can be used with operation: dial only")
+    if operation == "dial" and params["line"] is not None:
+        problems.append("line: it cannot be used with operation: dial. The phone chooses the line")
+    if params["force"] and operation not in _MAY_TAKE_ANOTHER_LINE:
+        problems.append("force: it can be used with operation: hold or end only")
+    return problems
+
+
 def plan(phone: Phone, desired: DesiredCall) -> Plan:
     """Look at the lines and plan. Raise :class:`PhoneError`."""
     if desired.operation == "dial":
         phone.check_call_length(desired.number)
     before = phone.lines()
-    work = Work(desired, steps_of(before, desired), before)
+    work = PlannedCall(desired, steps_of(before, desired), before)
     return Plan(_outcome(work, before, work.steps), work, waits=desired.wait_for is not None)
 
 
 def apply(phone: Phone, desired: DesiredCall, plan: Plan) -> Outcome:
     """Carry out the steps, and look until the wanted state is there. Raise :class:`PhoneError`."""
-    work: Work = plan.work
+    work: PlannedCall = plan.work
     done = [step for step in work.steps if _carry_out(phone, work, step)]
     lines = phone.lines() if work.steps else list(work.before)
     if _in_danger(work.before, done):
@@ -167,21 +175,21 @@ def apply(phone: Phone, desired: DesiredCall, plan: Plan) -> Outcome:
     return _outcome(work, lines, done)
 
 
-def _proved(phone: Phone, work: Work, done: Sequence[Step], lines: list[Line]) -> list[Line]:
-    """Look until every step shows on its own line; gives the lines of then. Raises :class:`ConflictError`."""
+def _proved(phone: Phone, work: PlannedCall, done: Sequence[Step], lines: list[Line]) -> list[Line]:
+    """Look until every step shows on its own line; gives the lines of then. Raise :class:`ConflictError`."""
     for look, dummy in enumerate(phone.attempts(_SETTLING_SECONDS)):
         lines = phone.lines() if look else lines
         if all(work.is_done(step, lines) for step in done):
             return lines
     raise ConflictError(
-        f"the phone took the command, and it does not show on the line of the task: {_told(lines)}. This firmware does not look at "
-        "the line, and has worked on another call",
+        f"the phone took the command, and it does not show on the line of the task: {_told(lines)}. This firmware does not "
+        "look at the line, and has worked on another call",
         advice="Look at the phone. Without force such a task is refused before anything is sent",
         lines=line_states.shown(lines),
     )
 
 
-def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
+def _carry_out(phone: Phone, work: PlannedCall, step: Step) -> bool:
     """Send one step. Where the answer is lost, or the phone says that there was nothing to do, the lines tell what is.
 
     Return whether the step was ours: the other side may have ended the call between our look and our command.
@@ -195,34 +203,28 @@ def _carry_out(phone: Phone, work: Work, step: Step) -> bool:
         if error.endpoint not in (MAKE_CALL.name, PHONE_OPERATION.name):
             raise  # It is of the login before it.
         _settle(phone, work, step, error)
-    except RefusedError as error:
+    except RefusedError:
         if step.operation not in ("end", "reject") or not work.is_done(step, phone.lines()):
-            _advise_get(phone, error)
             raise
         return False
     return True
 
 
-def _settle(phone: Phone, work: Work, step: Step, error: PhoneError) -> None:
+def _settle(phone: Phone, work: PlannedCall, step: Step, error: PhoneError) -> None:
     """Look whether a step was carried out whose answer was lost, or was none that the guide prints. Raises where it was not."""
     phone.has_written = True
     ambiguous = error if isinstance(error, AmbiguousWriteError) else AmbiguousWriteError(error)
     try:
         done = work.is_done(step, phone.lines())
     except PhoneError as second:
-        ambiguous.unsettled(second, "the phone did it", "Run the task again when the phone answers: it looks at the lines first")
+        ambiguous.unsettled(
+            second, "the phone carried it out", "Run the task again when the phone answers: it looks at the lines first"
+        )
         raise ambiguous from None
     if not done:
-        ambiguous.add("Its lines do not show that it did it")
+        ambiguous.add("The lines do not show that the phone carried it out")
         ambiguous.advise(error.advice if isinstance(error, StatusError) and error.advice else "Run the task again")
-        _advise_get(phone, ambiguous)
         raise ambiguous from None
-
-
-def _advise_get(phone: Phone, error: PhoneError) -> None:
-    """Add what may be the cause where the parameters went into the body of a POST."""
-    if phone.settings.request_method == "post":
-        error.add("It was posted, and some firmware loses what is posted: set request_method: get")
 
 
 def _command(operation: str, line: Line) -> str:
@@ -230,7 +232,7 @@ def _command(operation: str, line: Line) -> str:
     return COMMANDS["reject" if line.state_name == "ringing" and operation == "end" else operation]
 
 
-class Work(NamedTuple):
+class PlannedCall(NamedTuple):
     """What a task has to do, and the lines ``before`` it did anything."""
 
     desired: DesiredCall
@@ -277,7 +279,7 @@ class Work(NamedTuple):
         return [line for line in fresh if line.number.strip() == self.desired.number][:1] or fresh[:1]
 
 
-def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
+def _wait(phone: Phone, work: PlannedCall, lines: list[Line]) -> list[Line]:
     """Look until the wanted state is there; gives the lines of then. Raise :class:`WaitError`."""
     wanted, patience = work.desired.wait_for, work.desired.wait_timeout
     seen = False
@@ -305,14 +307,14 @@ def _wait(phone: Phone, work: Work, lines: list[Line]) -> list[Line]:
     )
 
 
-def _has_failed(work: Work, about: Sequence[Line]) -> bool:
+def _has_failed(work: PlannedCall, about: Sequence[Line]) -> bool:
     """Return whether the dialled call failed, so that there is nothing to wait for any more."""
     if work.desired.operation != "dial" or work.desired.wait_for in ("failed", "idle"):
         return False
     return any(line.state_name == "failed" for line in about)
 
 
-def _outcome(work: Work, after: Sequence[Line], done: Sequence[Step]) -> Outcome:
+def _outcome(work: PlannedCall, after: Sequence[Line], done: Sequence[Step]) -> Outcome:
     about = work.lines(after)
     changes = _changes(done, work.desired)
     return Outcome(

@@ -161,7 +161,7 @@ def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
     return found
 
 
-class Work(NamedTuple):
+class PlannedChanges(NamedTuple):
     """What a plan found to do. ``values``: what is desired of them, with what the phone told of itself. ``seen``: the accounts
     that were registered, where that was asked."""
 
@@ -182,7 +182,9 @@ def plan(phone: Phone, desired: DesiredPhone) -> Plan:
     outcome = _outcome(current, changes, desired, book)
     if seen:
         outcome = outcome._replace(found={**outcome.found, "registrations": seen.shown()})
-    return Plan(settings_apply.expected(phone, changes, desired.values, outcome), Work(desired.values, changes, book, seen))
+    return Plan(
+        settings_apply.expected(phone, changes, desired.values, outcome), PlannedChanges(desired.values, changes, book, seen)
+    )
 
 
 def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:

@@ -30,7 +30,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:
     new_name = None
     if params["new_name"] is not None:
         new_name = checked_own_group(params["new_name"], "new_name", problems)
-        problems += [] if present else ["new_name: a group that shall be absent cannot be renamed. Remove one of the two options"]
+        problems += [] if present else ["new_name: it cannot be used with state: absent. Remove one of the two options"]
     if problems:
         raise InputError("; ".join(problems), problems=problems)
     return DesiredBook(groups=[name], present=present, new_name=new_name if new_name != name else None)

@@ -162,8 +162,10 @@ def _accounts(phone: Phone) -> list[dict[str, Any]]:
 
 
 def _judged(found: Mapping[str, Any]) -> dict[str, Any]:
-    """The accounts as they are registered by all that was read, and what has shown it. No request: who wants the status as a
-    second witness reads it, too."""
+    """Return the accounts with what all that was read says of them, and what has shown it. Send no request.
+
+    Who wants the status as a second witness reads it, too.
+    """
     rows = found["accounts"]
     seen = registrations.judge([Account(**row) for row in rows], found["status"]["state"] if "status" in found else "")
     accounts = [{**row, "registered": row["id"] in seen.registered} for row in rows]

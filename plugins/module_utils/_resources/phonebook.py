@@ -58,7 +58,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:
 
 
 def _twins(groups: Sequence[tuple[str, int | None]]) -> list[str]:
-    """The names that are a mistake to list twice. With ids of their own they are not: a phone was read that has two."""
+    """Return the names that are a mistake to list twice. With ids of their own they are not: a phone was read that has two."""
     ids: dict[str, set[int | None]] = {}
     found = []
     for name, group_id in groups:
@@ -70,16 +70,14 @@ def _twins(groups: Sequence[tuple[str, int | None]]) -> list[str]:
 
 
 def _purge_problems(params: Mapping[str, Any], desired: DesiredBook) -> list[str]:
-    """An empty list with ``purge`` is more often a lookup that went wrong than the wish to lose everything."""
+    """Return an empty list with ``purge`` is more often a lookup that went wrong than the wish to lose everything."""
     problems = []
     if desired.purge and not desired.present:
-        problems.append("purge: it removes what is not listed, so it goes with state: present only. Remove it")
+        problems.append("purge: it can be used with state: present only. Remove it")
     if desired.purge_groups is not None and not desired.purge:
-        problems.append("purge_groups: it limits purge. Set purge: true, or remove it")
+        problems.append("purge_groups: it needs purge. Set purge: true, or remove it")
     if not desired.present and desired.groups and "group" in desired.match_by:
-        problems.append(
-            "match_by: with state: absent, contacts cannot be told apart by groups that go at the same time. Take group out of it"
-        )
+        problems.append("match_by: group cannot be used where the same task deletes groups. Take group out of it")
     if not desired.match_by:
         problems.append("match_by: it cannot be empty. Remove it, or name a field")
     if desired.purge and not params["allow_empty"]:

@@ -131,7 +131,7 @@ def _shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
     return {"after_reset": mask_options(after, RESOURCE.argument_spec["after_reset"]["options"])}
 
 
-class Work(NamedTuple):
+class PlannedOperation(NamedTuple):
     """What a plan found: the lines with a call, and the time and uptime where they were read just before acting."""
 
     busy: Sequence[Line]
@@ -158,7 +158,7 @@ def plan(phone: Phone, desired: DesiredOperation) -> Plan:
         skipped = {"skipped": True, "skip_reason": _told(busy), "lines": line_states.shown(busy)}
         return Plan(Outcome(changes=[], found=skipped))
     changes = [{"operation": desired.operation}]
-    return Plan(Outcome(changes=changes, after=f"operation: {desired.operation}\n", found=found), Work(busy, moment))
+    return Plan(Outcome(changes=changes, after=f"operation: {desired.operation}\n", found=found), PlannedOperation(busy, moment))
 
 
 def apply(phone: Phone, desired: DesiredOperation, plan: Plan) -> Outcome:
@@ -223,7 +223,7 @@ def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -
 
 
 def _send(phone: Phone, request: str) -> AmbiguousWriteError | None:
-    """Send the request once. Gives the error where its answer is lost, which is usual for a phone that goes down, or is an HTTP
+    """Send the request once. Return the error where its answer is lost, which is usual for a phone that goes down, or is an HTTP
     status that the guide does not print."""
     try:
         phone.operate_system(request)

@@ -82,7 +82,7 @@ def _enum(setting: Setting, word: str) -> str | None:
     texts = [text for text, known in setting.enum.items() if squeezed(known) == wanted]
     if texts:
         return texts[0]
-    if _DIGITS.fullmatch(word):
+    if _DIGITS.fullmatch(word) or word in setting.enum:
         return word if ours is None else None
     switch = yes_or_no(wanted)
     try:
@@ -132,7 +132,7 @@ def text_of_key_word(field: str, word: str, model: str) -> str | None:
 @lru_cache(maxsize=None)
 def _key_places(model: str | None) -> dict[str, tuple[int, str]]:
     keys = keys_of(model)
-    names = next((facts["aliases"] for facts in _facts()["keys"] if model in facts["models"]), {})
+    names: dict[str, str] = next((facts["aliases"] for facts in _facts()["keys"] if model in facts["models"]), {})
     return {
         alias.replace("{k}", str(key - keys.first + 1)).lower(): (key, field)
         for field, alias in names.items()

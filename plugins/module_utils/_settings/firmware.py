@@ -25,8 +25,6 @@ _VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,5}")
 KEYS = "keys"
 """The name of programmable keys among the settings."""
 
-Version = Sequence[int]
-
 _FACTS: dict[str, dict[str, Any]] = json.loads(FIRMWARE)
 
 
@@ -39,7 +37,7 @@ class Finding(NamedTuple):
     is_reason: bool = True
 
 
-def version(text: str | None) -> Version | None:
+def version(text: str | None) -> list[int] | None:
     """Return the parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
     return [int(part) for part in text.split(".")] if text and _VERSION.fullmatch(text) else None
 
@@ -93,7 +91,7 @@ def lacking(setting: Setting) -> list[str]:
     return [model for model in setting.models if model in facts.get("removed", ()) or model in facts.get("absent", ())]
 
 
-def _by_version(facts: dict[str, Any], model: str, firmware: str | None, current: Version, phones: str) -> Finding | None:
+def _by_version(facts: dict[str, Any], model: str, firmware: str | None, current: list[int], phones: str) -> Finding | None:
     since, since_after = (facts.get(key, {}).get(model) for key in ("since", "since_after"))
     removed, removed_after = (facts.get(key, {}).get(model) for key in ("removed", "removed_after"))
     if since and current < (version(since) or []):

@@ -75,11 +75,11 @@ def from_values(
             target[entry.setting.name] = from_text(entry.setting, entry.text)
             named.update(entry.numbers)
     of_keys: dict[int, dict[str, Any]] = {}
-    for key, numbers, entry in keys.entries(values, model):
+    for key, numbers, fields in keys.entries(values, model):
         if all(_is_writable(values[number]) for number in numbers):
             named.update(numbers)
-            if not (hide_defaults and entry["mode"] == keys.NONE):
-                of_keys[key] = entry
+            if not (hide_defaults and fields["mode"] == keys.NONE):
+                of_keys[key] = fields
     for number in _raw_numbers(values, model, accounts):
         if number not in named and not (hide_defaults and values[number] == _factory_text(number, model)):
             settings[f"P{number}"] = values[number]

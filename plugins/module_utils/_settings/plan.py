@@ -38,7 +38,7 @@ UNREADABLE = "cannot be read"
 LONGEST_QUOTED = 100
 """Characters of a value in a message. A phone can hold anything, and other values inside."""
 
-_SWITCHES = ("account_active", "sip_registration")
+_REGISTERING = ("account_active", "sip_registration")
 """Settings of an account that keep it from registering when they are off."""
 
 
@@ -172,7 +172,7 @@ def _is_switched_off(number: str, current: Mapping[str, str], desired: DesiredVa
 
 def switches_of(account: int) -> list[str]:
     """Return the numbers that keep an account from registering when they hold ``0``."""
-    settings = [catalogue.by_name(name) for name in _SWITCHES]
+    settings = [catalogue.by_name(name) for name in _REGISTERING]
     return [setting.numbers_of(account)[0] for setting in settings if setting]
 
 

@@ -54,7 +54,7 @@ class Proof:
         return [f"not confirmed: these accounts stayed registered all the time: {accounts}. {advice}"]
 
     def found(self) -> dict[str, Any]:
-        """What the result tells of the accounts, where they were looked at after the change."""
+        """Return what the result tells of the accounts, where they were looked at after the change."""
         if self.seen is None:
             return {}
         shown = self.seen._replace(proved=self.confirmed, not_proved=self.unconfirmed).shown()
@@ -126,7 +126,7 @@ def expected_accounts(registered: frozenset[int], desired: DesiredValues) -> fro
 
 
 def _missing(phone: Phone, expected: frozenset[int], patience: float, proof: Proof) -> frozenset[int]:
-    """Which of the accounts are not registered at the end of the waiting. Fills in the ``proof`` of the others.
+    """Return which of the accounts are not registered at the end of the waiting. Fills in the ``proof`` of the others.
 
     The status is a second witness. It is asked for only where the list of accounts would end the waiting.
     """

@@ -51,7 +51,6 @@ class ReservedError(ReplyError):
     """It answers as a phone does that tells strangers nothing, in the very words of that vendor's web server."""
 
 
-
 def request(base_url: str) -> bytes:
     """Return the one request that is sent, without a login (guide, "Return Values Request"). ``base_url``: of the phone."""
     lines = (

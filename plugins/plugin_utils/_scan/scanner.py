@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import IDENTITY
 from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import check_ca_path, tls_context
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import require
@@ -36,10 +37,14 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.answer impo
     identity,
     request,
 )
+from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.hosts import order
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.networks import Addresses
 
 CONNECT_SECONDS = 2.0
 """A host that has not taken the connection by then is silent. In that time the system asks twice."""
+
+_MOST_NAMED = 5
+"""Addresses in a sentence. There may be a network full of them."""
 
 _CONVERSATIONS = 64
 """Hosts that are asked at the same time. More would wait for each other, because TLS needs this machine's processor."""
@@ -87,6 +92,18 @@ class ScanOutcome(t.NamedTuple):
     trouble: dict[str, int]
     finished: bool
     reserved: Sequence[str] = ()
+
+    def with_reserved(self) -> ScanOutcome:
+        """Return the outcome with the reserved hosts as phones of which nothing is known."""
+        phones = [FoundPhone(address, dict.fromkeys(IDENTITY)) for address in self.reserved]
+        return self._replace(phones=[*self.phones, *phones], reserved=())
+
+    def told_reserved(self) -> str:
+        """Return a sentence about the reserved hosts that are left out."""
+        named = sorted(self.reserved, key=order)
+        more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        hosts = f"{len(named)} hosts answer as phones that keep their identity to themselves"
+        return f"{hosts}, and are left out: {', '.join(named[:_MOST_NAMED])}{more}"
 
 
 def bounded(concurrency: int) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integration.conftest import MODELS, Fleet
+from integration.helpers.connections import check_one_connection
 from integration.helpers.playbooks import Ansible, Data, Run
 from simulator.client import SimulatedPhone
 
@@ -99,14 +100,15 @@ def own_groups(phone: SimulatedPhone) -> list[str]:
 def sessions(phone: SimulatedPhone) -> list[list[str]]:
     """The endpoints that each task asked for, in order, since this was last looked at."""
     found: list[list[str]] = []
-    connections: list[set[int]] = []
+    tasks: list[list[Data]] = []
     for request in phone.requests():
         if request["endpoint"] == "loginrealm":
             found.append([])
-            connections.append(set())
+            tasks.append([])
         found[-1].append(request["endpoint"])
-        connections[-1].add(request["connection"])
-    assert all(len(of_one) == 1 for of_one in connections), "a task has one connection"
+        tasks[-1].append(request)
+    for task in tasks:
+        check_one_connection(task)
     phone.clear_requests()
     return found
 

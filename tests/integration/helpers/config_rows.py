@@ -116,6 +116,47 @@ ROWS = {
         tells=["settings.ptt_channel_labels", "accounts.2.sip_server"],
         first=CHANGE,
     ),
+    "programmable keys": Row(
+        model="gxv3380",
+        variables={"gs_model": "gxv3380"},
+        start={"values": {"271": "1", "23010": "1", "23013": "300"}},
+        wanted={
+            "keys": {
+                1: {"mode": "blf", "account": 1, "label": "Reception", "value": "100"},
+                "2": {"mode": "speed_dial", "account": 2, "label": "Lobby", "value": 200},
+                3: {"mode": "none"},
+                4: {"mode": "none"},
+            }
+        },
+        sends=[
+            [
+                *(["P23000", "1"], ["P23002", "Reception"], ["P23003", "100"]),
+                *(["P23006", "1"], ["P23007", "Lobby"], ["P23008", "200"]),
+                ["P23010", "0"],
+            ],
+            # Whether a firmware stores an empty text is found out with one alone.
+            [["P23013", ""]],
+        ],
+        tells=["keys.1", "keys.2", "keys.3"],
+        # The version is asked for, because what is found out holds for all phones of it.
+        first=[*CHANGE, GET, POST, GET, "api-get_phone_status"],
+    ),
+    "speed dials and words of a wp820": Row(
+        model="wp820",
+        variables={"gs_model": "wp820"},
+        wanted={
+            "settings": {"phonebook_download_mode": "http", "timezone": "Europe/Berlin"},
+            "keys": {9: {"mode": "speed_dial", "account": 2, "value": "100"}, "0": {"mode": "none"}},
+        },
+        sends=[
+            [
+                *(["P330", "1"], ["P64", "CET-1CEST-2,M3.5.0/02:00:00,M10.5.0/03:00:00"]),
+                *(["P23046", "1"], ["P23048", "100"]),
+            ]
+        ],
+        tells=["settings.phonebook_download_mode", "settings.timezone", "keys.9"],
+        first=CHANGE,
+    ),
     "account 2 not registered": Row(
         start={"values": SECRETS},
         wanted={"accounts": BOTH_SPELLINGS},

@@ -30,6 +30,7 @@ WRITES = (POST, SAVE, ADD_GROUP)
 OPTIONS = (
     "settings",
     "accounts",
+    "keys",
     "model",
     "write_secrets",
     "confirm_registration",
@@ -57,7 +58,7 @@ class Case:
 
 def each(module: str = CONFIG, **keywords: Any) -> Data:
     """A task whose options are those of each host's variable `wanted`; `keywords` are the task's."""
-    return {module: {option: f"{{{{ wanted.{option} | default(omit) }}}}" for option in OPTIONS}, **keywords}
+    return {module: {option: f"{{{{ wanted.get('{option}', omit) }}}}" for option in OPTIONS}, **keywords}
 
 
 def account(user: int, **more: Any) -> Data:

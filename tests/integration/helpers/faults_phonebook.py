@@ -29,7 +29,7 @@ from integration.helpers.books import (
     own_groups,
 )
 from integration.helpers.faults_fleet import FORKS, PATIENCE, Writes, counted, ward
-from integration.helpers.faults_matrix import FINE, ROWS, End, Row, Strike, nonsense
+from integration.helpers.faults_matrix import FINE, ROWS, End, Row, Strike, after_write, nonsense
 from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone
 
@@ -114,7 +114,7 @@ _LATE = frozenset(("late", "slow_work"))
 
 ALWAYS = {
     ("truncated", "file"): nonsense("not used"),
-    ("wrong_shape", "file"): nonsense("XML|shape"),
+    ("wrong_shape", "file"): nonsense("XML|shape|not an object"),
 }
 """Where a fault that stays ends otherwise than its row says, by row and stage."""
 
@@ -138,7 +138,11 @@ class Case(Strike[Stage]):
         usual = self.row.write if self.stage.endpoint in WRITES else self.row.read
         if not self.always and not self._stays_unknown:
             return FINE
-        return ALWAYS.get((self.row.name, self.stage.name), usual)
+        if usual.status == "unreachable" and self.stage.before:
+            # The phone may hold what was written before.
+            return End("failed", "ambiguous_write", usual.says)
+        end = ALWAYS.get((self.row.name, self.stage.name), usual)
+        return after_write(end) if self.stage.before else end
 
     @property
     def _stays_unknown(self) -> bool:

@@ -37,7 +37,7 @@ QUICK: Data = {"shutdown_seconds": 0.2, "boot_seconds": 0.5}
 _OPTIONS = {
     CHANGE_PASSWORD: ("role", "new_password", "old_passwords", "request_method"),
     SYSOP: ("operation", "when_busy", "busy_timeout", "wait", "wait_timeout", "min_uptime", "force", "after_reset"),
-    CALL: ("operation", "number", "account", "line", "wait_for", "wait_timeout"),
+    CALL: ("operation", "number", "account", "line", "wait_for", "wait_timeout", "force"),
 }
 _ENOUGH_FORKS = "60"
 #: What else than `faults_fleet` knows can be done.

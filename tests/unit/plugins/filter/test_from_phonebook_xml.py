@@ -25,7 +25,7 @@ def test_name() -> None:
 
 
 def test_what_is_no_phonebook() -> None:
-    with pytest.raises(AnsibleFilterError, match="the root element is <html> and not <AddressBook>"):
+    with pytest.raises(AnsibleFilterError, match=r"this is a web page \(HTML\) and not a phonebook"):
         from_phonebook_xml("<html/>")
 
 

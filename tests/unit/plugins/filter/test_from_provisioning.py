@@ -42,8 +42,24 @@ def test_result_is_input_of_the_other_filters() -> None:
 
 
 def test_what_is_no_provisioning_file() -> None:
-    with pytest.raises(AnsibleFilterError, match="the root element is <html> and not <gs_provision>"):
+    with pytest.raises(AnsibleFilterError, match=r"this is a web page \(HTML\) and not a provisioning file"):
         from_provisioning("<html/>")
+
+
+def test_a_file_for_another_phone() -> None:
+    file = "<gs_provision><mac>00:0B:82:99:99:99</mac><config><P30>ntp</P30></config></gs_provision>"
+    assert from_provisioning(file, mac="000b.8299.9999")["not_understood"] == []
+    told = from_provisioning(file, mac="000b82123456")
+    assert told["settings"] == {"ntp_server": "ntp"}
+    assert told["not_understood"] == [
+        {
+            "name": "mac",
+            "reason": "the file says that it is for the phone 000b82999999, and it is the file of 000b82123456, which refuses "
+            "it. Look whose settings these are",
+        }
+    ]
+    with pytest.raises(AnsibleFilterError, match="mac: this is not a MAC address"):
+        from_provisioning(file, mac="")
 
 
 def test_without_defusedxml(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,6 +49,27 @@ def test_name_and_options() -> None:
     assert all(number in told for numbers in SIGNS.values() for number in numbers)
 
 
+@pytest.mark.parametrize("text", ["9" * 5000, "1." + "9" * 5000, "²", "1.0.²", "", "new\x1b[2J"])
+def test_firmware_version_that_is_none_is_a_problem(text: str) -> None:
+    (problem,) = phone_problems(identity(text), firmware=">=1.0.3.49")
+    assert "check it by hand" in problem
+    assert len(problem) < 120
+    assert problem.isprintable()
+
+
+@pytest.mark.parametrize("text", ["²", "9" * 5000, "one", "-1", "1.5"])
+def test_account_number_that_is_none_is_told(text: str) -> None:
+    with pytest.raises(AnsibleFilterError, match=r"accounts: .* is no number of an account"):
+        phone_problems({"accounts": [account(1)]}, accounts=[text])
+
+
+@pytest.mark.parametrize(("state", "fine"), [("available", True), ("busy", True), ("ringing", True), ("unavailable", False)])
+def test_status_contradicts_the_list_of_accounts(state: str, fine: bool) -> None:
+    problems = phone_problems({"accounts": [account(1)], "status": {"state": state}}, accounts=[1])
+    assert bool(problems) is not fine
+    assert all("account 1 (1001) is not registered (the phone's status is unavailable)" in problem for problem in problems)
+
+
 def test_nothing_is_asked_for() -> None:
     assert phone_problems({}) == []
     assert phone_problems(identity(), firmware=[], hardware="", model=None, accounts=[], default_passwords=["admin"]) == []

@@ -31,6 +31,7 @@ class Scans:
         self.phones: list[FoundPhone] = []
         self.trouble: dict[str, int] = {}
         self.finished = True
+        self.reserved: list[str] = []
         self.error: Exception | None = None
 
     def __call__(self, plan: ScanPlan, note: Callable[[str, str], None]) -> ScanOutcome:
@@ -38,7 +39,9 @@ class Scans:
         if self.error is not None:
             raise self.error
         note("192.0.2.200", "it answered with a web page")
-        return ScanOutcome(list(self.phones), plan.addresses.count(), len(self.phones) + 1, self.trouble, self.finished)
+        return ScanOutcome(
+            list(self.phones), plan.addresses.count(), len(self.phones) + 1, self.trouble, self.finished, self.reserved
+        )
 
 
 class Told:

@@ -115,6 +115,22 @@ def test_incomplete_scans_are_told(parse: Parse, scans: Scans, told: Told) -> No
     assert stopped.startswith("scan: stopped after 1800 s (option total_timeout) at 254 of 254 addresses;")
 
 
+def test_hosts_that_keep_their_identity_to_themselves_count_only_where_that_is_said(
+    parse: Parse, scans: Scans, told: Told
+) -> None:
+    scans.phones = [FoundPhone("192.0.2.10", identity())]
+    scans.reserved = [f"192.0.2.{number}" for number in (29, 7, 30, 8, 31, 9)]
+    assert list(parse(NETWORKS).hosts) == ["192.0.2.10"]
+    (warning,) = told.warnings
+    assert "6 hosts answer as phones that keep their identity to themselves, and are left out: " in warning
+    assert "192.0.2.7, 192.0.2.8, 192.0.2.9, 192.0.2.29, 192.0.2.30 and 1 more. " in warning
+    told.warnings.clear()
+    inventory = parse({**NETWORKS, "include_reserved": True})
+    assert len(inventory.hosts) == 7
+    assert set(variables_of(inventory, "192.0.2.7")["gs_identity"].values()) == {None}
+    assert told.warnings == []
+
+
 @pytest.fixture
 def cached(parse: Parse, tmp_path: Path) -> Parse:
     """`parse`, with a cache in files."""

@@ -34,6 +34,8 @@ def look_up(folder: Path, *places: Any, **options: Any) -> dict[str, Any]:
         ("lobby.cfg", {}),
         ("lobby.xml", {"mac": MAC}),
         ("odd name.bin", {"file": "odd name.bin", "mac": MAC}),
+        ("cfg000b821234af.xml", {"mac": "000b.8212.34af"}),
+        ("cfg000b821234af.xml", {"mac": "000B82-1234AF"}),
     ],
 )
 def test_found(tmp_path: Path, name: str, options: dict[str, str]) -> None:
@@ -56,16 +58,48 @@ def test_found(tmp_path: Path, name: str, options: dict[str, str]) -> None:
         (["old/other.xml"], {}, "there is no provisioning file for lobby"),
         (["new"], {}, "there is no folder or file 'new'"),
         (["old"], {"file": "none.xml"}, "there is no provisioning file 'none.xml'"),
-        (["old"], {"file": "binary"}, "binary"),
+        (["old"], {"file": "binary"}, "old/binary: this is a binary file"),
+        (["old"], {"file": "old"}, "old: this is not a file"),
+        (["old"], {"file": "long.xml"}, "old/long.xml: the file is longer than 4 MiB"),
+        (["old"], {"file": "empty.xml"}, "old/empty.xml: the file is empty"),
         (["old"], {"mac": "12"}, "mac: this is not a MAC address"),
         (["old"], {"file": "other.xml", "model": "gxv9"}, "gxv9"),
     ],
-    ids=["no name", "no mac", "other file", "no folder", "no file", "binary", "mac", "model"],
+    ids=["no name", "no mac", "other file", "no folder", "no file", "binary", "folder", "long", "empty", "mac", "model"],
 )
 def test_why_not(tmp_path: Path, places: list[str], options: dict[str, str], said: str) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "other.xml").write_text("P30=a")
     (tmp_path / "old" / "binary").write_bytes(b"P\0\1")
+    (tmp_path / "old" / "empty.xml").touch()
+    with (tmp_path / "old" / "long.xml").open("wb") as file:
+        file.truncate(50_000_000)
     found = look_up(tmp_path, *places, **options)
     assert said in found["problem"]
     assert list(found) == ["problem"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "inside", "told"),
+    [
+        ("cfg000b821234af.xml", {"mac": MAC}, "00-0B-82-12-34-AF", None),
+        ("cfg000b821234af.xml", {"mac": MAC}, "", None),
+        ("cfg000b821234af.xml", {"mac": MAC}, "000b82999999", "phone 000b82999999, and it is the file of 000b821234af"),
+        ("lobby.xml", {"mac": MAC}, "000b82999999", "phone 000b82999999, and it is the file of 000b821234af"),
+        ("lobby.xml", {}, "000b82999999", None),
+        # The file of the phone that this one replaces.
+        ("cfg000b82999999.xml", {"mac": MAC, "file": "cfg000b82999999.xml"}, "000b82999999", None),
+        ("cfg000b82999999.xml", {"file": "cfg000b82999999.xml"}, "000b821234af", "phone 000b821234af, and it is the file of"),
+    ],
+)
+def test_a_file_for_another_phone_is_told(
+    tmp_path: Path, name: str, options: dict[str, str], inside: str, told: str | None
+) -> None:
+    (tmp_path / "old").mkdir()
+    text = f"<gs_provision><mac>{inside}</mac><config><P30>ntp</P30></config></gs_provision>"
+    (tmp_path / "old" / name).write_text(text)
+    found = look_up(tmp_path, **options)
+    assert found["settings"] == {"ntp_server": "ntp"}
+    reasons = [note["reason"] for note in found["not_understood"] if note["name"] == "mac"]
+    assert len(reasons) == (0 if told is None else 1)
+    assert told is None or told in reasons[0]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -124,7 +126,7 @@ def test_nothing_takes_it_for_a_failure() -> None:
 
 def test_word_for_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
-    monkeypatch.setattr(_interrupts, "_STDERR", writing)
+    monkeypatch.setattr(_interrupts._STDERR, "number", writing)
     _interrupts.tell("lobby: Müller 🔒 \ud800")
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as terminal:
@@ -132,9 +134,34 @@ def test_word_for_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_terminal_that_is_gone_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_interrupts, "_STDERR", -1)
+    monkeypatch.setattr(_interrupts._STDERR, "number", -1)
     _interrupts.tell("lobby")
 
 
-def test_word_survives_that_ansible_closes_the_outputs_of_its_workers() -> None:
-    assert _interrupts._STDERR > 2
+#: As ansible-core does: import, fork, and close the outputs before the plugin runs. `{}`: what else happens in the worker.
+CONTROLLER = """
+import os
+before = os.listdir("/dev/fd")
+from ansible_collections.voip.grandstream.plugins.module_utils import _interrupts
+assert len(os.listdir("/dev/fd")) == len(before), "importing opens no file"
+worker = os.fork()
+if worker == 0:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    {}
+    _interrupts.tell("lobby: told")
+    os._exit(0)
+os.waitpid(worker, 0)
+"""
+
+
+@pytest.mark.parametrize("more", ["", "os.fork() and (os.wait(), os._exit(0))"], ids=["worker", "process of a worker"])
+def test_word_survives_that_ansible_closes_the_outputs_of_its_workers(more: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", CONTROLLER.format(more)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert run.stderr == "\nlobby: told\n"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import jsonschema
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import ENDPOINTS, IDENTITY_VALUES
+from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import IDENTITY_VALUES
+from support.endpoints import ENDPOINTS
 
 #: Name, needs a session, changes the phone.
 GUIDE = {

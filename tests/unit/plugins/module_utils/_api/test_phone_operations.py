@@ -21,6 +21,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     InputError,
     PhoneError,
     ReplyError,
+    StatusError,
 )
 from unit.dialogue import (
     AVAILABLE,
@@ -130,11 +131,21 @@ def test_identity_before_a_login_does_not_stand_in_for_it() -> None:
         script.phone.clock()
 
 
-@pytest.mark.parametrize("guise", ["error", "401", "403", "page"])
-def test_identity_that_is_refused_tries_no_login(guise: str) -> None:
-    with scripted(get_identity(DEAD_SESSION[guise])) as script, pytest.raises(PhoneError) as caught:
-        script.phone.identity()
+@pytest.mark.parametrize("guise", ["error", "older guides", "401", "403", "page"])
+def test_identity_that_strangers_are_not_told_is_read_with_a_login_where_there_is_a_password(guise: str) -> None:
+    with scripted(get_identity(DEAD_SESSION[guise]), login(), get_identity()) as script:
+        assert script.phone.identity() == IDENTITY
+    with scripted(get_identity(DEAD_SESSION[guise])) as script:
+        script.session.settings = script.session.settings._replace(password="")
+        with pytest.raises(PhoneError) as caught:
+            script.phone.identity()
     assert HOST in caught.value.text
+    assert "set ansible_password" in caught.value.text
+
+
+def test_identity_that_the_firmware_does_not_offer_costs_no_login() -> None:
+    with scripted(get_identity((404, ""))) as script, pytest.raises(StatusError):
+        script.phone.identity()
 
 
 @pytest.mark.parametrize("name", WRITES)

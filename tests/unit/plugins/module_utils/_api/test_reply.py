@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import ENDPOINTS
 from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import check_shape, parse, parse_random
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError
+from support.endpoints import ENDPOINTS
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from hypothesis import given
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Group
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options, describe
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook, Entry, HeldBook, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook, Entry, HeldBook
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import plan
 from unit.phonebook import FIXED, contact
 from unit.phonebook_cases import Case, cases
 

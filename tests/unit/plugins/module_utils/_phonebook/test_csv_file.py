@@ -104,12 +104,12 @@ def test_delimiter(delimiter: str) -> None:
         (
             'name,work\n"Jack\nBrown",1\n,8819\n',
             1,
-            ["line 4: there is no name; the row is left out (work '8819')"],
+            ["line 4: the row has no name and is left out (work '8819')"],
         ),
         (
             "name,car\n,x\n",
             0,
-            ["the column 'car' is not read; 1 rows", "line 2: there is no name; the row is left out (no column"],
+            ["the column 'car' is not read; 1 rows", "line 2: the row has no name and is left out (no column"],
         ),
         (
             "name,work,fax\nBrown, Jack,1,2\nJim,1\n",
@@ -137,17 +137,17 @@ def test_reported(text: str, contacts: int, problems: list[str]) -> None:
         ("\ufeff \n\n", {}, "the CSV is empty"),
         (b"name\nM\xfcller\n", {}, "the CSV is not UTF-8"),
         ("name\n\ud800\n", {}, "the CSV is not UTF-8"),
-        ("Jack,8819\nJim,8820\n", {}, "line 1: none of the columns 'Jack', '8819' is known to hold names"),
-        ("name|work\nJack|1\n", {}, "none of the columns 'name|work' is known to hold names"),
+        ("Jack,8819\nJim,8820\n", {}, "line 1: none of the columns 'Jack', '8819' holds names"),
+        ("name|work\nJack|1\n", {}, "none of the columns 'name|work' holds names"),
         ("work,name\n1,Jack\n", {"delimiter": ";"}, "none of the columns 'work,name'"),
         ('name,work\nJack,1\nJim,"2\nAnn,3\n', {}, "the CSV cannot be read from line 3: unexpected end of data"),
         ('name,work\n"Jack" B,1\n', {}, "the CSV cannot be read from line 2: "),
         ("name\n" + "x" * 200_000, {}, "the CSV cannot be read from line 2: field larger than field limit"),
         ("x" * 17_000_000, {}, "longer than 16 MiB"),
-        ("name\nx", {"delimiter": ""}, "delimiter: this is one character, such as ';'"),
-        ("name\nx", {"delimiter": ", "}, "delimiter: this is one character"),
-        ("name\nx", {"delimiter": '"'}, "delimiter: this is one character"),
-        ("name\nx", {"delimiter": 5}, "delimiter: this is one character"),
+        ("name\nx", {"delimiter": ""}, "delimiter: write one character, such as ';'"),
+        ("name\nx", {"delimiter": ", "}, "delimiter: write one character"),
+        ("name\nx", {"delimiter": '"'}, "delimiter: write one character"),
+        ("name\nx", {"delimiter": 5}, "delimiter: write one character"),
         (
             "name\nx",
             {"columns": {"Room": "room"}},
@@ -155,8 +155,8 @@ def test_reported(text: str, contacts: int, problems: list[str]) -> None:
         ),
         ("name\nx", {"columns": {"name": ["work"]}}, "columns.name: ['work'] is an unknown field"),
         ("name,car\nx", {"columns": {"Room": "fax"}}, "columns.Room: the file has no such column. Use one of 'name', 'car'"),
-        ("name,a,b\nx", {"columns": {"a": "fax", "b": "fax"}}, "columns.b: more than one column is to be fax"),
-        ("name,a,A\nx", {"columns": {"a": "fax"}}, "columns.a: more than one column is to be fax"),
+        ("name,a,b\nx", {"columns": {"a": "fax", "b": "fax"}}, "columns.b: more than one column is set to fax"),
+        ("name,a,A\nx", {"columns": {"a": "fax"}}, "columns.a: more than one column is set to fax"),
         (
             "name,a\nx",
             {"columns": {"b": "fax", "c": "x"}},
@@ -207,7 +207,7 @@ def test_what_a_spreadsheet_made_of_a_number_is_a_problem(cell: str) -> None:
     book = parse_csv(f"name;work;mobile\nJack;{cell};0170\n")
     assert [("work" in contact, contact["mobile"]) for contact in book.contacts] == [(False, "0170")]
     (problem,) = book.problems
-    assert problem.startswith(f"line 2: work {cell!r} is what a spreadsheet made of a number")
+    assert problem.startswith(f"line 2: work {cell!r}: a spreadsheet has changed this number")
 
 
 @pytest.mark.parametrize("cell", ['="0170"', '"=""0170"""', "'0170"])

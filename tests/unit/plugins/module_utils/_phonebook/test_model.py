@@ -58,7 +58,7 @@ def test_keys_are_in_the_order_in_which_people_read_them() -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (None, "a phonebook is a dictionary with groups and contacts, not null"),
+        (None, "a phonebook must be a dictionary with groups and contacts, not null"),
         ([], "not a list"),
         ("text", "not a text"),
         ({"contact": []}, "contact: it is an unknown key. Use one of groups, contacts, problems"),

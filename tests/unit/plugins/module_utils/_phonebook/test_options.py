@@ -13,7 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook, Entry
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook, Entry
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import contact as contact_resource
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import group as group_resource
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import info

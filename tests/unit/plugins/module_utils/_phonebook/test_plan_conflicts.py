@@ -10,7 +10,8 @@ import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Group
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ConflictError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook, Entry, HeldBook, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook, Entry, HeldBook
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import plan
 from unit.phonebook import FIXED, contact
 
 SALES = Group(3, "Sales")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import AmbiguousWriteError, ApiError, PhoneError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook, Entry
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook, Entry
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook import RESOURCE
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import GARBLED, HANGS, LOGIN_PAGE, RESET, Answer, Step, login, reply, scripted

@@ -17,19 +17,16 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.records impo
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ConflictError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.changes import contact_as_options
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook, Entry, HeldBook, split_name
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import (
     AddGroup,
     DeleteAllContacts,
     DeleteContact,
     DeleteGroup,
-    DesiredBook,
-    Entry,
-    HeldBook,
     RenameGroup,
     SaveContact,
     needs_contacts,
     plan,
-    split_name,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook import prepare
 from unit.phonebook import FIELDS, FIXED, contact

@@ -21,7 +21,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     PhoneError,
     ReplyError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.plan import DesiredBook, Entry
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook, Entry
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.phonebook import RESOURCE
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import DEAD_SESSION, LOGIN_PAGE, REFUSED, Answer, Step, login, reply, scripted

@@ -89,7 +89,7 @@ def test_input() -> None:
         ({"operation": "dial", "number": NUMBER, "account": 0}, ["account: 0 ", "1 to 16"]),
         ({"operation": "dial", "number": NUMBER, "account": 17}, ["account: 17 "]),
         ({"operation": "end", "line": 0}, ["line: 0 "]),
-        ({"operation": "accept", "force": True}, ["force: it goes with operation: hold or end only"]),
+        ({"operation": "accept", "force": True}, ["force: it can be used with operation: hold or end only"]),
         ({"wait_for": "idle", "wait_timeout": -1.0}, ["wait_timeout: -1 "]),
         ({"wait_for": "idle", "wait_timeout": float("nan")}, ["wait_timeout: "]),
         ({"account": 0, "line": 0, "wait_timeout": 1e9}, ["operation: ", "account: ", "line: ", "wait_timeout: "]),
@@ -141,7 +141,7 @@ def test_call_on_another_line_is_not_put_in_danger(operation: str, at: int | Non
     lines = [line(1, other), line(2, state)]
     if operation == "hold" and at is None and other == IN_CALL:
         lines.reverse()
-    with pytest.raises(BusyError, match="line [12] is .*force: true") as caught:
+    with pytest.raises(BusyError, match=r"line [12] is .*force: true") as caught:
         steps_of(lines, wants(operation, line=at))
     assert len(caught.value.details["lines"]) == 1
 
@@ -171,7 +171,7 @@ def test_status_that_the_guide_does_not_print_is_settled_by_looking(operation: s
     assert act(desired, before, sent, after, after).changes
     error = failure(AmbiguousWriteError, desired, before, sent, before)
     assert f"HTTP {status}" in error.text
-    assert "Its lines do not show that it did it" in error.text
+    assert "The lines do not show that the phone carried it out" in error.text
     assert error.changes, "it is not known that nothing was done"
 
 
@@ -331,6 +331,12 @@ def test_lost_answer_and_a_call_that_is_over(operation: str, after: tuple[int, .
 def test_lost_answer_of_a_call_that_was_placed(after: dict[str, Any]) -> None:
     placed = get_lines(IDLE, after)
     assert act(wants("dial"), get_lines(IDLE, IDLE), make_call(NUMBER, answer=HANGS), placed, placed).changes
+
+
+def test_locked_keypad_is_no_locked_account() -> None:
+    error = failure(ApiError, wants("dial"), get_lines(IDLE), make_call(NUMBER, answer=reply("keypad locked", "error")))
+    assert (error.kind, error.unreachable, error.changes) == ("api", False, [])
+    assert "keypad locked" in error.text
 
 
 def test_lost_call_is_not_placed_again() -> None:

@@ -48,7 +48,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
     """What the user of an interrupted run is told."""
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
-    monkeypatch.setattr(_interrupts, "_STDERR", writing)
+    monkeypatch.setattr(_interrupts._STDERR, "number", writing)
 
     def told() -> str:
         try:

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Group
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import ApiError, InputError, PhoneError, TransportError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError, TransportError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.info import (
     RESOURCE,
@@ -98,7 +98,10 @@ def found(subsets: Sequence[str], *steps: Step | list[Step], pvalues: Sequence[s
 @pytest.mark.parametrize("subset", READINGS)
 def test_one_subset_is_one_request(subset: str) -> None:
     step, result = READINGS[subset]
-    assert found([subset], *[login()] * (subset != "identity"), step) == {subset: result}
+    facts = found([subset], *[login()] * (subset != "identity"), step)
+    assert set(facts) - {"registrations"} == {subset}
+    assert ("registrations" in facts) == (subset == "accounts")
+    assert facts[subset] == result
 
 
 @given(st.sets(st.sampled_from([*READINGS])))
@@ -106,7 +109,9 @@ def test_subsets_are_read_in_one_session(subsets: set[str]) -> None:
     """Identity is asked for first, without a login; the others share one."""
     steps = [READINGS[name][0] for name in READINGS if name in subsets and name != "identity"]
     whole = [READINGS["identity"][0]] * ("identity" in subsets) + (login() if steps else []) + steps
-    assert found(sorted(subsets), whole) == {name: READINGS[name][1] for name in subsets}
+    facts = found(sorted(subsets), whole)
+    facts.pop("registrations", None)
+    assert facts == {name: READINGS[name][1] for name in subsets}
 
 
 def test_all_is_everything() -> None:
@@ -157,16 +162,44 @@ def test_password_is_needed_for_what_is_not_told_to_everyone(subsets: list[str],
 
 @pytest.mark.parametrize("answer", [{}, dict.fromkeys(IDENTITY, ""), {"vendor_name": None}, {"P68": "11.16.8.20"}])
 def test_identity_has_every_key(answer: dict[str, Any]) -> None:
-    identity = found(["identity"], get_identity(answer))["identity"]
+    """A phone that has told a stranger nothing is asked once more with a login."""
+    again = [] if answer.get("P68") else [*login(), get_identity(answer)]
+    identity = found(["identity"], get_identity(answer), again)["identity"]
     assert set(identity) == set(TOLD)
     assert set(identity.values()) <= {None, "11.16.8.20"}
     assert identity["firmware_version"] == answer.get("P68")
 
 
-@pytest.mark.parametrize("answer", [UNAUTHORIZED, (401, ""), (403, "")], ids=str)
-def test_identity_that_is_refused_spends_no_strike(answer: Any) -> None:
-    with pytest.raises(ApiError):
-        found(["identity"], get_identity(answer))
+def test_identity_that_is_refused_spends_one_login_for_all() -> None:
+    """The vendor's own server tells strangers nothing."""
+    steps = [get_identity(UNAUTHORIZED), login(), get_identity(), *(READINGS[name][0] for name in ("status", "lines"))]
+    assert found(["identity", "status", "lines"], *steps)["identity"] == TOLD
+
+
+@pytest.mark.parametrize(
+    ("word", "listed", "registered", "proved", "told"),
+    [
+        ("available", [1], [1], [1], "account 1 is registered, by the phone's list of accounts and by a second witness"),
+        ("available", [1, 2], [1, 2], [], "which is not proved"),
+        ("busy", [1], [1], [], "the phone's status is busy"),
+        ("unavailable", [1, 2], [], [], "accounts 1, 2 are not registered"),
+        ("available", [], [], [], "no account is registered"),
+    ],
+)
+def test_accounts_are_registered_by_two_witnesses(
+    word: str, listed: list[int], registered: list[int], proved: list[int], told: str
+) -> None:
+    facts = found(["accounts", "status"], login(), status(reply(word)), accounts(*listed))
+    assert [row["id"] for row in facts["accounts"] if row["registered"]] == registered
+    assert facts["registrations"]["proved"] == proved
+    assert told in facts["registrations"]["told"]
+
+
+def test_accounts_alone_cost_no_second_request_and_say_so() -> None:
+    facts = found(["accounts"], login(), accounts(1))
+    assert facts["registrations"]["not_proved"] == [1]
+    assert facts["registrations"]["witnesses"] == ["accounts"]
+    assert "the phone's status was not read" in facts["registrations"]["told"]
 
 
 def test_values_are_read_by_their_numbers() -> None:

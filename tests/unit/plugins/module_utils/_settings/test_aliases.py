@@ -63,6 +63,9 @@ def test_other_provisioning_names_are_none(alias: str) -> None:
         ("feature_key_sync", "Yes", "wp820", "1"),
         ("tel_uri", "Enabled", None, "2"),
         ("call_log", "Disable", None, "2"),
+        # The phone's own text, as it is.
+        ("flip_reply", "in_metting", "wp820", "in_metting"),
+        ("flip_reply", "customize", "wp820", "customize"),
         ("ntp_server", "Yes", None, "Yes"),
         ("sip_registration", "Yes", None, "1"),
         ("disable_video_call", "Yes", None, "0"),

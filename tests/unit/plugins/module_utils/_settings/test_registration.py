@@ -320,7 +320,9 @@ def test_result_says_which_witness_there_was(
     assert (told["proved"], told["not_proved"], told["witnesses"]) == (proved, not_proved, witnesses)
     assert len(outcome.warnings) == bool(not_proved)
     assert ("not proved" in told["told"]) == bool(not_proved)
-    assert all(f"not confirmed: these accounts stayed registered all the time: {not_proved[0]}" in text for text in outcome.warnings)
+    assert all(
+        f"not confirmed: these accounts stayed registered all the time: {not_proved[0]}" in text for text in outcome.warnings
+    )
 
 
 def test_registration_that_never_dropped_does_not_confirm_a_change_that_may_not_be_in_force() -> None:

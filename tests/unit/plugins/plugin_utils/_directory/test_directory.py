@@ -33,7 +33,7 @@ def test_yaml_is_text() -> None:
     [
         ("", "the file is empty"),
         ("contacts: [", "the file is not YAML at line 1"),
-        ("- a", "a phonebook is a dictionary"),
+        ("- a", "a phonebook must be a dictionary"),
         ("contacts: {}", "contacts: it must be a list"),
         ("people: []", "people: it is an unknown key"),
         ("contacts: [a]", r"contacts\[0\]: it must be a dictionary"),

@@ -20,6 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import visi
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.answer import (
     MAX_ANSWER_BYTES,
     MAX_TEXT,
+    ReservedError,
     ScanAnswer,
     identity,
     identity_text,
@@ -153,7 +154,7 @@ def test_who_is_a_phone(told: dict[str, Any], expected: Identity) -> None:
         ),
         (reply({"vendor_name": "Grandstream"}), "the answer has another form than the guide prints (at the top level)"),
         (reply(["Grandstream"]), "its answer is JSON, but not that of a phone"),
-        (reply({"response": "error", "body": "unauthorized"}), "the phone refused the request (unauthorized)"),
+        (reply({"response": "error", "body": "unauthorized"}), "it answers as a phone that keeps its identity to itself"),
         (http("Response=Success\r\nvendor_name=Grandstream\r\n"), "its answer is not JSON"),
         (http('{"response": "success", "body": {"vendor_name": "Grandst'), "its answer is not JSON"),
         (http("[" * 60000), "its answer is not JSON"),
@@ -181,6 +182,37 @@ def test_who_is_a_phone(told: dict[str, Any], expected: Identity) -> None:
 )
 def test_who_is_none(answer: bytes, why: str) -> None:
     assert refused(answer) == why
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"response": "error", "msg": "authentication required"},
+        {"response": "error", "body": "unauthorized"},
+    ],
+)
+def test_phone_that_keeps_its_identity_to_itself(document: dict[str, str]) -> None:
+    """The vendor's own server tells strangers nothing. Its own words say that it may be one."""
+    with pytest.raises(ReservedError):
+        understood(reply(document))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply({"error": "unauthorized"}),
+        reply({"msg": "authentication required"}),
+        reply({"response": "error", "msg": "forbidden"}),
+        reply({"status": 401, "message": "authentication required"}),
+        http("", "401 Unauthorized"),
+        http("authentication required"),
+        http("<html>unauthorized</html>"),
+    ],
+)
+def test_other_web_server_that_refuses_is_no_phone(answer: bytes) -> None:
+    with pytest.raises(PhoneError) as caught:
+        understood(answer)
+    assert not isinstance(caught.value, ReservedError)
 
 
 @given(st.binary(max_size=300))

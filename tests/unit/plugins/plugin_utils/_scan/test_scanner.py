@@ -50,11 +50,14 @@ def found(outcome: ScanOutcome) -> list[str]:
 
 
 def test_phones_are_found_by_one_request_each() -> None:
-    with Street({"127.0.51.3": PHONE, "127.0.51.7": stays(PHONE), "127.0.51.9": http("<html>printer")}) as street:
+    reserved = {"127.0.51.11": http('{"response":"error", "msg":"authentication required"}')}
+    with Street({"127.0.51.3": PHONE, "127.0.51.7": stays(PHONE), "127.0.51.9": http("<html>printer"), **reserved}) as street:
         outcome, notes = scanned(plan(street.port))
     assert found(outcome) == ["127.0.51.3", "127.0.51.7"]
     assert {phone.identity["firmware_version"] for phone in outcome.phones} == {"11.16.8.20"}
-    assert outcome._replace(phones=[]) == ScanOutcome([], asked=14, answered=3, trouble={}, finished=True)
+    assert outcome._replace(phones=[]) == ScanOutcome(
+        [], asked=14, answered=4, trouble={}, finished=True, reserved=["127.0.51.11"]
+    )
     assert notes == {"127.0.51.9": "it answered with a web page"}
     for address, requests in street.asked.items():
         (request,) = requests
