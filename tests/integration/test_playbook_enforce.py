@@ -46,7 +46,12 @@ def test_a_fleet_is_enforced_from_git(every_ansible: Ansible, fleet: Fleet) -> N
 
     again = repository.run("enforce")
     assert (again.rc, drifted(again)) == (0, [])
-    assert {name: repository.requests(name) for name in repository.phones} == dict.fromkeys(repository.phones, IN_LINE)
+    asked = {name: repository.requests(name) for name in repository.phones}
+    assert [asked[name] for name in repository.of_profile("guide")] == [IN_LINE] * (PHONES // 2)
+    # A password with a quote in it breaks the answers of these, so that they are read in parts.
+    assert [(asked[name].count("login"), set(asked[name][2:])) for name in repository.of_profile("vendor")] == [
+        (1, {"api-values.get"})
+    ] * (PHONES // 2)
 
     repository.phones["phone03"].set(values={"30": "time.rogue.example"})
     found = repository.run("plan", "--extra-vars", "gs_plan_fail_on_changes=true")
