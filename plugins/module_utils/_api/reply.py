@@ -243,7 +243,7 @@ def check_status(answer: HttpAnswer, endpoint: Endpoint) -> None:
         raise UnauthorizedError(f"HTTP {status}")
     if status >= 500:
         raise ReplyError(f"HTTP {status}")
-    reason, advice = _redirect(answer) if 300 <= status < 400 else _STATUS_WORDS.get(status, ("", ""))
+    reason, advice = _redirect(answer) if 300 <= status < 400 else _STATUS_WORDS.get(status, ("", _CHECK_SERVER))
     raise StatusError(status, f"the phone answered HTTP {status}" + (f": {reason}" if reason else ""), advice)
 
 
@@ -255,13 +255,15 @@ _STATUS_WORDS = {
 }
 """Of an HTTP status: what it means on a phone, and what to do."""
 
+_CHECK_SERVER = "Check that this address and port are a phone's web server"
+
 
 def _redirect(answer: HttpAnswer) -> tuple[str, str]:
     """Return what a redirect means, and what to do. It is never followed: it may lead from HTTPS to HTTP, or anywhere."""
     location = answer.location.lower()
     if location.startswith("http://"):
         return (
-            "HTTPS is switched off on this phone, and it names an address with http://",
+            "it names an address with http://, which is not followed. With use_ssl: true, HTTPS is switched off on this phone",
             "Switch HTTPS on in the phone, or set gs_use_ssl: false. Without TLS, passwords can be read on the way",
         )
     if location.startswith("https://"):
