@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a phone tells, as plain Python types: one row of each listing, and its clock."""
+"""Answers of a phone as plain Python types: one row of each listing, and its clock."""
 
 # This file is private to the collection: other code must not import it.
 
