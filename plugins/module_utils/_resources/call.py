@@ -51,7 +51,7 @@ _SETTLING_SECONDS = 3.0
 
 
 class DesiredCall(NamedTuple):
-    """The call that a task asks for. ``account`` and ``line`` count from 1; ``line`` None: any that fits. ``wait_timeout``: seconds."""
+    """The call that a task asks for. ``account`` and ``line`` count from 1; ``line`` None: any that fits. Times are seconds."""
 
     operation: str | None
     number: str

@@ -46,7 +46,7 @@ _LONGEST_CONFIRMATION = 600
 
 class DesiredPhone(NamedTuple):
     """The state that a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net.
-    ``origins``: where each setting comes from; None where the task has no layers. ``warnings``: what was noticed without a phone."""
+    ``origins``: where each setting comes from; None where there are no layers. ``warnings``: what was noticed without a phone."""
 
     values: settings_plan.DesiredValues
     book: DesiredBook | None
