@@ -4,8 +4,8 @@
 
 """What no phone should answer, and what the vendor's own web server answers, at each step of a task that sets values.
 
-Phones of both profiles, one for each fault and step, live through one play: each ends with a sentence and its kind, in time, with no
-more attempts to log in than the phone bears, and with no secret told, though some of them repeat it in every spelling.
+Phones of both profiles, one for each fault and step, live through one play: each ends with a sentence and its kind, in time, with
+no more attempts to log in than the phone bears, and with no secret told, though some of them repeat it in every spelling.
 """
 
 from __future__ import annotations

@@ -85,10 +85,6 @@ class Repository:
         """The endpoints that a phone was asked since the last run began."""
         return [request["endpoint"] for request in self.phones[name].requests()]
 
-    def forget_refusals(self) -> None:
-        """Do as an admin does who has put a phone's password right: what was refused before may be tried again."""
-        (self.ansible.folder / "ansible-home" / "voip.grandstream" / "refused-logins").unlink()
-
     def of_profile(self, profile: str) -> list[str]:
         """The names of the phones that behave so."""
         return [name for index, name in enumerate(self.phones) if PROFILES[index // 2 % 2] == profile]

@@ -299,3 +299,8 @@ _Dumper.add_representer(Vaulted, lambda dumper, text: dumper.represent_scalar("!
 
 def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def forget_refusals(ansible: Ansible) -> None:
+    """Forget the passwords that phones refused in earlier runs, as the message about them says, where the phones changed."""
+    (ansible.folder / "ansible-home" / "voip.grandstream" / "refused-logins").unlink(missing_ok=True)
