@@ -47,7 +47,7 @@ _NO_CALL = ("idle", "failed", "ringing")
 """States of a line that these operations cannot disturb: a call that rings is rejected, not ended."""
 
 _DIAL_REFUSED = (
-    "Check that the keypad is not locked, that the account is registered, and on some firmware that click-to-dial is on (P1561: 1)"
+    "Check that the keypad is not locked and the account is registered. Some firmware also wants click-to-dial on (P1561)"
 )
 """What a phone may want that refuses to dial (seen on the vendor's own server)."""
 
