@@ -48,7 +48,7 @@ options:
       - When to write the values that cannot be read back.
       - V(when_needed) writes a SIP password (P34, P406, P506, P606, P1706, P1806, P50606, P50706 and so on, to P51506) when any
         other value of the task changes, or when the phone reports its account as not registered. A registered account proves
-        its password. Some firmware lists active accounts as registered: the result says in RV(registrations) what was shown.
+        its password. Some firmware lists active accounts as registered. RV(registrations) says what was shown.
       - V(always) writes them in each run, so each run reports a change. It is the only way to write P2 and P196 (the phone's own
         passwords) and P279 and P280 (key and certificate for SIP over TLS), because nothing proves those. P2 and P196 are
         written last, with a warning.

@@ -40,7 +40,7 @@ def _python_files() -> list[Path]:
 def _matching_lines(pattern: re.Pattern[str]) -> list[str]:
     found = []
     for file in _text_files():
-        for number, line in enumerate((ROOT / file).read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate((ROOT / file).read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             if pattern.search(line):
                 found.append(f"{file}:{number}: {line.strip()[:120]}")
     return found

@@ -47,7 +47,7 @@ def test_second_of_several_writes_is_lost(ansible: Ansible, fleet: Fleet) -> Non
         "answer_lost": _patient(fleet, LONG_VALUES, {"kind": "reset_after", **second}, **small),
     }
     first = treat(ansible, fleet, patients)
-    failure = first.failure("lost_for_good", status="unreachable")
+    failure = first.failure("lost_for_good")
     assert failure["error"]["kind"] == "ambiguous_write"
     assert failure["changed"]
     assert [change["pvalue"] for change in failure["changes"]] == list(LONG_VALUES)
@@ -86,7 +86,7 @@ def test_phone_is_gone_after_a_lost_write(ansible: Ansible, fleet: Fleet) -> Non
 
     first = treat(ansible, fleet, patients)
     for name, patient in patients.items():
-        failure = first.failure(name, status="unreachable")
+        failure = first.failure(name)
         assert (failure["error"]["kind"], failure["error"]["endpoint"]) == ("ambiguous_write", "api-values.post")
         assert failure["error"]["host"] == patient.phone.address
         assert "not known" in failure["msg"]
@@ -122,7 +122,7 @@ def test_lost_write_of_nothing_but_a_secret(ansible: Ansible, fleet: Fleet) -> N
     assert _changed(first, "lost", "answer_lost") == {"lost": True, "answer_lost": True}
     assert writes(patients["lost"].phone) == Writes(sent=2, done=1)
     assert all(writes(patient.phone).sent <= 2 for patient in patients.values())
-    failure = first.failure("lost_for_good", status="unreachable")
+    failure = first.failure("lost_for_good")
     assert failure["error"]["kind"] == "ambiguous_write"
     assert "cannot be read" in failure["msg"]
     assert "Run the task again" in failure["msg"]

@@ -164,11 +164,11 @@ def test_interrupted_while_it_waits_for_another_task(ansible: Ansible, fleet: Fl
 NO_TEXT: dict[str, tuple[Data, Data, str]] = {
     "number": ({}, {"new_password": 83}, "new_password: it is a number here (YAML reads 0123 as 83). Write it in quotes"),
     "boolean": ({}, {"new_password": True}, "new_password: it is a boolean here"),
-    "list": ({}, {"new_password": [NEW]}, "new_password: it is a list here"),
-    "dictionary": ({}, {"new_password": {NEW: NEW}}, "new_password: it is a dictionary here"),
+    "list": ({}, {"new_password": [NEW]}, "new_password: it is a list, and not a text"),
+    "dictionary": ({}, {"new_password": {NEW: NEW}}, "new_password: it is a dictionary, and not a text"),
     "candidate": ({}, {"new_password": NEW, "old_passwords": ["a", 123]}, "old_passwords: number 2: it is a number here"),
     "variable": ({"ansible_password": 1234}, {"new_password": NEW}, "ansible_password='\"1234\"'"),
-    "template": ({"ansible_password": "{{ [1, 2] }}"}, {"new_password": NEW}, "ansible_password: it is a list here"),
+    "template": ({"ansible_password": "{{ [1, 2] }}"}, {"new_password": NEW}, "ansible_password: it is a list, and not a text"),
 }
 
 

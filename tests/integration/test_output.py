@@ -45,8 +45,10 @@ def test_no_secret_is_told_whatever_happens(way: Way, fleet: Fleet) -> None:
         readable = {key: text for key, text in WANTED.items() if key != "P34"}
         hosts[name] = fleet.host(phone, gs_retries=0, gs_timeout=1, wanted=readable if name == "settled" else WANTED)
     values = {MODULE: {"values": "{{ wanted }}"}}
-    tasks = [{**values, "name": "set", "register": "result", "ignore_errors": True, "ignore_unreachable": True}]
-    show = {"name": "show", "ansible.builtin.debug": {"var": "result"}}
+    tasks: list[dict[str, object]] = [
+        {**values, "name": "set", "register": "result", "ignore_errors": True, "ignore_unreachable": True}
+    ]
+    show: dict[str, object] = {"name": "show", "ansible.builtin.debug": {"var": "result"}}
     if way.door == "in_process":
         tasks.append(show)
 

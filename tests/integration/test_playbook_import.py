@@ -22,7 +22,7 @@ XML = f"""<?xml version="1.0" encoding="UTF-8"?>
 <account.1.enable>{{{{ lookup('pipe', 'touch pwned') }}}}</account.1.enable><P237>https://joe:{SECRETS[2]}@fw.example.net/</P237></config></gs_provision>
 """
 LINES = f"# kitchen\nP30 = other.example.net\nP270=yes\nP406={SECRETS[1]}\nP122=1\n"
-CSV = 'First name,Last name,Work,Department,Site\nJack,Null,0049,Sales,"berlin, rome"\n{{ 1+1 }},No,1e3,,\n'
+CSV = 'First name,Last name,Work,Department,Site\nJack,Null,0049,Sales,"berlin, rome"\n{{ 1+1 }},No,0777,,\n'
 FILES = "Read the provisioning file"
 
 
@@ -122,7 +122,7 @@ def test_the_directory_is_one_that_the_phonebook_role_takes(ansible: Ansible) ->
         "groups": [{"name": "Sales"}],
         "contacts": [
             {"first_name": "Jack", "last_name": "Null", "work": "0049", "group": "Sales"},
-            {"first_name": "{{ 1+1 }}", "last_name": "No", "work": "1e3"},
+            {"first_name": "{{ 1+1 }}", "last_name": "No", "work": "0777"},
         ],
     }
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -37,6 +38,11 @@ def _phone(fleet: Fleet, vendor: bool, **values: str) -> SimulatedPhone:
     # Firmware of one name does one thing.
     phone.set(values={**HELD, "68": "1.0.7.35" if vendor else "1.0.3.19", **values}, quirks=VENDOR if vendor else {})
     return phone
+
+
+def _emptied(phones: Iterable[SimulatedPhone]) -> list[str]:
+    """The values that somebody tried to empty on these phones."""
+    return [key for phone in phones for row in phone.requests("api-values.post") for key, text in row["sent"] if not text]
 
 
 def test_values_as_the_firmware_takes_them(ansible: Ansible, door: str, fleet: Fleet) -> None:
@@ -74,14 +80,7 @@ def test_values_as_the_firmware_takes_them(ansible: Ansible, door: str, fleet: F
             assert data.get("unproved", []) == ["P34"] * ("P34" in wanted and name.startswith("guide"))
         secrets = [text for row in phone.requests("api-values.post") for key, text in row["sent"] if key == "P34"]
         assert name.startswith("guide") or set(secrets) <= {SECRET, "n3w-secret"}, "no secret was ever garbled"
-    emptied = [
-        key
-        for name in phones
-        if name.startswith("vendor_empty")
-        for row in phones[name][0].requests("api-values.post")
-        for key, text in row["sent"]
-        if not text
-    ]
+    emptied = _emptied(phone for name, (phone, *_rest) in phones.items() if name.startswith("vendor_empty"))
     assert emptied == ["P30"], "one value to one phone"
 
     writes = {name: len(phone.requests("api-values.post")) for name, (phone, *_rest) in phones.items()}

@@ -137,7 +137,7 @@ def checked_host(host: str, name: str = "host") -> str:
             raise InputError(
                 f"{name}: {host!r} is neither a host name nor an address. Write the port in the option port (or ansible_port)"
             ) from None
-    elif not re.fullmatch(r"[\w-]+(\.[\w-]+)*\.?", bare) or len(bare) > 253:
+    elif not re.fullmatch(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?", bare) or len(bare) > 253:
         raise InputError(f"{name}: {host!r} is neither a host name nor an address")
     return bare
 

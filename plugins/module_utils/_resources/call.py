@@ -138,7 +138,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredCall:
 
 
 def _misplaced(params: Mapping[str, Any], number: str) -> list[str]:
-    """Options that do not go with the operation, and those that must. ``number``: without spaces around it."""
+    """Return what is wrong with the options that go with an operation. ``number``: without spaces around it."""
     operation = params["operation"]
     problems = []
     if operation is None and params["wait_for"] is None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 #: Of account 1. It travels with every write of the matrix, so that every failure can show whether it tells.
@@ -80,6 +80,11 @@ def nonsense(says: str) -> End:
 def not_written(says: str) -> End:
     """The write was lost, the phone was read, and it was lost again. It has failed: the phone may hold it."""
     return End("failed", "ambiguous_write", says)
+
+
+def after_write(end: End) -> End:
+    """The same end of a task of which a write has reached the phone: it is never unreachable any more."""
+    return replace(end, status="failed", kind="ambiguous_write") if end.status == "unreachable" else end
 
 
 @dataclass(frozen=True)
@@ -189,10 +194,12 @@ def chosen(strikes: Iterable[S], names: Set[str]) -> list[S]:
 #: One fault for each way in which a read is sent again: after a pause, on a new connection, and in a new session.
 _SENT_AGAIN = frozenset(("status_500", "hang", "reset", "html", "wrong_shape", "dead_session"))
 
-_HALF_A_NUMBER = End("unreachable", "auth", "refused the credentials", endpoint="login")
+_REFUSED = End("unreachable", "auth", "refused the credentials", endpoint="login")
 ONCE = {
     # Half of a bare number is a number; that the login fails cannot be told from a wrong password.
-    ("truncated", "random"): _HALF_A_NUMBER,
+    ("truncated", "random"): _REFUSED,
+    # The vendor's own server refuses a password so.
+    ("empty", "login"): _REFUSED,
     ("locked", "random"): LOCKED,
     ("locked", "login"): LOCKED,
 }
@@ -222,7 +229,8 @@ class Case(Strike[Stage]):
     def end(self) -> End:
         """How the task must end."""
         usual = (self.row.write if self.stage is WRITE else self.row.read) if self.always else FINE
-        return (ALWAYS if self.always else ONCE).get((self.row.name, self.stage.name), usual)
+        end = (ALWAYS if self.always else ONCE).get((self.row.name, self.stage.name), usual)
+        return after_write(end) if self.stage.name == "read back" else end
 
     @property
     def writes(self) -> int:

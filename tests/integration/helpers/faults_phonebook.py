@@ -29,7 +29,7 @@ from integration.helpers.books import (
     own_groups,
 )
 from integration.helpers.faults_fleet import FORKS, PATIENCE, Writes, counted, ward
-from integration.helpers.faults_matrix import FINE, ROWS, End, Row, Strike, nonsense
+from integration.helpers.faults_matrix import FINE, ROWS, End, Row, Strike, after_write, nonsense
 from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone
 
@@ -141,7 +141,8 @@ class Case(Strike[Stage]):
         if usual.status == "unreachable" and self.stage.before:
             # The phone may hold what was written before.
             return End("failed", "ambiguous_write", usual.says)
-        return ALWAYS.get((self.row.name, self.stage.name), usual)
+        end = ALWAYS.get((self.row.name, self.stage.name), usual)
+        return after_write(end) if self.stage.before else end
 
     @property
     def _stays_unknown(self) -> bool:

@@ -227,3 +227,10 @@ def test_times_of_both_clocks(time: dt.time) -> None:
 
 def test_guides_order_counts_where_the_weekday_fits_two() -> None:
     assert clock.iso_date("Sun 01/07/2001") == "2001-01-07"
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "9" * 5000 + " days", "²", "² days", "1 day, ²:30", "9" * 5000 + ":00"])
+def test_digits_that_no_phone_has_are_no_duration(text: str) -> None:
+    assert clock.seconds(text) is None
+    assert clock.iso_date(text) is None
+    assert clock.iso_time(text) is None

@@ -81,6 +81,7 @@ def test_port_follows_the_scheme(use_ssl: bool, port: int) -> None:
         "phone\\x",
         "[192.0.2.10",
         "{{ansible_host}}",
+        "a" * 224,
         "1.2.3.4:80:90",
         "phone..example.net",
     ],

@@ -74,7 +74,7 @@ def test_status_is_asked_for_only_where_an_account_claims_to_be_registered() -> 
 @pytest.mark.parametrize("answer", [(404, ""), reply("busy now", "error")], ids=str)
 def test_firmware_without_a_status_is_no_second_witness(answer: Any) -> None:
     with scripted(login(), accounts(1), status(answer)) as script:
-        assert registrations.look(script.phone) == (frozenset(), {1}, frozenset(), "")
+        assert registrations.look(script.phone).shown()["witnesses"] == ["accounts"]
 
 
 def test_phone_that_falls_silent_is_no_witness_at_all() -> None:

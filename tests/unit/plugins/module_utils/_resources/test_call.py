@@ -171,7 +171,7 @@ def test_status_that_the_guide_does_not_print_is_settled_by_looking(operation: s
     assert act(desired, before, sent, after, after).changes
     error = failure(AmbiguousWriteError, desired, before, sent, before)
     assert f"HTTP {status}" in error.text
-    assert "Its lines do not show that it did it" in error.text
+    assert "The lines do not show that the phone carried it out" in error.text
     assert error.changes, "it is not known that nothing was done"
 
 
@@ -331,6 +331,12 @@ def test_lost_answer_and_a_call_that_is_over(operation: str, after: tuple[int, .
 def test_lost_answer_of_a_call_that_was_placed(after: dict[str, Any]) -> None:
     placed = get_lines(IDLE, after)
     assert act(wants("dial"), get_lines(IDLE, IDLE), make_call(NUMBER, answer=HANGS), placed, placed).changes
+
+
+def test_locked_keypad_is_no_locked_account() -> None:
+    error = failure(ApiError, wants("dial"), get_lines(IDLE), make_call(NUMBER, answer=reply("keypad locked", "error")))
+    assert (error.kind, error.unreachable, error.changes) == ("api", False, [])
+    assert "keypad locked" in error.text
 
 
 def test_lost_call_is_not_placed_again() -> None:

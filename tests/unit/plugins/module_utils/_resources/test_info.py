@@ -172,7 +172,8 @@ def test_identity_has_every_key(answer: dict[str, Any]) -> None:
 
 def test_identity_that_is_refused_spends_one_login_for_all() -> None:
     """The vendor's own server tells strangers nothing."""
-    steps = [get_identity(UNAUTHORIZED), login(), get_identity(), *(READINGS[name][0] for name in ("status", "lines"))]
+    steps: list[Any] = [get_identity(UNAUTHORIZED), login(), get_identity()]
+    steps += [READINGS[name][0] for name in ("status", "lines")]
     assert found(["identity", "status", "lines"], *steps)["identity"] == TOLD
 
 
