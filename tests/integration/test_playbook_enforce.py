@@ -13,7 +13,7 @@ import yaml
 
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers.books import named
-from integration.helpers.journeys import IN_LINE, Repository, declared
+from integration.helpers.journeys import IN_LINE, PROFILES, Repository, declared
 from integration.helpers.playbooks import Ansible, Run, forget_refusals
 
 TASK = "Bring the phone to its desired state"
@@ -46,7 +46,13 @@ def test_a_fleet_is_enforced_from_git(every_ansible: Ansible, fleet: Fleet) -> N
 
     again = repository.run("enforce")
     assert (again.rc, drifted(again)) == (0, [])
-    assert {name: repository.requests(name) for name in repository.phones} == dict.fromkeys(repository.phones, IN_LINE)
+    for number, name in enumerate(repository.phones):
+        asked = repository.requests(name)
+        if PROFILES[number // 2 % 2] == "guide":
+            assert asked == IN_LINE, name
+        else:
+            # Its secrets can be compared, so that no account has to prove them; quotation marks in one break the first answer.
+            assert (asked[:2], set(asked[2:])) == (IN_LINE[:2], {"api-values.get"}), name
 
     repository.phones["phone03"].set(values={"30": "time.rogue.example"})
     found = repository.run("plan", "--extra-vars", "gs_plan_fail_on_changes=true")
@@ -202,10 +208,10 @@ def test_plan_is_enforce_in_check_mode() -> None:
 def test_validate_contacts_no_phone_and_tells_all_slips_of_the_fleet(ansible: Ansible, fleet: Fleet) -> None:
     repository = Repository(ansible, fleet, 4)
     repository.write(declared())
-    good = repository.run("validate")
+    good = repository.run("validate", warnings=("written as numbers: group_vars/phones: accounts.1.sip_user_id",))
     slips = {"host_vars/phone01.yml": {"gs_settings": {"ntp_serber": "x"}}, "host_vars/phone02.yml": {"gs_bundles": ["desc"]}}
     repository.write(slips)
-    bad = repository.run("validate")
+    bad = repository.run("validate", warnings=("written as numbers",))
     assert (good.rc, bad.rc) == (0, 2)
     assert sorted(host for host, counts in bad.recap.items() if counts["failures"]) == ["phone01", "phone02"]
     assert "settings.ntp_serber (host_vars/phone01): unknown setting. Did you mean ntp_server?" in bad.output
