@@ -151,7 +151,7 @@ def test_every_source_of_the_inventory_is_a_layer(every_ansible: Ansible, fleet:
         ({"gs_bundles": "desk"}, "group_vars/phones: gs_bundles must be a list of names, such as [security, time]."),
         (
             {"gs_bundle_desk": {"setings": {}}},
-            "bundle desk: it has 'setings'. A layer can have only settings, accounts, groups, contacts.",
+            "bundle desk: it has 'setings'. A layer can have only settings, accounts, keys, groups, contacts.",
         ),
         ({"log_host": "{{ nowhere }}"}, "bundle desk: "),
         (
