@@ -123,15 +123,12 @@ from ansible_collections.voip.grandstream.plugins.module_utils._layers import me
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import switches_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import numbers_of
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible, yes_or_no
 
 SIGNS = {"wp820": ("P22177", "P22194", "P30120"), "gxv33x0": ("P915", "P1348", "P22036")}
 """P values that only these models know, as far as the catalogue of settings tells. They are never empty where they are known."""
 
 _VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})*", re.ASCII)
-
-_YES = ("true", "1", "yes", "on")
-_NO = ("false", "0", "no", "off")
 
 Info = t.Mapping[str, t.Any]
 
@@ -233,8 +230,8 @@ def _wanted_accounts(accounts: t.Sequence[t.Any] | str | None, layers: t.Sequenc
         # From a command line they come as text.
         return sorted({_account_number(number) for number in (accounts.split(",") if isinstance(accounts, str) else accounts)})
     state = merged(layers)
-    words = {
-        number: str(value).lower()
+    switched = {
+        number: yes_or_no(value)
         for account, entries in ((None, state.settings or {}), *(state.accounts or {}).items())
         if isinstance(entries, t.Mapping)
         for key, value in entries.items()
@@ -244,7 +241,7 @@ def _wanted_accounts(accounts: t.Sequence[t.Any] | str | None, layers: t.Sequenc
     return [
         account
         for account, (active, registers) in switches.items()
-        if words.get(active) in _YES and words.get(registers) not in _NO
+        if switched.get(active) is True and switched.get(registers) is not False
     ]
 
 

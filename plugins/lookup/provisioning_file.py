@@ -32,8 +32,8 @@ options:
   mac:
     description:
       - The phone's MAC address, in any usual spelling, such as V(00:0b:82:aa:bb:02) or V(000b.82aa.bb02).
-      - A file that says that it is for another phone is read, and RV(_value.not_understood) tells it. The address in the name of
-        the file goes before this one.
+      - A file that says that it is for another phone is read, and RV(_value[].not_understood) tells it. The address in the name
+        of the file goes before this one.
     type: str
   model:
     description: The phone's model, as P(voip.grandstream.from_provisioning#filter) takes it.

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
 
 class PhoneError(Exception):
@@ -72,6 +72,15 @@ class PhoneError(Exception):
     def add(self, sentence: str) -> None:
         """Append a sentence to the message: what else was tried, and what came of it."""
         self.message += f". {sentence}"
+
+    def reword(self, worded: Callable[[str], str]) -> None:
+        """Replace the message by what ``worded`` makes of it, such as one that has the user's names for things."""
+        self.message = worded(self.message)
+
+    def brought_back(self, sentence: str, restored: bool) -> None:
+        """Append what came of bringing the former values back. ``restored``: whether the phone holds them again."""
+        self.add(sentence)
+        self.restored = restored
 
     def advise(self, advice: str) -> None:
         """Replace the advice by one of somebody who knows more of what the task wants."""
@@ -206,21 +215,17 @@ class StatusError(ApiError):
 
 
 class RefusedError(ApiError):
-    """The phone understood the request and said no. ``words``: its own, where it gave any, fit to be shown."""
+    """The phone understood the request and said no."""
 
     advice = "Check the phone's answer: its memory may be full, or this user may not do it"
 
-    def __init__(self, message: str, advice: str = "", words: str = "") -> None:
-        super().__init__(message, advice)
-        self.words = words
+
+class AdminOnlyError(RefusedError):
+    """The phone refused, and its words name the admin: this user may not do it."""
 
 
 class OversizedError(RefusedError):
     """The phone refused a whole write because of a value that is longer than its firmware takes; nothing of it was written."""
-
-    def __init__(self, cause: RefusedError) -> None:
-        super().__init__(cause.message)
-        self.locate_as(cause)
 
 
 class FileOnlyError(PhoneError):

@@ -14,7 +14,7 @@ import yaml
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers.books import named
 from integration.helpers.journeys import IN_LINE, Repository, declared
-from integration.helpers.playbooks import Ansible, Run
+from integration.helpers.playbooks import Ansible, Run, forget_refusals
 
 TASK = "Bring the phone to its desired state"
 PHONES = 8
@@ -46,7 +46,12 @@ def test_a_fleet_is_enforced_from_git(every_ansible: Ansible, fleet: Fleet) -> N
 
     again = repository.run("enforce")
     assert (again.rc, drifted(again)) == (0, [])
-    assert {name: repository.requests(name) for name in repository.phones} == dict.fromkeys(repository.phones, IN_LINE)
+    asked = {name: repository.requests(name) for name in repository.phones}
+    assert [asked[name] for name in repository.of_profile("guide")] == [IN_LINE] * (PHONES // 2)
+    # A password with a quote in it breaks the answers of these, so that they are read in parts.
+    assert [(asked[name].count("login"), set(asked[name][2:])) for name in repository.of_profile("vendor")] == [
+        (1, {"api-values.get"})
+    ] * (PHONES // 2)
 
     repository.phones["phone03"].set(values={"30": "time.rogue.example"})
     found = repository.run("plan", "--extra-vars", "gs_plan_fail_on_changes=true")
@@ -83,6 +88,7 @@ def test_phones_in_trouble_are_named_and_a_later_run_picks_them_up(ansible: Ansi
     phones["phone01"].set(off=False)
     phones["phone02"].set(locked_for=0)
     phones["phone03"].set(values={"2": PASSWORD})
+    forget_refusals(ansible)
     phones["phone04"].clear_faults()
     second = repository.run("enforce", "--extra-vars", "gs_baseline_confirm_registration=0")
     assert (second.rc, sorted(drifted(second))) == (0, bad)

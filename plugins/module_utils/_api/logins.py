@@ -73,7 +73,7 @@ class Logins:
     def __exit__(self, *exc_info: object) -> None:
         """Return nothing: there is nothing to give back."""
 
-    def elsewhere(self, here: ConnectionSettings, there: ConnectionSettings) -> Logins:
+    def for_settings(self, here: ConnectionSettings, there: ConnectionSettings) -> Logins:
         """Return what is known of the phone at ``there``: the same as at ``here``, if that is the same phone."""
         if phone_key(here) == phone_key(there):
             return self

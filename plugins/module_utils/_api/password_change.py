@@ -37,7 +37,7 @@ NEITHER = (
 )
 
 
-class Change(NamedTuple):
+class PasswordChange(NamedTuple):
     """A change of the password of a ``role``. ``username``: who logs in with it, or empty where only the admin can log in, who
     then makes the change and reads the password's value."""
 
@@ -54,7 +54,7 @@ class _Kind(NamedTuple):
     complete: bool | None
 
 
-def carry_out(phone: Phone, change: Change) -> list[str]:
+def carry_out(phone: Phone, change: PasswordChange) -> list[str]:
     """Change the password and prove it. Return warnings about what could not be proved.
 
     The guide's table wants two parameters. There is firmware that breaks down over two and takes four only (guide, "Change
@@ -72,7 +72,7 @@ def carry_out(phone: Phone, change: Change) -> list[str]:
     return _carried_out(phone, change, kind)
 
 
-def _carried_out(phone: Phone, change: Change, kind: _Kind) -> list[str]:
+def _carried_out(phone: Phone, change: PasswordChange, kind: _Kind) -> list[str]:
     complete = kind.complete is True
     other = _other_password(phone, change.role) if complete else ""
     lost: AmbiguousWriteError | None = None
@@ -106,7 +106,7 @@ def _carried_out(phone: Phone, change: Change, kind: _Kind) -> list[str]:
     raise lost
 
 
-def _send(phone: Phone, change: Change, complete: bool) -> PhoneError | None:
+def _send(phone: Phone, change: PasswordChange, complete: bool) -> PhoneError | None:
     """Send the change once. Return what came instead of a yes: the phone's no, or what happened to its answer."""
     try:
         phone.change_password(change.role, change.old, change.new, complete)
@@ -127,7 +127,7 @@ def _has_forgotten_us(phone: Phone) -> bool:
     return True
 
 
-def _looked(phone: Phone, change: Change, answer: PhoneError | None, likely_new: bool) -> bool | None:
+def _looked(phone: Phone, change: PasswordChange, answer: PhoneError | None, likely_new: bool) -> bool | None:
     """Return whether the phone has the new password; None where it does not tell. Raise :class:`PhoneError`.
 
     ``likely_new``: which one to try first, so that looking costs no refused login if possible.
@@ -142,7 +142,7 @@ def _looked(phone: Phone, change: Change, answer: PhoneError | None, likely_new:
         raise _not_known(phone, change, answer, error) from None
 
 
-def _not_known(phone: Phone, change: Change, answer: PhoneError | None, error: PhoneError) -> PhoneError:
+def _not_known(phone: Phone, change: PasswordChange, answer: PhoneError | None, error: PhoneError) -> PhoneError:
     """Return what to say when the phone could not be asked which password it has, or takes none.
 
     Its password may be another one than before, so that the task has failed, and the phone is not unreachable.
@@ -160,7 +160,7 @@ def _not_known(phone: Phone, change: Change, answer: PhoneError | None, error: P
     return ambiguous
 
 
-def _refusal(answer: PhoneError, change: Change, is_proved: bool) -> PhoneError:
+def _refusal(answer: PhoneError, change: PasswordChange, is_proved: bool) -> PhoneError:
     """Return the phone's no. That the password is the former one is said only where looking proved it."""
     if isinstance(answer, RefusedError):
         stays = f"The {change.role} password stays as it was" if is_proved else "Which password it has is not proved"
@@ -168,7 +168,7 @@ def _refusal(answer: PhoneError, change: Change, is_proved: bool) -> PhoneError:
     return answer
 
 
-def _unproved(held: bool | None, change: Change) -> list[str]:
+def _unproved(held: bool | None, change: PasswordChange) -> list[str]:
     if held:
         return []
     warning = (

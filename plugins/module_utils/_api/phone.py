@@ -166,9 +166,9 @@ class Phone(PhoneValues):
         self._session.logins.change("user" if role == "user" else DEFAULT_USERNAME, ledger.after_new_password)
 
     @contextmanager
-    def elsewhere(self, **settings: Any) -> Iterator[Phone]:
+    def with_settings(self, **settings: Any) -> Iterator[Phone]:
         """Open a session of the same phone with other settings (see :class:`ConnectionSettings`), and close it at the end."""
-        with self._session.elsewhere(**settings) as session:
+        with self._session.with_settings(**settings) as session:
             yield Phone(session)
 
     @property

@@ -14,7 +14,14 @@ from typing import Any, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import LOGIN_REALM, SYS_OPERATION, Endpoint
 from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import LockedError, RefusedError, ReplyError, StatusError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AdminOnlyError,
+    LockedError,
+    OversizedError,
+    RefusedError,
+    ReplyError,
+    StatusError,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema
 from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, visible
 
@@ -137,7 +144,7 @@ def is_accepted(reply: dict[str, Any]) -> bool:
 
 
 def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
-    """Raise :class:`LockedError`, or :class:`RefusedError` with the phone's own words, where the phone refuses.
+    """Raise :class:`LockedError`, or :class:`RefusedError` of a kind with the phone's own words, where the phone refuses.
 
     A write can be refused under ``success`` too: then its ``status`` is not ``right`` (guide, "Post Values Request").
     """
@@ -150,7 +157,13 @@ def check_accepted(endpoint: Endpoint, reply: dict[str, Any]) -> None:
             raise LockedError
         words = status or (body if isinstance(body, str) else "")
         printable = shortened(visible(words), _LONGEST_WORDS)
-        raise RefusedError(f"the phone refused the request ({printable or 'without a reason'})", words=printable)
+        raise _refusal(words)(f"the phone refused the request ({printable or 'without a reason'})")
+
+
+def _refusal(words: str) -> type[RefusedError]:
+    """Return which kind of refusal the phone's own words are."""
+    lowered = words.lower()
+    return OversizedError if "oversized" in lowered else AdminOnlyError if "admin" in lowered else RefusedError
 
 
 def parse_login(text: str) -> LoginReply:
@@ -230,7 +243,7 @@ def check_status(answer: HttpAnswer, endpoint: Endpoint) -> None:
         raise UnauthorizedError(f"HTTP {status}")
     if status >= 500:
         raise ReplyError(f"HTTP {status}")
-    reason, advice = _elsewhere(answer) if 300 <= status < 400 else _STATUS_WORDS.get(status, ("", ""))
+    reason, advice = _redirect(answer) if 300 <= status < 400 else _STATUS_WORDS.get(status, ("", _CHECK_SERVER))
     raise StatusError(status, f"the phone answered HTTP {status}" + (f": {reason}" if reason else ""), advice)
 
 
@@ -242,13 +255,15 @@ _STATUS_WORDS = {
 }
 """Of an HTTP status: what it means on a phone, and what to do."""
 
+_CHECK_SERVER = "Check that this address and port are a phone's web server"
 
-def _elsewhere(answer: HttpAnswer) -> tuple[str, str]:
+
+def _redirect(answer: HttpAnswer) -> tuple[str, str]:
     """Return what a redirect means, and what to do. It is never followed: it may lead from HTTPS to HTTP, or anywhere."""
     location = answer.location.lower()
     if location.startswith("http://"):
         return (
-            "HTTPS is switched off on this phone, and it names an address with http://",
+            "it names an address with http://, which is not followed. With use_ssl: true, HTTPS is switched off on this phone",
             "Switch HTTPS on in the phone, or set gs_use_ssl: false. Without TLS, passwords can be read on the way",
         )
     if location.startswith("https://"):

@@ -20,6 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     StatusError,
     WaitError,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shown
 
 GOING_DOWN_SECONDS = 10.0
 """How long a phone may take to go down, where the answer is lost and the task does not want to wait for more."""
@@ -47,7 +48,7 @@ def uptime(phone: Phone) -> int:
     clock = phone.clock()
     if clock.uptime is None:
         raise ReplyError(
-            f"the phone's uptime {clock.uptime_text[:60]!r} cannot be understood",
+            f"the phone's uptime {shown(clock.uptime_text, 60)} cannot be understood",
             advice="Please report it. Set wait: false, and leave min_uptime out",
         )
     return clock.uptime
@@ -69,7 +70,7 @@ def has_rebooted(now: int, elapsed: float, before: int) -> bool:
 
 def for_reboot(phone: Phone, moment: Moment, patience: float) -> dict[str, Any]:
     """Wait until the phone is back. Raise :class:`WaitError`, or what the login raises."""
-    with phone.elsewhere(retries=0) as again:
+    with phone.with_settings(retries=0) as again:
         return _back(again, moment, patience, "the reboot")
 
 
@@ -81,7 +82,7 @@ def for_reset(phone: Phone, moment: Moment, patience: float, place: AddressAfter
     if not _goes_down(phone, patience):
         raise WaitError(f"the phone took the factory reset and did not go down within {patience:g} s (option wait_timeout)")
     left = max(0.0, patience - (phone.now() - moment.time))
-    with phone.elsewhere(retries=0, digest_separator="auto", **place._asdict()) as new:
+    with phone.with_settings(retries=0, digest_separator="auto", **place._asdict()) as new:
         try:
             found = _back(new, moment, left, "the factory reset")
         except PhoneError as error:
@@ -110,7 +111,7 @@ def for_answer(phone: Phone, moment: Moment, patience: float, lost: AmbiguousWri
     """Wait until a phone that provisions answers again; it may never have stopped. Raise :class:`WaitError`."""
     if lost is None and not patience:
         return {}
-    with phone.elsewhere(retries=0) as again:
+    with phone.with_settings(retries=0) as again:
         answers = any(again.answers() for dummy in again.attempts(patience))
     if lost is not None:
         lost.add("The phone answers again" if answers else "The phone does not answer")

@@ -129,10 +129,10 @@ class Session:
         """Return the firmware version, where the phone tells it when it takes a login; else empty."""
         return self._login.firmware
 
-    def elsewhere(self, **settings: Any) -> Session:
+    def with_settings(self, **settings: Any) -> Session:
         """Return a session of its own with other settings (see :class:`ConnectionSettings`), not yet logged in."""
         changed = self.settings._replace(**settings)
-        return Session(changed, self.logins.elsewhere(self.settings, changed), self.sleep, self.clock)
+        return Session(changed, self.logins.for_settings(self.settings, changed), self.sleep, self.clock)
 
     def is_gone(self, endpoint: Endpoint) -> bool:
         """Return whether this session is no more: nobody listens, or the phone does not know us. One request, and no login."""

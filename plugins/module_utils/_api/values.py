@@ -217,9 +217,9 @@ class PhoneValues:
         """Send one write. Return the error where reading must tell what became of it, for the caller to settle."""
         try:
             self._write(VALUES_POST, batches.post_parameters(texts))
+        except OversizedError:
+            raise
         except RefusedError as error:
-            if "oversized" in error.message.lower():
-                raise OversizedError(error) from None
             return error
         except (AmbiguousWriteError, ApiError) as error:
             if error.endpoint != VALUES_POST.name:

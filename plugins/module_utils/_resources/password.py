@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ADMIN_NAMES, DEFAULT_USERNAME
-from ansible_collections.voip.grandstream.plugins.module_utils._api.password_change import NUMBERS, Change, carry_out
+from ansible_collections.voip.grandstream.plugins.module_utils._api.password_change import NUMBERS, PasswordChange, carry_out
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AuthenticationError,
@@ -23,7 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
-from ansible_collections.voip.grandstream.plugins.module_utils._text import is_unicode
+from ansible_collections.voip.grandstream.plugins.module_utils._text import text_problem
 
 
 class DesiredPassword(NamedTuple):
@@ -47,8 +47,8 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredPassword:
         # The connection's password is a candidate only where it is this user's.
         old = [params["password"]] if params["password"] and username == params["username"] else []
         problems += [] if old else [f"old_passwords: name the passwords that {username!r} may have now"]
-    problems += [f"new_password: {problem}" for problem in _problems(new)]
-    problems += [f"old_passwords: number {index} {problem}" for index, text in enumerate(old, 1) for problem in _problems(text)]
+    told = (("new_password", new), *((f"old_passwords, number {index}", text) for index, text in enumerate(old, 1)))
+    problems += [f"{name}: {problem}" for name, text in told for problem in [text_problem(text)] if problem]
     if problems:
         raise InputError("; ".join(problems))
     old = [text for text in dict.fromkeys(old) if text and text != new]
@@ -61,14 +61,6 @@ def _username(role: str, connection: str) -> str:
     if role == "admin":
         return connection if connection in ADMIN_NAMES else DEFAULT_USERNAME
     return "user"
-
-
-def _problems(text: str) -> list[str]:
-    if not is_unicode(text):
-        return ["holds a character that is not Unicode"]
-    if any(character < " " or character == "\x7f" for character in text):
-        return ["holds a control character (a line break at the end of a file, perhaps)"]
-    return []
 
 
 def plan(phone: Phone, desired: DesiredPassword) -> Plan:
@@ -87,7 +79,7 @@ def apply(phone: Phone, dummy: DesiredPassword, plan: Plan) -> Outcome:
     return plan.outcome._replace(warnings=tuple(_carry_out(phone, plan.work)))
 
 
-def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
+def _candidates(phone: Phone, desired: DesiredPassword) -> list[PasswordChange]:
     """Return the possible changes: one, where the phone's present password is known. Raise :class:`PhoneError`."""
     try:
         found = phone.log_in(desired.username, [desired.new, *desired.old])
@@ -104,11 +96,11 @@ def _candidates(phone: Phone, desired: DesiredPassword) -> list[Change]:
             error.advise("Only the new password was tried. Add the passwords that the phone may have now to old_passwords")
         raise
     else:
-        return [Change(desired.role, desired.username, found, desired.new)]
+        return [PasswordChange(desired.role, desired.username, found, desired.new)]
     return _candidates_by_admin(phone, desired, *desired.admin)
 
 
-def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, password: str) -> list[Change]:
+def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, password: str) -> list[PasswordChange]:
     """Return the possible changes on firmware where only the admin can log in and may read the user's password."""
     phone.log_in(username, [password])
     held = phone.read_values([NUMBERS[desired.role]]).get(NUMBERS[desired.role], "")
@@ -121,10 +113,10 @@ def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, 
         raise ConflictError(
             f"the phone does not tell its {desired.role} password", "Add the passwords that it may have now to old_passwords"
         )
-    return [Change(desired.role, "", old, desired.new) for old in ([held] if held else desired.old)]
+    return [PasswordChange(desired.role, "", old, desired.new) for old in ([held] if held else desired.old)]
 
 
-def _carry_out(phone: Phone, candidates: Sequence[Change]) -> list[str]:
+def _carry_out(phone: Phone, candidates: Sequence[PasswordChange]) -> list[str]:
     """Change the password from the candidate that the phone takes. A wrong one costs no login: the admin is logged in."""
     first, *others = candidates
     try:

@@ -23,11 +23,11 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Line
 from ansible_collections.voip.grandstream.plugins.module_utils._api.restart import AddressAfterReset, Moment
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AdminOnlyError,
     AmbiguousWriteError,
     ApiError,
     BusyError,
     InputError,
-    RefusedError,
     StatusError,
     WaitError,
 )
@@ -235,8 +235,7 @@ def _send(phone: Phone, request: str) -> AmbiguousWriteError | None:
         phone.has_written = True
         return AmbiguousWriteError(error)
     except ApiError as error:
-        wants_admin = isinstance(error, RefusedError) and "admin" in error.words.lower()
-        if wants_admin or phone.settings.username not in ADMIN_NAMES:
+        if isinstance(error, AdminOnlyError) or phone.settings.username not in ADMIN_NAMES:
             error.advise("This operation needs the admin's login: set ansible_user to gmiadmin, with the admin's password")
         raise
     return None

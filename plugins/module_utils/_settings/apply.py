@@ -25,6 +25,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware, keys, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import text_of_texts
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange, names_of
 
 PERHAPS = "kept; in force perhaps only after a reboot"
@@ -198,7 +199,7 @@ def _naming(desired: DesiredValues) -> Iterator[None]:
     try:
         yield
     except (AmbiguousWriteError, InputError) as error:
-        error.message = _NUMBER_IN_TEXT.sub(lambda match: _with_name(match.group(1), desired), error.message)
+        error.reword(lambda message: _NUMBER_IN_TEXT.sub(lambda match: _with_name(match.group(1), desired), message))
         raise
 
 
@@ -401,11 +402,11 @@ def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: He
         return _lost_key(name, numbers, wanted, kept, model)
     place = catalogue.by_number(numbers[0], model)
     whole = place.setting.numbers if place and place.octet and plan.is_named(name) else numbers
-    written = ".".join(wanted[number] for number in whole if number in wanted)
+    written = text_of_texts([wanted[number] for number in whole if number in wanted])
     if any(number in kept.broken for number in numbers):
         return f"{name} was written as {plan.quoted(numbers[0], written)} and {plan.UNREADABLE}"
     reads = [kept.get(number, None if number in numbers else wanted.get(number)) for number in whole]
-    read_text = None if None in reads else ".".join(str(text) for text in reads)
+    read_text = None if None in reads else text_of_texts([str(text) for text in reads])
     return f"{name} was written as {plan.quoted(numbers[0], written)} and reads {plan.quoted(numbers[0], read_text)}"
 
 

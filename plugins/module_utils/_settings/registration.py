@@ -85,8 +85,7 @@ def net(
             if phone.has_written:
                 told, restored = _bring_back(phone, changes, desired, signals)
                 if isinstance(error, PhoneError):
-                    error.add(told)
-                    error.restored = restored
+                    error.brought_back(told, restored)
                 elif not signals.came:
                     _tell(phone, f"the task was ended before the changes were proved. {told}")
             raise

@@ -16,7 +16,7 @@ import pytest
 
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers.faults_matrix import FINE, SIP_PASSWORD, START_VALUES, End, S
-from integration.helpers.playbooks import MODULE, Ansible, Data, Result, Run
+from integration.helpers.playbooks import MODULE, Ansible, Data, Result, Run, forget_refusals
 from simulator.client import SimulatedPhone, Simulator
 from simulator.faults import FAULT_KINDS
 
@@ -120,8 +120,7 @@ class Matrix(ABC, Generic[S, W]):
         failed = {name: strike for name, strike in self.strikes.items() if strike.end != FINE}
         for name in failed:
             self.again(name, held[name])
-        # As the message about a password that was refused in an earlier run says.
-        (self.ansible.folder / "ansible-home" / "voip.grandstream" / "refused-logins").unlink(missing_ok=True)
+        forget_refusals(self.ansible)
         healthy = self.run(failed)
         for name, strike in failed.items():
             with subtests.test(str(strike), after="the fault"):

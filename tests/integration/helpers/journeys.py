@@ -22,7 +22,7 @@ PROFILES = ("guide", "vendor")
 #: What is said where phones of the second kind have changed.
 KEPT = "kept; in force perhaps only after a reboot"
 #: Of the baseline's one task on a phone that is in line, with accounts that are registered.
-IN_LINE = ["loginrealm", "login", "api-values.get", "api-get_accounts"]
+IN_LINE = ["loginrealm", "login", "api-values.get", "api-get_accounts", "api-get_phone_status"]
 
 
 class Repository:
@@ -39,7 +39,7 @@ class Repository:
             phone.set(profile=PROFILES[number // 2 % 2])
             name = f"phone{number:02}"
             self.phones[name] = phone
-            hosts[name] = fleet.host(phone, gs_model=model, extension=1001 + number % 2, ansible_password=None, gs_retries=0)
+            hosts[name] = fleet.host(phone, gs_model=model, extension=str(1001 + number % 2), ansible_password=None, gs_retries=0)
         self.folder = ansible.folder / "repository"
         groups = {
             site: {"hosts": {name: data for index, (name, data) in enumerate(hosts.items()) if index % 2 == number}}
@@ -84,6 +84,10 @@ class Repository:
     def requests(self, name: str) -> list[str]:
         """The endpoints that a phone was asked since the last run began."""
         return [request["endpoint"] for request in self.phones[name].requests()]
+
+    def of_profile(self, profile: str) -> list[str]:
+        """The names of the phones that behave so."""
+        return [name for index, name in enumerate(self.phones) if PROFILES[index // 2 % 2] == profile]
 
     def values(self, number: str) -> set[str]:
         """What all phones hold at a P number."""

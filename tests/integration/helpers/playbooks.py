@@ -164,6 +164,7 @@ class Ansible:
         env: Mapping[str, str] | None = None,
         secrets: Sequence[str] = (),
         warnings: Sequence[str] = (),
+        tolerated: Sequence[str] = (),
         hide_passwords: bool = True,
     ) -> Started:
         """Start one play.
@@ -171,7 +172,7 @@ class Ansible:
         `arguments` are for the command line, `play` are more keywords of the play, `group` are variables of the group `phones`,
         which holds all `hosts`. With the door `shipped` each task is delegated to the jump host. `env` is added to the
         environment. `secrets` must not show, nor must the hosts' passwords if `hide_passwords`; `warnings` are parts of those
-        that must.
+        that must, `tolerated` of those that may.
         """
         if door == "shipped":
             tasks = [{**task, "delegate_to": JUMP_HOST} for task in tasks]
@@ -193,6 +194,7 @@ class Ansible:
             env=env,
             secrets=[*secrets, *passwords],
             warnings=warnings,
+            tolerated=tolerated,
         )
 
     def command(
@@ -297,3 +299,8 @@ _Dumper.add_representer(Vaulted, lambda dumper, text: dumper.represent_scalar("!
 
 def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def forget_refusals(ansible: Ansible) -> None:
+    """Forget the passwords that phones refused in earlier runs, as the message about them says, where the phones changed."""
+    (ansible.folder / "ansible-home" / "voip.grandstream" / "refused-logins").unlink(missing_ok=True)

@@ -32,8 +32,8 @@ def described(option: dict[str, Any]) -> str:
 def test_same_options_in_the_same_order() -> None:
     assert list(FRAGMENT) == [*ARGUMENT_SPEC, *INTERNAL_SPEC]
     assert FRAGMENT["login_memory"]["type"] == INTERNAL_SPEC["login_memory"]["type"]
-    # `model` is for the modules that know settings by name; it has nothing to do with how a phone is reached.
-    connection = [name for name in PLUGIN if name != "model"]
+    # `model` and `firmware` are for the modules that know settings by name; they have nothing to do with how a phone is reached.
+    connection = [name for name in PLUGIN if name not in ("model", "firmware")]
     assert connection == [RENAMED.get(name, name) for name in ARGUMENT_SPEC]
     assert connection == [CONNECTION_OPTIONS[name] for name in ARGUMENT_SPEC]
 

@@ -154,13 +154,14 @@ REGISTERED = {"accounts": [account(1), account(2, "1002", False), account(3, "",
         ({"layers": [{"accounts": {"2": {"account_active": "1"}}}, {"settings": {}}]}, [2]),
         ({"layers": [{"accounts": {2: {"account_active": True}}}, {"accounts": {2: {"account_active": None}, 3: None}}]}, [2]),
         ({"layers": [{"accounts": {1: {"account_active": 1}, 2: {"account_active": True, "sip_registration": False}}}]}, []),
+        ({"layers": [{"accounts": {1: {"P271": "Enabled"}, 2: {"P401": "Enabled", "P410": "Disabled"}}}]}, []),
         ({"layers": [{"accounts": {2: {"account_active": True}}}], "accounts": [1]}, []),
         # However it is spelled, and whatever a stronger layer takes out.
         ({"layers": [{"accounts": {1: {"P271": 1}}}]}, []),
         ({"layers": [{"settings": {"P401": "1", "P271": "0"}}]}, [2]),
         ({"layers": [{"accounts": {1: {"account_active": True}, 2: {"account_active": True}}}, {"accounts": {2: None}}]}, []),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_accounts(options: dict[str, Any], numbers: list[int]) -> None:
     problems = phone_problems(REGISTERED, **options)

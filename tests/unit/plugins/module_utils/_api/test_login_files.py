@@ -71,11 +71,11 @@ def test_damaged_file_is_an_empty_ledger(tmp_path: Path) -> None:
 
 def test_second_session_of_a_task_does_not_wait_for_the_first(tmp_path: Path) -> None:
     settings = connection_settings(options())
-    with logins(tmp_path) as first, first.elsewhere(settings, settings._replace(retries=0)) as again:
+    with logins(tmp_path) as first, first.for_settings(settings, settings._replace(retries=0)) as again:
         assert again is first
-        with first.elsewhere(settings, settings._replace(host="192.0.2.99")) as other:
+        with first.for_settings(settings, settings._replace(host="192.0.2.99")) as other:
             assert other is not first
-        with first.elsewhere(settings, settings._replace(port=80)) as same:
+        with first.for_settings(settings, settings._replace(port=80)) as same:
             assert same is first
     with logins(tmp_path):
         """The lock was given back."""

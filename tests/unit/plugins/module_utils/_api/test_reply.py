@@ -12,8 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import check_shape, parse, parse_random
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError
+from ansible_collections.voip.grandstream.plugins.module_utils._api.reply import check_accepted, check_shape, parse, parse_random
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
+    AdminOnlyError,
+    OversizedError,
+    RefusedError,
+    ReplyError,
+)
 from support.endpoints import ENDPOINTS
 
 
@@ -103,3 +108,18 @@ def test_another_shape_is_named_by_its_place(name: str, reply: dict[str, object]
 )
 def test_the_guides_examples_have_the_right_shape(name: str, reply: dict[str, object]) -> None:
     check_shape(ENDPOINTS[name], reply)
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        ({"response": "error", "msg": "the value is Oversized"}, OversizedError),
+        ({"response": "error", "body": "Required admin."}, AdminOnlyError),
+        ({"response": "error", "body": "memory full"}, RefusedError),
+        ({"response": "error"}, RefusedError),
+    ],
+)
+def test_words_of_a_refusal_become_a_type(reply: dict[str, object], kind: type[RefusedError]) -> None:
+    with pytest.raises(RefusedError) as caught:
+        check_accepted(ENDPOINTS["api-values.post"], reply)
+    assert type(caught.value) is kind

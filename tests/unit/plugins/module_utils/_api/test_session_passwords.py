@@ -247,7 +247,7 @@ def test_session_elsewhere_is_its_own() -> None:
     moved = [step._replace(base_url=ELSEWHERE) for step in [*login(".", password="admin"), get_time(1)]]
     with scripted(login("."), READ, moved, separator="dot") as script:
         script.phone.read_values(["30"])
-        new = script.phone.elsewhere(host="192.0.2.99", port=8080, use_ssl=False, password="admin", retries=0)
+        new = script.phone.with_settings(host="192.0.2.99", port=8080, use_ssl=False, password="admin", retries=0)
         with new as phone:
             assert phone.clock().uptime == 1
             assert (phone.settings.retries, phone.settings.timeout) == (0, 10.0)
@@ -258,7 +258,7 @@ def test_session_elsewhere_is_its_own() -> None:
 def test_session_elsewhere_does_not_log_in_by_itself() -> None:
     with scripted(login(), READ) as script:
         script.phone.read_values(["30"])
-        with script.phone.elsewhere(password=OLD):
+        with script.phone.with_settings(password=OLD):
             pass
 
 

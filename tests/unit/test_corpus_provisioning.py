@@ -4,7 +4,7 @@
 
 """Provisioning files as generators, programs and people write them. All data in them is invented.
 
-To add a case: put the file into the folder provisioning, and a row into provisioning/cases.yml, which explains its columns.
+To add a case: put the file into the folder corpus/provisioning, and a row into its cases.yml, which explains its columns.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.read import parse_provisioning
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import desired_values, provisioning_xml
 
-FOLDER = Path(__file__).parent / "provisioning"
+FOLDER = Path(__file__).parent / "corpus" / "provisioning"
 CASES: list[dict[str, Any]] = yaml.safe_load((FOLDER / "cases.yml").read_text(encoding="utf-8"))
 COLUMNS = {"about", "file", "bytes", "encoding", "crlf", "model", "mac", "settings", "accounts", "told", "refused"}
 READ = [case for case in CASES if "refused" not in case]
