@@ -97,7 +97,9 @@ class Fleet:
             phone = Phone(
                 name, profile, MODELS[number % len(MODELS)], 1001 + number, simulator.phone(address), secret, [FACTORY_PASSWORD]
             )
-            phone.simulated.set(profile=profile, pbx={"1": secret}, contacts=[{"first_name": _PRIVATE, "work": "1"}])
+            # Values are in force at once: otherwise no account would register before a boot, and acceptance would rightly fail.
+            phone.simulated.set(profile=profile, quirks={"values_in_force": "at_once"})
+            phone.simulated.set(pbx={"1": secret}, contacts=[{"first_name": _PRIVATE, "work": "1"}])
             self.phones[name] = phone
         self.renew_passwords()
         for _number in range(24):
@@ -166,6 +168,7 @@ class Fleet:
             "ansible_port": self._port,
             "gs_use_ssl": False,
             "gs_timeout": 4,
+            "gs_provision_wait": 5,
             "gs_new_password": "{{ ansible_password }}",
             "gs_settings": {
                 "ntp_server": self.wanted.ntp_server,

@@ -54,6 +54,12 @@ def holds(held: Mapping[str, str], name: str, wanted: str) -> bool:
     return held.get(name) == wanted or (isinstance(held, HeldValues) and held.also.get(name) == wanted)
 
 
+def readings(held: Mapping[str, str], name: str) -> list[str]:
+    """Return every text that the phone may hold under the name: none where it holds nothing, two where a backslash leaves two."""
+    also = held.also if isinstance(held, HeldValues) else {}
+    return [text for text in dict.fromkeys((held.get(name), also.get(name))) if text]
+
+
 class Reading(NamedTuple):
     """The content of one answer. ``held`` is None where it is broken.
 

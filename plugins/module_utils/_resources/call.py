@@ -46,6 +46,11 @@ _MAY_TAKE_ANOTHER_LINE = ("hold", "end")
 _NO_CALL = ("idle", "failed", "ringing")
 """States of a line that these operations cannot disturb: a call that rings is rejected, not ended."""
 
+_DIAL_REFUSED = (
+    "Check that the keypad is not locked and the account is registered. Some firmware also wants click-to-dial on (P1561)"
+)
+"""What a phone may want that refuses to dial (seen on the vendor's own server)."""
+
 _SETTLING_SECONDS = 3.0
 """How long a phone may take to show on its lines what it has done."""
 
@@ -203,7 +208,9 @@ def _carry_out(phone: Phone, work: PlannedCall, step: Step) -> bool:
         if error.endpoint not in (MAKE_CALL.name, PHONE_OPERATION.name):
             raise  # It is of the login before it.
         _settle(phone, work, step, error)
-    except RefusedError:
+    except RefusedError as error:
+        if step.operation == "dial":
+            error.advise(_DIAL_REFUSED)
         if step.operation not in ("end", "reject") or not work.is_done(step, phone.lines()):
             raise
         return False
