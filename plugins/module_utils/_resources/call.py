@@ -56,7 +56,7 @@ _SETTLING_SECONDS = 3.0
 
 
 class DesiredCall(NamedTuple):
-    """What a task asks for. ``account`` and ``line`` count from 1; ``line`` None: whichever fits. ``wait_timeout``: seconds."""
+    """The call that a task asks for. ``account`` and ``line`` count from 1; ``line`` None: any that fits. Times are seconds."""
 
     operation: str | None
     number: str
@@ -240,7 +240,7 @@ def _command(operation: str, line: Line) -> str:
 
 
 class PlannedCall(NamedTuple):
-    """What a task has to do, and the lines ``before`` it did anything."""
+    """A call as planned, and the lines ``before`` it did anything."""
 
     desired: DesiredCall
     steps: Sequence[Step]

@@ -31,8 +31,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import text
 
 
 class DesiredPassword(NamedTuple):
-    """What a task asks for. ``username``: who has the password. ``old``: what it may be now, in the order to try. ``admin``: name
-    and password of the connection, where they are the admin's and the password is the user's."""
+    """The password that a task asks for. ``username``: who has it. ``old``: what it may be now, in the order to try. ``admin``:
+    name and password of the connection, where they are the admin's and the password is the user's."""
 
     role: str
     username: str

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How a plan of P values is carried out, whatever the firmware does to the values on the way."""
+"""Carry out a plan of P values, whatever the firmware does to the values on the way."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -45,7 +45,7 @@ _FIRMWARE = ("vendor_fullname", _VERSION)
 
 
 class Written(NamedTuple):
-    """What came of a write.
+    """The result of a write.
 
     ``file_only``: the numbers that the firmware cannot take over its API, and why. ``unproved``: the numbers of secrets that
     were written and that the phone does not tell, so that nothing has shown that they are right.
