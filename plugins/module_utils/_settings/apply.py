@@ -236,12 +236,11 @@ class _Writing:
         self.file_only.update(foreseen(self._phone, texts))
         emptied = [number for number, text in texts.items() if not text and self._traits.stores_empty is None]
         waiting = [number for number in texts if number not in emptied and self._must_wait(number, texts[number])]
-        first = {number: text for number, text in texts.items() if number not in emptied and number not in waiting}
-        if not any(needs_quoting(text) for text in first.values()):
+        if not any(needs_quoting(text) for number, text in texts.items() if number not in waiting):
             # Nothing else shows it, so that one of them must be put at risk: only one.
-            risked = [number for number in waiting if number not in catalogue.secret_numbers()][:1]
-            first.update({number: texts[number] for number in risked})
-            waiting = [number for number in waiting if number not in risked]
+            risked = next((number for number in waiting if number not in catalogue.secret_numbers()), None)
+            waiting = [number for number in waiting if number != risked]
+        first = {number: text for number, text in texts.items() if number not in emptied and number not in waiting}
         self._bring(first, probing=bool(waiting))
         # Nothing is shown by a secret that the phone does not tell.
         waiting.sort(key=lambda number: number in catalogue.write_only_numbers())
