@@ -220,6 +220,7 @@ def _failure(error: PhoneError) -> dict[str, Any]:
         "changed": bool(error.changes),
         "msg": error.text,
         "error": dict(error.details, kind=error.kind),
+        **error.found,
     }
     if error.restored is not None:
         result["error"]["restored"] = error.restored

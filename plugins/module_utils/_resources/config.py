@@ -209,12 +209,13 @@ def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
     written = written.without_accounts(proof.confirmed)
     of_book = phonebook_apply.write(phone, book, desired.book) if book and desired.book else ()
     written = written.with_more(settings_apply.write_login_passwords(phone, changes))
-    settings_apply.check(written, values)
     outcome = settings_apply.told(phone, changes, values, written, plan.outcome)
     planned = book.outcome.warnings if book else ()
     others = [warning for warning in outcome.warnings if warning not in planned]
     warnings = [*others, *of_book, *proof.warnings()]
-    return outcome._replace(warnings=warnings, found={**outcome.found, **proof.found()})
+    outcome = outcome._replace(warnings=warnings, found={**outcome.found, **proof.found()})
+    settings_apply.check(written, values, outcome)
+    return outcome
 
 
 def _outcome(

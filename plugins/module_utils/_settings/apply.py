@@ -31,6 +31,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan im
 PERHAPS = "kept; in force perhaps only after a reboot"
 """What is said of changed values on firmware that applies them in a step of its own (seen on the vendor's own server)."""
 
+_HOW_SURE = ("unproved", "in_force", "registrations")
+"""The fields of a result that tell how sure its changes are."""
+
 _ADMIN_PASSWORD = next(number for number, role in catalogue.login_passwords().items() if role == "admin")
 
 _NUMBER_IN_TEXT = re.compile(r"\bP([0-9]+)\b")
@@ -146,13 +149,17 @@ def foreseen(phone: Phone, texts: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def check(written: Written, desired: DesiredValues) -> None:
-    """Raise :class:`FileOnlyError` where the firmware could not take everything."""
+def check(written: Written, desired: DesiredValues, outcome: Outcome) -> None:
+    """Raise :class:`FileOnlyError` where the firmware could not take everything.
+
+    ``outcome``: of what was written. The failure tells how sure that is, as a success does.
+    """
     if written.file_only:
         raise FileOnlyError(
             f"the phone's firmware cannot take these values over its API: {told_file_only(written.file_only, desired)}. "
             "All others were written",
             pvalues=["P" + number for number in written.file_only],
+            found={name: outcome.found[name] for name in _HOW_SURE if name in outcome.found},
         )
 
 
@@ -190,7 +197,8 @@ def told(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, w
 
 def _found(phone: Phone, changes: Sequence[ValueChange], written: Written, desired: DesiredValues) -> dict[str, Any]:
     found: dict[str, Any] = {"unproved": list(names_of(written.unproved, desired))} if written.unproved else {}
-    return {**found, "in_force": PERHAPS} if changes and phone.traits.needs_apply else found
+    is_changed = any(change.number not in written.file_only for change in changes)
+    return {**found, "in_force": PERHAPS} if is_changed and phone.traits.needs_apply else found
 
 
 @contextmanager
@@ -228,12 +236,11 @@ class _Writing:
         self.file_only.update(foreseen(self._phone, texts))
         emptied = [number for number, text in texts.items() if not text and self._traits.stores_empty is None]
         waiting = [number for number in texts if number not in emptied and self._must_wait(number, texts[number])]
-        first = {number: text for number, text in texts.items() if number not in emptied and number not in waiting}
-        if not any(needs_quoting(text) for text in first.values()):
+        if not any(needs_quoting(text) for number, text in texts.items() if number not in waiting):
             # Nothing else shows it, so that one of them must be put at risk: only one.
-            risked = [number for number in waiting if number not in catalogue.secret_numbers()][:1]
-            first.update({number: texts[number] for number in risked})
-            waiting = [number for number in waiting if number not in risked]
+            risked = next((number for number in waiting if number not in catalogue.secret_numbers()), None)
+            waiting = [number for number in waiting if number != risked]
+        first = {number: text for number, text in texts.items() if number not in emptied and number not in waiting}
         self._bring(first, probing=bool(waiting))
         # Nothing is shown by a secret that the phone does not tell.
         waiting.sort(key=lambda number: number in catalogue.write_only_numbers())

@@ -83,8 +83,9 @@ def test_what_cannot_be_sent_is_named_and_its_former_value_comes_back() -> None:
         assert "provisioning file" in error.text
         assert error.details["pvalues"] == ["P30", "P64"]
         assert [change["pvalue"] for change in error.changes] == ["P144"]
+        assert error.found == {"in_force": "kept; in force perhaps only after a reboot"}
         writes = len(memory.writes)
-        left_out(phone, {"30": "a b"})
+        assert left_out(phone, {"30": "a b"}).found == {}, "nothing was written"
         assert len(memory.writes) == writes, "once it is known, it is not even tried"
         checked = bring(phone, {"30": "a b"}, check_mode=True)
     assert "it holds a space" in str(checked.warnings)
