@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can go wrong between a task and a phone, as exceptions that carry a user's sentence."""
+"""Failures between a task and a phone, as exceptions that carry a user's sentence."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -253,7 +253,7 @@ class UnsupportedError(PhoneError):
 
 
 class ConflictError(PhoneError):
-    """What the task asks for does not fit what the phone holds (two contacts of one name, a group that does not exist).
+    """A task asks for something that does not fit the phone (two contacts of one name, a group that does not exist).
 
     Raised before any write.
     """

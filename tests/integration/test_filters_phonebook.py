@@ -83,7 +83,7 @@ FAILURES = {
     "'<!DOCTYPE a><AddressBook/>' | voip.grandstream.from_phonebook_xml": "it has a document type declaration",
     "'Jack;8819' | voip.grandstream.from_phonebook_csv": "line 1: none of the columns 'Jack', '8819' holds names",
     "{'contacts': [{'last_name': 'Brown', 'group': 'IT'}, {}]} | voip.grandstream.to_phonebook_xml": (
-        "contacts[0].group: the group 'IT' is not in groups. Add it, or use one of 'default', 'blacklist'; contacts[1]:"
+        "contacts[0].group: no group is called 'IT'. Add it to groups, or use one of 'default', 'blacklist'; contacts[1]:"
     ),
 }
 

@@ -105,6 +105,11 @@ def _conflict(says: str) -> End:
     return End("failed", "conflict", says)
 
 
+def _another_call(says: str) -> End:
+    return End("failed", "busy", f"the phone is in another call: {says}.*set force: true")
+
+
+_FORCE = {"force": True}
 _FIRST = [f"dial {NUMBER} 0"]
 _BUSY: Data = {"wait_for": "in_call", "wait_timeout": 60}
 _FAILED = End("failed", "wait", "the call to 4711 failed.*account is registered")
@@ -138,12 +143,19 @@ CALLS = {
     "accept what is dialled": _call("accept", [CALLING], [], [CALLING], end=_conflict("line 1 is calling")),
     "reject": _call("reject", [IN_CALL, RINGING], ["rejectcall 2"], [IN_CALL, IDLE]),
     "reject nothing": _call("reject", [IN_CALL], [], [IN_CALL], changed=False),
-    "hold": _call("hold", [HELD, IN_CALL], ["holdcall 2"], [HELD, HELD]),
+    "hold": _call("hold", [RINGING, IN_CALL], ["holdcall 2"], [RINGING, HELD]),
+    # Some firmware does not look at the line.
+    "hold beside a call": _call("hold", [HELD, IN_CALL], [], [HELD, IN_CALL], end=_another_call("line 1 is hold.* hold,")),
+    "hold by force": _call("hold", [HELD, IN_CALL], ["holdcall 2"], [HELD, HELD], options=_FORCE),
     "hold nothing": _call("hold", [RINGING], [], [RINGING], end=_conflict("no call to hold")),
     "end all": _call("end", [HELD, IN_CALL], ["endcall 1", "endcall 2"], [IDLE, IDLE]),
     "end what rings": _call("end", [RINGING], ["rejectcall 1"], [IDLE]),
     "end what failed": _call("end", [FAILED], ["endcall 1"], [IDLE]),
-    "end one": _call("end", [HELD, IN_CALL], ["endcall 2"], [HELD, IDLE], options={"line": 2}),
+    "end one": _call("end", [RINGING, IN_CALL], ["endcall 2"], [RINGING, IDLE], options={"line": 2}),
+    "end one beside a call": _call(
+        "end", [HELD, IN_CALL], [], [HELD, IN_CALL], options={"line": 2}, end=_another_call("line 1 is hold.* end,")
+    ),
+    "end one by force": _call("end", [HELD, IN_CALL], ["endcall 2"], [HELD, IDLE], options={"line": 2, **_FORCE}),
     "end nothing": _call("end", [], [], [IDLE], changed=False),
     "no such line": _call("end", [], [], [IDLE], options={"line": 9}, end=_conflict("no line 9")),
     "wait for idle": _wait("idle", IDLE),
@@ -153,6 +165,7 @@ CALLS = {
     "no number": _refused("number", operation="dial", number=" "),
     "a number for nothing": _refused("number", operation="end", number="1"),
     "account 0": _refused("account: 0 is out of range", operation="dial", number="1", account=0),
+    "force for nothing": _refused("force", operation="accept", force=True),
     "line 0": _refused("line: 0 is out of range", operation="end", line=0),
 }  # fmt: skip
 

@@ -189,8 +189,8 @@ WRONG: dict[str, tuple[str | None, Data, list[str]]] = {
             "accounts.1.sip_auth_pasword: unknown setting. Did you mean sip_auth_password?",
             "accounts.1.P406: it is not a value of account 1",
             "groups[0].name: a group's name cannot be blank",
-            "contacts[1]: without a name it needs a number or an email",
-            "purge_groups: it needs purge: true",
+            "contacts[1]: it has no name, no number and no email",
+            "purge_groups: it needs purge. Set purge: true",
             "confirm_registration: 601 is out of range",
         ],
     ),
@@ -199,7 +199,7 @@ WRONG: dict[str, tuple[str | None, Data, list[str]]] = {
         {"settings": {"sip_tls_private_key": "misspelled-1", "admin_password": "misspelled-1"}},
         ["settings.admin_password", "settings.sip_tls_private_key"],
     ),
-    "purge of nothing": (None, {"settings": {"ntp_server": "a"}, "purge": True}, ["purge: they go with groups or contacts"]),
+    "purge of nothing": (None, {"settings": {"ntp_server": "a"}, "purge": True}, ["purge: groups or contacts must be given too"]),
 }
 
 

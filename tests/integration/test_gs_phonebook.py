@@ -314,41 +314,55 @@ def test_names_that_repeat_on_purpose(ansible: Ansible, fleet: Fleet) -> None:
     assert run_each(ansible, fleet, PHONEBOOK, {"lobby": (phone, wanted)}).changed("lobby") == [False]
 
 
-#: Quirks, what is asked, and what the message names.
-LOST: dict[str, tuple[Data, Data, list[str]]] = {
-    "full": (
-        {"phonebook_limit": 2},
-        {"contacts": [{"first_name": name} for name in ("Fits", "Also", "Too much", "Never sent")]},
-        ["Too much", "phonebook full"],
+def test_a_full_phonebook(ansible: Ansible, fleet: Fleet) -> None:
+    """The task fails with the name that did not fit, sends no other, and tells what it was to change."""
+    phone = fleet.phone()
+    phone.set(quirks={"phonebook_limit": 2})
+    names = ["Fits", "Also", "Too much", "Never sent"]
+    patients: Any = {"lobby": (phone, {"contacts": [{"first_name": name} for name in names]})}
+
+    failure = run_each(ansible, fleet, PHONEBOOK, patients).failure("lobby")
+
+    assert (failure["error"]["kind"], failure["changed"]) == ("api", True)
+    assert [part for part in (phone.address, "'Too much'", "phonebook full") if part not in failure["msg"]] == [], failure["msg"]
+    assert [change["name"] for change in failure["changes"]] == names
+    assert [parameters["firstname"] for _endpoint, parameters in written(phone)] == names[:3]
+    assert list(named(phone)) == names[:2]
+
+
+#: What is asked, and what a phone that keeps eight characters of a name then holds: its groups, and each contact's group.
+SHORTENED: dict[str, tuple[Data, list[str], dict[str, Data]]] = {
+    "contact": (
+        {"contacts": [{"first_name": "Short"}, {"first_name": "Maximilian", "work": "7"}]},
+        [],
+        {"Short": {}, "Maximili": {"work": "7"}},
     ),
-    "long name": ({"name_length": 8}, {"contacts": [{"first_name": "Short"}, {"first_name": "Maximilian"}]}, ["'Maximilian'"]),
-    "long group": (
-        {"name_length": 8},
+    "group": (
         {"groups": [{"name": "Short"}, {"name": "Consultants"}], "contacts": [{"first_name": "A", "group": "Consultants"}]},
-        ["'Consultants'"],
+        ["Short", "Consulta"],
+        {"A": {"group": "Consulta"}},
     ),
-    "long group without members": ({"name_length": 8}, {"groups": [{"name": "Consultants"}]}, ["'Consultants'"]),
+    "group without members": ({"groups": [{"name": "Consultants"}]}, ["Consulta"], {}),
 }
 
 
-def test_what_the_phone_does_not_keep(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
-    """It fails by name, each time, and tells what it tried to change."""
-    ours = phones(fleet, list(LOST))
-    for name, phone in ours.items():
-        phone.set(quirks=LOST[name][0])
+def test_names_that_the_phone_shortens(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
+    """They are told, and the next run neither writes nor adds them again."""
+    ours = phones(fleet, list(SHORTENED))
+    for phone in ours.values():
+        phone.set(quirks={"name_length": 8})
+    patients: Any = {name: (phone, SHORTENED[name][0]) for name, phone in ours.items()}
+    told = ["'Maximilian' is shown as 'Maximili'", "'Consultants' is shown as 'Consulta'"]
 
-    run = run_each(ansible, fleet, PHONEBOOK, {name: (phone, LOST[name][1]) for name, phone in ours.items()})
+    first = run_each(ansible, fleet, PHONEBOOK, patients, warnings=told)
+    assert first.changed(*ours) == [True] * len(ours)
 
+    second = run_each(ansible, fleet, PHONEBOOK, patients, warnings=told)
+    assert second.changed(*ours) == [False] * len(ours)
     for name, phone in ours.items():
         with subtests.test(name):
-            failure = run.failure(name)
-            assert failure["error"]["kind"] == ("api" if name == "full" else "not_kept")
-            assert [part for part in (phone.address, *LOST[name][2]) if part not in failure["msg"]] == [], failure["msg"]
-            assert failure["changed"]
-            assert failure["changes"]
-    with subtests.test("nothing doubled"):
-        assert list(named(ours["full"])) == ["Fits", "Also"]
-        assert list(named(ours["long name"])) == ["Short", "Maximili"]
+            assert written(phone) == []
+            assert (own_groups(phone), named(phone)) == SHORTENED[name][1:]
 
 
 def test_odd_characters(ansible: Ansible, door: str, fleet: Fleet) -> None:

@@ -123,7 +123,7 @@ def test_phones_have_their_own_directories_and_purge_only_what_they_were_told_to
     }
     assert (run.rc, failed(run)) == (2, ["phone03", "phone05"])
     assert "allow_empty" in refused(run, "phone03")
-    assert "bad.csv: line 2: there is no name" in refused(run, "phone05")
+    assert "bad.csv: line 2: the row has no name and is left out" in refused(run, "phone05")
     assert [repository.requests(name) for name in ("phone03", "phone05", "phone07")] == [[], [], []]
 
 

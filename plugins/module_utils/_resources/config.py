@@ -45,8 +45,8 @@ _LONGEST_CONFIRMATION = 600
 
 
 class DesiredPhone(NamedTuple):
-    """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net. ``origins``:
-    where each setting comes from; None where the task has no layers. ``warnings``: what was noticed without a phone."""
+    """The state that a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net.
+    ``origins``: where each setting comes from; None where there are no layers. ``warnings``: what was noticed without a phone."""
 
     values: settings_plan.DesiredValues
     book: DesiredBook | None
@@ -162,8 +162,8 @@ def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
 
 
 class PlannedChanges(NamedTuple):
-    """What a plan found to do. ``values``: what is desired of them, with what the phone told of itself. ``seen``: the accounts
-    that were registered, where that was asked."""
+    """The changes that a plan found. ``values``: what is desired of them, with what the phone told of itself. ``seen``: the
+    accounts that were registered, where that was asked."""
 
     values: settings_plan.DesiredValues
     changes: Sequence[ValueChange]

@@ -121,7 +121,7 @@ def uses(mode: Any, field: str, model: str | None) -> bool:
 
 
 class Problem(NamedTuple):
-    """What is wrong with an entry: in which ``field``, None for the whole, and a sentence."""
+    """A fault of an entry: in which ``field``, None for the whole, and a sentence."""
 
     field: str | None
     sentence: str

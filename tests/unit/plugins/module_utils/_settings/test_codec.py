@@ -405,7 +405,7 @@ def test_time_zones_of_regions_are_posix_strings_of_the_same_time() -> None:
     assert [to_text(wp820, text) for text in ("auto", "EST5EDT", "CET-1CEST,M3.5.0,M10.5.0/3", "<+03>-3", "")] == [
         *("auto", "EST5EDT", "CET-1CEST,M3.5.0,M10.5.0/3", "<+03>-3", "")
     ]
-    with pytest.raises(ValueError, match="'Europe/Berln' is no known time zone"):
+    with pytest.raises(ValueError, match="'Europe/Berln' is not a known time zone"):
         to_text(wp820, "Europe/Berln")
     gxv3370 = setting_named("timezone").on("gxv3370")
     assert [to_text(gxv3370, text) for text in ("Europe/Berlin", "Mars/Base", "CET-1")] == ["Europe/Berlin", "Mars/Base", "CET-1"]
