@@ -58,13 +58,16 @@ _WHOLE_URLS = (
     re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://([^/?#:]*:.*|[^/?#]*)@[^@]*", re.DOTALL),
     # sip:user:password@host, and user:password@host/path without a scheme.
     re.compile(rf"\s*{_NAMING_SCHEMES}:([^\s:@/?#]*:.*)@[^@]*", re.DOTALL),
-    re.compile(rf"\s*(?!{_NAMING_SCHEMES}:|[A-Za-z0-9+.-]+://)([^\s:@/?#]+:\S.*)@{_HOST}(?::[0-9]+)?(?:[/?#]\S*)?\s*", re.DOTALL),
+    re.compile(
+        rf"\s*(?!{_NAMING_SCHEMES}:|[A-Za-z0-9+.-]+://)(?://)?([^\s:@/?#]+:\S.*)@{_HOST}(?::[0-9]+)?(?:[/?#]\S*)?\s*", re.DOTALL
+    ),
 )
 _URLS_IN_TEXT = (
     re.compile(r"(?P<before>[A-Za-z][A-Za-z0-9+.-]{0,20}://)(?:[^\s/?#:]{0,256}:\S{0,512}|[^\s/?#]{1,512})(?=@)"),
     re.compile(rf"(?P<before>\b{_NAMING_SCHEMES}:)[^\s:@/?#]{{1,256}}:\S{{0,512}}(?=@)"),
     re.compile(
-        rf"(?P<before>(?<![\w:/.@+%-]))(?!{_NAMING_SCHEMES}:)[^\s:@/?#\"'<>(){{}}\[\],=]{{1,256}}:[^\s/][^\s]{{0,512}}(?=@[\w\[])"
+        rf"(?P<before>(?<![\w:/.@+%-])(?://)?)(?!{_NAMING_SCHEMES}:)"
+        r"[^\s:@/?#\"'<>(){}\[\],=]{1,256}:[^\s/][^\s]{0,512}(?=@[\w\[])"
     ),
 )
 _PRIVATE_KEY = re.compile(

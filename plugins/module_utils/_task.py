@@ -178,7 +178,7 @@ class Task:
         return result
 
     def _guarded(self, work: Callable[[], dict[str, Any] | None]) -> dict[str, Any] | None:
-        """Return the one place where exceptions become results."""
+        """Return the result of ``work``. The one place where exceptions become results."""
         try:
             result = work()
         except PhoneError as error:

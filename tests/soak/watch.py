@@ -71,7 +71,8 @@ def forms(secret: str) -> set[str]:
     quoted = {quote(secret, safe=safe) for safe in ("", "/", ":")} | {quote_plus(secret)}
     lower = {re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), text) for text in quoted}
     escaped = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1], html.escape(secret)}
-    return {secret} | quoted | lower | escaped | set(_in_base64(secret.encode()))
+    every = {"".join(form.format(byte) for byte in secret.encode()) for form in ("%{:02x}", "%{:02X}")}
+    return {secret} | quoted | lower | escaped | every | set(_in_base64(secret.encode()))
 
 
 def _in_base64(content: bytes) -> Iterator[str]:

@@ -238,7 +238,7 @@ class _Warned:
         self._warnings = warnings
 
     def __enter__(self) -> None:
-        """Return nothing: there is nothing to prepare."""
+        """Do nothing: there is nothing to prepare."""
 
     def __exit__(self, dummy: Any, error: BaseException | None, traceback: Any) -> bool:
         if not isinstance(error, OSError):

@@ -71,7 +71,7 @@ class Logins:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        """Return nothing: there is nothing to give back."""
+        """Do nothing: there is nothing to give back."""
 
     def for_settings(self, here: ConnectionSettings, there: ConnectionSettings) -> Logins:
         """Return what is known of the phone at ``there``: the same as at ``here``, if that is the same phone."""

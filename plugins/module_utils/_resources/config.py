@@ -18,7 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import F
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import apply as phonebook_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook
-from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.options import BOOK_SPEC, desired_book
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
     catalogue,
@@ -144,7 +144,7 @@ def _prepare_book(params: Mapping[str, Any]) -> DesiredBook | None:
         if needless:
             raise InputError(f"{', '.join(needless)}: groups or contacts must be given too")
         return None
-    return phonebook.prepare({**{name: params[name] for name in _BOOK_OPTIONS}, "state": "present"}, Secrets())
+    return desired_book({**{name: params[name] for name in _BOOK_OPTIONS}, "state": "present"})
 
 
 def _note_secrets(params: Mapping[str, Any], secrets: Secrets) -> None:
@@ -326,17 +326,14 @@ _STATE_SPEC: dict[str, dict[str, Any]] = {
     "settings": {"type": "dict"},
     "accounts": {"type": "dict"},
     "keys": {"type": "dict", "no_log": False},
-    **{name: phonebook.RESOURCE.argument_spec[name] for name in ("groups", "contacts")},
+    **{name: BOOK_SPEC[name] for name in ("groups", "contacts")},
 }
 
 _LAYER_SPEC: dict[str, dict[str, Any]] = {
     "name": {"type": "str", "required": True},
     **_STATE_SPEC,
     # Without their defaults: a layer that does not say it leaves it to the others.
-    **{
-        name: {key: value for key, value in phonebook.RESOURCE.argument_spec[name].items() if key != "default"}
-        for name in _layers.BOOK_OPTIONS
-    },
+    **{name: {key: value for key, value in BOOK_SPEC[name].items() if key != "default"} for name in _layers.BOOK_OPTIONS},
 }
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
@@ -346,7 +343,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "firmware": FIRMWARE_SPEC,
     "write_secrets": WRITE_SECRETS_SPEC,
     "confirm_registration": {"type": "float", "default": 0.0},
-    **{name: phonebook.RESOURCE.argument_spec[name] for name in _BOOK_OPTIONS if name not in _STATE_SPEC},
+    **{name: BOOK_SPEC[name] for name in _BOOK_OPTIONS if name not in _STATE_SPEC},
 }
 """Argument spec of the desired state of a phone."""
 

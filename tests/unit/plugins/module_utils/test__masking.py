@@ -222,6 +222,7 @@ CREDENTIALS = {
     "https://token@host": "token",
     "ftp://:word@[2001:db8::1]/": ":word",
     "u:pw@host/p": "u:pw",
+    "//u:pw@host/p": "u:pw",
     "u:p w/@x@host.example.net:80/p?q": "u:p w/@x",
     "sip:a:pw@h": "a:pw",
     "sips:a:p:w@x@h;transport=tls": "a:p:w@x",

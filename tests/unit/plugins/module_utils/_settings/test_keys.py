@@ -81,6 +81,7 @@ def test_speed_dials_of_a_wp820_have_their_own_numbers() -> None:
             {"mode": "none", "label": "x"},
             "keys.1.label: the mode none clears the key, and takes nothing else. Leave it out",
         ),
+        ("gxv3370", 1, {"mode": "blf", "value": "100\n"}, "keys.1.value: it ends with a line break"),
         ("gxv3370", 1, {"mode": "blf", "value": True}, "keys.1.value: true is not a text. Write it in quotes"),
         ("gxv3370", 1, {"mode": 1, "value": "1"}, "keys.1.mode: 1 is not one of speed_dial, blf, "),
     ],
