@@ -150,7 +150,7 @@ def test_whole_phone(journey: Way, fleet: Fleet) -> None:
     assert sessions(phone) == [
         [*READ, *BOOK],
         [*READ, *BOOK, POST, GET, POST, ADD_GROUP, "api-get_groups", SAVE, *VERIFY],
-        [*READ, ACCOUNTS, *BOOK],
+        [*READ, ACCOUNTS, "api-get_phone_status", *BOOK],
     ]
     assert phone.values() == {**factory, **{name.removeprefix("P"): text for name, text in SENT}}
     assert (own_groups(phone), named(phone)) == (["Sales"], {"Jack Brown": {"work": "8819", "group": "Sales"}})
