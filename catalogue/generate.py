@@ -80,7 +80,7 @@ def inline(value: Any) -> str:
 
 
 def layout(catalogue: dict[str, Any]) -> str:
-    """The text of settings.json in its stable layout: one setting, one model, one read-only value a line."""
+    """Return the text of settings.json in its stable layout: one setting, one model, one read-only value a line."""
     models = ",\n".join(f"    {inline(name)}: {inline(facts)}" for name, facts in catalogue["models"].items())
     lists = ",\n".join(
         f'  "{name}": [\n' + ",\n".join("    " + inline(row) for row in catalogue[name]) + "\n  ]"
@@ -90,7 +90,7 @@ def layout(catalogue: dict[str, Any]) -> str:
 
 
 def run_time_row(row: dict[str, Any], all_models: list[str]) -> dict[str, Any]:
-    """One setting as the run time wants it: the fields of `catalogue.Setting` that differ from their defaults."""
+    """Return one setting as the run time wants it: the fields of `catalogue.Setting` that differ from their defaults."""
     numbers = row["p"]
     result: dict[str, Any] = {"name": row["name"], "type": row["type"]}
     if row["scope"] == "account":
@@ -108,7 +108,7 @@ def run_time_row(row: dict[str, Any], all_models: list[str]) -> dict[str, Any]:
 
 
 def whole_address(octets: list[dict[str, Any]]) -> dict[str, Any]:
-    """One setting of type `ip` for the four octets of an address, which users do not want to write one by one."""
+    """Return one setting of type `ip` for the four octets of an address, which users do not want to write one by one."""
     first = octets[0]
     if [row["index"] for row in octets] != [1, 2, 3, 4] or any(row["models"] != first["models"] for row in octets):
         sys.exit(f"{SOURCE.name}: the octets of {first['part_of']} are not four of the same models in order")
@@ -124,7 +124,7 @@ def whole_address(octets: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def whole_rows(catalogue: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows of all settings, with one for the octets of an address."""
+    """Return the rows of all settings, with one for the octets of an address."""
     rows = []
     for row in catalogue["settings"]:
         if "part_of" not in row:
@@ -135,7 +135,7 @@ def whole_rows(catalogue: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def run_time(catalogue: dict[str, Any]) -> dict[str, Any]:
-    """What every run needs."""
+    """Return what every run needs."""
     keys = [{key: value for key, value in kind.items() if key in KEY_FACTS} for kind in catalogue["keys"]]
     return {
         "models": {name: facts["accounts"] for name, facts in catalogue["models"].items()},
@@ -147,7 +147,7 @@ def run_time(catalogue: dict[str, Any]) -> dict[str, Any]:
 
 
 def elsewhere(catalogue: dict[str, Any]) -> dict[str, str]:
-    """The numbers that an earlier setting has as well, which is one of other models."""
+    """Return the numbers that an earlier setting has as well, which is one of other models."""
     owners: dict[str, str] = {}
     found = {}
     for row in catalogue["settings"]:
@@ -161,7 +161,7 @@ KEY_FACTS = ("models", "first", "last", "missing", "p", "step", "fields", "modes
 
 
 def aliases(catalogue: dict[str, Any]) -> dict[str, Any]:
-    """The names and words of provisioning files: of settings by their name, and of keys."""
+    """Return the names and words of provisioning files: of settings by their name, and of keys."""
     found: dict[str, dict[str, Any]] = {}
     for row in whole_rows(catalogue):
         if "alias" not in row or row["name"] in DOUBTFUL_ALIASES:
@@ -176,7 +176,7 @@ def aliases(catalogue: dict[str, Any]) -> dict[str, Any]:
 
 
 def firmware(catalogue: dict[str, Any]) -> dict[str, Any]:
-    """Which firmware has which setting, by the setting's name; of keys by the word `keys`."""
+    """Return which firmware has which setting, by the setting's name; of keys by the word `keys`."""
     found = {}
     for row in [*whole_rows(catalogue), *({**kind, "name": "keys"} for kind in catalogue["keys"])]:
         facts = {key: row[key] for key in ("since", "since_after", "removed", "removed_after") if key in row}
@@ -198,14 +198,14 @@ def wrapped(row: Any) -> str:
 
 
 def constant(name: str, text: str, data: dict[str, Any]) -> str:
-    """A constant of the generated module that holds JSON as text."""
+    """Return a constant of the generated module that holds JSON as text."""
     if '"""' in text or json.loads(text) != data:
         sys.exit(f"{SOURCE.name} holds a text that {Path(__file__).name} cannot write")
     return f'\n{name} = r"""\n{text}\n"""\n'
 
 
 def render(catalogue: dict[str, Any], zones: dict[str, list[str]]) -> str:
-    """The whole text of `_settings/catalogue_data.py`."""
+    """Return the whole text of `_settings/catalogue_data.py`."""
     data = run_time(catalogue)
     lists = {name: ",\n".join(wrapped(row) for row in data[name]) for name in ("keys", "settings")}
     head = ",\n".join(f'"{name}":{wrapped(data[name])}' for name in ("models", "read_only", "elsewhere"))
@@ -219,7 +219,7 @@ def render(catalogue: dict[str, Any], zones: dict[str, list[str]]) -> str:
 
 
 def files(catalogue: dict[str, Any]) -> dict[Path, str]:
-    """The texts of all files."""
+    """Return the texts of all files."""
     zones = json.loads(ZONES.read_text(encoding="utf-8"))["zones"]
     schemas = settings_schema.documents(catalogue, sorted(name for names in zones.values() for name in names))
     return {

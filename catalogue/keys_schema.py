@@ -12,7 +12,7 @@ NONE = "none"
 
 
 def definitions(catalogue: dict[str, Any], jinja: str, any_case: Any) -> dict[str, Any]:
-    """The definitions of keys, and of keys in a layer. ``any_case``: a word as a regular expression for any capitals."""
+    """Return the definitions of keys, and of keys in a layer. ``any_case``: a word as a regular expression for any capitals."""
     kinds = catalogue["keys"]
     modes = list(dict.fromkeys(word for kind in kinds for word in kind["modes"].values()))
     most = max(facts["accounts"] for facts in catalogue["models"].values())
@@ -56,7 +56,7 @@ def definitions(catalogue: dict[str, Any], jinja: str, any_case: Any) -> dict[st
 
 
 def rule(catalogue: dict[str, Any], model: str | None, any_case: Any) -> dict[str, Any]:
-    """What more holds for the keys of a model; without one there can be none."""
+    """Return what more holds for the keys of a model; without one there can be none."""
     kind = next((kind for kind in catalogue["keys"] if model in kind["models"]), None)
     if kind is None or model is None:
         return {"maxProperties": 0}
@@ -85,6 +85,6 @@ def _words(words: list[str], jinja: str, any_case: Any) -> str:
 
 
 def _if_mode(modes: list[str], any_case: Any, then: dict[str, Any]) -> dict[str, Any]:
-    """A rule for the keys of some modes."""
+    """Return a rule for the keys of some modes."""
     pattern = f"^(?:{'|'.join(any_case(mode) for mode in modes)})$"
     return {"if": {"properties": {"mode": {"type": "string", "pattern": pattern}}, "required": ["mode"]}, "then": then}

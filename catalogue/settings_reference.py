@@ -122,7 +122,7 @@ _NOISE = {"account", "n", "octet", "enable", "mode", "type", "general", "setting
 
 
 def documents(catalogue: dict[str, Any]) -> dict[str, str]:
-    """The texts of all pages by the names of their files."""
+    """Return the texts of all pages by the names of their files."""
     rows = settings(catalogue)
     groups = _groups(rows)
     pages = {START: _start(groups), BY_NUMBER: _by_number(catalogue, rows), KEYS: _keys(catalogue)}
@@ -131,7 +131,7 @@ def documents(catalogue: dict[str, Any]) -> dict[str, str]:
 
 
 def _groups(rows: list[Setting]) -> dict[tuple[str, str], list[Setting]]:
-    """The settings by scope and group, in the order of the titles."""
+    """Return the settings by scope and group, in the order of the titles."""
     groups: dict[tuple[str, str], list[Setting]] = {(scope, group): [] for scope, titles in TITLES.items() for group in titles}
     for row in rows:
         groups.setdefault((row.scope, row.group), []).append(row)
@@ -155,7 +155,7 @@ def _ref(text: str, name: str) -> str:
 
 
 def _start(groups: dict[tuple[str, str], list[Setting]]) -> str:
-    """The first page: what the others say, and a list of them with the names on each."""
+    """Return the first page: what the others say, and a list of them with the names on each."""
     lines = []
     for key, rows in groups.items():
         names = ", ".join(_ref(row.name, f"setting_{row.name}") for row in rows)
@@ -164,13 +164,13 @@ def _start(groups: dict[tuple[str, str], list[Setting]]) -> str:
 
 
 def _group(key: tuple[str, str], rows: list[Setting]) -> str:
-    """The page of one group."""
+    """Return the page of one group."""
     contents = f"{_ref('All settings', START)}\n\n{CONTENTS}"
     return _head(_page(*key), _title(*key)) + contents + "\n".join(_section(row) for row in rows)
 
 
 def _section(row: Setting) -> str:
-    """All that is known of one setting."""
+    """Return all that is known of one setting."""
     facts = {
         "Values": _values(row, row.models),
         "Default": _by_model(row, _default),
@@ -198,7 +198,7 @@ def _notes(row: Setting) -> str:
 
 
 def _by_model(row: Setting, fact: Any) -> str:
-    """A fact of the setting, and of the models where it is another."""
+    """Return a fact of the setting, and of the models where it is another."""
     texts = {model: fact(row.on(model)) for model in row.models}
     usual = fact(row)
     if usual not in texts.values():
@@ -272,7 +272,7 @@ def _search_words(row: Setting) -> list[str]:
 
 
 def _by_number(catalogue: dict[str, Any], rows: list[Setting]) -> str:
-    """The index: every P number with its setting, by the thousand."""
+    """Return the index: every P number with its setting, by the thousand."""
     places: dict[int, list[str]] = {}
     for row in rows:
         for position, number in enumerate(row.numbers, start=1):
@@ -312,7 +312,7 @@ A key is written whole: a label that is not named is empty, and an account that 
 
 
 def _keys(catalogue: dict[str, Any]) -> str:
-    """The page of programmable keys."""
+    """Return the page of programmable keys."""
     text = _head(KEYS, "Programmable keys") + f"{_ref('All settings', START)}\n\n" + KEYS_TEXT
     for kind in catalogue["keys"]:
         title = ", ".join(model.upper() for model in kind["models"])

@@ -44,27 +44,27 @@ class Setting:
 
     @property
     def is_address_in_octets(self) -> bool:
-        """Whether the phone keeps the setting as four numbers."""
+        """Return whether the phone keeps the setting as four numbers."""
         return self.scope == "device" and len(self.numbers) > 1
 
     @property
     def ends(self) -> tuple[int, int]:
-        """The smallest and the largest number that a user writes."""
+        """Return the smallest and the largest number that a user writes."""
         return (self.minimum or 0) + self.offset, (self.maximum or 0) + self.offset
 
     @property
     def offset(self) -> int:
-        """What a user's number of an account has more than the phone's."""
+        """Return what a user's number of an account has more than the phone's."""
         return 0 if self.counted_from is None else 1 - self.counted_from
 
     @property
     def range(self) -> str:
-        """The range of a number, in words."""
+        """Return the range of a number, in words."""
         also = "".join(f"{text}, or " for text in self.also)
         return f"{also}{self.ends[0]} to {self.ends[1]}{' ' if self.unit else ''}{self.unit}"
 
     def on(self, model: str) -> Setting:
-        """The setting as a model has it."""
+        """Return the setting as a model has it."""
         facts = dict(self.differs.get(model, {}))
         without = facts.pop("without", [])
         view = replace(self, differs={}, **{_FIELDS.get(key, key): value for key, value in facts.items()})
@@ -81,7 +81,7 @@ class Setting:
         return doubled.union(*(meanings[key] for key in doubled))
 
     def spoken(self, text: str) -> bool | int | str:
-        """What a user writes for the phone's text."""
+        """Return what a user writes for the phone's text."""
         if self.type == "boolean":
             return {"0": False, "1": True}.get(text, text)
         if self.type in {"integer", "port"} and text.lstrip("-").isdigit():
@@ -89,7 +89,7 @@ class Setting:
         return self.enum.get(text, text)
 
     def word_for(self, switch: bool) -> str | None:
-        """The word of the enum that stands for true or false; None if it has none."""
+        """Return the word of the enum that stands for true or false; None if it has none."""
         return next((word for word in SWITCHES[switch] if word in self.enum.values()), None)
 
 
@@ -97,7 +97,7 @@ _FIELDS = {"min": "minimum", "max": "maximum"}
 
 
 def settings(catalogue: dict[str, Any]) -> list[Setting]:
-    """All settings in the catalogue's order."""
+    """Return all settings in the catalogue's order."""
     rows = catalogue["settings"]
     found = []
     for row in rows:
@@ -111,7 +111,7 @@ def settings(catalogue: dict[str, Any]) -> list[Setting]:
 
 
 def _address(octets: list[dict[str, Any]]) -> dict[str, Any]:
-    """The row of a whole address from those of its octets."""
+    """Return the row of a whole address from those of its octets."""
     first = octets[0]
     defaults = [octet["default"] for octet in octets]
     about = first["description"].removeprefix("Octet 1 of ")

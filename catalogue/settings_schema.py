@@ -41,9 +41,10 @@ _NAME = rf"(?=[^:/?#]{{1,253}}\.?{_END})(?!(?:[^:/?#]*\.)?[0-9]+\.?{_END}){_LABE
 HOST = rf"(?:{IPV4}|\[{IPV6}\]|{_NAME})(?::{_PORT})?"
 URL = rf"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s/?#@]*@)?{HOST}(?:[/?#]\S*)?"
 REGION = "[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+"
-#: What no text to write has in it. A text of more than one line may have line breaks and tabs.
+#: What no text to write has in it. A text of more than one line may have line breaks and tabs, also at its end.
 _MASKS = r"\*{8}|\$REDACTED\$|VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-WRITABLE = rf"^(?![\s\S]*(?:[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|{_MASKS}))"
+_ONE_LINE_AND_ITS_END = r"(?![^\n\r]*[\n\r]+(?![\s\S]))"
+WRITABLE = rf"^(?![\s\S]*(?:[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|{_MASKS})){_ONE_LINE_AND_ITS_END}"
 WRITABLE_LINE = rf"^(?![\s\S]*(?:[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]|{_MASKS}))"
 TRUE = ("true", "yes", "on", "enabled", "enable", "1")
 FALSE = ("false", "no", "off", "disabled", "disable", "0")
@@ -62,7 +63,7 @@ CONTACT = {
 
 
 def documents(catalogue: dict[str, Any], zones: list[str]) -> dict[str, str]:
-    """The texts of both schemas by the names of their files."""
+    """Return the texts of both schemas by the names of their files."""
     return {
         "desired-state.schema.json": laid_out(desired_state(catalogue, zones), 4),
         "host-vars.schema.json": laid_out(host_vars(), 3),
@@ -70,7 +71,7 @@ def documents(catalogue: dict[str, Any], zones: list[str]) -> dict[str, str]:
 
 
 def desired_state(catalogue: dict[str, Any], zones: list[str]) -> dict[str, Any]:
-    """The schema of a desired state. ``zones``: the known names of time zones."""
+    """Return the schema of a desired state. ``zones``: the known names of time zones."""
     rows = settings(catalogue)
     return {
         "$schema": DRAFT,
@@ -104,7 +105,7 @@ def desired_state(catalogue: dict[str, Any], zones: list[str]) -> dict[str, Any]
 
 
 def host_vars() -> dict[str, Any]:
-    """The schema of host and group variables that hold a desired state, in parts."""
+    """Return the schema of host and group variables that hold a desired state, in parts."""
     parts = {"model": "model", "firmware": "firmware", **_parts_of_a_layer()}
     bundle = {part: {"$ref": f"desired-state.schema.json#/$defs/{name}"} for part, name in _parts_of_a_layer().items()}
     return {
@@ -128,7 +129,7 @@ def host_vars() -> dict[str, Any]:
 
 
 def _parts_of_a_layer() -> dict[str, str]:
-    """The parts of a layer, and which definition each follows: in a layer, null takes a setting out."""
+    """Return the parts of a layer, and which definition each follows: in a layer, null takes a setting out."""
     settings = {part: f"layer_{part}" for part in ("settings", "accounts", "keys")}
     return {**settings, "groups": "groups", "contacts": "contacts"}
 
@@ -158,7 +159,7 @@ def _definitions(catalogue: dict[str, Any], rows: list[Setting], zones: list[str
 
 
 def _layer(rows: list[Setting], numbers: str, accounts: str) -> dict[str, Any]:
-    """The definitions of a layer: as of a desired state, and null for what is taken out."""
+    """Return the definitions of a layer: as of a desired state, and null for what is taken out."""
     parts = {part: {"$ref": f"#/$defs/{name}"} for part, name in _parts_of_a_layer().items()}
     book = ("purge", "allow_empty"), ("purge_groups", "match_by")
     return {
@@ -181,7 +182,7 @@ def _layer(rows: list[Setting], numbers: str, accounts: str) -> dict[str, Any]:
 
 
 def _by_account(accounts: str, definition: str) -> dict[str, Any]:
-    """A dictionary of what `definition` says, by account number."""
+    """Return a dictionary of what `definition` says, by account number."""
     return {
         "description": "Settings of accounts by account number, from 1. Accounts from 3 on need the model.",
         "type": ["object", "null", "string"],
@@ -192,7 +193,7 @@ def _by_account(accounts: str, definition: str) -> dict[str, Any]:
 
 
 def _nullable(about: str, definition: str, scope: str, rows: list[Setting], numbers: str) -> dict[str, Any]:
-    """A dictionary of values as `definition` has it, or null for each."""
+    """Return a dictionary of values as `definition` has it, or null for each."""
 
     def or_null(reference: str) -> dict[str, Any]:
         return {"anyOf": [{"type": "null"}, {"$ref": reference}]}
@@ -214,7 +215,7 @@ def _secret_numbers(rows: list[Setting]) -> str:
 
 
 def _values(about: str, types: list[str], scope: str, rows: list[Setting], numbers: str) -> dict[str, Any]:
-    """A dictionary of values by name or P number, or a Jinja expression for it."""
+    """Return a dictionary of values by name or P number, or a Jinja expression for it."""
     return {
         "description": about,
         "type": [*types, "string"],
@@ -226,7 +227,7 @@ def _values(about: str, types: list[str], scope: str, rows: list[Setting], numbe
 
 
 def _kinds_of_values(zones: list[str]) -> dict[str, Any]:
-    """The schemas that the settings share. Where `_or_empty` is missing, a setting of that kind cannot be empty."""
+    """Return the schemas that the settings share. Where `_or_empty` is missing, a setting of that kind cannot be empty."""
     return {
         "p_value": {
             "description": "The text as the phone keeps it, unchecked.",
@@ -267,7 +268,7 @@ def _matching(pattern: str, start: str = "^") -> dict[str, Any]:
 
 
 def any_case(word: str) -> str:
-    """A regular expression for a word in any capitals; JSON Schema has no flag for that."""
+    """Return a regular expression for a word in any capitals; JSON Schema has no flag for that."""
     return "".join(f"[{letter.upper()}{letter.lower()}]" if letter.isalpha() else re.escape(letter) for letter in word)
 
 
@@ -293,7 +294,7 @@ def _description(row: Setting) -> str:
 
 
 def _schema(row: Setting) -> dict[str, Any]:
-    """What the setting may hold."""
+    """Return what the setting may hold."""
     or_empty = "" if row.default else "_or_empty"
     if row.secret or row.write_only:
         return {"$ref": f"#/$defs/{'secret_lines' if row.type == 'string' else 'secret'}"}
@@ -311,7 +312,8 @@ def _schema(row: Setting) -> dict[str, Any]:
 
 
 def _enum(row: Setting) -> dict[str, Any]:
-    """The words first, so that editors offer them; then the phone's own texts, and what YAML makes of words such as `no`."""
+    """Return the words first, so that editors offer them; then the phone's own texts, and what YAML makes of words such as
+    `no`."""
     switches = [switch for switch in (True, False) if row.word_for(switch)]
     numbers = [int(raw) for raw in row.enum if raw.lstrip("-").isdigit()]
     texts = dict.fromkeys([*row.enum.values(), *row.enum, *([] if row.default else [""])])
@@ -353,7 +355,7 @@ def _list_of(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def _rules_of_purge() -> list[dict[str, Any]]:
-    """An empty list with purge is more often a lookup that went wrong than the wish to lose everything."""
+    """Return the rules against an empty list with purge: it is more often a lookup that went wrong than the wish to lose all."""
     named = [{"required": ["first_name"]}, {"required": ["last_name"]}]
     purge = {"properties": {"purge": {"const": True}}, "required": ["purge"]}
     allowed = {"properties": {"allow_empty": {"const": True}}, "required": ["allow_empty"]}
@@ -371,8 +373,8 @@ def _rules_of_purge() -> list[dict[str, Any]]:
 
 
 def _rules_of_models(catalogue: dict[str, Any], rows: list[Setting]) -> list[dict[str, Any]]:
-    """Which settings and accounts each model lacks, and which it has otherwise; without a model, accounts that not every model
-    has, and words that mean different things."""
+    """Return which settings and accounts each model lacks, and which it has otherwise; without a model, accounts that not
+    every model has, and words that mean different things."""
     models = catalogue["models"]
     fewest = min(facts["accounts"] for facts in models.values())
     rules = [_rule_of_model(catalogue, None, fewest, rows, _needing_a_model(rows))]
@@ -383,7 +385,7 @@ def _rules_of_models(catalogue: dict[str, Any], rows: list[Setting]) -> list[dic
 
 
 def _needing_a_model(rows: list[Setting]) -> list[str]:
-    """The settings whose numbers an earlier one has as well, which is one of other models."""
+    """Return the settings whose numbers an earlier one has as well, which is one of other models."""
     owners: dict[str, str] = {}
     # All numbers are noted before one is looked at, so that a row does not end with the first that is taken.
     taken = {row.name: {owners.setdefault(number, row.name) for number in row.numbers} - {row.name} for row in rows}
@@ -421,7 +423,7 @@ def _rule_of_scope(model: str | None, rows: list[Setting], lacking: list[str]) -
 
 
 def _view(row: Setting, model: str | None) -> dict[str, Any]:
-    """What the setting may hold on a model, or on one that is not known."""
+    """Return what the setting may hold on a model, or on one that is not known."""
     if model is not None:
         return _schema(row.on(model))
     widest = _widest(row)
@@ -432,7 +434,7 @@ def _view(row: Setting, model: str | None) -> dict[str, Any]:
 
 
 def _widest(row: Setting) -> Setting:
-    """The setting with all that any model takes."""
+    """Return the setting with all that any model takes."""
     if not row.differs:
         return row
     views = [row.on(model) for model in row.models]

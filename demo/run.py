@@ -125,7 +125,7 @@ def expect(what: str, actual: object, wanted: object) -> None:
 
 
 def diff_of(output: str) -> str:
-    """The part of a run's output that shows differences, and the line that sums up."""
+    """Return the part of a run's output that shows differences, and the line that sums up."""
     task = output.split(": Bring the phone to its desired state]", maxsplit=1)[-1].split("\nTASK [", maxsplit=1)[0]
     lines = [line for line in task.splitlines()[1:] if not line.startswith("ok:")]
     found = re.search(r'"(\d+ phones: [^"]*)"', output)
@@ -133,7 +133,7 @@ def diff_of(output: str) -> str:
 
 
 def tell(simulator: Simulator) -> None:
-    """The journeys, with what they did to the phones."""
+    """Print the journeys, with what they did to the phones."""
     port = simulator.port
     print(
         f"{PHONES} simulated phones of two models answer on 127.0.10.1 to 127.0.10.{PHONES}, port {port}, fresh from the factory."

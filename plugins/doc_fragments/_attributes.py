@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What a task with one of our modules can do, for the attribute table of its documentation."""
+    """The abilities of a task with one of our modules, for the attribute table of its documentation."""
 
     DOCUMENTATION = r"""
 options: {}

@@ -12,7 +12,8 @@ author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
   - Turns a Grandstream phonebook file into groups and contacts, in the form that M(voip.grandstream.gs_phonebook) takes.
-  - RV(_value.problems) lists everything that a contact on a phone cannot hold, with a sentence for each contact.
+  - RV(_value.problems) lists everything that a contact on a phone cannot hold. What goes for many contacts is one
+    sentence with a count.
   - A file may come from a device, so it is checked. A file is refused if it is not XML, if it has a document type declaration or
     entities, if its root element is not C(AddressBook), if it is longer than 16 MiB, or if its elements are nested more than 16
     deep.

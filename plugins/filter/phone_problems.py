@@ -166,9 +166,8 @@ def phone_problems(info: Info, **wanted: t.Any) -> list[str]:
         problems += _account_problems(_part(info, "accounts"), wanted_accounts, (info.get("status") or {}).get("state"))
     if ask("clock_tolerance") is not None:
         tolerance = float(wanted["clock_tolerance"])
-        problems += _clock_problems(_part(info, "time"), _moment(info, ask("at")), ask("timezone") or "", tolerance)
-        if problems and "clock is" in problems[-1] and info.get("pvalues", {}).get("P64"):
-            problems[-1] += f" (the phone's own time zone is {info['pvalues']['P64']})"
+        own_zone = info.get("pvalues", {}).get("P64")
+        problems += _clock_problems(_part(info, "time"), _moment(info, ask("at")), ask("timezone") or "", tolerance, own_zone)
     return problems + _password_problems(wanted) + (_call_problems(_part(info, "lines"), wanted["calls"]) if ask("calls") else [])
 
 
@@ -191,9 +190,9 @@ def _firmware_problems(version: str | None, accepted: t.Sequence[str]) -> list[s
     for wanted in accepted:
         least = wanted.removeprefix(">=").strip()
         if wanted.startswith(">=") and not _VERSION.fullmatch(least):
-            raise AnsibleFilterError(f"firmware: {least!r} is no version such as 1.0.3.60")
+            raise AnsibleFilterError(f"firmware: {least!r} is not a version such as 1.0.3.60")
         if wanted.startswith(">=") and not _VERSION.fullmatch(version):
-            return [f"its firmware is {shortened(visible(version), 40)}, which is no version: check it by hand"]
+            return [f"its firmware is {shortened(visible(version), 40)}, which is not a version: check it by hand"]
         if version == wanted or (wanted.startswith(">=") and _numbers(version) >= _numbers(least)):
             return []
     version = shortened(visible(version), 40)
@@ -248,7 +247,7 @@ def _wanted_accounts(accounts: t.Sequence[t.Any] | str | None, layers: t.Sequenc
 def _account_number(number: t.Any) -> int:
     """Return the number of an account. Raise AnsibleFilterError if it is none."""
     if not re.fullmatch(r"\s*[0-9]{1,2}\s*", str(number), re.ASCII):
-        raise AnsibleFilterError(f"accounts: {shortened(visible(str(number)), 40)!r} is no number of an account")
+        raise AnsibleFilterError(f"accounts: {shortened(visible(str(number)), 40)!r} is not the number of an account")
     return int(number)
 
 
@@ -284,11 +283,12 @@ def _moment(info: Info, at: str | None) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise AnsibleFilterError(f"at: {text!r} is no time with an offset such as 2026-03-01T22:15:00+00:00")
+        raise AnsibleFilterError(f"at: {text!r} is not a time with an offset such as 2026-03-01T22:15:00+00:00")
     return moment
 
 
-def _clock_problems(clock: Info, moment: datetime, zone: str, tolerance: float) -> list[str]:
+def _clock_problems(clock: Info, moment: datetime, zone: str, tolerance: float, own_zone: str | None) -> list[str]:
+    """Return what is wrong with the clock. ``tolerance``: seconds. ``own_zone``: the phone's time zone, where it was read."""
     if clock["date"] is None or clock["time"] is None:
         text = f"{clock['date_text']} {clock['time_text']}".strip()
         return [
@@ -306,7 +306,8 @@ def _clock_problems(clock: Info, moment: datetime, zone: str, tolerance: float) 
         return []
     differs = _duration(abs(shown - (right.replace(second=0, microsecond=0) if minute else right)))
     wrong = f"its clock is {differs} {'fast' if shown > right else 'slow'}: it shows {shown:%Y-%m-%d %H:%M}, and it is "
-    return [f"{wrong}{right:%Y-%m-%d %H:%M} in the time zone {zone or 'of the controller'}. Check ntp_server and timezone"]
+    told = f" (the phone's own time zone is {own_zone})" if own_zone else ""
+    return [f"{wrong}{right:%Y-%m-%d %H:%M} in the time zone {zone or 'of the controller'}. Check ntp_server and timezone{told}"]
 
 
 def _duration(off: timedelta) -> str:

@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can go wrong between a task and a phone, as exceptions that carry a user's sentence."""
+"""Failures between a task and a phone, as exceptions that carry a user's sentence."""
 
 # This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Mapping
 
 
 class PhoneError(Exception):
@@ -21,7 +21,7 @@ class PhoneError(Exception):
     secret: they are built from names and reasons, never from a URL or a whole reply.
     ``endpoint``: where it happened, once that is known (see :meth:`locate`). ``changes``: what the task had begun to change,
     in the form of the result's ``changes``. ``restored``: whether the former values were brought back, where that
-    was tried.
+    was tried. ``found``: more fields of the result.
     """
 
     kind = "error"
@@ -38,6 +38,7 @@ class PhoneError(Exception):
         self.endpoint: str | None = None
         self.changes: list[dict[str, Any]] = []
         self.restored: bool | None = None
+        self.found: Mapping[str, Any] = {}
         self._is_located = False
 
     def __str__(self) -> str:
@@ -231,14 +232,15 @@ class OversizedError(RefusedError):
 class FileOnlyError(PhoneError):
     """The firmware cannot take some of a task's values over its API. Everything else was written.
 
-    ``pvalues``: those that were not, as ``P30``.
+    ``pvalues``: those that were not, as ``P30``. ``found``: more fields of the result, of what was written.
     """
 
     kind = "file_only"
     advice = "Give them to the phone in a provisioning file, or change or remove them"
 
-    def __init__(self, message: str, pvalues: list[str]) -> None:
+    def __init__(self, message: str, pvalues: list[str], found: Mapping[str, Any]) -> None:
         super().__init__(message, pvalues=pvalues)
+        self.found = found
 
     def begun(self, changes: list[dict[str, Any]]) -> None:
         """Note the changes as the base class does, without the rows of what was not written."""
@@ -253,7 +255,7 @@ class UnsupportedError(PhoneError):
 
 
 class ConflictError(PhoneError):
-    """What the task asks for does not fit what the phone holds (two contacts of one name, a group that does not exist).
+    """A task asks for something that does not fit the phone (two contacts of one name, a group that does not exist).
 
     Raised before any write.
     """

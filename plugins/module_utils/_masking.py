@@ -58,19 +58,27 @@ _WHOLE_URLS = (
     re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://([^/?#:]*:.*|[^/?#]*)@[^@]*", re.DOTALL),
     # sip:user:password@host, and user:password@host/path without a scheme.
     re.compile(rf"\s*{_NAMING_SCHEMES}:([^\s:@/?#]*:.*)@[^@]*", re.DOTALL),
-    re.compile(rf"\s*(?!{_NAMING_SCHEMES}:|[A-Za-z0-9+.-]+://)([^\s:@/?#]+:\S.*)@{_HOST}(?::[0-9]+)?(?:[/?#]\S*)?\s*", re.DOTALL),
+    re.compile(
+        rf"\s*(?!{_NAMING_SCHEMES}:|[A-Za-z0-9+.-]+://)(?://)?([^\s:@/?#]+:\S.*)@{_HOST}(?::[0-9]+)?(?:[/?#]\S*)?\s*", re.DOTALL
+    ),
 )
 _URLS_IN_TEXT = (
     re.compile(r"(?P<before>[A-Za-z][A-Za-z0-9+.-]{0,20}://)(?:[^\s/?#:]{0,256}:\S{0,512}|[^\s/?#]{1,512})(?=@)"),
     re.compile(rf"(?P<before>\b{_NAMING_SCHEMES}:)[^\s:@/?#]{{1,256}}:\S{{0,512}}(?=@)"),
     re.compile(
-        rf"(?P<before>(?<![\w:/.@+%-]))(?!{_NAMING_SCHEMES}:)[^\s:@/?#\"'<>(){{}}\[\],=]{{1,256}}:[^\s/][^\s]{{0,512}}(?=@[\w\[])"
+        rf"(?P<before>(?<![\w:/.@+%-])(?://)?)(?!{_NAMING_SCHEMES}:)"
+        r"[^\s:@/?#\"'<>(){}\[\],=]{1,256}:[^\s/][^\s]{0,512}(?=@[\w\[])"
     ),
 )
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\Z)",
     re.DOTALL,
 )
+_NUMBERED = re.compile(r"%[0-9A-Fa-f]{2}|&#|\\u[0-9A-Fa-f]{4}")
+_BARE_AS_SENT = "/:@!$'()*,;?"
+"""What our own requests do not quote in a query (see ``quoting.BARE``, on a higher floor)."""
+
+_ENDS_IN_A_WORD = re.compile(r"\w\Z")
 _ESCAPED_BYTE = re.compile(r"%[0-9A-F]{2}")
 _ESCAPED_CHARACTER = re.compile(r"\\u[0-9a-f]{4}")
 
@@ -95,14 +103,16 @@ def holds_secret(text: str) -> bool:
     return "PRIVATE KEY" in text and _PRIVATE_KEY.search(text) is not None
 
 
+_Forms = Callable[[str], Iterator[str]]
+
+
 class Secrets:
     """The secrets of one task, and how they are kept out of what it returns."""
 
     def __init__(self) -> None:
         self._values: set[str] = set()
-        self._expression: Pattern[str] | None = None
-        self._long_expression: Pattern[str] | None = None
-        self._variants: list[str] = []
+        self._patterns: dict[tuple[_Forms, int], Pattern[str]] = {}
+        self._beginnings: list[str] | None = None
 
     def add(self, *values: Any) -> None:
         """Take note of secrets; empty ones are none, and lists and dictionaries are what is in them."""
@@ -141,7 +151,8 @@ class Secrets:
         if not text or text in self._values:
             return
         self._values.add(text)
-        self._expression = self._long_expression = None
+        self._patterns = {}
+        self._beginnings = None
         if register_secret is not None and len(text.strip()) >= SHORTEST_MASKED:
             register_secret(text)
 
@@ -150,12 +161,9 @@ class Secrets:
 
         A text that was shortened may end in the middle of a secret: the beginning of one before an ellipsis is masked, too.
         """
-        if self._expression is None:
-            variants = {variant for value in self._values for variant in _variants(value)}
-            self._variants = [variant for variant in variants if len(variant) >= SHORTEST_MASKED_INSIDE_WORDS]
-            self._expression = _any_of(_expressions(variants))
         text = _PRIVATE_KEY.sub(lambda dummy: placeholder, text) if "PRIVATE KEY" in text else text
-        text = self._expression.sub(lambda dummy: placeholder, text)
+        for pattern in self._patterns_for(text):
+            text = pattern.sub(lambda dummy: placeholder, text)
         if "@" in text:
             for pattern in _URLS_IN_TEXT:
                 text = pattern.sub(lambda match: match.group("before") + placeholder, text)
@@ -171,10 +179,7 @@ class Secrets:
             return True
         if text in self._values:
             return False
-        if self._long_expression is None:
-            long = [value for value in self._values if len(value) >= SHORTEST_LEFT_OUT]
-            self._long_expression = _any_of(_expressions({variant for value in long for variant in _variants(value)}))
-        return self._long_expression.search(text) is not None
+        return any(pattern.search(text) for pattern in self._patterns_for(text, SHORTEST_LEFT_OUT))
 
     def replaced(self, value: Any, instead: str) -> Any:
         """Return a copy of data with ``instead`` for each text that :meth:`is_in` names. Keys stay."""
@@ -244,10 +249,25 @@ class Secrets:
         "invocation": lambda self, value: self.replaced(value, MASK),
     }
 
+    def _patterns_for(self, text: str, shortest: int = 0) -> Iterator[Pattern[str]]:
+        """Yield the patterns of all secrets of at least ``shortest`` characters, in the forms that may stand in this text.
+
+        They are compiled when they are needed: in most texts no character is written as its number.
+        """
+        for forms in (_numbered, _variants) if _NUMBERED.search(text) else (_variants,):
+            key = (forms, shortest)
+            if key not in self._patterns:
+                found = {form for value in self._values if len(value) >= shortest for form in forms(value)}
+                self._patterns[key] = _any_of(_expressions(found))
+            yield self._patterns[key]
+
     def _without_beginnings(self, text: str, placeholder: str) -> str:
+        if self._beginnings is None:
+            found = {form for value in self._values for forms in (_numbered, _variants) for form in forms(value)}
+            self._beginnings = [form for form in found if len(form) > SHORTEST_MASKED]
         parts = text.split(ELLIPSIS)
         for index, part in enumerate(parts[:-1]):
-            lengths = [length for variant in self._variants for length in _beginning_at_end(part, variant)]
+            lengths = [length for form in self._beginnings for length in _beginning_at_end(part, form)]
             if lengths:
                 parts[index] = part[: -max(lengths)] + placeholder
         return ELLIPSIS.join(parts)
@@ -272,10 +292,14 @@ def _made_visible(value: Any) -> Any:
 
 
 def _beginning_at_end(text: str, secret: str) -> Iterator[int]:
-    """Yield how many characters at the end of a text are the beginning of a secret, if more than would be by chance."""
+    """Yield how many characters at the end of a text are the beginning of a secret, if more than would be by chance.
+
+    That of a short secret counts only where it begins a word.
+    """
     for length in range(min(len(secret) - 1, len(text), _LONGEST_BEGINNING), SHORTEST_MASKED - 1, -1):
         if text.endswith(secret[:length]):
-            yield length
+            if len(secret) >= SHORTEST_MASKED_INSIDE_WORDS or not _ENDS_IN_A_WORD.search(text[:-length]):
+                yield length
             return
 
 
@@ -308,15 +332,27 @@ def _variants(value: str) -> Iterator[str]:
     yield from _in_base64(value.encode("utf-8", "replace"))
 
 
+def _numbered(value: str) -> Iterator[str]:
+    """Yield the forms in which characters of a secret are written as numbers, even those that need not be, and as it is sent."""
+    content = value.encode("utf-8", "replace")
+    for byte in ("%{:02X}", "%{:02x}", "%25{:02X}", "%25{:02x}"):
+        yield "".join(byte.format(number) for number in content)
+    for character in ("&#{:d};", "&#x{:x};", "&#x{:X};", "\\u{:04x}", "\\u{:04X}"):
+        yield "".join(character.format(ord(one)) for one in value)
+    sent = quote(value, safe=_BARE_AS_SENT, errors="replace")
+    if sent != value:
+        yield sent
+        yield _ESCAPED_BYTE.sub(lambda match: match.group().lower(), sent)
+
+
 def _in_base64(content: bytes) -> Iterator[str]:
     """Yield the characters that stand for these bytes and nothing else, at each of the three places where they can begin."""
-    if len(content) < SHORTEST_MASKED_INSIDE_WORDS:
-        return
     for before in range(3):
         bits = 8 * (before + len(content))
         text = base64.b64encode(b"\0" * before + content).decode("ascii")[-(-8 * before // 6) : bits // 6]
-        yield text
-        yield text.replace("+", "-").replace("/", "_")
+        if len(text) >= SHORTEST_MASKED_INSIDE_WORDS:
+            yield text
+            yield text.replace("+", "-").replace("/", "_")
 
 
 def _expressions(variants: Iterable[str]) -> Iterator[str]:

@@ -76,6 +76,10 @@ def _problem(given: _Given) -> str | None:
     kind = given.spec["type"]
     if kind == "int" and isinstance(given.value, bool):
         return "it is a boolean here. Write a number"
+    if kind == "dict" and not _is_dictionary(given.value):
+        # ansible-core would not say which option it is.
+        first = next(iter(given.spec.get("options") or {}), "KEY")
+        return f"it is {kind_of(given.value)} here, and not a dictionary. Write it as {first}: VALUE"
     if kind not in ("str", "path") or isinstance(given.value, str):
         return None
     if given.spec.get("no_log"):
@@ -84,6 +88,11 @@ def _problem(given: _Given) -> str | None:
     if _is_number(given.value):
         return None
     return f"it is {kind_of(given.value)} here, and not a text. Write it in quotes"
+
+
+def _is_dictionary(value: Any) -> bool:
+    """Return whether ansible-core takes a value as a dictionary: a text may be JSON, or ``key=value``."""
+    return isinstance(value, Mapping) or (isinstance(value, str) and (value.strip().startswith("{") or "=" in value))
 
 
 def _is_number(value: Any) -> bool:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a resource plans for one phone, and what the user is shown of it."""
+"""Plans of a resource for one phone, and what the user is shown of them."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -12,7 +12,7 @@ from typing import Any, Mapping, NamedTuple, Sequence
 
 
 class Outcome(NamedTuple):
-    """What a resource did, or would do.
+    """The changes that a resource made, or would make.
 
     ``changes``: one dict a change, for the user's eyes; None for a resource that only reads. ``before`` and ``after``: the
     same as text for ``--diff``. ``warnings``: sentences for the user. ``found``: what else the result holds.
@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a resource read from the phone, and what it would do.
+    """A resource's reading of the phone, and what it would do.
 
     ``outcome``: for the user, and the whole result in check mode. ``work``: what the resource's ``apply`` needs to do it.
     ``waits``: whether ``apply`` has something to wait for even where nothing is to be changed.

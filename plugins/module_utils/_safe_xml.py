@@ -56,7 +56,7 @@ class Element:
 
 
 class _Builder:
-    """What the parser tells, kept as elements."""
+    """Elements made of what the parser tells."""
 
     def __init__(self, what: str, most_elements: int) -> None:
         self._what = what

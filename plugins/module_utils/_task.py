@@ -178,7 +178,7 @@ class Task:
         return result
 
     def _guarded(self, work: Callable[[], dict[str, Any] | None]) -> dict[str, Any] | None:
-        """Return the one place where exceptions become results."""
+        """Return the result of ``work``. The one place where exceptions become results."""
         try:
             result = work()
         except PhoneError as error:
@@ -220,6 +220,7 @@ def _failure(error: PhoneError) -> dict[str, Any]:
         "changed": bool(error.changes),
         "msg": error.text,
         "error": dict(error.details, kind=error.kind),
+        **error.found,
     }
     if error.restored is not None:
         result["error"]["restored"] = error.restored

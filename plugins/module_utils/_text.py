@@ -39,6 +39,7 @@ CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 """For a regular expression: control characters and line breaks of all kinds, and what XML cannot hold besides them."""
 
 _CONTROL = re.compile(f"[{CONTROLS}]")
+_ONE_LINE_AND_ITS_END = re.compile(r"[^\n\r]*[\n\r]+")
 _CONTROL_BUT_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 SWITCHES = (("false", "true"), ("no", "yes"), ("off", "on"), ("disabled", "enabled"), ("disable", "enable"), ("0", "1"))
@@ -124,11 +125,11 @@ def text_problem(text: str, is_multiline: bool = False) -> str | None:
 
     Refused are characters that are no Unicode, control characters, NUL and line breaks (an end of a line at the end comes from
     a file, as a rule), and a text with one of :data:`PLACEHOLDERS`: whoever copies a result would write stars for a secret.
-    ``is_multiline``: tabs and line breaks are allowed, as a certificate has them.
+    ``is_multiline``: tabs and line breaks are allowed, as a certificate has them; one at the end of a single line is not.
     """
     if not is_unicode(text):
         return NOT_UNICODE
-    if not is_multiline and text[-1:] in ("\n", "\r"):
+    if text[-1:] in ("\n", "\r") and (not is_multiline or _ONE_LINE_AND_ITS_END.fullmatch(text)):
         return "it ends with a line break, perhaps that of a file. Remove it"
     found = (_CONTROL_BUT_LINES if is_multiline else _CONTROL).search(text)
     if found:

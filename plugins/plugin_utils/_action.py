@@ -96,7 +96,7 @@ class PhoneActionBase(ActionBase):
         return result
 
     def _open_logins(self, settings: ConnectionSettings) -> RunLogins:
-        """What the run knows of the logins to the task's phone."""
+        """Return what the run knows of the logins to the task's phone."""
         return RunLogins(settings, run_folder(), _lasting_ledger(settings.ledger), settings.refusal_limit, _tell)
 
     def _must_be_shipped(self) -> bool:

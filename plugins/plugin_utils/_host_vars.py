@@ -30,6 +30,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.keys import FIELDS, NONE, place_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import Values, is_secret, to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 
 State = t.Mapping[str, t.Any]
 _FIELDS = tuple(key for key in KEYS if key not in NAMES)
@@ -144,7 +145,7 @@ def host_vars_text(state: State, comment: t.Sequence[str]) -> str:
 
 def yaml_text(value: t.Any, comment: t.Sequence[str]) -> str:
     """Return a YAML document under a comment. Text stays text, whatever it looks like, and is no template."""
-    lines = "".join(f"# {part}".rstrip() + "\n" for line in comment for part in line.splitlines() or [""])
+    lines = "".join(f"# {visible(part)}".rstrip() + "\n" for line in comment for part in line.splitlines() or [""])
     text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=100000)
     return f"---\n{lines}{text}"
 
@@ -206,14 +207,20 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - as above
         super().increase_indent(flow, indentless=False)
 
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        # The library escapes control characters only. Marks that turn the direction of writing would stand in git and in diffs.
+        self.allow_unicode = visible(text) == text
+        super().write_double_quoted(text, split)
+        self.allow_unicode = True
+
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.Node:
     """Return the node of a text. All that is not plainly harmless is ``!unsafe``: nothing that came from a phone or a file is a
     template. Other text is in quotes where it begins like a number, which some readers of YAML take it for."""
-    is_one_line = text.isprintable()
+    is_visible = visible(text) == text
     if not _HARMLESS.fullmatch(text):
-        return dumper.represent_scalar("!unsafe", text, style="'" if is_one_line else '"')
-    is_doubtful = text[:1].isdigit() or text[:1] in "+-." or text.lower() in ("y", "n")
+        return dumper.represent_scalar("!unsafe", text, style="'" if is_visible else '"')
+    is_doubtful = text[:1].isdigit() or text[:1] in "+-." or text.lower() in ("y", "n") or not is_visible
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if is_doubtful else None)
 
 

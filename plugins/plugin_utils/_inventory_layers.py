@@ -36,7 +36,7 @@ _NAMES = (BUNDLES, *(f"gs_{kind}" for kind in KINDS))
 
 
 class VariableSource(t.NamedTuple):
-    """Where variables come from. ``variables``: those of :data:`KINDS` and :data:`BUNDLES`, not templated."""
+    """A place that variables come from. ``variables``: those of :data:`KINDS` and :data:`BUNDLES`, not templated."""
 
     name: str
     variables: dict[str, t.Any]

@@ -29,17 +29,17 @@ Play = list[dict[str, Any]]
 
 
 def play(*tasks: dict[str, Any]) -> Play:
-    """A playbook of one play on all phones."""
+    """Return a playbook of one play on all phones."""
     return [{"hosts": "phones", "gather_facts": False, "tasks": list(tasks)}]
 
 
 def gs_pvalue(**options: Any) -> Play:
-    """The collection's own way."""
+    """Return the collection's own way."""
     return play({"voip.grandstream.gs_pvalue": {"values": {f"P{number}": value for number, value in VALUES.items()}, **options}})
 
 
 def gs_phonebook() -> Play:
-    """A directory of five hundred contacts."""
+    """Return a directory of five hundred contacts."""
     return play({"voip.grandstream.gs_phonebook": {"contacts": DIRECTORY, "purge": True}})
 
 
@@ -82,18 +82,18 @@ def desired_state() -> dict[str, Any]:
 
 
 def gs_config() -> Play:
-    """The desired state in a task."""
+    """Return the desired state in a task."""
     return play({"voip.grandstream.gs_config": desired_state()})
 
 
 def as_many_values() -> Play:
-    """The same values by their numbers."""
+    """Return the same values by their numbers."""
     values = {**{row["p"]: row["default"] for row in _rows(60)}, **ACCOUNT_VALUES}
     return play({"voip.grandstream.gs_pvalue": {"values": {f"P{number}": value for number, value in values.items()}}})
 
 
 def gs_validate() -> Play:
-    """A desired state of 54 plain and 6 templated values."""
+    """Return a desired state of 54 plain and 6 templated values."""
     account = {
         "account_active": True,
         "sip_auth_password": "secret",
@@ -108,17 +108,18 @@ def gs_validate() -> Play:
 
 
 def shipped() -> Play:
-    """The same task on a host whose connection is no phone's: the module is packed, sent and run by a Python of its own."""
+    """Return the same task on a host whose connection is no phone's: the module is packed, sent and run by a Python of its
+    own."""
     return gs_pvalue(host="{{ ansible_host }}", port="{{ ansible_port }}", password=PASSWORD, use_ssl=False)
 
 
 def debug() -> Play:
-    """What ansible-core itself costs."""
+    """Return what ansible-core itself costs."""
     return play({"ansible.builtin.debug": {"msg": "nothing"}})
 
 
 def uri() -> Play:
-    """The same exchange, written by hand with ansible.builtin.uri."""
+    """Return the same exchange, written by hand with ansible.builtin.uri."""
     base = "http://{{ ansible_host }}:{{ ansible_port }}"
     headers = {"Origin": base, "Referer": f"{base}/"}
     secret = f"{{{{ ('gmiadmin:' ~ realm.content | trim ~ ':{PASSWORD}') | ansible.builtin.hash('md5') }}}}"
@@ -138,7 +139,7 @@ def uri() -> Play:
 
 
 def inventory(addresses: list[str], port: int, **variables: Any) -> str:
-    """The phones as an inventory file."""
+    """Return the phones as an inventory file."""
     hosts = {f"phone{number}": {"ansible_host": address} for number, address in enumerate(addresses)}
     shared = {"ansible_port": port, "ansible_password": PASSWORD, "gs_use_ssl": False, **variables}
     return yaml.safe_dump({"phones": {"hosts": hosts, "vars": shared}}, sort_keys=False)
@@ -163,5 +164,5 @@ for address in sys.argv[2:]:
 
 
 def script() -> str:
-    """A bare Python script with requests that does the same HTTP, one phone after the other."""
+    """Return a bare Python script with requests that does the same HTTP, one phone after the other."""
     return SCRIPT.format(values=VALUES, password=PASSWORD)

@@ -78,7 +78,7 @@ class Way:
 
 
 def ways(folder: Path, simulator: Simulator) -> list[Way]:
-    """The ways that are compared, with their files written into ``folder``."""
+    """Return the ways that are compared, with their files written into ``folder``."""
 
     def playbook(name: str, play: plays.Play, **variables: object) -> Callable[[list[str]], list[str]]:
         file = folder / f"{name}.yml"
@@ -129,7 +129,7 @@ def fill(simulator: Simulator, different: int) -> None:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """A plain environment, the same for all."""
+    """Return a plain environment, the same for all."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -157,7 +157,7 @@ def measure(way: Way, simulator: Simulator, folder: Path) -> float:
 
 
 def requests_a_phone(way: Way, simulator: Simulator, folder: Path) -> float:
-    """How many requests a way sends to each phone."""
+    """Return how many requests a way sends to each phone."""
     before = simulator.requests_summary()
     measure(way, simulator, folder)
     after = simulator.requests_summary()
@@ -168,7 +168,7 @@ def requests_a_phone(way: Way, simulator: Simulator, folder: Path) -> float:
 
 
 def report(all_ways: list[Way], requests: dict[str, float]) -> str:
-    """The table, and the ratios that the collection promises."""
+    """Return the table, and the ratios that the collection promises."""
     debug, ours = (
         next(way for way in all_ways if way.name.startswith(name)) for name in ("ansible.builtin.debug", "gs_pvalue in")
     )
@@ -183,7 +183,7 @@ def report(all_ways: list[Way], requests: dict[str, float]) -> str:
 
 
 def catalogue_milliseconds(folder: Path) -> float:
-    """What a run spends on loading the catalogue and looking into it first: median of fresh interpreters, files cached."""
+    """Return what a run spends on loading the catalogue and looking into it first: median of fresh interpreters, files cached."""
     command = [sys.executable, "-c", LOADING]
     env = {**environment(folder), "PYTHONPATH": str(DEV)}
     outputs = [subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout for dummy in range(LOADS)]

@@ -73,8 +73,7 @@ def test_nothing_but_the_doors_imports_a_resource() -> None:
     for file in sorted(PLUGINS.rglob("*.py")):
         if not str(file.relative_to(PLUGINS)).startswith(DOORS):
             resources = [name for name in imported(file) if name.startswith("module_utils._resources")]
-            # gs_config has what gs_phonebook has, and takes its argument spec and its check from there.
-            assert file.parent.name == "_resources" or resources == [], file
+            assert resources == [], file
 
 
 def test_there_is_no_circle() -> None:

@@ -25,6 +25,8 @@ REGISTRY = re.compile(
 MACHINE = re.compile(r"(?<![\w.~-])/(root|home/\w+|Users/\w+|work/\w+|workspace)/")
 #: Lines of code, without the docstring, that are still read at one sight.
 SCREEN = 50
+#: Words with which a docstring describes a thing. That of a function says what it does: Return, Raise, Send.
+DESCRIBING = {"What", "Whether", "The", "A", "An", "All", "Which", "How", "Each", "Every"}
 
 
 def _text_files() -> list[Path]:
@@ -61,6 +63,18 @@ def test_functions_fit_a_screen() -> None:
                 if lines > SCREEN:
                     long.append(f"{file}:{node.lineno}: {node.name} has {lines} lines")
     assert long == []
+
+
+def test_docstrings_of_functions_are_in_the_imperative() -> None:
+    describing = []
+    for file in _python_files():
+        if file.parts[0] != "tests" or file.parts[1] in {"simulator", "soak", "bench", "support"}:
+            for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    words = (ast.get_docstring(node) or "").split()
+                    if words and words[0] in DESCRIBING:
+                        describing.append(f"{file}:{node.lineno}: {node.name}: {' '.join(words[:8])}")
+    assert describing == []
 
 
 def test_licence_is_in_both_places() -> None:

@@ -17,6 +17,7 @@ from integration.helpers.playbooks import Ansible, Data, Started
 from integration.helpers.rotations import (
     ADMIN,
     CHANGE,
+    FILES,
     LOGIN,
     NASTY,
     NEXT,
@@ -277,6 +278,34 @@ def test_role_user(ansible: Ansible, fleet: Fleet) -> None:
     assert held(phones, USER) == stored(ansible)
     assert set(held(phones).values()) == {PASSWORD}
     assert count(phones, LOGIN) == [3, 3, 3]
+
+
+def test_both_profiles(ansible: Ansible, fleet: Fleet) -> None:
+    """Phones of the guide and of the vendor's own server, whose change crashes it, is an error, and tells no user's login."""
+    phones = take(fleet, 6)
+    # Two of them are of one kind.
+    vendors = ("p01", "p04", "p05")
+    for name in vendors:
+        phones[name].set(profile="vendor", quirks={"crash_seconds": 0.5})
+    # One that the phone tells unescaped, so that the answer breaks.
+    nasty, key = vaulted(ansible, NASTY)
+    options: Data = {"hosts": {"p05": {"gs_new_password": nasty}}}
+    for role, number, old in (("admin", ADMIN, PASSWORD), ("user", USER, "123")):
+        if role == "user":
+            options |= {"gs_password_role": role, "ansible_password": FILES.replace("passwords", "admins")}
+            (ansible.folder / "passwords").rename(ansible.folder / "admins")
+            options["hosts"]["p05"] |= {"ansible_password": nasty}
+        others = held(phones, USER if role == "admin" else ADMIN)
+        for changed in (True, False):
+            forget(phones)
+            run = rotate(ansible, fleet, phones, *key, gs_old_passwords=[WRONG, old], **options)
+            assert run.rc == 0, run.output
+            assert set(statuses(run).values()) == {("ok", changed)}
+            assert held(phones, number) == {**stored(ansible), "p05": NASTY}
+            assert held(phones, USER if role == "admin" else ADMIN) == others
+            assert strikes(phones) == {(0, False)}
+            crashed = [name for name in vendors for row in phones[name].requests() if row["outcome"] == "crashed"]
+            assert len(crashed) == (2 if changed else 0), "one of a kind breaks down, and not each phone"
 
 
 #: What users write where a store must be written: one new password a phone, kept where it is there already.

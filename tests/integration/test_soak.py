@@ -18,12 +18,13 @@ from soak.trouble import strikes
 from soak.watch import told
 from support.environments import Environment
 
-PHONES = 12
+PHONES = 8
 #: Another one is another story; a failure names it.
 SEED = 14
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_a_fleet_lives_on(newest_controller: Environment, installed_collection: Path, tmp_path: Path) -> None:
     tell(newest_controller, installed_collection, tmp_path, phones=PHONES, minutes=0, cycles=1, seed=SEED, say=print)
 

@@ -72,6 +72,7 @@ def test_values_as_the_firmware_takes_them(ansible: Ansible, door: str, fleet: F
             failure = first.failure(name)
             assert (failure["error"]["kind"], set(failure["error"]["pvalues"])) == ("file_only", refused)
             assert "provisioning file" in failure["msg"]
+            assert failure.get("in_force") == (PERHAPS if failure["changed"] else None)
             assert {change["pvalue"] for change in failure["changes"]} == wanted.keys() - refused
         else:
             data = first.data(name)

@@ -71,7 +71,7 @@ def reply_to(exchange: Exchange) -> Reply:
 
 
 def look_at(exchange: Exchange) -> Call:
-    """What the request says, and who sent it: the first look at it decides, for a session may end soon after."""
+    """Return what the request says, and who sent it: the first look at it decides, for a session may end soon after."""
     if exchange.call is None:
         phone = exchange.phone
         cookies = dict(_cookies(exchange.request))
@@ -83,7 +83,7 @@ def look_at(exchange: Exchange) -> Call:
 
 
 def _cookies(request: web.BaseRequest) -> Iterator[tuple[str, str]]:
-    """The cookies of a request, their values as they are: quotes belong to them."""
+    """Yield the cookies of a request, their values as they are: quotes belong to them."""
     for header in request.headers.getall("Cookie", []):
         for pair in header.split(";"):
             name, _sign, value = pair.strip().partition("=")
@@ -91,7 +91,7 @@ def _cookies(request: web.BaseRequest) -> Iterator[tuple[str, str]]:
 
 
 def _refusal(exchange: Exchange) -> Reply | None:
-    """What the phone's web server answers before any endpoint is asked, or None. Raises `CrashError`."""
+    """Return what the phone's web server answers before any endpoint is asked, or None. Raises `CrashError`."""
     firmware, request, record = exchange.phone.firmware, exchange.request, exchange.record
     if firmware.https_redirects and exchange.scheme == "https":
         location = f"http://{request.headers.get('Host', exchange.phone.address)}{request.raw_path}"
@@ -109,7 +109,7 @@ def _refusal(exchange: Exchange) -> Reply | None:
 
 
 def _no_endpoint(exchange: Exchange) -> Reply:
-    """The firmware's answer to a path that nothing is at; those outside of `/cgi-bin/` begin with a slash."""
+    """Return the firmware's answer to a path that nothing is at; those outside of `/cgi-bin/` begin with a slash."""
     within = not exchange.record.endpoint.startswith("/")
     if within and exchange.phone.firmware.unknown_endpoint == "command_not_found":
         return error(exchange.phone, "command not found")
@@ -117,7 +117,7 @@ def _no_endpoint(exchange: Exchange) -> Reply:
 
 
 def _crashes(exchange: Exchange) -> bool:
-    """Whether this firmware's web server does not survive to read the request."""
+    """Return whether this firmware's web server does not survive to read the request."""
     firmware, endpoint = exchange.phone.firmware, exchange.record.endpoint
     posted = exchange.request.method == "POST"
     return (
@@ -128,7 +128,7 @@ def _crashes(exchange: Exchange) -> bool:
 
 
 def _names_phone(exchange: Exchange) -> bool:
-    """Whether both Origin and Referer name the phone itself."""
+    """Return whether both Origin and Referer name the phone itself."""
     default_port = 443 if exchange.scheme == "https" else 80
     for header in ("Origin", "Referer"):
         try:
@@ -142,12 +142,12 @@ def _names_phone(exchange: Exchange) -> bool:
 
 
 def plain(text: str, status: int) -> Reply:
-    """What a web server says in plain text."""
+    """Return what a web server says in plain text."""
     return Reply(text=text, status=status, content_type="text/plain")
 
 
 def _unauthorized(phone: Phone, extra: dict[str, str]) -> Reply:
-    """The firmware's answer to who needs a session (FIELD-NOTES, "Authentication")."""
+    """Return the firmware's answer to who needs a session (FIELD-NOTES, "Authentication")."""
     match phone.firmware.unauthorized:
         case "http_401":
             return plain("Unauthorized", 401)
@@ -164,7 +164,7 @@ def _unauthorized(phone: Phone, extra: dict[str, str]) -> Reply:
 
 
 def render(phone: Phone, reply: Reply) -> web.Response:
-    """A reply as an HTTP response of this firmware."""
+    """Return a reply as an HTTP response of this firmware."""
     if reply.text is not None:
         body = reply.text.encode()
     else:

@@ -37,7 +37,7 @@ class Arguments:
 
 
 def parse(arguments: Sequence[str]) -> Arguments:
-    """The command line's meaning; leaves the program with a sentence and status 2 when it has none."""
+    """Return the command line's meaning; leaves the program with a sentence and status 2 when it has none."""
     parser = _parser()
     given = parser.parse_args(arguments)
     if "help" in given.quirk:
@@ -59,7 +59,7 @@ def parse(arguments: Sequence[str]) -> Arguments:
 
 
 def _parser() -> argparse.ArgumentParser:
-    """The options and their help."""
+    """Return the options and their help."""
     kinds = "\n".join(f"  {name:<20}{kind.explanation}" for name, kind in FAULT_KINDS.items())
     parser = argparse.ArgumentParser(
         prog="simulator",
@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _plan(given: argparse.Namespace) -> FleetPlan:
-    """The fleet that the options describe. Raises `ValueError` or `OSError` with a sentence."""
+    """Return the fleet that the options describe. Raises `ValueError` or `OSError` with a sentence."""
     if given.phones < 1:
         raise InputError("--phones is at least 1.")
     if given.latency < 0:
@@ -129,7 +129,7 @@ def _plan(given: argparse.Namespace) -> FleetPlan:
 
 
 def _fault_fields(text: str) -> dict[str, Any]:
-    """The fields of a fault written as `kind=reset,times=2`."""
+    """Return the fields of a fault written as `kind=reset,times=2`."""
     given: dict[str, Any] = dict(_pair(part, "--fault") for part in text.split(","))
     for name in given.keys() & {"times", "skip", "seconds"}:
         # Numbers and null as the control interface takes them; what is neither is refused there, by name.
@@ -139,7 +139,7 @@ def _fault_fields(text: str) -> dict[str, Any]:
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
-    """The two sides of `NAME=VALUE`."""
+    """Return the two sides of `NAME=VALUE`."""
     name, sign, value = text.partition("=")
     if not sign:
         raise InputError(f"{option} expects NAME=VALUE; got {text!r}.")
@@ -147,7 +147,7 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 def _loopback(text: str) -> ipaddress.IPv4Address:
-    """An address that nobody else can reach."""
+    """Return an address that nobody else can reach."""
     address = ipaddress.IPv4Address(text)
     if address not in LOOPBACK:
         raise InputError(f"{address} is outside {LOOPBACK}: simulated phones must not be reachable by others.")
@@ -155,7 +155,7 @@ def _loopback(text: str) -> ipaddress.IPv4Address:
 
 
 def _port(text: str) -> int:
-    """A TCP port, or 0 for a free one."""
+    """Return a TCP port, or 0 for a free one."""
     if not text.isdigit() or int(text) > 65535:
         raise InputError(f"A port is a number from 0 to 65535; got {text!r}.")
     return int(text)

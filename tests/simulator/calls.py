@@ -57,7 +57,7 @@ class Calls:
         return cls([Line() for _number in range(lines)])
 
     def lines(self) -> list[Line]:
-        """The lines as they are now."""
+        """Return the lines as they are now."""
         now = time.monotonic()
         for line in self._lines:
             while line.steps and line.steps[0][0] <= now:
@@ -66,7 +66,7 @@ class Calls:
         return self._lines
 
     def status(self) -> str:
-        """The guide's word for what the phone does ("Get Phone Status")."""
+        """Return the guide's word for what the phone does ("Get Phone Status")."""
         states = {line.state for line in self.lines()}
         if RINGING in states:
             return "ringing"
@@ -124,11 +124,11 @@ class Calls:
     # --- inside
 
     def _first_idle(self) -> Line | None:
-        """The first line without a call."""
+        """Return the first line without a call."""
         return next((line for line in self.lines() if line.state == IDLE), None)
 
     def _fitting(self, command: str, number: int) -> Line | None:
-        """The line of that number if the command fits its state; for 0 the active line, else the first, that it fits."""
+        """Return the line of that number if the command fits its state; for 0 the active line, else the first, that it fits."""
         lines = enumerate(self.lines(), start=1)
         fitting = [line for known, line in lines if number in (CURRENT_LINE, known) and line.state in _FITTING[command]]
         return next((line for line in fitting if line.active), fitting[0] if fitting else None)

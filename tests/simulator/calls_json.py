@@ -15,7 +15,7 @@ _TEXTS = ("number", "name", "account")
 
 
 def lines_as_json(calls: Calls) -> dict[str, dict[str, Any]]:
-    """The lines by number, as `checked_lines` takes them."""
+    """Return the lines by number, as `checked_lines` takes them."""
     return {
         str(number): {
             "state": line.state,
@@ -29,14 +29,14 @@ def lines_as_json(calls: Calls) -> dict[str, dict[str, Any]]:
 
 
 def checked_lines(document: object) -> dict[int, Line]:
-    """The lines of a decoded JSON object by number. Raises `InputError` with a sentence."""
+    """Return the lines of a decoded JSON object by number. Raises `InputError` with a sentence."""
     if not isinstance(document, dict) or not all(key.isascii() and key.isdigit() for key in document):
         raise InputError("'lines' is an object by line number, such as '1'.")
     return {int(key): _checked_line(row) for key, row in document.items()}
 
 
 def _checked_line(row: object) -> Line:
-    """One line; `active` is what the state makes of it unless it is given."""
+    """Return one line; `active` is what the state makes of it unless it is given."""
     if not isinstance(row, dict):
         raise InputError("A line is an object with 'state', 'number', 'name', 'account' and 'active'.")
     given = {"state": None, "active": None, **row}
@@ -59,7 +59,7 @@ def checked_caller(document: object) -> dict[str, str]:
 
 
 def _checked_texts(given: dict[Any, Any]) -> dict[str, str]:
-    """The texts of a call, by their names. Raises `InputError` with a sentence."""
+    """Return the texts of a call, by their names. Raises `InputError` with a sentence."""
     for key, value in given.items():
         if key not in _TEXTS:
             raise InputError(f"Unknown field {key!r} of a call; known: {', '.join(_TEXTS)}.")

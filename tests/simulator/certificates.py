@@ -33,7 +33,7 @@ class Certificates:
     fingerprint: str
 
     def context(self, *, old: bool) -> ssl.SSLContext:
-        """The server's side of TLS; `old` as old firmware speaks it."""
+        """Return the server's side of TLS; `old` as old firmware speaks it."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         if old:
             # Before loading: the security level also judges the key's length.
@@ -75,12 +75,12 @@ def issue(addresses: Sequence[str], directory: Path, *, old: bool) -> Certificat
 
 
 def _name(common_name: str) -> x509.Name:
-    """A distinguished name of one part."""
+    """Return a distinguished name of one part."""
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
 
 
 def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey) -> x509.CertificateBuilder:
-    """What both certificates have in common. Valid from yesterday, for clients whose clock is behind."""
+    """Return what both certificates have in common. Valid from yesterday, for clients whose clock is behind."""
     now = dt.datetime.now(dt.UTC)
     return (
         x509.CertificateBuilder()
@@ -95,7 +95,7 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicK
 
 
 def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    """What the key may do; a phone's key also decrypts, for the RSA key exchange of old firmware."""
+    """Return what the key may do; a phone's key also decrypts, for the RSA key exchange of old firmware."""
     return x509.KeyUsage(
         digital_signature=True,
         key_encipherment=not signs_certificates,

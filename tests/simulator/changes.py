@@ -27,7 +27,7 @@ _FIRST_LINES = {"available": Line(), "ringing": Line(state=RINGING), "busy": Lin
 
 
 def parse_change(document: dict[str, Any], phones: Sequence[Phone]) -> list[Apply]:
-    """The steps that bring those phones what the document asks, `reset` first. Raises `InputError` with a sentence."""
+    """Return the steps that bring those phones what the document asks, `reset` first. Raises `InputError` with a sentence."""
     for key in document:
         if key not in _FIELDS:
             raise InputError(f"Unknown field {key!r}; known: {', '.join(_FIELDS)}.")
@@ -164,7 +164,7 @@ def _lines(value: Any) -> Apply:
 
 
 def _check_line_numbers(value: Any, phones: Sequence[Phone]) -> None:
-    """Whether all of the phones have all of the lines. Raises `InputError` with a sentence."""
+    """Raise `InputError` with a sentence where one of the phones lacks one of the lines."""
     for number in checked_lines(value):
         for phone in phones:
             if not 1 <= number <= phone.model.lines:
@@ -227,14 +227,14 @@ def _upgrades(value: Any) -> Apply:
 
 
 def _checked_seconds(name: str, value: Any) -> float:
-    """A duration. Raises `InputError` with a sentence."""
+    """Return a duration. Raises `InputError` with a sentence."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
         raise InputError(f"{name!r} is a number of seconds from 0.")
     return value
 
 
 def _by_account(name: str, value: Any) -> dict[int, Any]:
-    """A JSON object by account id as a dict by number."""
+    """Return a JSON object by account id as a dict by number."""
     if not isinstance(value, dict) or not all(key.isascii() and key.isdigit() for key in value):
         raise InputError(f"{name!r} is an object by account id, such as '1'.")
     return {int(key): item for key, item in value.items()}

@@ -55,21 +55,22 @@ class SimulatedPhone:
         return state
 
     def values(self) -> dict[str, str]:
-        """All values by bare number (and identity name), write-only ones with their real content."""
+        """Return all values by bare number (and identity name), write-only ones with their real content."""
         values: dict[str, str] = self.state()["values"]
         return values
 
     def contacts(self) -> list[dict[str, Any]]:
-        """The phonebook by rising `id`: also `first_name`, `last_name`, `group_id`, `work`, `home`, `mobile`, `fax`, `email`."""
+        """Return the phonebook by rising `id`: also `first_name`, `last_name`, `group_id`, `work`, `home`, `mobile`, `fax`,
+        `email`."""
         contacts: list[dict[str, Any]] = self.state()["contacts"]
         return contacts
 
     def groups(self) -> dict[int, str]:
-        """The names of the contact groups by id, with 0 (`default`) and 100 (`blacklist`)."""
+        """Return the names of the contact groups by id, with 0 (`default`) and 100 (`blacklist`)."""
         return {int(group_id): name for group_id, name in self.state()["groups"].items()}
 
     def lines(self) -> dict[int, dict[str, Any]]:
-        """The lines by number: `state` (the guide's number), `number`, `name`, `account` and `active` of each."""
+        """Return the lines by number: `state` (the guide's number), `number`, `name`, `account` and `active` of each."""
         return {int(number): line for number, line in self.state()["lines"].items()}
 
     def uptime(self) -> float:
@@ -95,7 +96,7 @@ class SimulatedPhone:
         _exchange("PATCH", self._url, changes)
 
     def requests(self, endpoint: str | None = None) -> list[dict[str, Any]]:
-        """What the phone was asked, in order; only one endpoint's requests if it is named."""
+        """Return what the phone was asked, in order; only one endpoint's requests if it is named."""
         records: list[dict[str, Any]] = _exchange("GET", f"{self._url}/requests")
         return [record for record in records if endpoint in (None, record["endpoint"])]
 
@@ -205,29 +206,30 @@ class Simulator:
         self.stop()
 
     def output(self) -> str:
-        """What the running process printed so far, on both of its outputs: the ready line, and nothing when all is well."""
+        """Return what the running process printed so far, on both of its outputs: the ready line, and nothing when all is
+        well."""
         return self._output.read_text("utf-8", "replace")
 
     # --- what it is
 
     @property
     def pid(self) -> int:
-        """The process's id."""
+        """Return the process's id."""
         return int(self._ready["pid"])
 
     @property
     def control(self) -> str:
-        """The control interface's URL."""
+        """Return the control interface's URL."""
         return str(self._ready["control"])
 
     @property
     def port(self) -> int:
-        """The port of every phone."""
+        """Return the port of every phone."""
         return int(self._ready["port"])
 
     @property
     def ca(self) -> Path | None:
-        """The file with the authority that signed the phones' certificate; None without TLS."""
+        """Return the file with the authority that signed the phones' certificate; None without TLS."""
         return Path(self._ready["ca"]) if self._ready["ca"] else None
 
     @property
@@ -237,22 +239,22 @@ class Simulator:
 
     @property
     def addresses(self) -> list[str]:
-        """The phones' addresses in order."""
+        """Return the phones' addresses in order."""
         first = ipaddress.ip_address(self._ready["first_address"])
         return [str(first + number) for number in range(self._ready["phones"])]
 
     def base_url(self, address: str) -> str:
-        """A phone's URL without a path."""
+        """Return a phone's URL without a path."""
         return f"{'https' if self._ready['tls'] else 'http'}://{address}:{self.port}"
 
     # --- what it saw
 
     def phone(self, address: str | None = None) -> SimulatedPhone:
-        """The phone at an address; the first one without."""
+        """Return the phone at an address; the first one without."""
         return SimulatedPhone(self.control, address or self.addresses[0])
 
     def all_phones(self) -> SimulatedPhone:
-        """Every phone at once, for `set`, `fault`, `clear_faults` and `clear_requests`."""
+        """Return every phone at once, for `set`, `fault`, `clear_faults` and `clear_requests`."""
         return SimulatedPhone(self.control, "all")
 
     def requests_summary(self) -> dict[str, Any]:
@@ -262,12 +264,12 @@ class Simulator:
 
 
 def _text(value: object) -> str:
-    """A value as the command line writes it: `true`, `null`, and text as it is."""
+    """Return a value as the command line writes it: `true`, `null`, and text as it is."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def _exchange(method: str, url: str, document: object = None) -> Any:
-    """One exchange with the control interface. Raises `ControlError` with its sentence."""
+    """Send one request to the control interface and return its reply. Raises `ControlError` with its sentence."""
     body = None if document is None else json.dumps(document).encode()
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"}, method=method)
     try:

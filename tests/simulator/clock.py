@@ -23,7 +23,7 @@ class Clock:
     ahead: timedelta = timedelta()
 
     def now(self) -> datetime:
-        """The phone's local time."""
+        """Return the phone's local time."""
         return datetime.now() + self.ahead
 
     def set(self, moment: datetime | None) -> None:
@@ -32,12 +32,12 @@ class Clock:
 
 
 def date_text(moment: datetime, firmware: Firmware) -> str:
-    """A date as this firmware writes it, such as `Tue 08/30/2016`."""
+    """Return a date as this firmware writes it, such as `Tue 08/30/2016`."""
     return moment.strftime(_DATES[firmware.date_format])
 
 
 def time_text(moment: datetime, firmware: Firmware) -> str:
-    """A time as this firmware writes it, such as ` 11:30AM`."""
+    """Return a time as this firmware writes it, such as ` 11:30AM`."""
     if firmware.time_format == "12h_from_0":
         hour = moment.hour % 12 if moment.hour != 12 else 12
         return f" {hour}:{moment.minute:02}{moment.strftime('%p')}"
@@ -45,7 +45,7 @@ def time_text(moment: datetime, firmware: Firmware) -> str:
 
 
 def uptime_text(seconds: float, firmware: Firmware) -> str | int:
-    """An uptime as this firmware writes it, such as ` 21 days, 1 hour, 50 minutes, 23seconds`."""
+    """Return an uptime as this firmware writes it, such as ` 21 days, 1 hour, 50 minutes, 23seconds`."""
     whole = int(seconds)
     if firmware.uptime_form == "seconds":
         return whole
@@ -63,5 +63,5 @@ def uptime_text(seconds: float, firmware: Firmware) -> str | int:
 
 
 def _plural(count: int) -> str:
-    """The ending of a unit."""
+    """Return the ending of a unit."""
     return "" if count == 1 else "s"

@@ -33,7 +33,7 @@ class Control:
         self._fleet = fleet
 
     def application(self) -> web.Application:
-        """The application to be served."""
+        """Return the application to be served."""
         application = web.Application(middlewares=[_errors_as_json], client_max_size=64 * 1024 * 1024)
         application.add_routes(
             [
@@ -50,7 +50,7 @@ class Control:
         return application
 
     def _named(self, request: web.Request) -> list[Phone]:
-        """The phones that the path names. Raises 404 with a sentence."""
+        """Return the phones that the path names. Raises 404 with a sentence."""
         address = request.match_info["address"]
         if address == _ALL:
             return list(self._fleet.phones.values())
@@ -115,7 +115,7 @@ class Control:
         )
 
     def _short(self, phone: Phone) -> dict[str, Any]:
-        """A phone in a few words."""
+        """Return a phone in a few words."""
         return {
             "address": phone.address,
             "url": self._fleet.base_url(phone.address),
@@ -164,7 +164,7 @@ class Control:
 
 
 async def _document(request: web.Request) -> dict[str, Any]:
-    """The JSON object in a request's body. Raises `InputError` with a sentence."""
+    """Return the JSON object in a request's body. Raises `InputError` with a sentence."""
     try:
         document = json.loads(await request.text())
     except ValueError as problem:
@@ -175,7 +175,7 @@ async def _document(request: web.Request) -> dict[str, Any]:
 
 
 def _json(content: Any, status: int = 200) -> web.Response:
-    """A JSON response."""
+    """Return a JSON response."""
     return web.json_response(content, status=status)
 
 
@@ -183,7 +183,7 @@ def _json(content: Any, status: int = 200) -> web.Response:
 async def _errors_as_json(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Every refusal is `{"error": sentence}`."""
+    """Answer every refusal with `{"error": sentence}`."""
     try:
         return await handler(request)
     except InputError as problem:

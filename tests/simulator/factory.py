@@ -35,14 +35,14 @@ _VERSIONS = {"gxv3350": "1.0.3.38", "gxv3370": "1.0.3.49", "gxv3380": "1.0.3.52"
 
 @cache
 def _data() -> dict[str, Any]:
-    """The content of `data/factory.json`; `data/derive.py` says what is in it."""
+    """Return the content of `data/factory.json`; `data/derive.py` says what is in it."""
     text = resources.files(f"{__package__}.data").joinpath("factory.json").read_text("utf-8")
     content: dict[str, Any] = json.loads(text)
     return content
 
 
 def model_names() -> list[str]:
-    """The models that there are."""
+    """Return the models that there are."""
     return sorted(_data()["accounts"])
 
 
@@ -59,7 +59,7 @@ class Account:
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """All of them."""
+        """Return the P numbers that the account is made of."""
         return (self.active, self.name, self.server, self.user_id, self.password)
 
 
@@ -81,7 +81,7 @@ class Model:
 
     @classmethod
     def load(cls, name: str, start_values: Mapping[str, str]) -> Model:
-        """A model by name, with `start_values` (by bare number) on top of what the factory sets."""
+        """Return a model by name, with `start_values` (by bare number) on top of what the factory sets."""
         data = _data()
         values = {**data["values"]["common"], **data["values"][name], **IDENTITY, "68": _VERSIONS[name]}
         numbers = data["account_numbers"]
@@ -101,12 +101,12 @@ class Model:
 
 
 def most_lines() -> int:
-    """How many lines the model with the most of them has."""
+    """Return how many lines the model with the most of them has."""
     return max(_LINES.values())
 
 
 def bare_key(key: str) -> str:
-    """The key by which a phone stores a value: `P30` and `30` give `30`; identity names stay.
+    """Return the key by which a phone stores a value: `P30` and `30` give `30`; identity names stay.
 
     For what an operator writes (files, control interface); the phone's own endpoints are stricter.
     Raises `InputError` with a sentence for anything else.
@@ -120,7 +120,7 @@ def bare_key(key: str) -> str:
 
 
 def checked_values(document: object) -> dict[str, str]:
-    """The values of a decoded JSON object by bare number. Raises `InputError` with a sentence."""
+    """Return the values of a decoded JSON object by bare number. Raises `InputError` with a sentence."""
     if not isinstance(document, dict):
         raise InputError("Values are a JSON object of P numbers and strings.")
     for key, value in document.items():

@@ -31,7 +31,7 @@ _late_work: set[asyncio.Task[web.Response]] = set()
 
 
 def before(exchange: Exchange, fault: Fault) -> None:
-    """What a fault does to the phone before it handles the request."""
+    """Do what a fault does to the phone before it handles the request."""
     if fault.kind == "dead_session":
         exchange.phone.drop_sessions()
     elif fault.kind == "locked":
@@ -39,7 +39,8 @@ def before(exchange: Exchange, fault: Fault) -> None:
 
 
 def do_later(exchange: Exchange, fault: Fault) -> asyncio.Task[web.Response] | None:
-    """The work on a request that the phone does late, for who came with a session that is alive now; None for other faults."""
+    """Return the work on a request that the phone does late, for who came with a session that is alive now; None for other
+    faults."""
     if fault.kind not in _LATE:
         return None
     look_at(exchange)
@@ -60,14 +61,14 @@ async def _do_after(exchange: Exchange, seconds: float) -> web.Response:
 
 
 async def late(exchange: Exchange, fault: Fault, work: asyncio.Task[web.Response]) -> web.StreamResponse:
-    """The answer while, or after, the phone does its work; a client that gives up does not end the work."""
+    """Return the answer while, or after, the phone does its work; a client that gives up does not end the work."""
     if fault.kind == "slow_work":
         return await asyncio.shield(work)
     return wire.no_answer(exchange.request)
 
 
 async def instead(exchange: Exchange, fault: Fault) -> web.StreamResponse:
-    """The faults that keep the request from taking effect."""
+    """Return the faults that keep the request from taking effect."""
     request, seconds = exchange.request, fault.seconds or 0
     if fault.kind == "reset":
         return wire.no_answer(request)
@@ -85,7 +86,7 @@ async def instead(exchange: Exchange, fault: Fault) -> web.StreamResponse:
 
 
 def _wrong_answer(exchange: Exchange, fault: Fault) -> web.Response:
-    """The whole answers of a phone that did nothing."""
+    """Return the whole answers of a phone that did nothing."""
     response = web.Response(headers={"Content-Type": "application/json"})
     match fault.kind:
         case "status_500":
@@ -110,7 +111,7 @@ def _wrong_answer(exchange: Exchange, fault: Fault) -> web.Response:
 
 
 async def spoilt(exchange: Exchange, fault: Fault, response: web.Response) -> web.StreamResponse:
-    """The faults that spoil the answer of a request that took effect."""
+    """Return the faults that spoil the answer of a request that took effect."""
     request, record = exchange.request, exchange.record
     match fault.kind:
         case "slow":
@@ -129,7 +130,7 @@ async def spoilt(exchange: Exchange, fault: Fault, response: web.Response) -> we
 
 
 def _changed(exchange: Exchange, fault: Fault, response: web.Response) -> web.Response:
-    """The answer of a phone that did as asked, changed by a fault."""
+    """Return the answer of a phone that did as asked, changed by a fault."""
     body = response.body
     assert isinstance(body, bytes)
     match fault.kind:

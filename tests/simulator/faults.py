@@ -93,7 +93,7 @@ class Fault:
 
     @classmethod
     def from_fields(cls, given: Mapping[str, Any], endpoints: Collection[str]) -> Fault:
-        """A fault from decoded JSON; `endpoints` are the names that exist. Raises `InputError` with a sentence."""
+        """Return a fault from decoded JSON; `endpoints` are the names that exist. Raises `InputError` with a sentence."""
         known = [item.name for item in fields(cls)]
         unknown = given.keys() - set(known)
         if unknown:
@@ -112,20 +112,20 @@ class Fault:
 
     @property
     def at_once(self) -> bool:
-        """Whether the fault, when it is armed, takes effect at once: a refused connection has no request to wait for."""
+        """Return whether the fault, when it is armed, takes effect at once: a refused connection has no request to wait for."""
         return self.kind == "refuse" and self.endpoint == "*" and self.skip == 0
 
     def copy(self) -> Fault:
-        """The same fault, to be armed on another phone."""
+        """Return the same fault, to be armed on another phone."""
         return replace(self)
 
     def as_dict(self) -> dict[str, Any]:
-        """The fault as the control interface shows it."""
+        """Return the fault as the control interface shows it."""
         return asdict(self)
 
 
 def take_fault(armed: list[Fault], endpoint: str) -> Fault | None:
-    """The fault that hits a request for that endpoint, if any; counts it, and disarms it when it is used up."""
+    """Return the fault that hits a request for that endpoint, if any; counts it, and disarms it when it is used up."""
     for fault in armed:
         if fault.endpoint not in ("*", endpoint):
             continue
@@ -141,7 +141,7 @@ def take_fault(armed: list[Fault], endpoint: str) -> Fault | None:
 
 
 def _checked_seconds(kind: str, seconds: object) -> float | None:
-    """The duration of a fault of that kind: the given one, else the usual one. Raises `InputError` with a sentence."""
+    """Return the duration of a fault of that kind: the given one, else the usual one. Raises `InputError` with a sentence."""
     usual = FAULT_KINDS[kind].seconds
     if seconds is None:
         return usual
@@ -153,5 +153,5 @@ def _checked_seconds(kind: str, seconds: object) -> float | None:
 
 
 def _is_whole_number(value: object, lowest: int) -> bool:
-    """Whether a decoded JSON value is a whole number from `lowest`; a boolean is none."""
+    """Return whether a decoded JSON value is a whole number from `lowest`; a boolean is none."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= lowest

@@ -48,29 +48,29 @@ class Firmware(
 
     @property
     def cookies(self) -> tuple[str, ...]:
-        """The names of the cookies that belong to a session; the first one carries its secret."""
+        """Return the names of the cookies that belong to a session; the first one carries its secret."""
         return ("gmicookie",) if self.cookie_form == "gmicookie" else tuple(self.cookie_names.split("+"))
 
     @property
     def read_only_numbers(self) -> frozenset[str]:
-        """The bare numbers of the quirk `read_only`."""
+        """Return the bare numbers of the quirk `read_only`."""
         numbers = self.read_only.replace("+", ",").split(",")
         return frozenset(number.strip().removeprefix("P") for number in numbers if number.strip())
 
     @classmethod
     def profile(cls, name: Any) -> Firmware:
-        """A profile by its name. Raises `InputError` with a sentence."""
+        """Return a profile by its name. Raises `InputError` with a sentence."""
         if name not in PROFILES:
             raise InputError(f"Unknown firmware {name!r}; known: {', '.join(PROFILES)}.")
         return cls(**{quirk.name: quirk.metadata["vendor"] for quirk in fields(cls)}) if name == "vendor" else cls()
 
     def as_profile(self, name: Any) -> Firmware:
-        """A profile, with the quirks of this firmware that cannot change while the fleet runs. Raises `InputError`."""
+        """Return a profile, with the quirks of this firmware that cannot change while the fleet runs. Raises `InputError`."""
         fixed = {quirk.name: getattr(self, quirk.name) for quirk in fields(self) if quirk.metadata["at_start"]}
         return replace(Firmware.profile(name), **fixed)
 
     def changed(self, changes: Mapping[str, Any], *, at_start: bool = False) -> Firmware:
-        """This firmware with some quirks changed; values may be typed (JSON) or text (command line).
+        """Return this firmware with some quirks changed; values may be typed (JSON) or text (command line).
 
         Raises `InputError` with a sentence for an unknown quirk or value, and without `at_start` for a quirk
         that cannot change while the fleet runs.
@@ -78,12 +78,12 @@ class Firmware(
         return replace(self, **{name: _checked(name, value, at_start) for name, value in changes.items()})
 
     def as_dict(self) -> dict[str, Any]:
-        """Every quirk's value by its name."""
+        """Return every quirk's value by its name."""
         return {quirk.name: getattr(self, quirk.name) for quirk in fields(self)}
 
 
 def quirk_help() -> str:
-    """The text of `--quirk help`: every quirk, its default, its choices, its value in the profile vendor, what it does."""
+    """Return the text of `--quirk help`: every quirk, its default, its choices, its value in the profile vendor, what it does."""
     lines = []
     for quirk in fields(Firmware):
         choices = " | ".join(quirk.metadata["choices"]) or type(quirk.default).__name__.replace("str", "text")
@@ -94,12 +94,12 @@ def quirk_help() -> str:
 
 
 def _as_text(value: object) -> str:
-    """A quirk's value as the command line writes it."""
+    """Return a quirk's value as the command line writes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _checked(name: str, value: Any, at_start: bool) -> Any:
-    """One quirk's value in its own type, or `InputError`."""
+    """Return one quirk's value in its own type, or `InputError`."""
     quirk = next((quirk for quirk in fields(Firmware) if quirk.name == name), None)
     if quirk is None:
         raise InputError(f"Unknown quirk {name!r}; known: {', '.join(known.name for known in fields(Firmware))}.")
@@ -112,7 +112,7 @@ def _checked(name: str, value: Any, at_start: bool) -> Any:
 
 
 def _typed(name: str, value: Any, wanted: type) -> Any:
-    """A value of the wanted type, from itself or from its text."""
+    """Return a value of the wanted type, from itself or from its text."""
     if wanted is str and isinstance(value, str):
         return value
     if wanted is bool and (isinstance(value, bool) or value in ("true", "false")):

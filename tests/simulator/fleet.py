@@ -44,7 +44,7 @@ class FleetPlan:
     latency: float = 0.0
 
     def phones(self) -> dict[str, Phone]:
-        """The phones by address, taking the models in turn."""
+        """Return the phones by address, taking the models in turn."""
         passwords = {ADMIN_PASSWORD: self.admin_password, USER_PASSWORD: self.user_password}
         models = [Model.load(name, {**passwords, **self.values}) for name in self.models]
         return {
@@ -54,7 +54,7 @@ class FleetPlan:
 
 
 def listening_socket(address: str, port: int) -> socket.socket:
-    """A socket that listens on a loopback address. Raises `OSError`, also for an address outside 127.0.0.0/8."""
+    """Return a socket that listens on a loopback address. Raises `OSError`, also for an address outside 127.0.0.0/8."""
     if ipaddress.ip_address(address) not in LOOPBACK:
         raise OSError(f"{address} is outside {LOOPBACK}")
     try:
@@ -108,17 +108,17 @@ class Fleet:
             await self._service.server.shutdown(0)
 
     def base_url(self, address: str) -> str:
-        """Where a phone answers, without a path."""
+        """Return where a phone answers, without a path."""
         return f"{self.scheme}://{address}:{self.port}"
 
     # --- on and off
 
     def is_off(self, phone: Phone) -> bool:
-        """Whether a phone is switched off."""
+        """Return whether a phone is switched off."""
         return phone.address in self._off
 
     def is_reachable(self, phone: Phone) -> bool:
-        """Whether a phone's socket listens."""
+        """Return whether a phone's socket listens."""
         return phone.address in self._listeners
 
     def switch(self, phone: Phone, *, off: bool) -> None:
@@ -149,7 +149,7 @@ class Fleet:
             self._departures[phone.address] = loop.call_later(delay, self._go_down, phone, phone.firmware.boot_seconds)
 
     def _take_order(self, phone: Phone) -> Restart | None:
-        """What the phone was going to do, which now either happens or never does."""
+        """Return what the phone was going to do, which now either happens or never does."""
         order, phone.power.order = phone.power.order, None
         if departure := self._departures.pop(phone.address, None):
             departure.cancel()
@@ -226,7 +226,7 @@ class Fleet:
             self._recall(phone)
 
     def reset(self, phone: Phone) -> None:
-        """A phone as it was when the simulator started, switched on."""
+        """Make a phone as it was when the simulator started, switched on."""
         self._take_order(phone)
         phone.reset()
         self._off.discard(phone.address)

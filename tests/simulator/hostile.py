@@ -24,7 +24,7 @@ _MEGABYTE = bytes(1024 * 1024)
 
 @cache
 def bomb() -> bytes:
-    """A gibibyte of zeros, packed by gzip twice; the inner stream has no end, which unpacks all the same."""
+    """Return a gibibyte of zeros, packed by gzip twice; the inner stream has no end, which unpacks all the same."""
     packer = zlib.compressobj(9, wbits=31)
     first = packer.compress(_MEGABYTE) + packer.flush(zlib.Z_FULL_FLUSH)
     # After a full flush the packer has forgotten all before: the same bytes unpack to the same again.
@@ -34,7 +34,7 @@ def bomb() -> bytes:
 
 @cache
 def many_contacts() -> bytes:
-    """A success of `api-get_contacts` with more contacts than any phone holds."""
+    """Return a success of `api-get_contacts` with more contacts than any phone holds."""
     details = {"groupID": "0", "work": "4001", "home": "", "mobile": "", "fax": "", "email": ""}
     rows = [{"contactID": str(number), "contactName": f"Contact {number}", **details} for number in range(_MANY_CONTACTS)]
     return json.dumps({"res": "success", "msg": rows}).encode()
@@ -42,28 +42,28 @@ def many_contacts() -> bytes:
 
 @cache
 def many_values() -> bytes:
-    """A success of `api-values.get` with more values than any phone has."""
+    """Return a success of `api-values.get` with more values than any phone has."""
     body = {str(number): "0" for number in range(1, _MANY_VALUES + 1)}
     return json.dumps({"response": "success", "body": body}).encode()
 
 
 def echo(texts: Iterable[str]) -> bytes:
-    """An error whose words repeat each text in several spellings."""
+    """Return an error whose words repeat each text in several spellings."""
     return json.dumps({"response": "error", "body": " ".join(" ".join(_spellings(text)) for text in texts)}).encode()
 
 
 def _spellings(text: str) -> list[str]:
-    """A text as it is, as lower-case %xx, for HTML, in base64, and as JSON."""
+    """Return a text as it is, as lower-case %xx, for HTML, in base64, and as JSON."""
     data = text.encode()
     percent = "".join(f"%{byte:02x}" for byte in data)
     return [text, percent, html.escape(text), base64.b64encode(data).decode(), json.dumps(text)]
 
 
 def long_digits(body: bytes) -> bytes:
-    """A body whose numbers go on for thousands of digits."""
+    """Return a body whose numbers go on for thousands of digits."""
     return re.sub(rb"[0-9]+", lambda match: (match[0] * _MANY_DIGITS)[:_MANY_DIGITS], body)
 
 
 def odd_digits(body: bytes) -> bytes:
-    """A body whose digits are digits to `str.isdigit` and no numbers to `int`."""
+    """Return a body whose digits are digits to `str.isdigit` and no numbers to `int`."""
     return re.sub(rb"[0-9]", "\u00b2".encode(), body)

@@ -14,20 +14,20 @@ Pairs = list[tuple[str, str]]
 
 
 def decoded(text: bytes, *, plus_is_space: bool = True) -> Pairs:
-    """The decoded pairs of a query or form, in order, blank values kept."""
+    """Return the decoded pairs of a query or form, in order, blank values kept."""
     if not plus_is_space:
         text = text.replace(b"+", b"%2B")
     return parse_qsl(text.decode("utf-8", "replace"), keep_blank_values=True)
 
 
 def as_sent(text: bytes) -> Pairs:
-    """The pairs as they travelled; a second `=` ends a value."""
+    """Return the pairs as they travelled; a second `=` ends a value."""
     parts = [[*part.split("="), ""] for part in text.decode("utf-8", "replace").split("&") if part]
     return [(name, value) for name, value, *_lost in parts]
 
 
 def understood(query: bytes, form: bytes, firmware: Firmware) -> tuple[Pairs, Pairs]:
-    """What this firmware takes from both: decoded, and as sent."""
+    """Return what this firmware takes from both: decoded, and as sent."""
     lost = int(firmware.post_body == "loses_first")
     texts = [query, b"&".join(form.split(b"&")[lost:])]
     plus_is_space = firmware.plus_is_space

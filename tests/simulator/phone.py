@@ -114,7 +114,7 @@ class Phone:
     # --- login (guide, "Web Authentication Guide"; FIELD-NOTES, "Authentication")
 
     def new_random(self) -> str:
-        """A random number for one login."""
+        """Return a random number for one login."""
         if self.firmware.randoms == "one":
             self.randoms.clear()
         if self.firmware.random_sign == "negative":
@@ -154,7 +154,7 @@ class Phone:
         return "locked"
 
     def _uses_up_random(self, user: str, secret: str, algorithm: str) -> bool:
-        """Whether the secret is the digest of the user's password with an outstanding random, which is then spent."""
+        """Return whether the secret is the digest of the user's password with an outstanding random, which is then spent."""
         if user not in USERS:
             return False
         password = self.values[USERS[user][1]]
@@ -185,7 +185,7 @@ class Phone:
         return tuple(f"{name}={value}; Path=/" for name, value in {first: token, **dict.fromkeys(others, role)}.items())
 
     def live_session(self, cookies: Mapping[str, str]) -> Session | None:
-        """The session that a request's cookies belong to, its silence ended; None when there is none or it died."""
+        """Return the session that a request's cookies belong to, its silence ended; None when there is none or it died."""
         first, *others = self.firmware.cookies
         session = self.sessions.get(cookies.get(first, ""))
         if session is None or any(cookies.get(name) != session.role for name in others):
@@ -202,14 +202,15 @@ class Phone:
         self.sessions = {token: session for token, session in self.sessions.items() if only_dead and session.last_used >= oldest}
 
     def count_sessions(self) -> int:
-        """How many sessions are alive."""
+        """Return how many sessions are alive."""
         self.drop_sessions(only_dead=True)
         return len(self.sessions)
 
     # --- values (guide, "Return Values Request" and "Post Values Request"; FIELD-NOTES, "Reading and writing values")
 
     def read(self, key: str) -> str | None:
-        """A value as a logged-in client reads it: `""` for a write-only one (quirk `secrets_told`), None for an unknown one."""
+        """Return a value as a logged-in client reads it: `""` for a write-only one (quirk `secrets_told`), None for an unknown
+        one."""
         hidden = not self.firmware.secrets_told and key in self.model.write_only and key in self.values
         return "" if hidden else self.values.get(key)
 
@@ -232,7 +233,7 @@ class Phone:
             self.drop_sessions()
 
     def _keeps(self, number: str, value: str, role: str) -> bool:
-        """Whether the phone keeps such a value: known to the model, not read-only, in range, allowed for the role."""
+        """Return whether the phone keeps such a value: known to the model, not read-only, in range, allowed for the role."""
         if number not in self.values or number in self.model.read_only or number in self.firmware.read_only_numbers:
             return False
         if number in (ADMIN_PASSWORD, USER_PASSWORD):
@@ -246,7 +247,8 @@ class Phone:
         return True
 
     def memory(self, *, long: bool = False) -> str:
-        """What lies in the web server's memory where a text should be: the admin's password, and behind it all other values."""
+        """Return what lies in the web server's memory where a text should be: the admin's password, and behind it all other
+        values."""
         if not long:
             return self.values[ADMIN_PASSWORD]
         text = "&".join([self.values[ADMIN_PASSWORD], *(f"P{key}={value}" for key, value in self.values.items()), ""])
@@ -269,7 +271,7 @@ class Phone:
             self.registrations.value_changed(key)
 
     def not_in_force(self) -> dict[str, str]:
-        """What is in force where another value is kept, by P number."""
+        """Return what is in force where another value is kept, by P number."""
         return {key: value for key, value in self.waiting.items() if value != self.values.get(key)}
 
     def apply(self) -> None:
@@ -280,7 +282,7 @@ class Phone:
             self.registrations.value_changed(key)
 
     def click_to_dial(self) -> bool:
-        """Whether the API may dial."""
+        """Return whether the API may dial."""
         return self.in_force.get(_CLICK_TO_DIAL) == "1"
 
     def change_passwords(self, changes: Mapping[str, tuple[str, str]], role: str) -> bool:
@@ -301,11 +303,12 @@ class Phone:
         self.apply()
 
     def is_registered(self, account: Account) -> bool:
-        """Whether an account is registered."""
+        """Return whether an account is registered."""
         return self.registrations.is_registered(account, self.firmware)
 
     def status_word(self) -> str:
-        """What the phone does, in the words of the guide's "Get Phone Status"; `unavailable` with the quirk `status_word`."""
+        """Return what the phone does, in the words of the guide's "Get Phone Status"; `unavailable` with the quirk
+        `status_word`."""
         word = self.calls.status()
         by_registration = self.firmware.status_word == "by_registration"
         if word == "available" and by_registration and not any(map(self.is_registered, self.model.accounts)):
@@ -321,7 +324,7 @@ class Phone:
     # --- power
 
     def crash(self) -> None:
-        """The web server dies: sessions and outstanding randoms are lost, values and calls are not."""
+        """Let the web server die: sessions and outstanding randoms are lost, values and calls are not."""
         self.drop_sessions()
         self.randoms.clear()
 
@@ -332,13 +335,13 @@ class Phone:
         self.power.booting = True
 
     def booted(self) -> None:
-        """The boot is over."""
+        """Note that the boot is over."""
         self.power.booted()
         self.waiting.clear()
         self.registrations.booted()
 
     def upgrade_due(self) -> bool:
-        """Whether the phone, looking for firmware now, finds some that it takes."""
+        """Return whether the phone, looking for firmware now, finds some that it takes."""
         return upgrades.due(self.values, self.upgrades) is not None
 
     def upgrade(self) -> None:
@@ -346,7 +349,7 @@ class Phone:
         self.put(upgrades.VERSION, upgrades.due(self.values, self.upgrades) or self.values[upgrades.VERSION])
 
     def factory_reset(self) -> None:
-        """What RESET does: values, passwords, phonebook and lock as they left the factory.
+        """Do what RESET does: values, passwords, phonebook and lock become as they left the factory.
 
         What is around the phone stays: its PBX and provisioning server, quirks and faults, its log. So does its firmware.
         """

@@ -31,7 +31,7 @@ class Contact:
     email: str = ""
 
     def name(self, firmware: Firmware) -> str:
-        """The whole name, as api-get_contacts shows it and searches it."""
+        """Return the whole name, as api-get_contacts shows it and searches it."""
         if firmware.name_joint == "as_sent":
             return f"{self.first_name} {self.last_name}"
         return " ".join(part for part in (self.first_name, self.last_name) if part)
@@ -71,7 +71,7 @@ class Phonebook:
                     self.contacts[contact_id] = replace(contact, group_id=DEFAULT_GROUP)
 
     def sorted_contacts(self, firmware: Firmware) -> list[tuple[int, Contact]]:
-        """The contacts with their ids, in the order in which the firmware lists them."""
+        """Return the contacts with their ids, in the order in which the firmware lists them."""
         if firmware.contact_order == "name":
             return sorted(self.contacts.items(), key=lambda item: (item[1].name(firmware).casefold(), item[0]))
         return sorted(self.contacts.items(), key=lambda item: item[0])

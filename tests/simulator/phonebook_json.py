@@ -19,7 +19,7 @@ _KEYS = ("id", *_FIELDS)
 
 
 def contacts_as_json(book: Phonebook) -> list[dict[str, Any]]:
-    """The contacts by id in rising order."""
+    """Return the contacts by id in rising order."""
     # Not by `asdict`: it takes five times as long, which tests with thousands of contacts feel.
     return [
         {"id": contact_id, **{name: getattr(contact, name) for name in _FIELDS}}
@@ -28,7 +28,7 @@ def contacts_as_json(book: Phonebook) -> list[dict[str, Any]]:
 
 
 def groups_as_json(book: Phonebook) -> dict[int, str]:
-    """The names of all groups by id in rising order."""
+    """Return the names of all groups by id in rising order."""
     return dict(sorted(book.groups.items()))
 
 
@@ -44,7 +44,7 @@ def checked_contacts(document: object) -> list[tuple[int | None, Contact]]:
 
 
 def _contact(row: object) -> tuple[int | None, Contact]:
-    """One contact and its id. Raises `InputError` with a sentence."""
+    """Return one contact and its id. Raises `InputError` with a sentence."""
     if not isinstance(row, dict):
         raise InputError(f"A contact is an object; got {row!r}.")
     for key, value in row.items():

@@ -18,7 +18,7 @@ _IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 def phonebook_xml(book: Phonebook, firmware: Firmware) -> str:
-    """The file's text. Numbers and addresses that are blank are left out, names are not."""
+    """Return the file's text. Numbers and addresses that are blank are left out, names are not."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<AddressBook>", "<version>1</version>"]
     for group_id, name in sorted(book.groups.items()):
         lines += ["<pbgroup>", _leaf("id", group_id), _leaf("name", name), _leaf("ringtones", ""), "</pbgroup>"]
@@ -28,7 +28,7 @@ def phonebook_xml(book: Phonebook, firmware: Firmware) -> str:
 
 
 def _contact_lines(contact_id: int, contact: Contact) -> Iterator[str]:
-    """What is between a contact's tags."""
+    """Yield what is between a contact's tags."""
     yield _leaf("id", contact_id)
     yield _leaf("FirstName", contact.first_name)
     yield _leaf("LastName", contact.last_name)
@@ -48,7 +48,7 @@ def _contact_lines(contact_id: int, contact: Contact) -> Iterator[str]:
 
 
 def _leaf(name: str, content: str | int) -> str:
-    """An element with text."""
+    """Return an element with text."""
     return f"<{name}>{_text(str(content))}</{name}>"
 
 

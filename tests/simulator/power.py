@@ -28,7 +28,7 @@ class Power:
     booted_at: float = field(default_factory=time.monotonic)
 
     def booted(self) -> None:
-        """The boot is over: the uptime starts."""
+        """Start the uptime: the boot is over."""
         self.booting = False
         self.booted_at = time.monotonic()
 

@@ -57,7 +57,7 @@ async def run(arguments: Arguments) -> int:
 
 
 def _end_event(with_parent: bool) -> asyncio.Event:
-    """An event that is set by SIGINT, SIGTERM and, if asked for, by the end of the parent process."""
+    """Return an event that is set by SIGINT, SIGTERM and, if asked for, by the end of the parent process."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -82,12 +82,12 @@ def _raise_file_limit() -> None:
 
 
 def _old(arguments: Arguments) -> bool:
-    """Whether the fleet speaks TLS as old firmware does."""
+    """Return whether the fleet speaks TLS as old firmware does."""
     return arguments.plan.firmware.tls_ciphers == "old"
 
 
 def _certificates(arguments: Arguments, cleanup: contextlib.ExitStack) -> Certificates | None:
-    """The fleet's certificates if it speaks TLS; a temporary folder of theirs goes away at the end."""
+    """Return the fleet's certificates if it speaks TLS; a temporary folder of theirs goes away at the end."""
     if not arguments.tls:
         return None
     directory = arguments.tls_directory
@@ -107,7 +107,7 @@ async def _start(fleet: Fleet, runner: web.AppRunner, arguments: Arguments) -> s
 
 
 def _description(fleet: Fleet, control: str, certificates: Certificates | None) -> dict[str, Any]:
-    """What the ready file says."""
+    """Return what the ready file says."""
     addresses = list(fleet.phones)
     return {
         "pid": os.getpid(),
@@ -122,7 +122,7 @@ def _description(fleet: Fleet, control: str, certificates: Certificates | None) 
 
 
 def _ready_line(fleet: Fleet, description: dict[str, Any]) -> str:
-    """The one line on standard output."""
+    """Return the one line on standard output."""
     addresses = list(fleet.phones)
     line = f"simulator: {len(addresses)} phone{'s' if len(addresses) > 1 else ''} on {fleet.base_url(addresses[0])}"
     if len(addresses) > 1:
@@ -135,7 +135,7 @@ def _ready_line(fleet: Fleet, description: dict[str, Any]) -> str:
 
 @contextlib.contextmanager
 def _ready_file(path: Path | None, description: dict[str, Any]) -> Iterator[None]:
-    """The ready file, as long as the fleet runs; it appears whole or not at all."""
+    """Keep the ready file as long as the fleet runs; it appears whole or not at all."""
     if path is None:
         yield
         return

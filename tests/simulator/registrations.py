@@ -29,11 +29,11 @@ class Registrations:
     _booted_at: float = -math.inf
 
     def pbx_password(self, account: Account) -> str:
-        """The password by which the PBX knows an account; `secret-` and the user id unless the operator set one."""
+        """Return the password by which the PBX knows an account; `secret-` and the user id unless the operator set one."""
         return self.pbx.get(account.id, f"secret-{self.values[account.user_id]}")
 
     def is_registered(self, account: Account, firmware: Firmware) -> bool:
-        """Whether an account is registered: active, complete, with the PBX's password, and for long enough."""
+        """Return whether an account is registered: active, complete, with the PBX's password, and for long enough."""
         if account.id in self.forced:
             return self.forced[account.id]
         began = max(self._booted_at, self._changed_at.get(account.id, -math.inf))
@@ -46,15 +46,15 @@ class Registrations:
         )
 
     def can_call(self, index: int, firmware: Firmware) -> bool:
-        """Whether there is an account of that number, counted from 0, and it is registered."""
+        """Return whether there is an account of that number, counted from 0, and it is registered."""
         return 0 <= index < len(self.model.accounts) and self.is_registered(self.model.accounts[index], firmware)
 
     def value_changed(self, key: str) -> None:
-        """A value of the phone is another one now: the account that it belongs to, if any, registers anew."""
+        """Register the account anew that a changed value belongs to, if it belongs to one."""
         for account in self.model.accounts:
             if key in account.numbers:
                 self._changed_at[account.id] = time.monotonic()
 
     def booted(self) -> None:
-        """The phone came up: every account registers anew."""
+        """Register every account anew: the phone came up."""
         self._booted_at = time.monotonic()

@@ -30,7 +30,7 @@ class BareBytes(asyncio.Protocol):
 
     @classmethod
     def factory(cls, inner: Callable[[], asyncio.Protocol]) -> Callable[[], BareBytes]:
-        """What makes a protocol for each connection, around those of the given factory."""
+        """Return what makes a protocol for each connection, around those of the given factory."""
         return lambda: cls(inner())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -57,5 +57,5 @@ class BareBytes(asyncio.Protocol):
 
 
 def bare(text: str) -> bytes:
-    """A target as it was sent, from what the library gives."""
+    """Return a target as it was sent, from what the library gives."""
     return _HIDDEN.sub(lambda match: bytes([int(match[1], 16)]), text.encode("utf-8", "surrogateescape"))

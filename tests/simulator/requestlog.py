@@ -37,7 +37,7 @@ class RequestRecord:
     outcome: str = "unanswered"
 
     def as_dict(self) -> dict[str, Any]:
-        """The record as the control interface shows it."""
+        """Return the record as the control interface shows it."""
         return asdict(self)
 
 

@@ -93,7 +93,7 @@ class PhoneService:
         return response
 
     async def _answer(self, exchange: Exchange) -> web.StreamResponse:
-        """The phone's answer, or what a fault makes of it. Raises `CrashError`."""
+        """Return the phone's answer, or what a fault makes of it. Raises `CrashError`."""
         phone, record = exchange.phone, exchange.record
         fault = take_fault(phone.faults, record.endpoint)
         if fault is None:
@@ -123,7 +123,7 @@ class PhoneService:
         return await failing.spoilt(exchange, fault, healthy)
 
     def _exchange(self, phone: Phone, request: web.BaseRequest, body: bytes, connection: _Connection) -> Exchange:
-        """A request with what the log says of it. Parameters are those of the URL, then those of a form in the body."""
+        """Return a request with what the log says of it. Parameters are those of the URL, then those of a form in the body."""
         target = bare(request.raw_path)
         path, _mark, query = target.partition(b"#")[0].partition(b"?")
         form = body if request.content_type in ("application/x-www-form-urlencoded", "application/octet-stream") else b""
@@ -154,7 +154,7 @@ class PhoneService:
     # --- connections that are kept
 
     def _begun(self, transport: asyncio.Transport) -> _Connection:
-        """The connection of a request that has come, its silence ended."""
+        """Return the connection of a request that has come, its silence ended."""
         if transport not in self._connections:
             self._connections[transport] = _Connection(next(self._connection_ids))
         connection = self._connections[transport]
@@ -178,7 +178,7 @@ class PhoneService:
 
 
 def _quiet_logger() -> logging.Logger:
-    """A logger for what goes wrong in this program; what a client does wrong is answered with HTTP 400 and no more."""
+    """Return a logger for what goes wrong in this program; what a client does wrong is answered with HTTP 400 and no more."""
     logger = logging.getLogger("simulator.service")
     logger.addFilter(lambda entry: not (entry.exc_info and isinstance(entry.exc_info[1], http_exceptions.HttpProcessingError)))
     return logger

@@ -17,7 +17,7 @@ _CHECKED_AT_BOOT = "0"
 
 
 def due(values: Mapping[str, str], servers: Mapping[str, str]) -> str | None:
-    """The version that a phone with these values takes when it looks for firmware, if it takes any.
+    """Return the version that a phone with these values takes when it looks for firmware, if it takes any.
 
     `servers` gives the version that lies at each URL, such as `http://fw.example.net/gxv`.
     """

@@ -95,13 +95,13 @@ async def repeat(request: web.BaseRequest, begin: bytes, again: bytes, seconds: 
 
 
 def _body(response: web.Response) -> bytes:
-    """The bytes of a response that this program built."""
+    """Return the bytes of a response that this program built."""
     assert isinstance(response.body, bytes)
     return response.body
 
 
 def _like(response: web.Response, length: int) -> web.StreamResponse:
-    """A stream with a response's status and headers."""
+    """Return a stream with a response's status and headers."""
     stream = web.StreamResponse(status=response.status, headers=response.headers)
     stream.content_length = length
     return stream

@@ -48,7 +48,7 @@ class Phone:
 
     @property
     def secrets(self) -> list[str]:
-        """All that nobody may read."""
+        """Return all that nobody may read."""
         return [self.sip_password, *self.passwords[-_PASSWORDS_WATCHED:]]
 
 
@@ -74,7 +74,7 @@ class Wanted:
         }
 
     def book(self, phone: Phone) -> dict[str, str]:
-        """The contacts that a phone must show, with their numbers. The vendor's firmware decodes names twice."""
+        """Return the contacts that a phone must show, with their numbers. The vendor's firmware decodes names twice."""
         shown = unquote if phone.profile == "vendor" else str
         return {shown(name): number for name, (number, _department) in self.directory.items()} | {_PRIVATE: "1"}
 
@@ -97,7 +97,9 @@ class Fleet:
             phone = Phone(
                 name, profile, MODELS[number % len(MODELS)], 1001 + number, simulator.phone(address), secret, [FACTORY_PASSWORD]
             )
-            phone.simulated.set(profile=profile, pbx={"1": secret}, contacts=[{"first_name": _PRIVATE, "work": "1"}])
+            # Values are in force at once: otherwise no account would register before a boot, and acceptance would rightly fail.
+            phone.simulated.set(profile=profile, quirks={"values_in_force": "at_once"})
+            phone.simulated.set(pbx={"1": secret}, contacts=[{"first_name": _PRIVATE, "work": "1"}])
             self.phones[name] = phone
         self.renew_passwords()
         for _number in range(24):
@@ -110,7 +112,7 @@ class Fleet:
 
     @property
     def secrets(self) -> list[str]:
-        """All of them; the factory's password is none."""
+        """Return all passwords of the fleet but the factory's, which is no secret."""
         return [secret for phone in self.phones.values() for secret in phone.secrets if secret != FACTORY_PASSWORD]
 
     # --- what git says
@@ -166,6 +168,7 @@ class Fleet:
             "ansible_port": self._port,
             "gs_use_ssl": False,
             "gs_timeout": 4,
+            "gs_provision_wait": 5,
             "gs_new_password": "{{ ansible_password }}",
             "gs_settings": {
                 "ntp_server": self.wanted.ntp_server,
@@ -209,7 +212,7 @@ class Fleet:
         return names
 
     def be_well(self) -> None:
-        """No faults any more."""
+        """Take all faults away."""
         for phone in self.phones.values():
             phone.simulated.clear_faults()
             phone.simulated.wait_until_up()
@@ -217,7 +220,7 @@ class Fleet:
     # --- what must hold
 
     def problems_always(self) -> list[str]:
-        """What must not be at any time: a lock, or nearly one; a contact twice, or one lost that no directory has."""
+        """Return what must not be at any time: a lock, or nearly one; a contact twice, or one lost that no directory has."""
         found = []
         for phone in self.phones.values():
             state = phone.simulated.state()
@@ -230,7 +233,7 @@ class Fleet:
         return found
 
     def problems_in_line(self) -> list[str]:
-        """How the phones differ from what git says."""
+        """Return how the phones differ from what git says."""
         return [problem for phone in self.phones.values() for problem in self._differences(phone)]
 
     def _differences(self, phone: Phone) -> list[str]:

@@ -144,7 +144,7 @@ class Runner:
         return found
 
     def _written(self, run: Run) -> list[Path]:
-        """The files that this run may have written."""
+        """Return the files that this run may have written."""
         newest = self.folder / f"run-{self.number:04}*"
         patterns = (newest.name, "ansible.log", "report.*", "ledger*", "snapshots/**/*.yml", "home/**/*")
         return [path for pattern in patterns for path in self.folder.glob(pattern) if path.is_file()]

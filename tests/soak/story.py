@@ -44,7 +44,7 @@ class Story:
         self._quiet("enforce")
 
     def cycle(self) -> Iterator[str]:
-        """One night and day after the other, step by step; gives the name of each step when it is done."""
+        """Yield one night and day after the other, step by step; gives the name of each step when it is done."""
         yield from (step.__name__.strip("_") for step in self._steps() if step() is None)
 
     def _steps(self) -> tuple[Callable[[], None], ...]:
@@ -73,7 +73,7 @@ class Story:
         self._settle("phonebook")
 
     def _nightly_check(self) -> None:
-        """A pipeline that looks each night whether the rotation would work, with a password that no phone has yet."""
+        """Look whether the rotation would work, with a password that no phone has yet, as a pipeline does each night."""
         self._fleet.renew_passwords()
         self._fleet.write()
         before = self._writes()
@@ -81,13 +81,13 @@ class Story:
         self._must(self._writes() == before, "a check has written")
 
     def _new_passwords(self) -> None:
-        """The rotation that was checked."""
+        """Run the rotation that was checked."""
         self._with_faults("rotate_passwords", *_ALL_AT_ONCE, may_be_interrupted=True)
         self._settle("rotate_passwords", *_ALL_AT_ONCE)
         self._quiet("enforce")
 
     def _snapshot(self) -> None:
-        """What phones hold goes into files, the same ones again when nothing has changed."""
+        """Write what phones hold into files, the same ones again when nothing has changed."""
         where = ("-e", json.dumps({"gs_snapshot_dir": str(self._runner.folder / "snapshots"), "gs_snapshot_phonebook": True}))
         self._run("snapshot", *where)
         again = self._run("snapshot", *where)

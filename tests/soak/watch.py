@@ -53,7 +53,7 @@ class MemoryWatch:
 
     @property
     def peak(self) -> Memory:
-        """What was most so far."""
+        """Return what was most so far."""
         return Memory(self._main // _MEGABYTE, self._worker // _MEGABYTE)
 
     def _measure(self) -> None:
@@ -67,11 +67,12 @@ class MemoryWatch:
 
 
 def forms(secret: str) -> set[str]:
-    """The ways in which a secret could be told: plain, URL-quoted, escaped for JSON, Python and HTML, and in base64."""
+    """Return the ways in which a secret could be told: plain, URL-quoted, escaped for JSON, Python and HTML, and in base64."""
     quoted = {quote(secret, safe=safe) for safe in ("", "/", ":")} | {quote_plus(secret)}
     lower = {re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), text) for text in quoted}
     escaped = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1], html.escape(secret)}
-    return {secret} | quoted | lower | escaped | set(_in_base64(secret.encode()))
+    every = {"".join(form.format(byte) for byte in secret.encode()) for form in ("%{:02x}", "%{:02X}")}
+    return {secret} | quoted | lower | escaped | every | set(_in_base64(secret.encode()))
 
 
 def _in_base64(content: bytes) -> Iterator[str]:
@@ -82,7 +83,7 @@ def _in_base64(content: bytes) -> Iterator[str]:
 
 
 def told(files: Iterable[Path], secrets: Iterable[str]) -> list[str]:
-    """A sentence for each secret that is in one of the files, in any form."""
+    """Return a sentence for each secret that is in one of the files, in any form."""
     wanted = {form.encode(): secret for secret in secrets for form in forms(secret)}
     found = []
     for file in files:

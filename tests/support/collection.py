@@ -40,7 +40,7 @@ def link_working_tree() -> None:
 
 
 def source_files() -> list[Path]:
-    """The files of the repository, relative to its root: tracked, or new and not ignored; not those that were deleted."""
+    """Return the files of the repository, relative to its root: tracked, or new and not ignored; not those that were deleted."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
     ).stdout
@@ -58,7 +58,7 @@ def copy_sources(destination: Path) -> None:
 
 
 def checkout(parent: Path) -> Path:
-    """A copy of the repository as ansible-test wants it: a git tree in `parent`/ansible_collections/voip/grandstream."""
+    """Return a copy of the repository as ansible-test wants it: a git tree in `parent`/ansible_collections/voip/grandstream."""
     place = parent / PLACE
     copy_sources(place)
     for arguments in (["init", "--quiet"], ["add", "--all"]):
@@ -68,7 +68,7 @@ def checkout(parent: Path) -> Path:
 
 @functools.cache
 def tarball() -> Path:
-    """The collection as `ansible-galaxy collection build` packs it, built once for one state of the repository's files."""
+    """Return the collection as `ansible-galaxy collection build` packs it, built once for one state of the repository's files."""
     digest = _digest()
     with locked("tarball"):
         folder = BUILD / "tarballs" / digest
@@ -85,7 +85,7 @@ def tarball() -> Path:
 
 @functools.cache
 def installed() -> Path:
-    """A collections path with the built tarball installed in it: what users get."""
+    """Return a collections path with the built tarball installed in it: what users get."""
     archive = tarball()
     with locked("installed"):
         folder = BUILD / "installed" / archive.parent.name
@@ -99,7 +99,7 @@ def installed() -> Path:
 
 
 def _digest() -> str:
-    """One state of the repository's files: names, contents, and who may run them."""
+    """Return one state of the repository's files: names, contents, and who may run them."""
     state = hashlib.sha256()
     for file in source_files():
         content = (ROOT / file).read_bytes()

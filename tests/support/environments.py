@@ -47,7 +47,8 @@ class Environment:
 
 @functools.cache
 def ansible_environment(name: str) -> Environment:
-    """The environment `name` of MATRIX, built at its first use. Raises UnavailableError where this machine cannot have it."""
+    """Return the environment `name` of MATRIX, built at its first use. Raises UnavailableError where this machine cannot have
+    it."""
     found = interpreters.first(*MATRIX[name])
     if found is None:
         raise UnavailableError(

@@ -18,7 +18,7 @@ from support.venvs import clean_environment
 
 @functools.cache
 def find(version: str) -> Path | None:
-    """The interpreter of `version` ("3.12") that works and can make virtual environments; None where there is none."""
+    """Return the interpreter of `version` ("3.12") that works and can make virtual environments; None where there is none."""
     for candidate in _candidates(version):
         if _works(candidate, version):
             return candidate
@@ -26,7 +26,7 @@ def find(version: str) -> Path | None:
 
 
 def first(*versions: str) -> tuple[str, Path] | None:
-    """The first of `versions` that this machine has, and its interpreter."""
+    """Return the first of `versions` that this machine has, and its interpreter."""
     for version in versions:
         if (python := find(version)) is not None:
             return version, python
@@ -56,7 +56,8 @@ def _candidates(version: str) -> Iterator[Path]:
 
 
 def _works(candidate: Path, version: str) -> bool:
-    """Whether `candidate` really is that Python. It must be run to know: pyenv has shims of versions that are not switched on."""
+    """Return whether `candidate` really is that Python. It must be run to know: pyenv has shims of versions that are not
+    switched on."""
     if not os.access(candidate, os.X_OK):
         return False
     program = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"

@@ -23,7 +23,8 @@ BIN = Path(sys.executable).parent
 
 
 def environment(bin_dir: Path = BIN, **extra: str) -> dict[str, str]:
-    """An environment for Ansible's programs in `bin_dir` that neither reads nor writes the user's own files and settings."""
+    """Return an environment for Ansible's programs in `bin_dir` that neither reads nor writes the user's own files and
+    settings."""
     home = BUILD / "home"
     home.mkdir(parents=True, exist_ok=True)
     config = BUILD / "ansible.cfg"
@@ -67,14 +68,16 @@ def run(
 
 
 def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    """The processes that `process` has started, and theirs: ansible-core's workers leave its group, so its signals miss them."""
+    """Return the processes that `process` has started, and theirs: ansible-core's workers leave its group, so its signals miss
+    them."""
     with contextlib.suppress(psutil.NoSuchProcess):
         return psutil.Process(process.pid).children(recursive=True)
     return []
 
 
 def living_in(folder: Path, sparing: str) -> list[psutil.Process]:
-    """The processes that have the folder in their arguments or environment, but for those with `sparing` in an argument."""
+    """Return the processes that have the folder in their arguments or environment, but for those with `sparing` in an
+    argument."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):

@@ -58,12 +58,12 @@ def ensure(venv: Path, python: str, requirements: Sequence[str | Path], *, stamp
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment without what would make one Python import the packages of another."""
+    """Return the environment without what would make one Python import the packages of another."""
     return {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}}
 
 
 def _fingerprint(venv: Path, python: str, requirements: Sequence[str | Path]) -> str:
-    """What the environment is made of: scripts in it hold its path, compiled libraries fit one Python only."""
+    """Return what the environment is made of: scripts in it hold its path, compiled libraries fit one Python only."""
     texts = [_expanded(item) if isinstance(item, Path) else item for item in requirements]
     return json.dumps([_identity(venv, python), hashlib.sha256("\0".join(texts).encode()).hexdigest()])
 
@@ -74,7 +74,7 @@ def _identity(venv: Path, python: str) -> str:
 
 
 def _expanded(file: Path) -> str:
-    """The text of a requirements file and of those that it names."""
+    """Return the text of a requirements file and of those that it names."""
     text = file.read_text(encoding="utf-8")
     included = [line.split(maxsplit=1)[1] for line in text.splitlines() if line.startswith(("-r ", "-c "))]
     return "\n".join([text, *(_expanded(file.parent / name) for name in included)])
@@ -132,7 +132,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def _shown(item: str | Path) -> str:
-    """A path as a person in this checkout would type it."""
+    """Return a path as a person in this checkout would type it."""
     return os.path.relpath(item, ROOT) if isinstance(item, Path) else item
 
 

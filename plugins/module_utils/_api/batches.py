@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How values are spread over requests: their parameters, and how many of them a request may have. Pure."""
+"""Values spread over requests: their parameters, and how many of them a request may have. Pure."""
 
 # This file is private to the collection: other code must not import it.
 

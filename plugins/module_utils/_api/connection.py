@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How a phone is reached: the connection options, checked before the first request."""
+"""The connection options: how a phone is reached, checked before the first request."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -57,7 +57,7 @@ INTERNAL_SPEC: dict[str, dict[str, Any]] = {"login_memory": {"type": "dict"}}
 
 
 class ConnectionSettings(NamedTuple):
-    """Where a phone is and how to talk to it. ``timeout`` is in seconds, ``max_url_length`` in bytes."""
+    """The place of a phone, and how to talk to it. ``timeout`` is in seconds, ``max_url_length`` in bytes."""
 
     host: str
     port: int

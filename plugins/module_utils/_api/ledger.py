@@ -28,7 +28,7 @@ REFUSED, REFUSED_BEFORE, SPENT = "refused", "refused before", "spent"
 
 
 class LoginRecord(NamedTuple):
-    """What is known of the logins to one account.
+    """Knowledge of the logins to one account.
 
     ``refused``: marks of the words that were refused in this run. ``lasting``: lasting marks of those that were refused, in
     this run or before, since the last login that worked. ``row``: refusals since then, over all runs. ``spent``: logins of this

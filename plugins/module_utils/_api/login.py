@@ -101,7 +101,7 @@ class Login:
                 if obstacle or taken is None:
                     break
         error = self._refused(username, passwords, obstacles)
-        if record.accepted in {self._logins.mark(username, *way) for way in obstacles}:
+        if record.accepted in {self._logins.mark(username, *way) for way, why in obstacles.items() if why != ledger.SPENT}:
             error.add(ELSEWHERE)
         raise error
 

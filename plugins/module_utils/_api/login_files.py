@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the tasks of one run know of logins together: a lock and a ledger for each phone, in the run's folder."""
+"""The logins of one run, shared by its tasks: a lock and a ledger for each phone, in the run's folder."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -46,7 +46,7 @@ Tell = Callable[[str], None]
 
 
 class RunLogins(Logins):
-    """What a run knows of the logins to one phone. While it is entered, no other task of the run is at work on that phone.
+    """A run's knowledge of the logins to one phone. While it is entered, no other task of the run is at work on that phone.
 
     ``folder``: that all processes of the run share, and nobody else can write to. ``lasting``: what is kept across runs, or
     None. ``tell``: shows a sentence to the user.
@@ -238,7 +238,7 @@ class _Warned:
         self._warnings = warnings
 
     def __enter__(self) -> None:
-        """Return nothing: there is nothing to prepare."""
+        """Do nothing: there is nothing to prepare."""
 
     def __exit__(self, dummy: Any, error: BaseException | None, traceback: Any) -> bool:
         if not isinstance(error, OSError):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is known of the logins to one phone: the ledgers of its accounts, and what other phones of the run have shown."""
+"""Knowledge of the logins to one phone: the ledgers of its accounts, and what other phones of the run have shown."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -48,7 +48,7 @@ def account(username: str) -> str:
 
 
 class Logins:
-    """What is known of the logins to one phone. This one knows it in memory only: of one task, or of a module that was shipped
+    """Knowledge of the logins to one phone. This one knows it in memory only: of one task, or of a module that was shipped
     and takes it along (see :meth:`taken_along`). Use it as a context manager, from within others if need be.
 
     ``refusal_limit``: so many phones may refuse one credential before no other phone is asked; 0 for no limit.
@@ -71,7 +71,7 @@ class Logins:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        """Return nothing: there is nothing to give back."""
+        """Do nothing: there is nothing to give back."""
 
     def for_settings(self, here: ConnectionSettings, there: ConnectionSettings) -> Logins:
         """Return what is known of the phone at ``there``: the same as at ``here``, if that is the same phone."""

@@ -12,6 +12,7 @@ import json
 from typing import NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
+from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import readings
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
     ApiError,
@@ -70,6 +71,15 @@ def carry_out(phone: Phone, change: PasswordChange) -> list[str]:
         with phone.logins.alone(kind.name):
             return _carried_out(phone, change, _learned(phone, kind.name))
     return _carried_out(phone, change, kind)
+
+
+def told_passwords(phone: Phone, role: str) -> list[str]:
+    """Return every text that a role's password may be by its P value: none where the phone does not tell it. Stars stand for one.
+
+    Raise :class:`PhoneError`.
+    """
+    number = NUMBERS[role]
+    return [text for text in readings(phone.read_values([number]), number) if text.strip("*")]
 
 
 def _carried_out(phone: Phone, change: PasswordChange, kind: _Kind) -> list[str]:
@@ -134,8 +144,8 @@ def _looked(phone: Phone, change: PasswordChange, answer: PhoneError | None, lik
     """
     try:
         if not change.username:
-            held = phone.read_values([NUMBERS[change.role]]).get(NUMBERS[change.role], "")
-            return held == change.new if held else None
+            held = told_passwords(phone, change.role)
+            return change.new in held if held else None
         passwords = [change.new, change.old] if likely_new else [change.old, change.new]
         return phone.log_in(change.username, passwords) == change.new
     except PhoneError as error:
@@ -180,8 +190,7 @@ def _unproved(held: bool | None, change: PasswordChange) -> list[str]:
 
 def _other_password(phone: Phone, role: str) -> str:
     """Return the other role's password, where the phone tells it."""
-    number = NUMBERS["user" if role == "admin" else "admin"]
-    return phone.read_values([number]).get(number, "")
+    return next(iter(told_passwords(phone, "user" if role == "admin" else "admin")), "")
 
 
 def _other_unchanged(phone: Phone, role: str, before: str) -> list[str]:

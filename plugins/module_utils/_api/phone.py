@@ -58,6 +58,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     RefusedError,
     StatusError,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._text import yes_or_no
 
 FIRST_LOOK = 1.0
 """Seconds before the second look at what is waited for; each further pause is half as long again, up to
@@ -120,7 +121,7 @@ class Phone(PhoneValues):
         """
         had_written = self.has_written
         body = text(self._write(PHONE_OPERATION, [("cmd", command), ("line", str(line))])["body"])
-        if body.strip().lower() not in ("true", "1"):
+        if yes_or_no(body.strip()) is not True:
             self.has_written = had_written
             raise RefusedError(
                 f"the phone did not handle the command {command} on line {line}",

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How a text is written into a request: quoted by RFC 3986, or as it is for firmware that does not decode. Pure."""
+"""Texts in a request: quoted by RFC 3986, or as it is for firmware that does not decode. Pure."""
 
 # This file is private to the collection: other code must not import it.
 

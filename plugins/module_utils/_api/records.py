@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a phone tells, as plain Python types: one row of each listing, and its clock."""
+"""Answers of a phone as plain Python types: one row of each listing, and its clock."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -12,11 +12,10 @@ import re
 from typing import Any, Mapping, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.clock import iso_date, iso_time, seconds
+from ansible_collections.voip.grandstream.plugins.module_utils._text import yes_or_no
 
 LINE_STATES = {0: "idle", 2: "ringing", 3: "calling", 4: "in_call", 5: "hold", 8: "failed"}
 """Guide, "Get Line Status"."""
-
-_TRUE = (True, 1, "1", "true")
 
 
 class Account(NamedTuple):
@@ -103,7 +102,7 @@ def account(row: Mapping[str, Any]) -> Account:
     """Return a row of a checked reply. Whatever the phone says, an account without a server is not registered."""
     name, sip_server, sip_user_id = (_unset_as_empty(row.get(key)) for key in ("name", "sip_server", "sip_id"))
     has_server = bool(sip_server) or "sip_server" not in row
-    return Account(int(row["id"]), row["reg"] in _TRUE and has_server, name, sip_server, sip_user_id)
+    return Account(int(row["id"]), yes_or_no(row["reg"]) is True and has_server, name, sip_server, sip_user_id)
 
 
 def _unset_as_empty(value: Any) -> str:
@@ -114,7 +113,7 @@ def _unset_as_empty(value: Any) -> str:
 def line(row: Mapping[str, Any]) -> Line:
     """Return the line in a row of a checked reply (guide, "Get Line Status")."""
     account_name, name, number = (text(row.get(key)) for key in ("acct", "name", "number"))
-    return Line(int(row["line"]), int(row["state"]), account_name, name, number, row.get("active") in _TRUE)
+    return Line(int(row["line"]), int(row["state"]), account_name, name, number, yes_or_no(row.get("active")) is True)
 
 
 def clock(row: Mapping[str, Any]) -> Clock:

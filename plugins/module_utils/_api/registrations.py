@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which accounts are registered, and what has shown it: on some firmware the list of accounts tells only which are active."""
+"""The registered accounts, and what has shown it: on some firmware the list of accounts tells only which are active."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -19,7 +19,7 @@ AVAILABLE, UNAVAILABLE = "available", "unavailable"
 
 
 class Registrations(NamedTuple):
-    """What the list of accounts and the status word show together.
+    """The list of accounts and the status word, taken together.
 
     ``proved``: accounts that both show to be registered. ``not_proved``: those that the list calls registered while the word
     neither shows nor excludes it. ``contradicted``: those that the list calls registered while the word says that none is.

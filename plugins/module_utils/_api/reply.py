@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a phone's answer means: JSON or ``Key=Value`` lines into one form, and the refusals that hide in HTTP 200."""
+"""The meaning of a phone's answer: JSON or ``Key=Value`` lines into one form, and the refusals that hide in HTTP 200."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -44,7 +44,7 @@ class UnauthorizedError(Exception):
 
 
 class LoginReply(NamedTuple):
-    """What the phone said to a login.
+    """A phone's answer to a login.
 
     ``attempts_left``: how many it says are left before it locks the account. ``unknown_name``: it knows no such user.
     ``firmware``: the version that some firmware tells here.

@@ -34,7 +34,7 @@ class Moment(NamedTuple):
 
 
 class AddressAfterReset(NamedTuple):
-    """Where and with which credentials a phone is found."""
+    """An address at which a phone is found, and the credentials for it."""
 
     host: str
     port: int

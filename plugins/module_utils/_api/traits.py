@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a phone's firmware was seen doing where firmware differs, for the session and for the run."""
+"""Traits of a phone's firmware that were seen, where firmware differs, for the session and for the run."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -15,7 +15,7 @@ _TRAITS = ("decodes", "escapes", "stores_empty", "tells_secrets", "takes_long")
 
 
 class RunMemory:
-    """What the tasks of one run tell each other: texts by key. This one is known to one process only."""
+    """Messages between the tasks of one run: texts by key. This one is known to one process only."""
 
     is_shared = False
     """Whether anybody else will ever recall what is noted."""
@@ -33,7 +33,7 @@ class RunMemory:
 
 
 class FirmwareTraits:
-    """What one phone was *seen* doing. Each trait is None until something has shown it.
+    """Traits that one phone has shown. Each trait is None until something has shown it.
 
     ``memory``: who remembers it for the run. ``phone``: a name of the phone that is its own in this run.
     Assign by :meth:`learn`; what is learned is noted at once, because a task may be cut short.

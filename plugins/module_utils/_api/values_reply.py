@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a phone answers to a read of values, where its firmware may not escape them. Pure.
+"""Answers of a phone to a read of values, where its firmware may not escape them. Pure.
 
 Guide, "Return Values Request": JSON. The vendor's own server puts values between the quotes as they are, so that a quotation
 mark or a backslash in one of them breaks the answer, or forges another one.
@@ -27,7 +27,7 @@ _ONE_VALUE = re.compile(
 
 
 class HeldValues(Dict[str, str]):
-    """What a phone holds: text by bare number or name.
+    """The values of a phone: text by bare number or name.
 
     ``also``: where a backslash leaves two readings of a value, the other one. ``broken``: the names whose value cannot be told,
     because it breaks the answer; what stands between the quotes there is in ``also`` where it can be told apart.
@@ -54,8 +54,14 @@ def holds(held: Mapping[str, str], name: str, wanted: str) -> bool:
     return held.get(name) == wanted or (isinstance(held, HeldValues) and held.also.get(name) == wanted)
 
 
+def readings(held: Mapping[str, str], name: str) -> list[str]:
+    """Return every text that the phone may hold under the name: none where it holds nothing, two where a backslash leaves two."""
+    also = held.also if isinstance(held, HeldValues) else {}
+    return [text for text in dict.fromkeys((held.get(name), also.get(name))) if text]
+
+
 class Reading(NamedTuple):
-    """What one answer says. ``held`` is None where it is broken.
+    """The content of one answer. ``held`` is None where it is broken.
 
     ``unescaped``: whether the answer shows that the firmware does not escape. ``doubtful``: whether a name that is missing may
     have been swallowed by another value, rather than be unknown to the phone.

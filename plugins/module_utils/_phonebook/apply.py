@@ -54,7 +54,7 @@ _MOST_NAMED = 20
 
 
 class Planned(NamedTuple):
-    """What a book needs to become what is desired, and how that looks to the user."""
+    """The changes that make a book what is desired, and how that looks to the user."""
 
     book: HeldBook
     steps: Sequence[Step]

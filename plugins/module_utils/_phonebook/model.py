@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a phonebook is: its words, its records, and the one check of what a user or a file says. Pure.
+"""The model of a phonebook: its words, its records, and the one check of what a user or a file says. Pure.
 
 Every door uses this check: the modules, the lookup ``directory``, the filters, layers, and the report of problems.
 """
@@ -78,7 +78,7 @@ class ShownAs(NamedTuple):
 
 
 class HeldBook(NamedTuple):
-    """What a phone holds.
+    """The phonebook that a phone holds.
 
     ``contacts``: None where they were not read, because they do not matter. ``shown_as``: the names that the phone shows
     otherwise; in ``groups`` and ``contacts`` they stand as they were written.
@@ -90,7 +90,7 @@ class HeldBook(NamedTuple):
 
 
 class DesiredBook(NamedTuple):
-    """What a task asks for. None for ``groups`` or ``contacts``: the task does not speak of them.
+    """The phonebook that a task asks for. None for ``groups`` or ``contacts``: the task does not speak of them.
 
     ``present``: whether they shall be there. ``purge``: whether the unlisted shall go, within ``purge_groups`` if that is
     given. ``match_by``: what tells two contacts apart. ``new_name``: what the only one of ``groups`` shall be called.

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a file says that a phone cannot hold, in sentences: what goes for many rows or contacts is said once, with a count."""
+"""Sentences on what a phone cannot hold of a file: what goes for many rows or contacts is said once, with a count."""
 
 # This file is private to the collection: other code must not import it.
 

@@ -72,4 +72,4 @@ def _decoded(content: bytes) -> str | bytes:
             return content.decode("latin-1")
         line = len(_LINE_END.findall(body, 0, error.start)) + 1 if encoding == "utf-8" else 0
         where = f"line {line} is not text in UTF-8" if line else "the file is not the text in UTF-16 that its beginning says"
-        raise InputError(f"{where}. Save the file as UTF-8. If it looks like no text at all, it is binary or encrypted") from None
+        raise InputError(f"{where}. Save the file as UTF-8. If it does not look like text, it is binary or encrypted") from None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What every form of a provisioning file is made of: names with texts."""
+"""The parts of every form of a provisioning file: names with texts."""
 
 # This file is private to the collection: other code must not import it.
 

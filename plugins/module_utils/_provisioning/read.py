@@ -113,7 +113,7 @@ class _Reader:
         place = aliases.key_place_of(name, self._model)
         keys = keys_of(self._model)
         if place is None or keys is None:
-            reason = "it is no key of this model" if keys else f"keys mean different things on different models. {NAME_THE_MODEL}"
+            reason = "this model has no such key" if keys else f"keys mean different things on different models. {NAME_THE_MODEL}"
             self._note(name, reason)
             return
         key, field = place

@@ -46,12 +46,17 @@ _MAY_TAKE_ANOTHER_LINE = ("hold", "end")
 _NO_CALL = ("idle", "failed", "ringing")
 """States of a line that these operations cannot disturb: a call that rings is rejected, not ended."""
 
+_DIAL_REFUSED = (
+    "Check that the keypad is not locked and the account is registered. Some firmware also wants click-to-dial on (P1561)"
+)
+"""What a phone may want that refuses to dial (seen on the vendor's own server)."""
+
 _SETTLING_SECONDS = 3.0
 """How long a phone may take to show on its lines what it has done."""
 
 
 class DesiredCall(NamedTuple):
-    """What a task asks for. ``account`` and ``line`` count from 1; ``line`` None: whichever fits. ``wait_timeout``: seconds."""
+    """The call that a task asks for. ``account`` and ``line`` count from 1; ``line`` None: any that fits. Times are seconds."""
 
     operation: str | None
     number: str
@@ -203,7 +208,9 @@ def _carry_out(phone: Phone, work: PlannedCall, step: Step) -> bool:
         if error.endpoint not in (MAKE_CALL.name, PHONE_OPERATION.name):
             raise  # It is of the login before it.
         _settle(phone, work, step, error)
-    except RefusedError:
+    except RefusedError as error:
+        if step.operation == "dial":
+            error.advise(_DIAL_REFUSED)
         if step.operation not in ("end", "reject") or not work.is_done(step, phone.lines()):
             raise
         return False
@@ -233,7 +240,7 @@ def _command(operation: str, line: Line) -> str:
 
 
 class PlannedCall(NamedTuple):
-    """What a task has to do, and the lines ``before`` it did anything."""
+    """A call as planned, and the lines ``before`` it did anything."""
 
     desired: DesiredCall
     steps: Sequence[Step]

@@ -18,7 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import F
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import apply as phonebook_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook
-from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.options import BOOK_SPEC, desired_book
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
     catalogue,
@@ -45,8 +45,8 @@ _LONGEST_CONFIRMATION = 600
 
 
 class DesiredPhone(NamedTuple):
-    """What a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net. ``origins``:
-    where each setting comes from; None where the task has no layers. ``warnings``: what was noticed without a phone."""
+    """The state that a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net.
+    ``origins``: where each setting comes from; None where there are no layers. ``warnings``: what was noticed without a phone."""
 
     values: settings_plan.DesiredValues
     book: DesiredBook | None
@@ -144,7 +144,7 @@ def _prepare_book(params: Mapping[str, Any]) -> DesiredBook | None:
         if needless:
             raise InputError(f"{', '.join(needless)}: groups or contacts must be given too")
         return None
-    return phonebook.prepare({**{name: params[name] for name in _BOOK_OPTIONS}, "state": "present"}, Secrets())
+    return desired_book({**{name: params[name] for name in _BOOK_OPTIONS}, "state": "present"})
 
 
 def _note_secrets(params: Mapping[str, Any], secrets: Secrets) -> None:
@@ -162,8 +162,8 @@ def _dictionaries(params: Mapping[str, Any]) -> list[Mapping[Any, Any]]:
 
 
 class PlannedChanges(NamedTuple):
-    """What a plan found to do. ``values``: what is desired of them, with what the phone told of itself. ``seen``: the accounts
-    that were registered, where that was asked."""
+    """The changes that a plan found. ``values``: what is desired of them, with what the phone told of itself. ``seen``: the
+    accounts that were registered, where that was asked."""
 
     values: settings_plan.DesiredValues
     changes: Sequence[ValueChange]
@@ -209,12 +209,13 @@ def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
     written = written.without_accounts(proof.confirmed)
     of_book = phonebook_apply.write(phone, book, desired.book) if book and desired.book else ()
     written = written.with_more(settings_apply.write_login_passwords(phone, changes))
-    settings_apply.check(written, values)
     outcome = settings_apply.told(phone, changes, values, written, plan.outcome)
     planned = book.outcome.warnings if book else ()
     others = [warning for warning in outcome.warnings if warning not in planned]
     warnings = [*others, *of_book, *proof.warnings()]
-    return outcome._replace(warnings=warnings, found={**outcome.found, **proof.found()})
+    outcome = outcome._replace(warnings=warnings, found={**outcome.found, **proof.found()})
+    settings_apply.check(written, values, outcome)
+    return outcome
 
 
 def _outcome(
@@ -325,17 +326,14 @@ _STATE_SPEC: dict[str, dict[str, Any]] = {
     "settings": {"type": "dict"},
     "accounts": {"type": "dict"},
     "keys": {"type": "dict", "no_log": False},
-    **{name: phonebook.RESOURCE.argument_spec[name] for name in ("groups", "contacts")},
+    **{name: BOOK_SPEC[name] for name in ("groups", "contacts")},
 }
 
 _LAYER_SPEC: dict[str, dict[str, Any]] = {
     "name": {"type": "str", "required": True},
     **_STATE_SPEC,
     # Without their defaults: a layer that does not say it leaves it to the others.
-    **{
-        name: {key: value for key, value in phonebook.RESOURCE.argument_spec[name].items() if key != "default"}
-        for name in _layers.BOOK_OPTIONS
-    },
+    **{name: {key: value for key, value in BOOK_SPEC[name].items() if key != "default"} for name in _layers.BOOK_OPTIONS},
 }
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
@@ -345,7 +343,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "firmware": FIRMWARE_SPEC,
     "write_secrets": WRITE_SECRETS_SPEC,
     "confirm_registration": {"type": "float", "default": 0.0},
-    **{name: phonebook.RESOURCE.argument_spec[name] for name in _BOOK_OPTIONS if name not in _STATE_SPEC},
+    **{name: BOOK_SPEC[name] for name in _BOOK_OPTIONS if name not in _STATE_SPEC},
 }
 """Argument spec of the desired state of a phone."""
 

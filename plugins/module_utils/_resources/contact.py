@@ -13,11 +13,9 @@ from typing import Any, Mapping
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.apply import apply_book, plan_book
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import KEYS, DesiredBook, checked_contact
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook, checked_contact
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.options import CONTACT_SPEC
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
-
-CONTACT_SPEC: dict[str, dict[str, Any]] = {**{key: {"type": "str"} for key in KEYS}, "id": {"type": "int"}}
-"""Argument spec of one contact."""
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredBook:

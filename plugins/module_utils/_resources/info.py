@@ -26,7 +26,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._task import Reso
 
 
 class DesiredFacts(NamedTuple):
-    """What a task wants to read. ``pvalues``: the bare numbers by the keys of the task. ``model``: of the phone, if known."""
+    """The facts that a task wants. ``pvalues``: the bare numbers by the keys of the task. ``model``: of the phone, if known."""
 
     subsets: frozenset[str]
     pvalues: Mapping[str, Sequence[str]]

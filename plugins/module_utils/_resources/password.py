@@ -11,7 +11,11 @@ from __future__ import annotations
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ADMIN_NAMES, DEFAULT_USERNAME
-from ansible_collections.voip.grandstream.plugins.module_utils._api.password_change import NUMBERS, PasswordChange, carry_out
+from ansible_collections.voip.grandstream.plugins.module_utils._api.password_change import (
+    PasswordChange,
+    carry_out,
+    told_passwords,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AuthenticationError,
@@ -27,8 +31,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import text
 
 
 class DesiredPassword(NamedTuple):
-    """What a task asks for. ``username``: who has the password. ``old``: what it may be now, in the order to try. ``admin``: name
-    and password of the connection, where they are the admin's and the password is the user's."""
+    """The password that a task asks for. ``username``: who has it. ``old``: what it may be now, in the order to try. ``admin``:
+    name and password of the connection, where they are the admin's and the password is the user's."""
 
     role: str
     username: str
@@ -103,8 +107,9 @@ def _candidates(phone: Phone, desired: DesiredPassword) -> list[PasswordChange]:
 def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, password: str) -> list[PasswordChange]:
     """Return the possible changes on firmware where only the admin can log in and may read the user's password."""
     phone.log_in(username, [password])
-    held = phone.read_values([NUMBERS[desired.role]]).get(NUMBERS[desired.role], "")
-    if held not in ("", desired.new, *desired.old):
+    held = told_passwords(phone, desired.role)
+    known = [text for text in (desired.new, *desired.old) if text in held]
+    if held and not known:
         raise ConflictError(
             f"the phone has a {desired.role} password that is neither new_password nor one of old_passwords",
             "Add it to old_passwords",
@@ -113,7 +118,7 @@ def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, 
         raise ConflictError(
             f"the phone does not tell its {desired.role} password", "Add the passwords that it may have now to old_passwords"
         )
-    return [PasswordChange(desired.role, "", old, desired.new) for old in ([held] if held else desired.old)]
+    return [PasswordChange(desired.role, "", old, desired.new) for old in (known[:1] or desired.old)]
 
 
 def _carry_out(phone: Phone, candidates: Sequence[PasswordChange]) -> list[str]:

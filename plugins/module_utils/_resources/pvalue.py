@@ -96,8 +96,9 @@ def apply(phone: Phone, desired: DesiredValues, plan: Plan) -> Outcome:
     changes: Sequence[ValueChange] = plan.work
     written = settings_apply.write(phone, changes, desired)
     written = written.with_more(settings_apply.write_login_passwords(phone, changes))
-    settings_apply.check(written, desired)
-    return settings_apply.told(phone, changes, desired, written, plan.outcome)
+    outcome = settings_apply.told(phone, changes, desired, written, plan.outcome)
+    settings_apply.check(written, desired, outcome)
+    return outcome
 
 
 def _shown_change(change: ValueChange) -> dict[str, Any]:

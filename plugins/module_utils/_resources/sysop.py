@@ -47,7 +47,7 @@ LONGEST_WAIT = 86400.0
 
 
 class DesiredOperation(NamedTuple):
-    """What a task asks for. Durations are seconds.
+    """The operation that a task asks for. Durations are seconds.
 
     ``after``: where the phone is found after a factory reset; an empty host is the one that it has now.
     """
@@ -132,7 +132,7 @@ def _shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class PlannedOperation(NamedTuple):
-    """What a plan found: the lines with a call, and the time and uptime where they were read just before acting."""
+    """An operation as planned: the lines with a call, and the time and uptime where they were read just before acting."""
 
     busy: Sequence[Line]
     moment: Moment | None

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How a plan of P values is carried out, whatever the firmware does to the values on the way."""
+"""Carry out a plan of P values, whatever the firmware does to the values on the way."""
 
 # This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Collection, Iterator, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
@@ -31,6 +31,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan im
 PERHAPS = "kept; in force perhaps only after a reboot"
 """What is said of changed values on firmware that applies them in a step of its own (seen on the vendor's own server)."""
 
+_HOW_SURE = ("unproved", "in_force", "registrations")
+"""The fields of a result that tell how sure its changes are."""
+
 _ADMIN_PASSWORD = next(number for number, role in catalogue.login_passwords().items() if role == "admin")
 
 _NUMBER_IN_TEXT = re.compile(r"\bP([0-9]+)\b")
@@ -42,7 +45,7 @@ _FIRMWARE = ("vendor_fullname", _VERSION)
 
 
 class Written(NamedTuple):
-    """What came of a write.
+    """The result of a write.
 
     ``file_only``: the numbers that the firmware cannot take over its API, and why. ``unproved``: the numbers of secrets that
     were written and that the phone does not tell, so that nothing has shown that they are right.
@@ -146,13 +149,17 @@ def foreseen(phone: Phone, texts: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def check(written: Written, desired: DesiredValues) -> None:
-    """Raise :class:`FileOnlyError` where the firmware could not take everything."""
+def check(written: Written, desired: DesiredValues, outcome: Outcome) -> None:
+    """Raise :class:`FileOnlyError` where the firmware could not take everything.
+
+    ``outcome``: of what was written. The failure tells how sure that is, as a success does.
+    """
     if written.file_only:
         raise FileOnlyError(
             f"the phone's firmware cannot take these values over its API: {told_file_only(written.file_only, desired)}. "
             "All others were written",
             pvalues=["P" + number for number in written.file_only],
+            found={name: outcome.found[name] for name in _HOW_SURE if name in outcome.found},
         )
 
 
@@ -190,7 +197,8 @@ def told(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, w
 
 def _found(phone: Phone, changes: Sequence[ValueChange], written: Written, desired: DesiredValues) -> dict[str, Any]:
     found: dict[str, Any] = {"unproved": list(names_of(written.unproved, desired))} if written.unproved else {}
-    return {**found, "in_force": PERHAPS} if changes and phone.traits.needs_apply else found
+    is_changed = any(change.number not in written.file_only for change in changes)
+    return {**found, "in_force": PERHAPS} if is_changed and phone.traits.needs_apply else found
 
 
 @contextmanager
@@ -228,6 +236,10 @@ class _Writing:
         self.file_only.update(foreseen(self._phone, texts))
         emptied = [number for number, text in texts.items() if not text and self._traits.stores_empty is None]
         waiting = [number for number in texts if number not in emptied and self._must_wait(number, texts[number])]
+        if not any(needs_quoting(text) for number, text in texts.items() if number not in waiting):
+            # Nothing else shows it, so that one of them must be put at risk: only one.
+            risked = next((number for number in waiting if number not in catalogue.secret_numbers()), None)
+            waiting = [number for number in waiting if number != risked]
         first = {number: text for number, text in texts.items() if number not in emptied and number not in waiting}
         self._bring(first, probing=bool(waiting))
         # Nothing is shown by a secret that the phone does not tell.
@@ -249,8 +261,8 @@ class _Writing:
         """
         if self._traits.decodes is not None or not needs_quoting(text):
             return False
-        is_secret = number in catalogue.secret_numbers()
-        return is_secret or bool(unsendable(text) and unsendable(self._former.get(number) or ""))
+        former = self._former.get(number)
+        return number in catalogue.secret_numbers() or bool(unsendable(text) and (not former or unsendable(former)))
 
     def _bring(self, texts: Mapping[str, str], probing: bool = False) -> None:
         """Write, read back, and write again raw what has shown that the phone does not decode.
@@ -305,7 +317,7 @@ class _Writing:
     def _taken_back(self, number: str) -> str:
         """Bring the former text of one value back, where that can be done without a risk. Return a sentence."""
         former = self._former.get(number)
-        if former and not foreseen(self._phone, {number: former}):
+        if (former or (former == "" and self._traits.stores_empty)) and not foreseen(self._phone, {number: former}):
             self._phone.write_values({number: former}, self._untold())
             if holds(self._phone.read_values([number]), number, former):
                 return "its former value is back"
@@ -316,12 +328,22 @@ class _Writing:
         numbers = sorted(numbers, key=lambda number: number in catalogue.write_only_numbers())
         told = self._firmware() if numbers and self._traits.memory.is_shared else ""
         self._traits.recall_firmware(told)
+        if numbers and self._traits.stores_empty is None:
+            # So that one phone stores junk, and not each that is told at the same time.
+            with self._phone.logins.alone(f"empty {told}") if told else nullcontext():
+                self._traits.recall_firmware(told)
+                numbers = self._emptied_alone(numbers, told)
+        self._bring(dict.fromkeys(numbers, ""))
+
+    def _emptied_alone(self, numbers: Sequence[str], told: str) -> Sequence[str]:
+        """Make values empty until the firmware has shown what it does, and tell the other phones. Return the others."""
+        left = list(numbers)
         try:
-            while numbers and self._traits.stores_empty is None:
-                self._empty_alone(numbers.pop(0))
+            while left and self._traits.stores_empty is None:
+                self._empty_alone(left.pop(0))
         finally:
             self._traits.note_firmware(told)
-        self._bring(dict.fromkeys(numbers, ""))
+        return left
 
     def _empty_alone(self, number: str) -> None:
         if not self._send({number: ""}):

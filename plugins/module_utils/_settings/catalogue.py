@@ -103,7 +103,7 @@ class Setting(NamedTuple):
 
 
 class SettingPlace(NamedTuple):
-    """What one P number holds: a setting, of ``account`` (from 1) if it is one of accounts, or one ``octet`` (from 1) of it."""
+    """Content of one P number: a setting, of ``account`` (from 1) if it is one of accounts, or one ``octet`` (from 1) of it."""
 
     setting: Setting
     account: int | None = None

@@ -197,7 +197,7 @@ def _posix_timezone(setting: Setting, value: Any) -> str:
     if not _REGION.fullmatch(text):
         return text
     found = posix_timezones().get(text)
-    return found or _refuse(setting, value, "is no known time zone. Write a POSIX string such as CET-1CEST-2,M3.5.0,M10.5.0/3")
+    return found or _refuse(setting, value, "is not a known time zone. Write a POSIX string such as CET-1CEST-2,M3.5.0,M10.5.0/3")
 
 
 @lru_cache(maxsize=None)

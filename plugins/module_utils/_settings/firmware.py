@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which firmware of a model has which setting, as far as that is published. Pure.
+"""The settings that each firmware of a model has, as far as that is published. Pure.
 
 The sources were not tried on a device: a phone that is asked knows better. So only what both the first firmware with a setting
 and the last one without it tell is certain.
@@ -29,7 +29,7 @@ _FACTS: dict[str, dict[str, Any]] = json.loads(FIRMWARE)
 
 
 class Finding(NamedTuple):
-    """What is published against a setting on a phone. ``sentence`` goes on after its name. ``is_certain``: whether the phone
+    """A published reason against a setting on a phone. ``sentence`` goes on after its name. ``is_certain``: whether the phone
     lacks it as far as the sources can tell; if not, it may lack it. ``is_reason``: whether it would be why, if the phone does."""
 
     sentence: str

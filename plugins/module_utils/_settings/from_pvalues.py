@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a phone holds, from P values to what a user would write. Pure. `to_pvalues` is the way back.
+"""From P values to what a user would write. Pure. `to_pvalues` is the way back.
 
 The law: what :func:`from_values` returns, :func:`to_pvalues.to_values` turns into exactly the values that it came from.
 """

@@ -121,7 +121,7 @@ def uses(mode: Any, field: str, model: str | None) -> bool:
 
 
 class Problem(NamedTuple):
-    """What is wrong with an entry: in which ``field``, None for the whole, and a sentence."""
+    """A fault of an entry: in which ``field``, None for the whole, and a sentence."""
 
     field: str | None
     sentence: str
@@ -133,6 +133,8 @@ def texts_of(entry: Any, model: str) -> tuple[dict[str, str], list[Problem]]:
     Where there are problems, the texts are not to be used.
     """
     keys = keys_of(model)
+    if entry is None:
+        return {}, [Problem(None, "null takes a key out of weaker layers only. Leave it out, or write {mode: none} to clear it")]
     if keys is None or not isinstance(entry, Mapping):
         return {}, [Problem(None, "it must be a dictionary such as {mode: blf, account: 1, value: '100'}")]
     problems = [Problem(str(field), f"unknown. Allowed are {', '.join(FIELDS)}") for field in entry if field not in FIELDS]

@@ -43,7 +43,7 @@ _REGISTERING = ("account_active", "sip_registration")
 
 
 class DesiredValues(NamedTuple):
-    """What a task asks for.
+    """The values that a task asks for.
 
     ``values``: text by bare number, in the task's order. ``write_secrets``: ``when_needed``, ``always`` or ``never``.
     ``verify``: whether to read back. ``by_account``: whether a SIP password is written when another value of its own account

@@ -28,7 +28,7 @@ SETTLING_SECONDS = 3.0
 
 
 class Proof:
-    """What the waiting has shown of the accounts.
+    """Proof of the accounts, as far as the waiting has shown it.
 
     ``confirmed``: they registered again after the change, or the phone's status shows that they are registered. Of the
     ``unconfirmed`` nothing is known: they never stopped being registered, and nothing but the list of accounts says that they

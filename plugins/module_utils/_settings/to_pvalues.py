@@ -40,7 +40,7 @@ _MEANS_ELSE = "and on other models these values mean something else"
 
 
 class Values(NamedTuple):
-    """What a task asks for, in its order.
+    """The values that a task asks for, in its order.
 
     ``texts``: the phone's text by bare P number. ``paths``: by the same numbers, where the task says it, such as
     ``accounts.1.sip_server`` or ``settings.P30``. ``problems``: every problem, each with its path; where there is one, the
@@ -148,7 +148,7 @@ def account_number(key: Any) -> int | None:
 
 
 class _State:
-    """What has been said so far, and what was wrong with it."""
+    """The statements so far, and their problems."""
 
     def __init__(self, model: str | None) -> None:
         self._model = model

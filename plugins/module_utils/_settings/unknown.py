@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Why a key is no setting at its place, in a sentence that says what would be right. For people, so only where one is wrong."""
+"""Reasons why a key is no setting at its place, in a sentence that says what would be right."""
 
 # This file is private to the collection: other code must not import it.
 

@@ -95,7 +95,7 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def _marked_text(loader: _Loader, node: yaml.ScalarNode) -> str:
-    """The variables files of snapshot and import mark text as ``!unsafe``; here, no text is a template anyway."""
+    """Return the text of a scalar that is marked ``!unsafe``, as in the variables files of snapshot and import."""
     return str(loader.construct_scalar(node))
 
 

@@ -59,7 +59,7 @@ class RunningTask:
 
 
 class HostFailure(t.NamedTuple):
-    """Why a host left the run."""
+    """A host's reason to leave the run."""
 
     status: str
     task: str

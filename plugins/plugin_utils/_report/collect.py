@@ -55,7 +55,7 @@ class Ran(t.NamedTuple):
 
 
 class End(t.NamedTuple):
-    """How a task or an item ended."""
+    """The end of a task or an item."""
 
     event: Event
     result: Result

@@ -59,7 +59,7 @@ _OWN_TROUBLE = frozenset(
 
 
 class ScanPlan(t.NamedTuple):
-    """What to look at, and how. Times are in seconds. ``settings``: of each phone but for its address; no password in it."""
+    """Addresses to look at, and how. Times are in seconds. ``settings``: of each phone but for its address; no password in it."""
 
     addresses: Addresses
     settings: ConnectionSettings

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import html
 import json
 import os
 import re
@@ -28,6 +30,8 @@ PLUGINS = Path(__file__).parents[1] / "plugins"
 MODULE = "voip.grandstream.gs_pvalue"
 #: The inventory's name of the host that is no phone; see `conftest.jump_host`.
 JUMP_HOST = "jumphost"
+#: Characters of the shortest password that a phone takes. A shorter one can be anything in base64.
+SHORTEST = 6
 #: Seconds for a whole `ansible-playbook`. A run that needs more hangs.
 PATIENCE = 100.0
 
@@ -273,6 +277,11 @@ def _forms(secret: str) -> Iterator[str]:
     yield secret
     yield from {quote(secret, safe=""), quote(secret), quote(secret, safe=":"), quote_plus(secret)} - {secret}
     yield from {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]} - {secret}
+    # As the fault echo has them.
+    yield from {html.escape(secret), json.dumps(json.dumps(secret))[1:-1]} - {secret}
+    if len(secret) >= SHORTEST:
+        yield "".join(f"%{byte:02x}" for byte in secret.encode())
+        yield base64.b64encode(secret.encode()).decode()
 
 
 def dump(file: Path, document: Any) -> Path:

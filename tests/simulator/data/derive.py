@@ -28,13 +28,13 @@ ACCOUNT_SETTINGS = {
 
 
 def numbers_on(setting: dict[str, Any], accounts: int) -> list[str]:
-    """The P numbers of one catalogue row on a model with that many accounts."""
+    """Return the P numbers of one catalogue row on a model with that many accounts."""
     numbers = setting["p"]
     return numbers[:accounts] if isinstance(numbers, list) else [numbers]
 
 
 def factory_texts(setting: dict[str, Any], model: str, accounts: int) -> dict[str, str]:
-    """A setting's numbers on the model with their values at the factory; `""` where the catalogue does not know it."""
+    """Return a setting's numbers on the model with their values at the factory; `""` where the catalogue does not know it."""
     value: str = setting.get("differs", {}).get(model, {}).get("default", setting.get("default")) or ""
     step = setting.get("default_step", 0)
     return {
@@ -44,7 +44,7 @@ def factory_texts(setting: dict[str, Any], model: str, accounts: int) -> dict[st
 
 
 def key_texts(catalogue: dict[str, Any], model: str) -> dict[str, str]:
-    """The numbers of the model's programmable keys, none of which has a use at the factory."""
+    """Return the numbers of the model's programmable keys, none of which has a use at the factory."""
     unused = {"mode": "0", "account": "0", "label": "", "value": ""}
     return {
         str(kind["p"] + kind["step"] * (key - kind["first"]) + offset): unused[field]
@@ -57,7 +57,7 @@ def key_texts(catalogue: dict[str, Any], model: str) -> dict[str, str]:
 
 
 def range_of(setting: dict[str, Any]) -> list[int]:
-    """The smallest and the largest number that any model takes."""
+    """Return the smallest and the largest number that any model takes."""
     facts = [setting, *setting.get("differs", {}).values()]
     also = [int(text) for fact in facts for text in fact.get("also", ())]
     return [
@@ -67,7 +67,7 @@ def range_of(setting: dict[str, Any]) -> list[int]:
 
 
 def factory_values(catalogue: dict[str, Any], sample: dict[str, str], model: str) -> dict[str, str]:
-    """Every P number the model knows, with its value at the factory."""
+    """Return every P number the model knows, with its value at the factory."""
     accounts = catalogue["models"][model]["accounts"]
     values = {row["p"]: "" for row in catalogue["read_only"]}
     # A phone of the family answered with these, so a phone knows them although the catalogue does not.
@@ -84,7 +84,7 @@ def factory_values(catalogue: dict[str, Any], sample: dict[str, str], model: str
 
 
 def derive(catalogue: dict[str, Any], sample: dict[str, str]) -> dict[str, Any]:
-    """The whole content of `factory.json`."""
+    """Return the whole content of `factory.json`."""
     by_name = {row["name"]: row for row in catalogue["settings"]}
     per_model = {model: factory_values(catalogue, sample, model) for model in catalogue["models"]}
     # Most values are the same on every model: they are written once.
@@ -105,7 +105,7 @@ def derive(catalogue: dict[str, Any], sample: dict[str, str]) -> dict[str, Any]:
 
 
 def ordered(values: dict[str, str]) -> dict[str, str]:
-    """The values by number, so that the file's differences are readable."""
+    """Return the values by number, so that the file's differences are readable."""
     return dict(sorted(values.items(), key=lambda item: int(item[0])))
 
 

@@ -39,12 +39,12 @@ class Call:
     dead_session: bool
 
     def parameter(self, name: str, default: str = "") -> str:
-        """The last value of a parameter; names are case-sensitive."""
+        """Return the last value of a parameter; names are case-sensitive."""
         return dict(self.parameters).get(name, default)
 
     @property
     def role(self) -> str:
-        """The role of who asks: `admin`, `user`, or nothing without a session."""
+        """Return the role of who asks: `admin`, `user`, or nothing without a session."""
         return self.session.role if self.session else ""
 
 
@@ -102,45 +102,45 @@ def endpoint(name: str, *, writes: bool = False, needs_session: bool = True, lis
 
 
 def success_word(phone: Phone) -> str:
-    """How the phone writes that all is well."""
+    """Return how the phone writes that all is well."""
     return "Success" if phone.firmware.response_case == "title" else "success"
 
 
 def success(phone: Phone, body: Any, **more: str) -> Reply:
-    """The guide's usual reply: `{"response": "success", "body": …}`."""
+    """Return the guide's usual reply: `{"response": "success", "body": …}`."""
     return Reply({"response": success_word(phone), "body": body, **more})
 
 
 def found(phone: Phone, rows: list[dict[str, Any]]) -> Reply:
-    """The guide's reply to "Get Contact" and "Get Contact Group": `{"res": "success", "msg": […]}`."""
+    """Return the guide's reply to "Get Contact" and "Get Contact Group": `{"res": "success", "msg": […]}`."""
     return Reply({"res": success_word(phone), "msg": rows})
 
 
 def error(phone: Phone, words: str, **more: str) -> Reply:
-    """A refusal: `{"response": "error", "body": …}` (FIELD-NOTES, "Authentication"), or as the quirk `error_form` says."""
+    """Return a refusal: `{"response": "error", "body": …}` (FIELD-NOTES, "Authentication"), or as the quirk `error_form` says."""
     word = "Error" if phone.firmware.response_case == "title" else "error"
     return Reply({"response": word, phone.firmware.error_form: words, **more})
 
 
 def phonebook_error(phone: Phone, words: str, *, no_id: bool = False) -> Reply:
-    """A refusal of the phonebook's; `no_id`: because the request has no id."""
+    """Return a refusal of the phonebook's; `no_id`: because the request has no id."""
     if phone.firmware.phonebook_errors == "as_others":
         return error(phone, words)
     return Reply(text=json.dumps({"res": "error", "msg": "id should not be null" if no_id else words}, separators=(", ", ":")))
 
 
 def shown_id(phone: Phone, known_id: int) -> str | int:
-    """The id of a contact or group as the firmware writes it in JSON."""
+    """Return the id of a contact or group as the firmware writes it in JSON."""
     return str(known_id) if phone.firmware.contact_ids == "string" else known_id
 
 
 def shown_name(phone: Phone, name: str) -> str:
-    """The name of a contact or group as the firmware shows it."""
+    """Return the name of a contact or group as the firmware shows it."""
     return name.upper() if phone.firmware.name_shown == "capitals" else name
 
 
 def number(text: str) -> int:
-    """An id that a client sent; -1, which is nobody's, for what is not a number."""
+    """Return an id that a client sent; -1, which is nobody's, for what is not a number."""
     return int(text) if len(text) < _LONGEST_ID and text.isascii() and text.isdigit() else -1
 
 

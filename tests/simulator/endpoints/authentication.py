@@ -14,7 +14,7 @@ from . import Call, CrashError, Reply, endpoint, error, success
 
 @endpoint("loginrealm", needs_session=False)
 def loginrealm(phone: Phone, _call: Call) -> Reply:
-    """A random number for one login. The guide says only "Random number: String"; its form is a quirk."""
+    """Return a random number for one login. The guide says only "Random number: String"; its form is a quirk."""
     random = phone.new_random()
     match phone.firmware.random_reply:
         case "json_string":
@@ -56,7 +56,7 @@ def login(phone: Phone, call: Call) -> Reply:
 
 
 def _refusal(phone: Phone, words: str) -> Reply:
-    """The reply to a login that failed, in the form of this firmware."""
+    """Return the reply to a login that failed, in the form of this firmware."""
     match phone.firmware.login_reply:
         case "key_value":
             return _lines(Response="Error", Message=words)
@@ -69,5 +69,5 @@ def _refusal(phone: Phone, words: str) -> Reply:
 
 
 def _lines(**lines: str) -> Reply:
-    """A reply in `Key=Value` lines (FIELD-NOTES, "Authentication")."""
+    """Return a reply in `Key=Value` lines (FIELD-NOTES, "Authentication")."""
     return Reply(text="".join(f"{key}={value}\r\n" for key, value in lines.items()), content_type="text/plain")

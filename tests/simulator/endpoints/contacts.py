@@ -23,7 +23,7 @@ _CRASHING_DIGITS = 30
 
 @endpoint("api-get_contacts", lists=True)
 def get_contacts(phone: Phone, call: Call) -> Reply:
-    """The contacts that fit all of `contactid`, `contactname` and `groupid`; a blank one fits every contact."""
+    """Return the contacts that fit all of `contactid`, `contactname` and `groupid`; a blank one fits every contact."""
     contact_id, group_id = _id(phone, call, "contactid"), call.parameter("groupid")
     keyword = call.parameter("contactname").casefold()
     return found(
@@ -39,7 +39,7 @@ def get_contacts(phone: Phone, call: Call) -> Reply:
 
 
 def _row(phone: Phone, contact_id: int, contact: Contact) -> dict[str, Any]:
-    """The guide's contact object."""
+    """Return the guide's contact object."""
     return {
         "contactID": shown_id(phone, contact_id),
         "contactName": shown_name(phone, contact.name(phone.firmware)),
@@ -79,7 +79,7 @@ def save_edit_contact(phone: Phone, call: Call) -> Reply:
 
 
 def _given(phone: Phone, call: Call) -> dict[str, Any]:
-    """The fields of a contact that the call names, blank ones too."""
+    """Return the fields of a contact that the call names, blank ones too."""
     sent = {name: _decoded(phone, value) for name, value in call.parameters}
     given: dict[str, Any] = {field: sent[name] for name, field in _DETAILS.items() if name in sent}
     given |= {field: phone.shortened_name(sent[name]) for name, field in _NAMES.items() if name in sent}
@@ -89,14 +89,14 @@ def _given(phone: Phone, call: Call) -> dict[str, Any]:
 
 
 def _decoded(phone: Phone, text: str) -> str:
-    """A text of a contact, which was URL-decoded once, as often decoded as this firmware does it."""
+    """Return a text of a contact, which was URL-decoded once, as often decoded as this firmware does it."""
     for _more in range(phone.firmware.contact_decodings - 1):
         text = unquote(text)
     return text
 
 
 def _id(phone: Phone, call: Call, name: str) -> str:
-    """The parameter with a contact's id. Raises `CrashError` when it is more than this firmware survives."""
+    """Return the parameter with a contact's id. Raises `CrashError` when it is more than this firmware survives."""
     text = call.parameter(name)
     if phone.firmware.crash_long_contact_id and len(text) >= _CRASHING_DIGITS:
         raise CrashError

@@ -13,7 +13,7 @@ from . import Call, Reply, endpoint
 
 @endpoint("phonebook_download")
 def phonebook_download(phone: Phone, _call: Call) -> Reply:
-    """The whole phonebook in XML; with the quirk `download_reply` it is written to a file, as it is now."""
+    """Return the whole phonebook in XML; with the quirk `download_reply` it is written to a file, as it is now."""
     text = phonebook_xml(phone.book, phone.firmware)
     if phone.firmware.download_reply == "xml":
         return Reply(text=text, content_type="text/xml")
@@ -23,7 +23,7 @@ def phonebook_download(phone: Phone, _call: Call) -> Reply:
 
 @endpoint("/phonebook/phonebook.xml", needs_session=False)
 def phonebook_file(phone: Phone, call: Call) -> Reply:
-    """The file that `phonebook_download` wrote; without a session HTTP 403."""
+    """Return the file that `phonebook_download` wrote; without a session HTTP 403."""
     if phone.phonebook_file is None:
         return Reply(text="Not Found", status=404, content_type="text/plain")
     if call.session is None:

@@ -13,7 +13,7 @@ from . import Call, Reply, endpoint, found, number, phonebook_error, shown_id, s
 
 @endpoint("api-get_groups")
 def get_groups(phone: Phone, call: Call) -> Reply:
-    """All groups, or the one with the id given. The guide's table calls the parameter `Id`, its text `id`: both work."""
+    """Return all groups, or the one with the id given. The guide's table calls the parameter `Id`, its text `id`: both work."""
     wanted = call.parameter("id") or call.parameter("Id")
     groups = {
         group_id: shown_name(phone, name)
@@ -26,7 +26,8 @@ def get_groups(phone: Phone, call: Call) -> Reply:
 
 
 def _data_rows(phone: Phone, groups: dict[int, str]) -> list[dict[str, str | int]]:
-    """The rows of the quirk `groups_reply`: of a group, or of each of its members; a group without members has a row too."""
+    """Return the rows of the quirk `groups_reply`: of a group, or of each of its members; a group without members has a row
+    too."""
     members: dict[int, list[int]] = {group_id: [] for group_id in groups}
     for contact_id, contact in phone.book.sorted_contacts(phone.firmware):
         if contact.group_id in members:
@@ -73,7 +74,7 @@ def edit_delete_group(phone: Phone, call: Call) -> Reply:
 
 
 def _taken(phone: Phone, name: str, but: int | None = None) -> bool:
-    """Whether this firmware refuses the name because another group has it."""
+    """Return whether this firmware refuses the name because another group has it."""
     if phone.firmware.duplicate_groups == "allow":
         return False
     return any(name == taken for group_id, taken in phone.book.groups.items() if group_id != but)

@@ -31,7 +31,7 @@ def sys_operation(phone: Phone, call: Call) -> Reply:
 
 
 def _reply(phone: Phone, request: str) -> Reply:
-    """What this firmware answers to a request that it carries out; the guide prints "reset" for whatever was asked."""
+    """Return what this firmware answers to a request that it carries out; the guide prints "reset" for whatever was asked."""
     if request == "RESET" and phone.firmware.reset_reply == "line":
         return Reply(text="Response=Success\r\n")
     if request != "RESET" and phone.firmware.operation_reply == "unquoted":

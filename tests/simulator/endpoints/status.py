@@ -20,7 +20,7 @@ _NULL = "(null)"
 
 @endpoint("api-get_accounts")
 def get_accounts(phone: Phone, call: Call) -> Reply:
-    """The account rows, numbered from 1; `registered` set to `1` or `true` leaves only the registered ones."""
+    """Return the account rows, numbered from 1; `registered` set to `1` or `true` leaves only the registered ones."""
     firmware, only_registered = phone.firmware, call.parameter("registered") in ("1", "true")
     rows = _account_rows(phone)
     if only_registered and firmware.crash_registered_filter and any(_NULL in row.values() for row in rows):
@@ -36,7 +36,7 @@ def get_accounts(phone: Phone, call: Call) -> Reply:
 
 
 def _account_rows(phone: Phone) -> list[dict[str, Any]]:
-    """The guide's account status objects, numbers as integers."""
+    """Return the guide's account status objects, numbers as integers."""
     accounts = phone.model.accounts
     if phone.firmware.accounts_listed == "active":
         accounts = tuple(account for account in accounts if phone.values[account.active] == "1")
@@ -50,7 +50,7 @@ def _account_rows(phone: Phone) -> list[dict[str, Any]]:
 
 
 def _account_row(phone: Phone, account: Account) -> dict[str, Any]:
-    """The guide's account status object."""
+    """Return the guide's account status object."""
     only_active = phone.firmware.reg_means == "active"
     registered = phone.values[account.active] == "1" if only_active else phone.is_registered(account)
     return {
@@ -63,20 +63,20 @@ def _account_row(phone: Phone, account: Account) -> dict[str, Any]:
 
 
 def _text(phone: Phone, text: str) -> str:
-    """A text of an account as this firmware writes it."""
+    """Return a text of an account as this firmware writes it."""
     return text or (_NULL if phone.firmware.unset_account_texts == "null_word" else "")
 
 
 @endpoint("api-get_line_status", lists=True)
 def get_line_status(phone: Phone, call: Call) -> Reply:
-    """The lines, numbered from 1: all of them, or with `line` from 1 the one of that number."""
+    """Return the lines, numbered from 1: all of them, or with `line` from 1 the one of that number."""
     wanted = number(call.parameter("line") or "0")
     rows = enumerate(phone.calls.lines(), start=1)
     return success(phone, [_line_row(phone, known, line) for known, line in rows if wanted in (0, known)])
 
 
 def _line_row(phone: Phone, line_number: int, line: Line) -> dict[str, Any]:
-    """The guide's line status object; its example has the state as a string and the other two as integers."""
+    """Return the guide's line status object; its example has the state as a string and the other two as integers."""
     numbers_as = phone.firmware.numbers_as
     active = int(line.active)
     return {

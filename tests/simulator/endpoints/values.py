@@ -20,7 +20,7 @@ _WRITABLE_NAME = re.compile(r"P([0-9]+)")
 
 @endpoint("api-values.get", needs_session=False)
 def values_get(phone: Phone, call: Call) -> Reply:
-    """The values asked for by bare number or name, joined by `:`. A stranger gets the identity values only."""
+    """Return the values asked for by bare number or name, joined by `:`. A stranger gets the identity values only."""
     firmware = phone.firmware
     if call.dead_session and firmware.dead_session_values == "unauthorized":
         raise UnauthorizedError
@@ -41,7 +41,7 @@ def values_get(phone: Phone, call: Call) -> Reply:
 
 
 def _read(phone: Phone, call: Call, name: str) -> str | None:
-    """One value as this firmware tells it to who asks; None when it is left out."""
+    """Return one value as this firmware tells it to who asks; None when it is left out."""
     if call.session is None and name not in IDENTITY:
         return "" if phone.firmware.unauthenticated_values == "empty" else None
     value = phone.read(name)
@@ -49,7 +49,7 @@ def _read(phone: Phone, call: Call, name: str) -> str | None:
 
 
 def _overwritten(rows: list[tuple[str, str]], firmware: Firmware) -> list[tuple[str, str]]:
-    """The rows after those that are too many have overwritten the values of as many from the first one on."""
+    """Return the rows after those that are too many have overwritten the values of as many from the first one on."""
     if not firmware.garbled_names or len(rows) <= firmware.garbled_names:
         return rows
     values = [value for _name, value in rows]

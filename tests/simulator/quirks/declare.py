@@ -11,7 +11,7 @@ from typing import Any
 
 
 def quirk(default: Any, explanation: str, *choices: str, vendor: Any = None, at_start: bool = False) -> Any:
-    """A dataclass field with what `--quirk help`, the profiles and the checks need to know.
+    """Return a dataclass field with what `--quirk help`, the profiles and the checks need to know.
 
     `default` is the profile `guide`; `vendor` is the value in the profile `vendor` where that is another one; `at_start`: one
     value for the whole fleet.

@@ -59,7 +59,7 @@ def test_firmware_version_that_is_none_is_a_problem(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["²", "9" * 5000, "one", "-1", "1.5"])
 def test_account_number_that_is_none_is_told(text: str) -> None:
-    with pytest.raises(AnsibleFilterError, match=r"accounts: .* is no number of an account"):
+    with pytest.raises(AnsibleFilterError, match=r"accounts: .* is not the number of an account"):
         phone_problems({"accounts": [account(1)]}, accounts=[text])
 
 
@@ -97,7 +97,7 @@ def test_firmware(accepted: Any, fine: bool) -> None:
 
 def test_firmware_that_is_not_told() -> None:
     assert phone_problems(identity(None), firmware="1.0.3.49") == ["it does not tell its firmware version"]
-    with pytest.raises(AnsibleFilterError, match="'newest' is no version"):
+    with pytest.raises(AnsibleFilterError, match="'newest' is not a version"):
         phone_problems(identity(), firmware=">=newest")
 
 

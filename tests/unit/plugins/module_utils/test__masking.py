@@ -11,7 +11,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
@@ -20,6 +20,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _masking
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import quoted
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import (
     NOT_SHOWN,
     Secrets,
@@ -48,12 +49,22 @@ CODECS: dict[str, Codec] = {
     "JSON in JSON": (lambda text: json.dumps(json.dumps(text)), lambda text: json.loads(json.loads(text))),
     "Python": (repr, ast.literal_eval),
     "small percent signs": (lambda text: _small(quote(text, safe="")), unquote),
+    "query, as it is sent": (quoted, unquote),
+    "each byte as %xx": (lambda text: _each(text.encode(), "%{:02x}"), unquote),
+    "each byte as %XX": (lambda text: _each(text.encode(), "%{:02X}"), unquote),
+    "each byte as %25xx": (lambda text: _each(text.encode(), "%25{:02x}"), lambda text: unquote(unquote(text))),
+    "each character as &#1;": (lambda text: _each(map(ord, text), "&#{};"), html.unescape),
+    "each character as &#x1;": (lambda text: _each(map(ord, text), "&#x{:x};"), html.unescape),
     "HTML": (html.escape, html.unescape),
     "HTML without quotes": (lambda text: html.escape(text, quote=False), html.unescape),
     "HTML in ASCII": (lambda text: html.escape(text, quote=False).encode("ascii", "xmlcharrefreplace").decode(), html.unescape),
     "base64": (lambda text: base64.b64encode(text.encode()).decode(), lambda text: _from_base64(text, b"+/")),
     "base64 of URLs": (lambda text: base64.urlsafe_b64encode(text.encode()).decode(), lambda text: _from_base64(text, b"-_")),
 }
+
+
+def _each(numbers: Iterable[int], form: str) -> str:
+    return "".join(map(form.format, numbers))
 
 
 def _small(text: str) -> str:
@@ -188,10 +199,16 @@ def test_a_text_that_was_cut_in_the_middle_of_a_secret_does_not_tell_its_beginni
         ("p%e4%2f".replace("%e4", "%c3%a4") + "word", "p\xe4/word"),
         ("a\\/b\\/c-secret", "a/b/c-secret"),
         ("it&apos;s &amp; s3cret", "it's & s3cret"),
+        # The shortest password that a phone takes has six characters.
+        ("YWJjMTIz", "abc123"),
+        ("%61%62%63%31%32%33", "abc123"),
+        ("\\u0061\\u0062\\u0063\\u0031\\u0032\\u0033", "abc123"),
+        # It was cut.
+        ("abc12\u2026", "abc123"),
     ],
 )
 def test_a_secret_that_a_phone_changes_is_found(echoed: str, secret: str) -> None:
-    assert masked(f"the phone refused ({echoed})", secret) == f"the phone refused ({MASK})"
+    assert masked(f"the phone refused ({echoed})", secret) == f"the phone refused ({MASK}{'…' * echoed.endswith('…')})"
 
 
 def test_basic_authorization_is_found() -> None:
@@ -205,6 +222,7 @@ CREDENTIALS = {
     "https://token@host": "token",
     "ftp://:word@[2001:db8::1]/": ":word",
     "u:pw@host/p": "u:pw",
+    "//u:pw@host/p": "u:pw",
     "u:p w/@x@host.example.net:80/p?q": "u:p w/@x",
     "sip:a:pw@h": "a:pw",
     "sips:a:p:w@x@h;transport=tls": "a:p:w@x",

@@ -44,7 +44,21 @@ def test_what_is_no_text_is_refused_wherever_it_stands(value: Any, kind: str) ->
 
 def test_numbers_texts_and_nothing_are_fine() -> None:
     assert type_problems({"last_name": None, "work": 1001, "id": 3}, CONTACT) == []
-    assert type_problems({"contacts": "not a list"}, BOOK) == []
+    assert type_problems({"contacts": [{}, '{"last_name": "Ann"}', "last_name=Ann"]}, BOOK) == []
+
+
+def test_what_is_no_dictionary_is_named() -> None:
+    """The sentence of ansible-core ("dictionary requested, could not parse JSON") does not say which option it is."""
+    given = {"groups": ["sales"], "contacts": [{"last_name": "Ann"}, 7]}
+    assert type_problems(given, BOOK) == [
+        "groups[0]: it is a text here, and not a dictionary. Write it as name: VALUE",
+        "contacts[1]: it is a number here, and not a dictionary. Write it as first_name: VALUE",
+    ]
+    settings = {"settings": "ntp", "accounts": [1]}
+    assert type_problems(settings, VALIDATE.full_argument_spec()) == [
+        "settings: it is a text here, and not a dictionary. Write it as KEY: VALUE",
+        "accounts[0]: it is a number here, and not a dictionary. Write it as KEY: VALUE",
+    ]
 
 
 def test_an_id_is_no_boolean() -> None:

@@ -145,6 +145,13 @@ def test_a_certificate_has_lines() -> None:
     assert "U+0000" in str(text_problem(text + "\0", is_multiline=True))
 
 
+@pytest.mark.parametrize("text", ["secret\n", "secret\r\n", "a name\n\n", "\n"])
+def test_the_end_of_a_single_line_is_that_of_a_file(text: str) -> None:
+    """Also where several lines may be: a name or a password that was read out of a file, or stands under `|` in YAML."""
+    assert "ends with a line break" in str(text_problem(text, is_multiline=True))
+    assert "ends with a line break" in str(secret_text_problem(text, is_multiline=True))
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [

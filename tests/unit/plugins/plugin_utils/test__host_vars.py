@@ -17,6 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values, numbers_for
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._host_vars import (
     host_vars_text,
     without_layers,
@@ -211,3 +212,11 @@ def test_what_looks_like_a_template_is_none(text: str) -> None:
     document = yaml_text({"key": text}, [])
     assert document.startswith("---\nkey: !unsafe ")
     assert yaml.safe_load(document.replace("!unsafe ", "")) == {"key": text}
+
+
+@given(st.text(st.one_of(st.sampled_from("a\u202e\u200b\u2066\u3164\xad\n\x1b\x00é"), st.characters(codec="utf-8"))))
+def test_nothing_in_the_file_is_unseen(text: str) -> None:
+    """Neither an editor nor a diff has anything to obey, and the text is the same."""
+    document = yaml_text({"key": text}, [text])
+    assert "\n".join(map(visible, document.split("\n"))) == document
+    assert yaml.safe_load(document.replace("key: !unsafe ", "key: ")) == {"key": text}

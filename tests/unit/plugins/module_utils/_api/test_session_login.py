@@ -27,6 +27,7 @@ from unit.dialogue import (
     HANGS,
     HOST,
     LOGIN_PAGE,
+    PASSWORD,
     REFUSED,
     RESET,
     SILENT,
@@ -254,6 +255,17 @@ def test_words_that_worked_and_are_refused_twice_are_refused_and_the_reason_is_g
         script.session.forget()
         with pytest.raises(AuthenticationError, match="another login came at the same moment"):
             attempt(script)
+
+
+def test_words_that_worked_and_were_left_out_are_not_said_to_be_refused() -> None:
+    """Other words took the attempts: nobody guesses at another login, because the right ones were not sent."""
+    wrong = [*login(":", "", password="a"), *login(":", "", password="b"), *login(":", "", password="c")]
+    with scripted(login(), READ, wrong, digest_separator="colon") as script:
+        attempt(script)
+        with pytest.raises(AuthenticationError) as caught:
+            script.session.log_in("gmiadmin", ["a", "b", "c", PASSWORD])
+    assert "were left out" in caught.value.text
+    assert "another login" not in caught.value.text
 
 
 def test_firmware_that_a_login_tells_is_kept() -> None:

@@ -234,7 +234,7 @@ def test_keys_of_version_2() -> None:
     assert [note["name"] for note in result["not_understood"]] == ["pks.mpk.2.mode", "pks.mpk.161.mode"]
     assert parse_provisioning(text, None)["not_understood"][0]["reason"].startswith("keys mean different things on different ")
     assert {note["reason"] for note in parse_provisioning(named(("pks.mpk.1.mode", "BLF")), "wp820")["not_understood"]} == {
-        "it is no key of this model"
+        "this model has no such key"
     }
     of_digits = named(("pks.mpk.1.account", "Account2"), ("pks.mpk.1.value", "100"))
     assert parse_provisioning(of_digits, "wp820")["keys"] == {0: {"mode": "speed_dial", "account": 2, "value": "100"}}

@@ -335,6 +335,7 @@ def test_lost_answer_of_a_call_that_was_placed(after: dict[str, Any]) -> None:
 
 def test_locked_keypad_is_no_locked_account() -> None:
     error = failure(ApiError, wants("dial"), get_lines(IDLE), make_call(NUMBER, answer=reply("keypad locked", "error")))
+    assert "P1561" in error.text
     assert (error.kind, error.unreachable, error.changes) == ("api", False, [])
     assert "keypad locked" in error.text
 

@@ -459,7 +459,8 @@ def test_other_password_that_changed_is_a_failure() -> None:
 
 ADMIN = ("gmiadmin", PASSWORD)
 USERS = DesiredPassword("user", "user", NEW, [OLDER, OLD], ADMIN)
-NO_USER = tries(NEW, "Response=Error\r\nMessage=Invalid Username\r\n", username="user")
+UNKNOWN = "Response=Error\r\nMessage=Invalid Username\r\n"
+NO_USER = tries(NEW, UNKNOWN, username="user")
 
 
 def held(text: str) -> Step:
@@ -481,6 +482,37 @@ def test_admin_changes_the_users_password_where_no_user_can_log_in() -> None:
 def test_users_password_that_is_right_is_read(check_mode: bool) -> None:
     with scripted(flat(NO_USER, login(), held(NEW))) as script:
         assert run(script.phone, USERS, check_mode).changes == []
+
+
+def unescaped(number: str, text: str) -> Step:
+    """A value on firmware that does not escape it."""
+    return read(number, f'{{"response": "success", "body": {{"{number}": "{text}"}}}}')
+
+
+@pytest.mark.parametrize("nasty", ['n3w"s3cret', "n3w\\s3cret", "n3w\\new s3cret"])
+def test_users_password_that_breaks_the_answer_is_known_by_what_stands_there(nasty: str) -> None:
+    desired = USERS._replace(new=nasty)
+    no_user = tries(nasty, UNKNOWN, username="user")
+    with scripted(flat(no_user, login(), unescaped("196", nasty))) as script:
+        assert run(script.phone, desired, check_mode=False).changes == []
+    change = change_password(OLD, nasty, role="user")
+    with scripted(flat(no_user, login(), held(OLD), change, login(), unescaped("196", nasty))) as script:
+        assert run(script.phone, desired, check_mode=False).warnings == ()
+
+
+def test_other_password_that_breaks_the_answer_is_compared_too() -> None:
+    other = unescaped("196", 'us"er')
+    steps = flat(tries(NEW, ""), tries(OLD), BREAKS_DOWN, tries(NEW, ""), tries(OLD), other, complete(), tries(NEW), KIND, other)
+    with scripted(steps) as script:
+        assert run(script.phone, DESIRED, check_mode=False).warnings == ()
+
+
+def test_stars_are_no_password() -> None:
+    silent = held("********")
+    steps = flat(NO_USER, login(), silent, change_password(OLD, NEW, role="user"), login(), silent)
+    with scripted(steps) as script:
+        outcome = run(script.phone, USERS._replace(old=[OLD]), check_mode=False)
+    assert ["not proved" in warning for warning in outcome.warnings] == [True]
 
 
 def test_users_password_that_nobody_named_is_a_conflict() -> None:

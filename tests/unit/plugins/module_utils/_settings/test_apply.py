@@ -83,8 +83,9 @@ def test_what_cannot_be_sent_is_named_and_its_former_value_comes_back() -> None:
         assert "provisioning file" in error.text
         assert error.details["pvalues"] == ["P30", "P64"]
         assert [change["pvalue"] for change in error.changes] == ["P144"]
+        assert error.found == {"in_force": "kept; in force perhaps only after a reboot"}
         writes = len(memory.writes)
-        left_out(phone, {"30": "a b"})
+        assert left_out(phone, {"30": "a b"}).found == {}, "nothing was written"
         assert len(memory.writes) == writes, "once it is known, it is not even tried"
         checked = bring(phone, {"30": "a b"}, check_mode=True)
     assert "it holds a space" in str(checked.warnings)
@@ -96,6 +97,38 @@ def test_value_that_could_not_come_back_is_not_put_at_risk_where_another_shows_t
         error = left_out(phone, {"64": "for the API", "30": "50%"})
     assert memory.holds == {"2": ADMIN, "30": "50%", "64": "from a file"}
     assert "P64" in error.text
+
+
+def test_value_that_was_empty_before_waits_for_another_that_shows_how_the_firmware_decodes() -> None:
+    """An account's name on a phone from the factory: nothing could bring the empty name back."""
+    memory = VendorPhone({"30": "old", "3": "", "270": ""})
+    with session_on(memory) as phone:
+        error = left_out(phone, {"3": "Max Müller", "270": "Max Müller", "30": "50%"})
+    assert memory.holds == {"2": ADMIN, "30": "50%", "3": "", "270": ""}
+    assert "damaged" not in error.text
+    guide = VendorPhone({"30": "old", "3": ""}, decodes=True, escapes=True, stores_empty=True, tells_secrets=False)
+    with session_on(guide) as phone:
+        bring(phone, {"3": "Max Müller", "30": "50%"})
+    assert guide.holds == {"2": ADMIN, "30": "50%", "3": "Max Müller"}
+
+
+def test_only_one_value_that_was_empty_before_is_put_at_risk() -> None:
+    memory = VendorPhone({"30": "old", "3": "", "270": ""})
+    with session_on(memory) as phone:
+        error = left_out(phone, {"3": "Max Müller", "270": "Max Müller", "30": "new"})
+    assert (memory.holds["30"], memory.holds["270"], memory.holds["3"]) == ("new", "", "Max%20M%C3%BCller")
+    assert "P3 (it holds a space; it is damaged now, and its former value could not be brought back)" in error.text
+    assert "P270 (it holds a space)" in error.text
+    assert len(memory.writes) == 1
+
+
+def test_empty_value_comes_back_where_the_firmware_has_shown_that_it_stores_one() -> None:
+    memory = VendorPhone({"30": "old", "3": ""}, stores_empty=True)
+    with session_on(memory) as phone:
+        bring(phone, {"30": ""})
+        error = left_out(phone, {"3": "Max Müller"})
+    assert memory.holds["3"] == ""
+    assert "its former value is back" in error.text
 
 
 @pytest.mark.parametrize("secret", ["pass%word", "pass word"])
@@ -188,6 +221,25 @@ def test_other_phones_of_the_same_firmware_are_spared(stores_empty: bool) -> Non
                 left_out(phone, {"30": "", "64": ""})
     assert len(first.writes) == 2
     assert second.writes == ([{"P30": "", "P64": ""}] if stores_empty else [])
+
+
+def test_phone_that_waited_for_another_of_its_firmware_uses_what_that_one_has_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = SharedMemory()
+    memory = VendorPhone({"30": "old", "68": "1.0", "vendor_fullname": "Acme"})
+    with session_on(memory, run) as phone:
+
+        @contextmanager
+        def alone(name: str) -> Iterator[None]:
+            """Another phone of this firmware finds it out in the meantime."""
+            assert name == "empty Acme 1.0"
+            FirmwareTraits(run, "b").learn(stores_empty=False)
+            told = FirmwareTraits(run, "b")
+            told.note_firmware("Acme 1.0")
+            yield
+
+        monkeypatch.setattr(phone.logins, "alone", alone)
+        left_out(phone, {"30": ""})
+    assert memory.writes == []
 
 
 def test_junk_is_noticed_also_where_another_phone_stored_empty_values_well() -> None:

@@ -50,6 +50,7 @@ def test_speed_dials_of_a_wp820_have_their_own_numbers() -> None:
         ("wp820", 1, {"mode": "none"}, "keys.1: a wp820 has speed dials on the digits 0 and 2 to 9"),
         ("gxv3370", "x", {"mode": "none"}, "keys.x: a gxv3370 has keys 1 to 160"),
         ("gxv3370", 1, "blf", "keys.1: it must be a dictionary such as {mode: blf, account: 1, value: '100'}"),
+        ("gxv3370", 4, None, "keys.4: null takes a key out of weaker layers only. Leave it out"),
         ("wp820", 2, {"value": "1"}, "keys.2: it has no mode. Write one of speed_dial, none"),
         ("wp820", 2, {"mode": "blf", "value": "1"}, "keys.2.mode: 'blf' is not one of speed_dial, none"),
         (
@@ -80,6 +81,7 @@ def test_speed_dials_of_a_wp820_have_their_own_numbers() -> None:
             {"mode": "none", "label": "x"},
             "keys.1.label: the mode none clears the key, and takes nothing else. Leave it out",
         ),
+        ("gxv3370", 1, {"mode": "blf", "value": "100\n"}, "keys.1.value: it ends with a line break"),
         ("gxv3370", 1, {"mode": "blf", "value": True}, "keys.1.value: true is not a text. Write it in quotes"),
         ("gxv3370", 1, {"mode": 1, "value": "1"}, "keys.1.mode: 1 is not one of speed_dial, blf, "),
     ],
