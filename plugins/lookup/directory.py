@@ -153,13 +153,13 @@ class LookupModule(LookupBase):
             directory, wrong = self._directory(names, variables or {}), ""
         except AnsibleLookupError as error:
             directory, wrong = Directory([], [], []), str(error)
-        return [{**self._book(directory), "problems": directory.problems, "error": wrong}]
+        return [{**self._book(directory), "problems": list(directory.problems), "error": wrong}]
 
     def _book(self, directory: Directory) -> dict[str, t.Any]:
         """Return the directory in the form that gs_phonebook takes."""
         groups = [{"name": name} for name in directory.groups]
         has_groups = groups or self.get_option("keep_empty")
-        return {"name": "phonebook", **({"groups": groups} if has_groups else {}), "contacts": directory.contacts}
+        return {"name": "phonebook", **({"groups": groups} if has_groups else {}), "contacts": list(directory.contacts)}
 
     def _directory(self, names: list[str], variables: dict[str, t.Any]) -> Directory:
         """Return the directory of the files and of O(inline) together, for all sites."""

@@ -74,12 +74,15 @@ def test_a_fleet_is_taken_into_git(released_ansible: Ansible, fleet: Fleet) -> N
 
 
 def snapshot_of_phone03() -> Data:
-    """What the group does not say of it. It is at the factory where the group says something else, so that stands there too."""
+    """What the group does not say of it. It is at the factory where the group says something else, so that stands there too.
+
+    Both accounts of a WP820 are active at the factory.
+    """
     return {
         "gs_settings": {"syslog_level": "none", "syslog_server": "null", "timezone": "{{ 1+1 }} {#", "web_port": 80},
         "gs_accounts": {
             1: {"account_name": "0049", "sip_user_id": "1001"},
-            2: {"account_active": True, "account_name": "yes", "sip_server": "pbx.example.net", "sip_user_id": "1002"},
+            2: {"account_name": "yes", "sip_server": "pbx.example.net", "sip_user_id": "1002"},
         },
     }
 

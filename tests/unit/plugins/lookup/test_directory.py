@@ -64,6 +64,16 @@ def test_problems_are_errors_unless_allowed(tmp_path: Path) -> None:
     assert look_up(tmp_path, "a.csv", columns={"Room": "ignore"}, whole=True)["problems"] == []
 
 
+def test_inline_contacts_alone_give_lists(tmp_path: Path) -> None:
+    """A role adds to them, and a template does not add a tuple to a list."""
+    assert look_up(tmp_path, inline={"groups": None, "contacts": [{"first_name": "a"}]}, whole=True) == {
+        "name": "phonebook",
+        "contacts": [{"first_name": "a"}],
+        "problems": [],
+        "error": "",
+    }
+
+
 def test_files_and_inline_contacts_for_a_site(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("groups: [{name: G}]\ncontacts: [{first_name: a, site: rome}, {first_name: b, group: G}]")
     inline = {"groups": None, "contacts": [{"first_name": "c", "sites": ["Rome"], "work": 17}]}
