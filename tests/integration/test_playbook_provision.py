@@ -17,10 +17,6 @@ OWN = "Own-Passw0rd of the fleet"
 DIRECTORY = "First name,Last name,Work,Department\nJack,Brown,8819,Sales\nÜmit,O'Neil,8820,Sales\n"
 
 
-#: The first step checks what git says. Numbers of the inventory as extensions are told there.
-NUMBERS = ("written as numbers: group_vars/phones: accounts.1.sip_user_id",)
-
-
 def fresh(ansible: Ansible, fleet: Fleet, phones: int) -> Repository:
     """Phones with the factory's password, and a repository that wants another one, a directory and a setting to reboot for."""
     repository = Repository(ansible, fleet, phones)
@@ -32,9 +28,6 @@ def fresh(ansible: Ansible, fleet: Fleet, phones: int) -> Repository:
         "gs_acceptance_clock_tolerance": 90,
     }
     repository.write({**declared(), "group_vars/phones.yml": {**group, **more}, "directory.csv": DIRECTORY})
-    for name in repository.of_profile("vendor"):
-        # Otherwise no account would register before a boot, and acceptance would rightly fail.
-        repository.phones[name].set(quirks={"values_in_force": "at_once"})
     repository.write({"host_vars/phone01.yml": {"gs_settings": {"dhcp_option_42_override_ntp": False}}})
     return repository
 
@@ -46,7 +39,7 @@ def test_fleet_from_the_factory_to_accepted(ansible: Ansible, fleet: Fleet) -> N
     repository.phones["phone06"].set(values={"2": "what somebody typed"})
     repository.phones["phone07"].set(locked_for=300)
     bad = ["phone05", "phone06", "phone07"]
-    first = repository.run("provision", secrets=(OWN, "secret-1001"), warnings=NUMBERS)
+    first = repository.run("provision", secrets=(OWN, "secret-1001"))
     assert first.rc == 4
     lost = [host for host, counts in first.recap.items() if counts["unreachable"] or counts["failures"]]
     assert sorted(lost) == bad, first.stdout
@@ -58,13 +51,15 @@ def test_fleet_from_the_factory_to_accepted(ansible: Ansible, fleet: Fleet) -> N
             held = phone.values()
             assert (held["2"], held["1362"], held["207"]) == (OWN, "de", "log.example.net"), name
             assert named(phone).keys() == {"Jack Brown", "Ümit O'Neil"}
-    assert [name for name in repository.phones if "api-sys_operation" in repository.requests(name)] == ["phone01"]
+    # The vendor's own server only keeps what it is sent until the phone starts again.
+    rebooted = {name for name in repository.phones if "api-sys_operation" in repository.requests(name)}
+    assert rebooted == {"phone01", *repository.of_profile("vendor")} - set(bad)
 
     repository.phones["phone05"].set(off=False)
     repository.phones["phone06"].set(values={"2": PASSWORD}, strikes=0)
     repository.phones["phone07"].set(locked_for=0)
     forget_refusals(ansible)
-    second = repository.run("provision", secrets=(OWN, "secret-1001"), warnings=NUMBERS)
+    second = repository.run("provision", secrets=(OWN, "secret-1001"))
     assert second.rc == 0, second.output
     assert sorted(host for host, counts in second.recap.items() if counts["changed"]) == bad, first.stdout
     # A phone that is in line: password, settings and directory, acceptance; nothing is written.
