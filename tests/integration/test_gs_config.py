@@ -15,10 +15,10 @@ from integration.conftest import PASSWORD, Fleet, Way
 from integration.helpers.books import ADD_GROUP, SAVE, VERIFY, contacts, named, own_groups, record, sessions, written
 from integration.helpers.config_rows import ROWS
 from integration.helpers.configs import (
-    ACCOUNTS,
     BOOK,
     CONFIG,
     GET,
+    LOOK,
     POST,
     READ,
     Case,
@@ -150,7 +150,7 @@ def test_whole_phone(journey: Way, fleet: Fleet) -> None:
     assert sessions(phone) == [
         [*READ, *BOOK],
         [*READ, *BOOK, POST, GET, POST, ADD_GROUP, "api-get_groups", SAVE, *VERIFY],
-        [*READ, ACCOUNTS, "api-get_phone_status", *BOOK],
+        [*READ, *LOOK, *BOOK],
     ]
     assert phone.values() == {**factory, **{name.removeprefix("P"): text for name, text in SENT}}
     assert (own_groups(phone), named(phone)) == (["Sales"], {"Jack Brown": {"work": "8819", "group": "Sales"}})

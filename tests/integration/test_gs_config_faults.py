@@ -15,10 +15,10 @@ import pytest
 from integration.conftest import Fleet
 from integration.helpers.books import SAVE, VERIFY, named, own_groups
 from integration.helpers.configs import (
-    ACCOUNTS,
     BOOK,
     CONFIG,
     GET,
+    LOOK,
     POST,
     READ,
     Case,
@@ -155,7 +155,7 @@ def test_phonebook_full_in_the_middle(ansible: Ansible, fleet: Fleet) -> None:
     second = ansible.run(hosts, tasks, secrets=["secret-1001"])
 
     assert names(second.data("lobby")) == ["Cyd", "Dan"]
-    assert asked(phone) == [*READ, ACCOUNTS, *BOOK, SAVE, SAVE, *VERIFY]
+    assert asked(phone) == [*READ, *LOOK, *BOOK, SAVE, SAVE, *VERIFY]
     assert (own_groups(phone), list(named(phone))) == (["Sales"], ["Ann", "Bob", "Cyd", "Dan"])
 
 

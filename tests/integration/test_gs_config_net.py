@@ -47,7 +47,8 @@ def moved(patience: float, **more: object) -> Data:
 
 @dataclass(frozen=True, kw_only=True)
 class Net(Case):
-    """A case with its end. `sends`: all writes of values; `says`: parts of the message, none where the task goes well."""
+    """A case with its end. `sends`: all writes of values; `says`: parts of the message, none where the task goes well. `stayed`:
+    the accounts that never stopped being registered, where that does not depend on the moment of a look."""
 
     sends: list[list[list[str]]]
     says: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class Net(Case):
     restored: bool = True
     fault: Data = field(default_factory=dict)
     looks: int | None = None
+    stayed: tuple[int, ...] | None = None
 
 
 @pytest.fixture(scope="module")
@@ -121,13 +123,18 @@ NETS = {
         accounts=(2,),
     ),
     "another account than the changed": Net(
-        start=_phone(0), wanted={"settings": {"ntp_server": "a"}, "confirm_registration": PATIENT}, sends=[[["P30", "a"]]]
+        start=_phone(0),
+        wanted={"settings": {"ntp_server": "a"}, "confirm_registration": PATIENT},
+        sends=[[["P30", "a"]]],
+        stayed=(1, 2),
     ),
-    "not registered before": Net(start=_phone(LATE, p34="wrong"), wanted=moved(PATIENT), sends=[MOVE]),
+    # The phone's status is a witness where one account is registered.
+    "not registered before": Net(start=_phone(LATE, p34="wrong"), wanted=moved(PATIENT), sends=[MOVE], stayed=()),
     "switched off by the task": Net(
         start=_phone(LATE),
         wanted={"accounts": {1: {"account_active": False}}, "confirm_registration": PATIENT},
         sends=[[["P271", "0"]]],
+        stayed=(),
     ),
     "not to register by the task": Net(
         start=_phone(LATE, p406="wrong"),
@@ -192,7 +199,9 @@ def test_net(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
     variables = {"gs_timeout": 10, "gs_retries": 1}
     tasks = [each(check_mode="{{ look | default(false) }}")]
     secrets = ["secret-1001", "secret-1002", "new-secret-1"]
-    run = run_all(ansible, fleet, NETS, ours, "-vvv", tasks=tasks, group=variables, secrets=secrets)
+    # An account that never stopped being registered shows nothing of the change, and the user is told.
+    warnings = ["not confirmed: these accounts stayed registered all the time: "]
+    run = run_all(ansible, fleet, NETS, ours, "-vvv", tasks=tasks, group=variables, secrets=secrets, warnings=warnings)
 
     for name, net in NETS.items():
         with subtests.test(name):
@@ -200,6 +209,8 @@ def test_net(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
             assert posted(phone) == net.sends
             if net.looks is not None:
                 assert asked(phone).count(ACCOUNTS) == net.looks
+            if net.stayed is not None:
+                assert result.data["registrations"]["not_proved"] == list(net.stayed)
             written = {key.removeprefix("P"): text for part in net.sends for key, text in part}
             if not net.says:
                 assert (result.status, result.data["changed"]) == ("ok", name not in UNCHANGED)

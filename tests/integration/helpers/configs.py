@@ -22,6 +22,8 @@ INFO = "voip.grandstream.gs_info"
 
 LOGIN = ["loginrealm", "login"]
 GET, POST, ACCOUNTS = "api-values.get", "api-values.post", "api-get_accounts"
+#: Whether accounts are registered: their list, and the phone's status as a second witness.
+LOOK = [ACCOUNTS, "api-get_phone_status"]
 BOOK = ["api-get_groups", "api-get_contacts"]
 READ = [*LOGIN, GET]
 #: The writes that gs_config can send.
