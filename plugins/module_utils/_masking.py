@@ -106,6 +106,10 @@ def holds_secret(text: str) -> bool:
 _Forms = Callable[[str], Iterator[str]]
 
 
+FACTORY_PASSWORD = "admin"
+"""Guide, "Password Token Authentication": the "default passcode". It is no secret, and a word of many sentences."""
+
+
 class Secrets:
     """The secrets of one task, and how they are kept out of what it returns."""
 
@@ -148,7 +152,7 @@ class Secrets:
                 self.add(credentials, credentials.partition(":")[2])
 
     def _add(self, text: str) -> None:
-        if not text or text in self._values:
+        if not text or text in self._values or text == FACTORY_PASSWORD:
             return
         self._values.add(text)
         self._patterns = {}

@@ -12,7 +12,7 @@ this run, and a lasting mark that is good as long as the ledger's file.
 
 from __future__ import annotations
 
-from typing import Any, Mapping, NamedTuple
+from typing import Any, Iterable, Mapping, NamedTuple
 
 MOST_IN_A_RUN = 3
 """Logins without success that one run may cause. A phone locks after five in a row; the next run and a person need the rest."""
@@ -49,6 +49,17 @@ class LoginRecord(NamedTuple):
     separator: str = ""
     unknown_name: bool = False
     locked_until: float = 0.0
+
+
+def of_phone(record: LoginRecord, others: Iterable[LoginRecord]) -> LoginRecord:
+    """Return the record of an account as it counts where the phone counts for all its accounts together.
+
+    ``others``: the records of the phone's other accounts. Whether a phone counts so is not known, so the careful way is taken.
+    """
+    others = list(others)
+    told = [one.left for one in (record, *others) if one.left is not None]
+    row = record.row + sum(one.row + one.unanswered for one in others)
+    return record._replace(row=row, left=min(told) if told else None)
 
 
 def may_fail(record: LoginRecord) -> bool:

@@ -118,7 +118,7 @@ class Login:
         return sorted(SEPARATORS, key=lambda name: name != likely)
 
     def _obstacle(self, username: str, way: Way) -> str:
-        record = self._logins.record(username)
+        record = self._logins.record_of_phone(username)
         lasting = self._logins.lasting_mark(username, *way) if record.lasting else ""
         return ledger.obstacle(record, self._logins.mark(username, *way), lasting)
 
@@ -134,7 +134,7 @@ class Login:
             random = self._retried(LOGIN_REALM, self._random)
         if self._is_hopeless(username, way.password):
             return None
-        if not ledger.may_fail(self._logins.record(username)):
+        if not ledger.may_fail(self._logins.record_of_phone(username)):
             raise self._unanswered(username)
         digest = hashlib.md5(  # the guide's algorithm, not a choice
             SEPARATORS[way.separator].join((username, random, way.password)).encode("utf-8")

@@ -90,6 +90,11 @@ class Logins:
         """Return the ledger of a user's account."""
         return self._records.get(account(username), LoginRecord())
 
+    def record_of_phone(self, username: str) -> LoginRecord:
+        """Return the ledger of a user's account, with what the phone's other accounts have spent of its patience."""
+        own = account(username)
+        return ledger.of_phone(self.record(username), [record for name, record in self._records.items() if name != own])
+
     def keep(self, username: str, record: LoginRecord) -> None:
         """Take note of what became of a user's account."""
         self._records[account(username)] = record

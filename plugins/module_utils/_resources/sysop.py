@@ -31,16 +31,13 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     StatusError,
     WaitError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import FACTORY_PASSWORD, Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 from ansible_collections.voip.grandstream.plugins.module_utils._text import text_problem
 
 REQUESTS = {"reboot": "REBOOT", "factory_reset": "RESET", "provision": "PROV"}
 """Guide, "System Operations"."""
-
-FACTORY_PASSWORD = "admin"
-"""Guide, "Password Token Authentication": the "default passcode"."""
 
 LONGEST_WAIT = 86400.0
 """Seconds. Who wants to wait for more than a day has mistyped."""
@@ -64,8 +61,7 @@ class DesiredOperation(NamedTuple):
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredOperation:
     """Return what the task's options ask for. Raise :class:`InputError` with every problem that they have."""
     after = {name: value for name, value in (params["after_reset"] or {}).items() if value is not None}
-    if after.get("password") != FACTORY_PASSWORD:
-        secrets.add(after.get("password"))
+    secrets.add(after.get("password"))
     min_uptime = None if params["min_uptime"] is None else clock.seconds(params["min_uptime"])
     problems = [*_misplaced(params), *_after_problems(after)]
     if params["min_uptime"] is not None and min_uptime is None:

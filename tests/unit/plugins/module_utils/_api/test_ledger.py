@@ -165,3 +165,16 @@ def test_junk_is_a_record_too(junk: Any) -> None:
     record = ledger.from_plain(junk)
     assert ledger.from_plain(ledger.to_plain(record)) == record
     ledger.obstacle(record, "a", "b")
+
+
+def test_a_phones_accounts_share_its_patience() -> None:
+    """A phone may count for all its accounts together: two names with two wrong passwords each leave it one attempt."""
+    one = ledger.after_refusal(ledger.after_refusal(LoginRecord(), "a", "", 4), "b", "", 3)
+    other = ledger.after_refusal(ledger.after_refusal(LoginRecord(), "c", "", 2), "d", "", 1)
+    assert ledger.may_fail(one)
+    assert not ledger.may_fail(ledger.of_phone(one, [other]))
+    assert ledger.of_phone(one, []) == one
+    silent = ledger.after_silence(ledger.after_refusal(LoginRecord(), "c"))
+    assert ledger.obstacle(
+        ledger.of_phone(ledger.after_refusal(ledger.after_refusal(LoginRecord(), "a"), "b"), [silent]), "e"
+    ) == (ledger.SPENT)
