@@ -129,13 +129,15 @@ _NO_ROW_YET = {
 @pytest.mark.long
 def test_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
     rows = {f"phone{number}": row for number, row in enumerate(ROWS)}
+    # In the first run, of the phones that show that values wait for a step of their own.
+    warnings = [["kept; in force perhaps only after a reboot"], []]
     with clinic({name: (row.values, row.variables) for name, row in rows.items()}) as (fleet, patients):
         for name, row in rows.items():
             patients[name].phone.set(quirks=row.quirks)
         quirks.run_twice(
             subtests,
             rows,
-            lambda: treat(ansible, fleet, patients).results,
+            lambda: treat(ansible, fleet, patients, warnings=warnings.pop(0)).results,
             lambda name, result, first: quirks.problems_with_run(rows[name], patients[name], result, first),
         )
 
