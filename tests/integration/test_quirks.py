@@ -30,11 +30,12 @@ _DOT = {"gs_digest_separator": "dot"}
 class Row(quirks.Row):
     """A firmware, and the values that a phone of it is given.
 
-    With the usual values the requests are random, login, read, write and read back, and then random, login, read and accounts.
+    With the usual values the requests are random, login, read, write and read back, and then random, login, read, accounts and
+    status. A refused write is read back too: some firmware carries it out all the same.
     """
 
     first: int = 5
-    second: int = 4
+    second: int = 5
     values: Mapping[str, str] = field(default_factory=lambda: USUAL)
 
 
@@ -55,13 +56,13 @@ def _not_kept(number: str) -> End:
 ROWS = (
     Row({}),
     Row({}, variables=_POST),
-    # Logging in. The separator that is tried second costs a random and a login in each run, unless it is pinned.
-    Row({"separator": "."}, first=7, second=6),
+    # Logging in. The separator that is tried second costs a random and a login once, unless it is pinned.
+    Row({"separator": "."}, first=7),
     Row({"separator": "."}, variables=_DOT),
     Row({"separator": "both"}),
     Row({"separator": "both"}, variables=_DOT),
     Row({"login_reply": "key_value"}),
-    Row({"login_reply": "key_value", "separator": "."}, first=7, second=6),
+    Row({"login_reply": "key_value", "separator": "."}, first=7),
     Row({"random_reply": "json_string"}),
     Row({"random_reply": "json_object"}),
     Row({"random_reply": "key_value"}),
@@ -94,10 +95,10 @@ ROWS = (
     Row({"response_case": "title", "login_reply": "key_value", "random_reply": "key_value"}),
     # Requests.
     Row({"methods": "get_only"}),
-    Row({"methods": "get_only"}, 4, 4, _refused("api", "request_method: get"), variables=_POST),
+    Row({"methods": "get_only"}, 5, 5, _refused("api", "request_method: get"), variables=_POST),
     Row({"max_url_length": 0}),
     Row({"max_url_length": 256}, 7, 3, values=LONG_VALUES, variables={"gs_max_url_length": 256}),
-    Row({"max_url_length": 256}, 4, 4, _refused("api", "max_url_length"), values=LONG_VALUES),
+    Row({"max_url_length": 256}, 5, 5, _refused("api", "max_url_length"), values=LONG_VALUES),
     Row({"max_url_length": 256}, 5, 3, values=LONG_VALUES, variables=_POST),
     Row({"keep_alive": False}),
     # Values that are accepted and not kept.
@@ -110,7 +111,8 @@ ROWS = (
     # The vendor's own web server, by subject; what is not here is in _NO_ROW_YET.
     Row(_vendors("login_names", "login_reply", "wrong_password", "random_sign", "randoms", "sessions", "digest_sha256")),
     Row(_vendors("cookie_form", "crash_login_without_name", "crash_post_login", "crash_bare_folder")),
-    Row(_vendors("unauthenticated_values", "unauthorized", "unknown_values", "repeated_names", "secrets_told")),
+    # A secret that is told is compared, and nothing else needs to prove it.
+    Row(_vendors("unauthenticated_values", "unauthorized", "unknown_values", "repeated_names", "secrets_told"), second=3),
     Row(_vendors("values_escaped", "garbled_names", "crash_names")),
     Row(_vendors("wrong_names", "empty_value", "sent_limit", "parameter_limit", "post_body", "plus_is_space")),
     Row({"empty_value": "junk_27k", "post_body": "crashes", "crash_seconds": 60}),
@@ -129,13 +131,15 @@ _NO_ROW_YET = {
 @pytest.mark.long
 def test_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
     rows = {f"phone{number}": row for number, row in enumerate(ROWS)}
+    # In the first run, of the phones that show that values wait for a step of their own.
+    warnings = [["kept; in force perhaps only after a reboot"], []]
     with clinic({name: (row.values, row.variables) for name, row in rows.items()}) as (fleet, patients):
         for name, row in rows.items():
             patients[name].phone.set(quirks=row.quirks)
         quirks.run_twice(
             subtests,
             rows,
-            lambda: treat(ansible, fleet, patients).results,
+            lambda: treat(ansible, fleet, patients, warnings=warnings.pop(0)).results,
             lambda name, result, first: quirks.problems_with_run(rows[name], patients[name], result, first),
         )
 
