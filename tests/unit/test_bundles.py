@@ -32,7 +32,6 @@ SITE = {
 #: The settings of `security` that, with the wrong sign, would open the phone: what each value means for somebody who attacks.
 MUST_BE: dict[str, Any] = {
     "disable_ssh": True,  # no SSH
-    "disable_sip_notify_authentication": False,  # NOTIFY is challenged
     "disable_in_call_dtmf_display": True,  # digits are not shown
     "tr069_enable": False,
     "mdns_override_server": "disabled",
