@@ -63,6 +63,8 @@ def test_rolling_reboot(every_ansible: Ansible, fleet: Fleet) -> None:
     phones["dead"].set(off=True)
     phones["locked"].set(locked_for=300)
     phones["young"].set(uptime=3600)
+    for name in ("d", "busy", "wrong"):
+        phones[name].set(profile="vendor", quirks=QUICK)
     hosts = {"wrong": {"ansible_password": WRONG}}
 
     first = run(every_ansible, fleet, phones, "reboot", hosts=hosts, gs_serial=4)
