@@ -315,9 +315,7 @@ def test_a_value_that_holds_a_long_secret_and_more_is_left_out(secret: str, text
         assert shown == data
 
 
-@pytest.mark.parametrize(
-    "word", ["unreachable", "failed", "changed", "invocation", "changes", "setting", "edit", "kind"]
-)
+@pytest.mark.parametrize("word", ["unreachable", "failed", "changed", "invocation", "changes", "setting", "edit", "kind"])
 def test_keys_and_words_of_a_result_are_not_masked(word: str) -> None:
     result = {
         "unreachable": True,
