@@ -43,7 +43,7 @@ RIGHT, WRONG = "secret-1001", "secret-of-yesterday"
 REGISTERED, UNREGISTERED = account(1, RIGHT), account(1, WRONG)
 SAME = {"P47": "pbx.example.net"}
 CASES = {
-    "registered": Case(REGISTERED, {**SAME, "P34": RIGHT}, "when_needed", [ACCOUNTS], []),
+    "registered": Case(REGISTERED, {**SAME, "P34": RIGHT}, "when_needed", [ACCOUNTS, STATUS], []),
     "unregistered": Case(UNREGISTERED, {**SAME, "P34": RIGHT}, "when_needed", [ACCOUNTS, POST], [["P34", RIGHT]]),
     "nothing-else-named": Case(UNREGISTERED, {"P34": RIGHT}, "when_needed", [STATUS, ACCOUNTS, POST], [["P34", RIGHT]]),
     "other-change": Case(
@@ -56,13 +56,13 @@ CASES = {
     ),
     "account-3": Case(
         {**REGISTERED, **account(3, WRONG)}, {"P34": RIGHT, "P506": RIGHT}, "when_needed",
-        [STATUS, ACCOUNTS, POST], [["P506", RIGHT]],
+        [STATUS, ACCOUNTS, STATUS, POST], [["P506", RIGHT]],
     ),
     "account-16": Case(
         {**account(3, RIGHT), **account(16, WRONG)},
         {"P506": RIGHT, "P51506": RIGHT},
         "when_needed",
-        [STATUS, ACCOUNTS, POST],
+        [STATUS, ACCOUNTS, STATUS, POST],
         [["P51506", RIGHT]],
     ),
 }  # fmt: skip
