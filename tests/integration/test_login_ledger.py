@@ -167,7 +167,7 @@ NO_TEXT: dict[str, tuple[Data, Data, str]] = {
     "list": ({}, {"new_password": [NEW]}, "new_password: it is a list, and not a text"),
     "dictionary": ({}, {"new_password": {NEW: NEW}}, "new_password: it is a dictionary, and not a text"),
     "candidate": ({}, {"new_password": NEW, "old_passwords": ["a", 123]}, "old_passwords: number 2: it is a number here"),
-    "variable": ({"ansible_password": 1234}, {"new_password": NEW}, "ansible_password='\"1234\"'"),
+    "variable": ({"ansible_password": 98765}, {"new_password": NEW}, "ansible_password='\"1234\"'"),
     "template": ({"ansible_password": "{{ [1, 2] }}"}, {"new_password": NEW}, "ansible_password: it is a list, and not a text"),
 }
 
