@@ -67,9 +67,6 @@ _value:
     accounts:
       description: By account number.
       type: dict
-    keys:
-      description: Programmable keys by their number.
-      type: dict
     groups:
       description: Contact groups.
       type: list

@@ -23,12 +23,13 @@ from ansible_collections.voip.grandstream.plugins.module_utils._task import Reso
 def run_module(resource: Resource) -> None:
     """Run the resource with the options that Ansible sent, and exit with its result."""
     problems = secret_problems(resource.full_argument_spec(), raw_options())
-    module = AnsibleModule(argument_spec={**resource.full_argument_spec(), **INTERNAL_SPEC}, supports_check_mode=True)
+    internal = INTERNAL_SPEC if resource.plan else {}
+    module = AnsibleModule(argument_spec={**resource.full_argument_spec(), **internal}, supports_check_mode=True)
     if problems:
         # The message names no value, and the options are not shown: they are what must not be shown.
         module.no_log_values = set()
         module.fail_json(msg="; ".join(problems), error={"kind": "input"}, invocation={"module_args": {}})
-    memory = module.params.pop("login_memory")
+    memory = module.params.pop("login_memory", None)
     task = Task(resource, module.params, check_mode=module.check_mode, diff=module._diff)  # noqa: SLF001 - AnsibleModule has no other name for it
     logins: list[Logins] = []
 

@@ -286,6 +286,9 @@ config:
   description:
     - The phone's settings, valid as the options of M(voip.grandstream.gs_config). Writing them back changes nothing.
     - A value without a name, or one that is not valid for its setting, comes as a P number.
+    - Where O(model) is known and the phone has any, C(keys) are its programmable keys, valid as
+      O(voip.grandstream.gs_config#module:keys). In a template write C(config.get('keys', {})), because C(config.keys) is
+      something else there.
   returned: when O(gather_subset) names it
   type: dict
   contains:
@@ -297,13 +300,6 @@ config:
       description: Settings of accounts, valid as O(voip.grandstream.gs_config#module:accounts).
       type: dict
       sample: {"1": {sip_server: pbx.example.net}}
-    keys:
-      description:
-        - Programmable keys, valid as O(voip.grandstream.gs_config#module:keys). In a template write C(config.get('keys', {})),
-          because C(config.keys) is something else there.
-      returned: when O(model) is known, and there are any
-      type: dict
-      sample: {"1": {mode: blf, account: 1, label: Reception, value: "100"}}
 pvalues:
   description:
     - The values of O(pvalues) that the phone knows. A value that was asked for by its name comes by its name, with words instead

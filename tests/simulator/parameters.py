@@ -22,8 +22,8 @@ def decoded(text: bytes, *, plus_is_space: bool = True) -> Pairs:
 
 def as_sent(text: bytes) -> Pairs:
     """Return the pairs as they travelled; a second `=` ends a value."""
-    parts = [[*part.split("="), ""] for part in text.decode("utf-8", "replace").split("&") if part]
-    return [(name, value) for name, value, *_lost in parts]
+    parts = [(*part.split("="), "")[:2] for part in text.decode("utf-8", "replace").split("&") if part]
+    return parts
 
 
 def understood(query: bytes, form: bytes, firmware: Firmware) -> tuple[Pairs, Pairs]:

@@ -33,9 +33,11 @@ class HeldValues(Dict[str, str]):
     because it breaks the answer; what stands between the quotes there is in ``also`` where it can be told apart.
     """
 
-    def __init__(self, texts: Mapping[str, str] = {}, also: Mapping[str, str] = {}, broken: Iterable[str] = ()) -> None:
-        super().__init__(texts)
-        self.also = dict(also)
+    def __init__(
+        self, texts: Mapping[str, str] | None = None, also: Mapping[str, str] | None = None, broken: Iterable[str] = ()
+    ) -> None:
+        super().__init__(texts or {})
+        self.also = dict(also or {})
         self.broken = list(broken)
 
     def add(self, more: HeldValues) -> None:

@@ -110,6 +110,6 @@ def painter() -> t.Callable[[t.Sequence[RunningTask], float, int, int], str] | N
     if not has_pictures():
         return None
     # Imported only where it is needed, because that takes long.
-    from ansible_collections.voip.grandstream.plugins.plugin_utils._progress import bar  # noqa: PLC0415
+    from ansible_collections.voip.grandstream.plugins.plugin_utils._progress import progress_bar  # noqa: PLC0415
 
-    return bar.Painter(sys.stdout, colours=not constants.ANSIBLE_NOCOLOR) if bar.HAS_RICH else None
+    return progress_bar.Painter(sys.stdout, colours=not constants.ANSIBLE_NOCOLOR) if progress_bar.HAS_RICH else None

@@ -54,8 +54,11 @@ def ward(names: Collection[str]) -> Iterator[tuple[Fleet, dict[str, SimulatedPho
     """A fleet with a phone for each name. Its simulator must not complain."""
     with Simulator(len(names), password=PASSWORD) as simulator:
         phones = {name: simulator.phone(address) for name, address in zip(names, simulator.addresses, strict=True)}
-        yield Fleet(simulator), phones
-        assert simulator.output().count("\n") == 1, simulator.output()
+        try:
+            yield Fleet(simulator), phones
+        finally:
+            output = simulator.output()
+        assert output.count("\n") == 1, output
 
 
 class Treated(Protocol):

@@ -122,4 +122,4 @@ def test_the_guides_examples_have_the_right_shape(name: str, reply: dict[str, ob
 def test_words_of_a_refusal_become_a_type(reply: dict[str, object], kind: type[RefusedError]) -> None:
     with pytest.raises(RefusedError) as caught:
         check_accepted(ENDPOINTS["api-values.post"], reply)
-    assert type(caught.value) is kind
+    assert caught.value.__class__ is kind

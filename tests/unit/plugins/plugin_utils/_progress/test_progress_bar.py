@@ -11,15 +11,15 @@ import re
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._progress import bar
+from ansible_collections.voip.grandstream.plugins.plugin_utils._progress import progress_bar
 from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.model import Progress
 
-pytestmark = pytest.mark.skipif(not bar.HAS_RICH, reason="the library rich is not installed here")
+pytestmark = pytest.mark.skipif(not progress_bar.HAS_RICH, reason="the library rich is not installed here")
 
 
 def picture(progress: Progress, columns: int = 80, lines: int = 24, now: float = 60.0) -> list[str]:
     """Its lines, without colours."""
-    painted = bar.Painter(io.StringIO())(list(progress.tasks.values()), now, columns, lines)
+    painted = progress_bar.Painter(io.StringIO())(list(progress.tasks.values()), now, columns, lines)
     return re.sub(r"\x1b\[[\d;]*m", "", painted).split("\n") if painted else []
 
 
@@ -52,14 +52,14 @@ def test_of_many_three_are_named() -> None:
 def test_without_colours() -> None:
     """As the variable NO_COLOR asks; the bar is there."""
     tasks = list(working("lobby", total=2).tasks.values())
-    painted = bar.Painter(io.StringIO(), colours=False)(tasks, 60.0, 80, 24)
+    painted = progress_bar.Painter(io.StringIO(), colours=False)(tasks, 60.0, 80, 24)
     assert "\x1b" not in painted
     assert "━" in painted
 
 
 def test_terminal_that_only_knows_ascii() -> None:
     terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    assert bar.Painter(terminal)(list(working("lobby").tasks.values()), 60.0, 80, 24).isascii()
+    assert progress_bar.Painter(terminal)(list(working("lobby").tasks.values()), 60.0, 80, 24).isascii()
 
 
 def test_unknown_number_has_no_bar() -> None:
