@@ -22,8 +22,8 @@ def decoded(text: bytes, *, plus_is_space: bool = True) -> Pairs:
 
 def as_sent(text: bytes) -> Pairs:
     """Return the pairs as they travelled; a second `=` ends a value."""
-    parts = [(*part.split("="), "")[:2] for part in text.decode("utf-8", "replace").split("&") if part]
-    return parts
+    parts = (part.split("=") for part in text.decode("utf-8", "replace").split("&") if part)
+    return [(part[0], part[1] if len(part) > 1 else "") for part in parts]
 
 
 def understood(query: bytes, form: bytes, firmware: Firmware) -> tuple[Pairs, Pairs]:
