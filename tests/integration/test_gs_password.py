@@ -139,7 +139,7 @@ ROTATIONS = {
     ),
     "off": _not_asked(End("unreachable", "transport", "refused", "loginrealm"), _old(PASSWORD), start={"off": True}),
     "empty": _not_asked(wrong_input("new_password: it is empty"), {"new_password": " "}),
-    "of two lines": _not_asked(wrong_input("control character"), {"new_password": f"{NEW}\n"}),
+    "of two lines": _not_asked(wrong_input("ends with a line break"), {"new_password": f"{NEW}\n"}),
     "no candidate": _not_asked(wrong_input("old_passwords"), {"new_password": NEW, "role": "user"}),
 }  # fmt: skip
 
