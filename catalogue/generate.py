@@ -58,6 +58,8 @@ OPTIONAL = (
     "secret",
     "write_only",
     "reboot",
+    "reach",
+    "registers",
     "differs",
 )
 RENAMED = {"min": "minimum", "max": "maximum"}
@@ -119,6 +121,7 @@ def whole_address(octets: list[dict[str, Any]]) -> dict[str, Any]:
     row = dict(first, name=first["part_of"], type="ip", p=[row["p"] for row in octets], alias=alias + ".{octet}")
     row["default"] = ".".join(defaults) if any(defaults) else ""
     row["reboot"] = any(row["reboot"] for row in octets)
+    row["reach"] = any(row.get("reach", False) for row in octets)
     del row["min"], row["max"]
     return row
 

@@ -288,6 +288,8 @@ def _description(row: Setting) -> str:
         facts.insert(1, f"{row.range}.")
     if row.reboot:
         facts.append("Takes effect after a reboot.")
+    if row.reach:
+        facts.append("Can cut the phone off.")
     if len(row.models) < 4:
         facts.append(f"Only on {', '.join(row.models)}.")
     return " ".join(facts)

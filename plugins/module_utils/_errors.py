@@ -99,6 +99,16 @@ class InputError(PhoneError):
     kind = "input"
 
 
+class IdentityError(PhoneError):
+    """The phone is another one of the inventory: an address has moved. Raised before the first write."""
+
+    kind = "identity"
+    advice = (
+        "Look which phone has this address now, and correct ansible_host, or the DHCP reservation. If the phones are exchanged on "
+        "purpose, set gs_check_identity: false for this run"
+    )
+
+
 class TransportError(PhoneError):
     """No answer: the phone could not be reached, or the connection broke.
 

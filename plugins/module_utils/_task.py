@@ -17,13 +17,14 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible_collections.voip.grandstream.plugins.module_utils._api import connection
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings, connection_settings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
+from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits, RunMemory
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import identity, to_pvalues
 
 
 def _nothing_more(dummy: Any) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def _nothing_more(dummy: Any) -> dict[str, Any]:
 
 
 def _always(dummy: Any) -> bool:
-    """Return true: for resources that log in with the connection's password."""
+    """Return true: for resources that log in with the connection's password, or change the phone that they are meant for."""
     return True
 
 
@@ -44,7 +45,8 @@ class Resource(NamedTuple):
     writes nothing; None for a resource that contacts no phone. ``apply``: carries a plan out and gives the outcome; None for
     a resource that only reads. ``shown_options``: the parameters as ``invocation`` may show them. ``needs_password``: whether
     the desired state takes a login with the connection's password. ``without_phone``: what the result holds of the desired
-    state whether or not there is a phone.
+    state whether or not there is a phone. ``checks_identity``: whether the desired state is of one certain phone, so that it
+    must not be another one of the inventory that is changed.
     """
 
     argument_spec: dict[str, dict[str, Any]]
@@ -54,6 +56,7 @@ class Resource(NamedTuple):
     shown_options: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
     needs_password: Callable[[Any], bool] = _always
     without_phone: Callable[[Any], dict[str, Any]] = _nothing_more
+    checks_identity: Callable[[Any], bool] = _always
 
     def full_argument_spec(self) -> dict[str, dict[str, Any]]:
         """Return the argument spec of the module: the connection's options, where there is a phone, and its own."""
@@ -69,6 +72,8 @@ def carry_out(resource: Resource, phone: Phone, desired: Any, check_mode: bool) 
     if resource.plan is None:
         raise RuntimeError("a resource without a plan contacts no phone")
     plan = resource.plan(phone, desired)
+    if plan.outcome.changes and resource.apply and resource.checks_identity(desired):
+        identity.check(phone)
     if check_mode or resource.apply is None or not (plan.outcome.changes or plan.waits):
         return plan.outcome
     try:
@@ -106,6 +111,8 @@ class Task:
         """What the tasks of this run tell each other: set it before :meth:`run`."""
         self.open_logins: Callable[[ConnectionSettings], Logins] = lambda settings: Logins(settings.refusal_limit)
         """Gives what is known of the logins to the task's phone; set it before :meth:`run`."""
+        self.neighbours: Neighbours | None = None
+        """The other phones of the inventory; set it before :meth:`run`. Without it, any phone is the right one."""
         self._logins: Logins | None = None
 
     @property
@@ -157,6 +164,7 @@ class Task:
         settings = self._checked_settings()
         with _located(settings), Session(settings, self._opened_logins(settings)) as session:
             phone = Phone(session, FirmwareTraits(self.memory, settings.label))
+            phone.neighbours = self.neighbours if settings.check_identity else None
             outcome = carry_out(self._resource, phone, self._desired, self._check_mode)
         result: dict[str, Any] = {
             "changed": bool(outcome.changes),

@@ -24,6 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
 from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
+from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._option_types import (
     type_problems,
     unquoted_numbers,
@@ -31,6 +32,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._option_types imp
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import HOST_LINE, secret_problem, secret_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task, noted_secrets
+from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import neighbours
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory, run_folder
 
@@ -84,9 +86,13 @@ class PhoneActionBase(ActionBase):
         )
         task.open_logins = self._open_logins
         task.memory = FolderMemory()
+        if self.resource.apply and "host" not in given:
+            # Who names the address in the task knows better which phone it is.
+            task.neighbours = neighbours(task_vars, self._loader)
         result = task.prepare()
         if result is None and self._must_be_shipped():
-            result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars))
+            known = task.neighbours if validation.validated_parameters["check_identity"] else None
+            result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars, known))
         elif result is None:
             result = task.run()
         if self.resource.plan is None:
@@ -112,10 +118,12 @@ class PhoneActionBase(ActionBase):
             return f"Unsupported parameters for ({self._task.resolved_action or self._task.action}) module: {message}"
         return message
 
-    def _ship(self, options: dict[str, t.Any], logins: Logins, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _ship(
+        self, options: dict[str, t.Any], logins: Logins, task_vars: dict[str, t.Any], known: Neighbours | None
+    ) -> dict[str, t.Any]:
         """Run the module of the same name where the task's connection leads; on the controller for a phone's own host.
 
-        It takes along what the run knows of the logins to the phone. Unless it stays in the background, it brings back what it
+        It takes along what the run knows of the logins to the phone, and of the other phones. Unless it stays in the background, it brings back what it
         learned.
         """
         if isinstance(self._connection, ConnectionBase) and self._connection.transport == WEBAPI:
@@ -124,7 +132,11 @@ class PhoneActionBase(ActionBase):
             task_vars["ansible_python_interpreter"] = task_vars["ansible_playbook_python"]
         result: dict[str, t.Any] = self._execute_module(
             module_name=self._task.resolved_action or self._task.action,
-            module_args={**options, "login_memory": {**logins.taken_along(), "wanted_back": not self._task.async_val}},
+            module_args={
+                **options,
+                "login_memory": {**logins.taken_along(), "wanted_back": not self._task.async_val},
+                **({"neighbours": known.taken_along()} if known else {}),
+            },
             # A module logs its options to the syslog of its host, and the secrets among the P values with them.
             task_vars={**task_vars, "ansible_no_target_syslog": True},
             wrap_async=bool(self._task.async_val),

@@ -36,7 +36,7 @@ _NAMES = (BUNDLES, *(f"gs_{kind}" for kind in KINDS))
 
 
 class VariableSource(t.NamedTuple):
-    """A place that variables come from. ``variables``: those of :data:`KINDS` and :data:`BUNDLES`, not templated."""
+    """A place that variables come from. ``variables``: not templated; mostly those of :data:`KINDS` and :data:`BUNDLES` only."""
 
     name: str
     variables: dict[str, t.Any]
@@ -48,20 +48,14 @@ def sources(variables: t.Mapping[str, t.Any], loader: DataLoader, with_host: boo
     ``variables``: all that a task of the host has. ``with_host``: whether those of the host itself, and those that are not the
     inventory's, are wanted. Raise :class:`AnsibleLookupError` where this ansible-core does not show its inventory.
     """
+    reader = Reader(loader, variables)
     try:
-        inventory = variables["hostvars"]._inventory  # noqa: SLF001 - see the module's docstring
-        host = inventory.get_host(variables["inventory_hostname"])
-        everything, groups = inventory.groups["all"], sort_groups([group for group in host.get_groups() if group.name != "all"])
-        paths = [path for path in inventory._sources if path is not None]  # noqa: SLF001
-    except (AttributeError, KeyError) as error:
-        raise AnsibleLookupError(
-            f"This version of ansible-core does not show the variables of groups to lookup plugins ({error}). Use a version "
-            "that the collection is tested with."
-        ) from error
-    reader = _Reader(loader, paths, variables)
-    found = [source for entry in constants.VARIABLE_PRECEDENCE for source in reader.of_entry(entry, everything, groups)]
+        host = reader.hosts[variables["inventory_hostname"]]
+    except KeyError as error:
+        raise _unseen(error) from error
+    found = reader.of_groups(groups_of(host))
     if with_host:
-        found += reader.inventory([host]) + reader.beside_inventory([host]) + reader.beside_playbook([host])
+        found += reader.of_host(host)
     said = [VariableSource(name, {key: data[key] for key in _NAMES if key in data}) for name, data in found]
     if with_host:
         said.append(VariableSource("the play", _not_of(said, variables)))
@@ -76,16 +70,46 @@ def _not_of(found: list[VariableSource], variables: t.Mapping[str, t.Any]) -> di
     return {key: variables[key] for key in _NAMES if key in variables and variables[key] != strongest.get(key)}
 
 
-class _Reader:
-    """Reads single sources as ansible-core does."""
+def groups_of(host: Host) -> list[Group]:
+    """Return the groups of a host, the weakest first, without ``all``."""
+    groups: list[Group] = sort_groups([group for group in host.get_groups() if group.name != "all"])
+    return groups
 
-    def __init__(self, loader: DataLoader, paths: list[str], variables: t.Mapping[str, t.Any]) -> None:
+
+def _unseen(error: Exception) -> AnsibleLookupError:
+    return AnsibleLookupError(
+        f"This version of ansible-core does not show the variables of groups to lookup plugins ({error}). Use a version "
+        "that the collection is tested with."
+    )
+
+
+class Reader:
+    """Reads single sources as ansible-core does. Raise :class:`AnsibleLookupError` where it does not show its inventory.
+
+    ``variables``: all that a task of any host has. ``hosts``: the hosts of the inventory by name.
+    """
+
+    def __init__(self, loader: DataLoader, variables: t.Mapping[str, t.Any]) -> None:
         self._loader = loader
-        self._paths = paths
-        inventories = {(Path(path) if Path(path).is_dir() else Path(path).parent).resolve() for path in paths}
+        try:
+            inventory = variables["hostvars"]._inventory  # noqa: SLF001 - see the module's docstring
+            self.hosts: dict[str, Host] = inventory.hosts
+            self._everything: Group = inventory.groups["all"]
+            self._paths: list[str] = [path for path in inventory._sources if path is not None]  # noqa: SLF001
+        except (AttributeError, KeyError) as error:
+            raise _unseen(error) from error
+        inventories = {(Path(path) if Path(path).is_dir() else Path(path).parent).resolve() for path in self._paths}
         self._beside_playbook = [path for path in _folders(loader, variables) if Path(path).resolve() not in inventories]
 
-    def of_entry(self, entry: str, everything: Group, groups: list[Group]) -> list[VariableSource]:
+    def of_groups(self, groups: list[Group]) -> list[VariableSource]:
+        """Return the sources of groups (see :func:`groups_of`), the weakest first, as they are: not only the layers in them."""
+        return [source for entry in constants.VARIABLE_PRECEDENCE for source in self._of_entry(entry, self._everything, groups)]
+
+    def of_host(self, host: Host) -> list[VariableSource]:
+        """Return the sources of a host without its groups, the weakest first, as they are."""
+        return [*self.inventory([host]), *self.beside_inventory([host]), *self.beside_playbook([host])]
+
+    def _of_entry(self, entry: str, everything: Group, groups: list[Group]) -> list[VariableSource]:
         """Return the sources of one entry of ansible-core's setting VARIABLE_PRECEDENCE, one for each group."""
         entities = [everything] if entry.startswith("all_") else groups
         if entry.endswith("_plugins_inventory"):

@@ -19,6 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
     Endpoint,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer
+from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import (
     Parameters,
     Raw,
@@ -54,6 +55,8 @@ class PhoneValues:
         self.traits = traits or FirmwareTraits()
         self.has_written = False
         """Whether a write was sent that the phone carried out, or may have."""
+        self.neighbours: Neighbours | None = None
+        """The other phones of the inventory, where it is wanted to check that this is none of them."""
 
     def read_values(self, names: Sequence[str]) -> HeldValues:
         """Return what the phone holds under these names (guide, "Return Values Request").
