@@ -16,7 +16,9 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import INTERNAL_SPEC, ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import run_logins_of
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins, from_taken_along
-from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import from_taken_along as from_taken_along_neighbours
+from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import (
+    from_taken_along as from_taken_along_neighbours,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import secret_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
 

@@ -123,8 +123,8 @@ class PhoneActionBase(ActionBase):
     ) -> dict[str, t.Any]:
         """Run the module of the same name where the task's connection leads; on the controller for a phone's own host.
 
-        It takes along what the run knows of the logins to the phone, and of the other phones. Unless it stays in the background, it brings back what it
-        learned.
+        It takes along what the run knows of the logins to the phone, and of the other phones. Unless it stays in the background,
+        it brings back what it learned of the logins.
         """
         if isinstance(self._connection, ConnectionBase) and self._connection.transport == WEBAPI:
             self._connection.run_on_controller()

@@ -47,8 +47,13 @@ _made: dict[str, Owners] = {}
 """By the path of the run's file: what this process knows already."""
 
 
-def neighbours(variables: t.Mapping[str, t.Any], loader: DataLoader) -> Neighbours:
-    """Return the other phones, for a task of the host whose ``variables`` these are. Nothing is read before it is asked for."""
+def neighbours(variables: t.Mapping[str, t.Any], loader: DataLoader) -> Neighbours | None:
+    """Return the other phones, for a task of the host whose ``variables`` these are; None where there is no other host.
+
+    Nothing is read before it is asked for.
+    """
+    if len(variables.get("hostvars", ())) < 2:  # noqa: PLR2004 - the host itself, and another one
+        return None
     return Neighbours(str(variables["inventory_hostname"]), partial(owners_of_run, variables, loader))
 
 
@@ -104,10 +109,7 @@ def _variables(sources: t.Iterable[VariableSource]) -> list[dict[str, t.Any]]:
 
 def _user_ids(host: str, layers: list[dict[str, t.Any]]) -> set[str]:
     """Return the SIP user IDs that layers of variables, the weakest first, give to the accounts of a host."""
-    said: dict[str, t.Any] = {}
-    for layer in layers:
-        for number, value in _said(layer):
-            said[number] = value
+    said = {number: value for layer in layers for number, value in _said(layer)}
     everything = ChainMap({"inventory_hostname": host}, *reversed(layers))
     return {text for value in said.values() for text in [_text(value, everything)] if text}
 

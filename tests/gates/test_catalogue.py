@@ -27,7 +27,19 @@ TYPES = {"boolean", "enum", "integer", "port", "ip", "host", "url", "string", "p
 FIELDS = {
     *("name", "scope", "group", "part_of", "index", "alias", "aliases", "alias_inverted", "alias_words", "p", "type", "enum"),
     *("min", "max", "also", "counted_from", "unit", "default", "default_step", "secret", "write_only", "reboot", "reach"),
-    *("registers", "models", "differs", "since", "since_after", "removed", "removed_after", "absent", "doubtful", "description", "doubt"),
+    *(
+        "registers",
+        "models",
+        "differs",
+        "since",
+        "since_after",
+        "removed",
+        "removed_after",
+        "absent",
+        "doubtful",
+        "description",
+        "doubt",
+    ),
 }
 DIFFERENCES = {"enum", "without", "min", "max", "also", "default", "type"}
 VERSION = r"[0-9]+(\.[0-9]+){3}"

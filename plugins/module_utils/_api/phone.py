@@ -203,6 +203,10 @@ class Phone(PhoneValues):
             self._session.sleep(min(pause, left))
             pause = min(pause * 1.5, LONGEST_LOOK)
 
+    def pause(self, seconds: float) -> None:
+        """Do nothing for so long."""
+        self._session.sleep(seconds)
+
     def answers(self) -> bool:
         """Return whether a phone's web server answers, whatever it says (guide, "Get Phone Status", which needs no login)."""
         try:

@@ -26,7 +26,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AdminOnlyError,
     AmbiguousWriteError,
     ApiError,
-    BusyError,
     InputError,
     StatusError,
     WaitError,
@@ -147,12 +146,11 @@ def plan(phone: Phone, desired: DesiredOperation) -> Plan:
         # Nothing else is read then, and a phone that is off, or refuses the password, must show in check mode too.
         moment = restart.now(phone)
     else:
-        busy = _busy_lines(phone)
+        busy = line_states.busy_lines(phone)
     if busy and desired.when_busy == "fail":
-        raise _busy(busy)
+        raise line_states.refusal(busy)
     if busy and desired.when_busy == "skip":
-        skipped = {"skipped": True, "skip_reason": _told(busy), "lines": line_states.shown(busy)}
-        return Plan(Outcome(changes=[], found=skipped))
+        return Plan(Outcome(changes=[], found=line_states.skipped(busy)))
     changes = [{"operation": desired.operation}]
     return Plan(Outcome(changes=changes, after=f"operation: {desired.operation}\n", found=found), PlannedOperation(busy, moment))
 
@@ -161,35 +159,8 @@ def apply(phone: Phone, desired: DesiredOperation, plan: Plan) -> Outcome:
     """Wait for the end of the calls, act, and wait for the proof. Raise :class:`PhoneError`."""
     busy, moment = plan.work
     if busy:
-        _wait_until_idle(phone, busy, desired.busy_timeout)
+        line_states.wait_until_idle(phone, busy, desired.busy_timeout)
     return plan.outcome._replace(found={**plan.outcome.found, **_carry_out(phone, desired, moment)})
-
-
-def _busy_lines(phone: Phone) -> list[Line]:
-    return [line for line in phone.lines() if line_states.is_busy(line)]
-
-
-def _wait_until_idle(phone: Phone, busy: Sequence[Line], patience: float) -> None:
-    """Wait up to ``patience`` seconds for the end of the calls on ``busy``, and of new ones. Raise :class:`BusyError`."""
-    for look, dummy in enumerate(phone.attempts(patience)):
-        busy = _busy_lines(phone) if look else busy
-        if not busy:
-            return
-    error = _busy(busy)
-    error.add(f"It stayed so for {patience:g} s (option busy_timeout)")
-    raise error
-
-
-def _busy(lines: Sequence[Line]) -> BusyError:
-    return BusyError(
-        f"the phone is busy: {_told(lines)}",
-        advice="Run the task again later, or set when_busy to wait, skip, or force (which ends the call)",
-        lines=line_states.shown(lines),
-    )
-
-
-def _told(busy: Sequence[Line]) -> str:
-    return ", ".join(f"line {line.line} is {line.state_name}" for line in busy)
 
 
 def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -> dict[str, Any]:
@@ -240,7 +211,7 @@ def _send(phone: Phone, request: str) -> AmbiguousWriteError | None:
 RESOURCE = Resource(
     argument_spec={
         "operation": {"type": "str", "required": True, "choices": list(REQUESTS)},
-        "when_busy": {"type": "str", "default": "fail", "choices": ["fail", "skip", "wait", "force"]},
+        "when_busy": {**line_states.WHEN_BUSY_SPEC, "default": "fail"},
         "busy_timeout": {"type": "float", "default": 600.0},
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "float", "default": 600.0},

@@ -51,7 +51,7 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
     more = [_VERSION] if any(firmware.has_dates(number, desired.model) for number in to_write) else []
     # A phone always has an admin password: whether it tells that shows whether it tells secrets.
     witness = [_ADMIN_PASSWORD] if desired.secrets and phone.traits.tells_secrets is None else []
-    along = [*desired.switches, *desired.lamp_switches, *more, *witness]
+    along = [*desired.switches, *desired.lamp_switches, *desired.address_types, *more, *witness]
     names = list(dict.fromkeys([*to_write, *along]))
     # Where nothing else is read, the phonebook alone may have to be written: see identity.check.
     names = list(dict.fromkeys([*names, *identity.riding_along(phone)])) if names else []
@@ -72,8 +72,9 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
 
 
 def informed(desired: DesiredValues, current: Mapping[str, str]) -> DesiredValues:
-    """Return the same with the firmware that the phone itself told, where it was asked."""
-    return desired._replace(firmware=current.get(_VERSION) or desired.firmware)
+    """Return the same with what the phone itself told, where it was asked."""
+    kinds = [current[number] for number in desired.address_types if number in current]
+    return desired._replace(firmware=current.get(_VERSION) or desired.firmware, address_type=kinds[0] if kinds else None)
 
 
 def _why_unknown(numbers: Sequence[str], desired: DesiredValues) -> str:

@@ -47,9 +47,10 @@ class Setting(NamedTuple):
     the phone's text to the user's word. ``also``: the phone's texts of numbers outside of the range that it takes as well.
     ``counted_from``: of a setting that names an account, the phone's number for account 1. ``default``: the phone's text at the
     factory, None if unknown; with ``default_step``, that of account 1, and each next one has so much more. ``secret``: never
-    shown. ``write_only``: reads as empty. ``reach``: a wrong value cuts the phone off. ``registers``: registers an account anew. ``differs``: by model, the fields above that are others there, and ``without``, the
-    texts of the enum that it lacks. :meth:`on` gives the setting as a model has it. ``ambiguous``: words and texts that mean
-    different things on different models, where the model is not known.
+    shown. ``write_only``: reads as empty. ``reach``: a wrong value cuts the phone off. ``registers``: registers an account anew.
+    ``differs``: by model, the fields above that are others there, and ``without``, the texts of the enum that it lacks.
+    :meth:`on` gives the setting as a model has it. ``ambiguous``: words and texts that mean different things on different models,
+    where the model is not known.
     """
 
     name: str

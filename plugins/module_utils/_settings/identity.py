@@ -43,7 +43,9 @@ def judge(phone: Phone, held: Mapping[str, str], desired: Mapping[str, str], mod
     if phone.neighbours is None:
         return
     phone.neighbours.is_checked = True
-    user_ids = {held[number].strip(): account for account, number in enumerate(_numbers(model), 1) if held.get(number, "").strip()}
+    user_ids = {
+        held[number].strip(): account for account, number in enumerate(_numbers(model), 1) if held.get(number, "").strip()
+    }
     if not user_ids or any(desired.get(number) in user_ids for number in _numbers(model)):
         return
     found = phone.neighbours.another(list(user_ids))

@@ -49,7 +49,8 @@ class DesiredValues(NamedTuple):
     ``verify``: whether to read back. ``by_account``: whether a SIP password is written when another value of its own account
     changes, rather than any value of the task, and left alone where its account is switched off. ``names``: how the user calls
     a number, where that is not ``P`` and the number. ``model``, ``firmware``: of the phone, None if not known. ``lamps``: the
-    accounts of busy lamp fields by key, which are dark where the account is not active.
+    accounts of busy lamp fields by key, which are dark where the account is not active. ``address_type``: how the phone gets its
+    IPv4 address, in its own text, where the task does not say it.
     """
 
     values: dict[str, str]
@@ -60,6 +61,7 @@ class DesiredValues(NamedTuple):
     model: str | None = None
     firmware: str | None = None
     lamps: Mapping[int, int] = {}
+    address_type: str | None = None
 
     def name(self, number: str) -> str:
         """Return how the user calls a bare number."""
@@ -90,6 +92,14 @@ class DesiredValues(NamedTuple):
         """Return the numbers that tell whether the accounts of busy lamp fields are active, where the task does not say it."""
         numbers = dict.fromkeys(switches_of(account)[0] for account in self.lamps.values())
         return [number for number in numbers if number not in self.values]
+
+    @property
+    def address_types(self) -> list[str]:
+        """Return the number that tells how the phone gets its address, where the task gives it a static one without saying so."""
+        static, kind = (catalogue.by_name(name) for name in ("static_ip", "ipv4_address_type"))
+        if static is None or kind is None or kind.numbers[0] in self.values or not set(static.numbers) & self.values.keys():
+            return []
+        return list(kind.numbers)
 
 
 class ValueChange(NamedTuple):
