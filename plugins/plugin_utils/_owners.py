@@ -52,7 +52,7 @@ def neighbours(variables: t.Mapping[str, t.Any], loader: DataLoader) -> Neighbou
 
     Nothing is read before it is asked for.
     """
-    if len(variables.get("hostvars", ())) < 2:  # noqa: PLR2004 - the host itself, and another one
+    if len(variables.get("hostvars", ())) < 2:
         return None
     return Neighbours(str(variables["inventory_hostname"]), partial(owners_of_run, variables, loader))
 

@@ -19,6 +19,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import Ap
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
 
+_NEVER_EMPTY = [str(setting.numbers[0]) for setting in [catalogue.by_name("account_active")] if setting]
+
 _LONGEST = 60
 """Characters of what a phone holds in a sentence."""
 
@@ -68,7 +70,8 @@ def check(phone: Phone) -> None:
     if phone.neighbours is None or phone.neighbours.is_checked or not phone.neighbours.are_known():
         return
     try:
-        held = phone.read_values(_numbers())
+        # An answer in which everything is empty would raise the question whether the session is alive.
+        held = phone.read_values([*_numbers(), *_NEVER_EMPTY])
     except ApiError:
         return
     judge(phone, held, {})

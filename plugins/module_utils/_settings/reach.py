@@ -166,9 +166,9 @@ def _found(phone: Phone, texts: Mapping[str, str], desired: DesiredValues, patie
     """Look for the phone at the places where it may be now, the new ones first. Raise :class:`NotBackError`."""
     here = phone.settings
     places = places_after(here, texts, desired)
+    began = phone.now()
     phone.pause(min(SETTLING_SECONDS, patience))
     trouble: PhoneError | None = None
-    began = phone.now()
     for dummy in phone.attempts(patience):
         for place in (*places, here):
             held, problem = _look(phone, place, list(texts))
