@@ -164,6 +164,16 @@ reached:
       description: V(false) when the phone keeps a new place, and is still at the old one. It may move when it is rebooted.
       type: bool
       sample: true
+    after_reboot:
+      description: The place where it will be then, with C(host), C(port) and C(use_ssl).
+      returned: when C(in_force) is false
+      type: dict
+      sample: {"host": "192.0.2.10", "port": 8443, "use_ssl": true}
+reach_after_reboot:
+  description: V(true) when a change that can cut the phone off takes effect only after a reboot, or may do so.
+  returned: when that is so
+  type: bool
+  sample: true
 skipped:
   description: V(true) when the phone has a call, and O(when_busy=skip). Nothing was written.
   returned: when skipped

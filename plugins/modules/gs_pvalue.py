@@ -189,10 +189,11 @@ error:
     kind:
       description:
         - One of V(input) (the options cannot be right), V(transport) (no answer), V(auth) (credentials refused), V(locked)
-          (account locked), V(identity) (the phone is another host of the inventory), V(occupied) (another task of the run was at
-          work on the phone for too long), V(api) (the phone refuses the request or does not offer it), V(reply) (the answer cannot
-          be understood), V(ambiguous_write) (a write was sent and its answer was lost), V(unsupported) (the phone does not know a value), V(not_kept) (the phone did not keep a value),
-          V(file_only) (the firmware cannot take some values over its API, and all others were written).
+          (account locked), V(identity) (the phone is another host of the inventory), V(occupied) (another task of the run was
+          at work on the phone for too long), V(api) (the phone refuses the request or does not offer it), V(reply) (the answer
+          cannot be understood), V(ambiguous_write) (a write was sent and its answer was lost), V(unsupported) (the phone does
+          not know a value), V(not_kept) (the phone did not keep a value), V(file_only) (the firmware cannot take some values
+          over its API, and all others were written).
       type: str
       sample: auth
     host:

@@ -214,6 +214,9 @@ def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
     if risky:
         reached = reach.carry_out(phone, risky, values, desired.care.reach_timeout)
         found = {"reached": reached.shown()}
+        if not reached.in_force or phone.traits.needs_apply or settings_plan.reboots(risky, values)["reboot_required"]:
+            found["reach_after_reboot"] = True
+        of_book = [*of_book, *reached.warnings()]
         with phone.with_settings(**reached.settings._asdict()) as there:
             proof = _confirmed_there(there, () if reached.moved else risky, desired, values, expected)
             written = written.with_more(reached.written).without_accounts(proof.confirmed)

@@ -45,7 +45,8 @@ LONGEST_WAIT = 86400.0
 class DesiredOperation(NamedTuple):
     """The operation that a task asks for. Durations are seconds.
 
-    ``after``: where the phone is found after a factory reset; an empty host is the one that it has now.
+    ``after``: where the phone is found after a factory reset; an empty host is the one that it has now. ``after_reboot``: the
+    settings of the connection that are others after a reboot.
     """
 
     operation: str
@@ -55,6 +56,7 @@ class DesiredOperation(NamedTuple):
     wait_timeout: float
     min_uptime: int | None
     after: AddressAfterReset | None
+    after_reboot: Mapping[str, Any] = {}
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredOperation:
@@ -62,7 +64,8 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredOperation:
     after = {name: value for name, value in (params["after_reset"] or {}).items() if value is not None}
     secrets.add(after.get("password"))
     min_uptime = None if params["min_uptime"] is None else clock.seconds(params["min_uptime"])
-    problems = [*_misplaced(params), *_after_problems(after)]
+    after_reboot = {name: value for name, value in (params["after_reboot"] or {}).items() if value is not None}
+    problems = [*_misplaced(params), *_after_problems(after, "after_reset"), *_after_problems(after_reboot, "after_reboot")]
     if params["min_uptime"] is not None and min_uptime is None:
         problems.append(f"min_uptime: {params['min_uptime']!r} is not a duration. Write 7d, 12h, 90m or a number of seconds")
     for name in ("busy_timeout", "wait_timeout"):
@@ -77,6 +80,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredOperation:
         params["wait_timeout"],
         min_uptime,
         _place(after) if params["operation"] == "factory_reset" else None,
+        after_reboot,
     )
 
 
@@ -90,19 +94,19 @@ def _misplaced(params: Mapping[str, Any]) -> list[str]:
         problems.append("force: only a factory_reset needs it. To disturb calls, set when_busy: force")
     if params["after_reset"] is not None and operation != "factory_reset":
         problems.append("after_reset: it can be used with operation: factory_reset only")
-    if params["min_uptime"] is not None and operation != "reboot":
-        problems.append("min_uptime: it can be used with operation: reboot only")
+    only = [name for name in ("min_uptime", "after_reboot") if params[name] is not None and operation != "reboot"]
+    problems += [f"{name}: it can be used with operation: reboot only" for name in only]
     return problems
 
 
-def _after_problems(after: Mapping[str, Any]) -> list[str]:
+def _after_problems(after: Mapping[str, Any], option: str) -> list[str]:
     problems = []
     if "host" in after:
-        problems += problems_of(checked_host, after["host"], "after_reset.host")
+        problems += problems_of(checked_host, after["host"], f"{option}.host")
     if "port" in after:
-        problems += problems_of(check_range, "after_reset.port", after["port"], 1, 65535)
+        problems += problems_of(check_range, f"{option}.port", after["port"], 1, 65535)
     found = ((name, text_problem(after.get(name, ""))) for name in ("username", "password"))
-    problems += [f"after_reset.{name}: {problem}" for name, problem in found if problem]
+    problems += [f"{option}.{name}: {problem}" for name, problem in found if problem]
     return problems
 
 
@@ -182,7 +186,7 @@ def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -
         if desired.after is not None:
             place = desired.after._replace(host=desired.after.host or phone.settings.host)
             return restart.for_reset(phone, moment, desired.wait_timeout, place)
-        return restart.for_reboot(phone, moment, desired.wait_timeout)
+        return restart.for_reboot(phone, moment, desired.wait_timeout, desired.after_reboot)
     except WaitError as error:
         if lost:
             error.add(f"The answer to the request was lost before ({lost.message})")
@@ -217,6 +221,10 @@ RESOURCE = Resource(
         "wait_timeout": {"type": "float", "default": 600.0},
         "min_uptime": {"type": "str"},
         "force": {"type": "bool", "default": False},
+        "after_reboot": {
+            "type": "dict",
+            "options": {"host": {"type": "str"}, "port": {"type": "int"}, "use_ssl": {"type": "bool"}},
+        },
         "after_reset": {
             "type": "dict",
             "options": {

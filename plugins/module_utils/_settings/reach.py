@@ -45,22 +45,33 @@ _LOST = "lost "
 
 class Reached(NamedTuple):
     """A phone that was found again. ``settings``: where. ``moved``: whether that is another place than before. ``in_force``:
-    false where it keeps a new place and is still at the old one."""
+    false where it keeps a new place and is still at the old one. ``next``: where it will be after a reboot then."""
 
     settings: ConnectionSettings
     moved: bool
     in_force: bool
-    written: Written
+    written: Written = NOTHING
+    next: ConnectionSettings | None = None
 
     def shown(self) -> dict[str, Any]:
         """Return what a result tells of it."""
-        return {
-            "host": self.settings.host,
-            "port": self.settings.port,
-            "use_ssl": self.settings.use_ssl,
-            "moved": self.moved,
-            "in_force": self.in_force,
-        }
+        later = {"after_reboot": _place(self.next)} if self.next else {}
+        return {**_place(self.settings), "moved": self.moved, "in_force": self.in_force, **later}
+
+    def warnings(self) -> list[str]:
+        """Return what the user must do."""
+        found = []
+        if self.moved:
+            found.append(f"the phone is at {_shown(self.settings)} now: correct ansible_host, ansible_port and gs_use_ssl")
+        if self.next:
+            found.append(
+                f"the phone moves to {_shown(self.next)} when it is rebooted. Reboot one phone first, and look for it there"
+            )
+        return found
+
+
+def _place(settings: ConnectionSettings) -> dict[str, Any]:
+    return {"host": settings.host, "port": settings.port, "use_ssl": settings.use_ssl}
 
 
 def changes_of(changes: Sequence[ValueChange], desired: DesiredValues) -> list[ValueChange]:
@@ -176,12 +187,12 @@ def _found(phone: Phone, texts: Mapping[str, str], desired: DesiredValues, patie
             if held is None:
                 continue
             if place != here or not places:
-                return Reached(place, place != here, True, NOTHING)
+                return Reached(place, place != here, in_force=True)
             # It may be about to leave.
             if all(holds(held, number, text) for number, text in texts.items()) and phone.now() - began >= min(
                 STAYING_SECONDS, patience / 2
             ):
-                return Reached(here, False, False, NOTHING)
+                return Reached(here, moved=False, in_force=False, next=places[0])
     changed = ", ".join(names_of(texts, desired))
     looked = ", ".join(_shown(place) for place in (*places, here))
     raise NotBackError(

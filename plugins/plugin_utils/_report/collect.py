@@ -241,6 +241,7 @@ def change(row: Result) -> ChangeRecord:
         pvalues=[plain(str(pvalue)) for pvalue in pvalues] if isinstance(pvalues, (list, tuple)) else [],
         before=plain(row.get("before")),
         after=plain(row.get("after")),
+        reach=row.get("reach") is True,
     )
 
 

@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ET
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import STATUSES, ChangeRecord, Report, TaskRecord
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import sides
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, sides
 
 _FLAWS = {"failed": "failure", "drifted": "failure", "unreachable": "error"}
 _UNTRIED = ("skipped", "pending", "not_run")
@@ -68,4 +68,4 @@ def line(change: ChangeRecord) -> str:
     if change.kind == "operation":
         return visible(change.name)
     before, after = sides(change.before, change.after)
-    return f"{visible(change.name)}: {before} -> {after}"
+    return f"{visible(change.name)}: {before} -> {after}" + (f" ({REACH})" if change.reach else "")

@@ -18,8 +18,9 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     PhoneRecord,
     Report,
     TaskRecord,
+    Topic,
 )
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut, duration, sides
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, counted, cut, duration, sides
 
 LONGEST = 60_000
 """Characters: forges refuse comments that are somewhat longer."""
@@ -79,9 +80,14 @@ def _topics(report: Report) -> str:
     topics = report.topics()
     if not topics:
         return ""
-    rows = [[code(topic.name), f"{topic.phones:,}", code(topic.before), code(topic.after)] for topic in topics[:_TOPICS]]
+    rows = [[_named(topic), f"{topic.phones:,}", code(topic.before), code(topic.after)] for topic in topics[:_TOPICS]]
     more = f"\n\nand {len(topics) - _TOPICS:,} more" if len(topics) > _TOPICS else ""
     return f"### What differs most\n\n{_table(['Setting', 'Phones', 'Mostly before', 'After'], rows, '-|-:|-|-')}{more}"
+
+
+def _named(row: Topic | ChangeRecord) -> str:
+    """Return the name of what differs, with a word of warning where it needs one."""
+    return f"{code(row.name)} **{REACH}**" if row.reach else code(row.name)
 
 
 def _phone(phone: PhoneRecord) -> str:
@@ -107,7 +113,7 @@ def _row(change: ChangeRecord) -> list[str]:
     if change.kind == "operation":
         return [code(change.name), "", ""]
     before, after = sides(change.before, change.after)
-    return [code(change.name), code(before), code(after)]
+    return [_named(change), code(before), code(after)]
 
 
 def _number(changes: t.Sequence[ChangeRecord]) -> str:

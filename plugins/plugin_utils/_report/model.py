@@ -55,7 +55,8 @@ Mode = t.Literal["check", "run", "mixed"]
 
 @dataclasses.dataclass(frozen=True)
 class ChangeRecord:
-    """One row of a module's ``changes``. ``kind``: setting, contact, group, password, operation or other."""
+    """One row of a module's ``changes``. ``kind``: setting, contact, group, password, operation or other. ``reach``: whether it
+    can cut the phone off."""
 
     kind: str
     name: str
@@ -63,6 +64,7 @@ class ChangeRecord:
     pvalues: list[str]
     before: t.Any
     after: t.Any
+    reach: bool = False
 
     @property
     def topic(self) -> str:
@@ -126,7 +128,8 @@ class PhoneRecord:
 
 @dataclasses.dataclass(frozen=True)
 class Topic:
-    """Something that differs, and on how many phones. ``before``, ``after``: the commonest values; ``alike`` phones have them."""
+    """Something that differs, and on how many phones. ``before``, ``after``: the commonest values; ``alike`` phones have them.
+    ``reach``: whether it can cut phones off."""
 
     name: str
     kind: str
@@ -134,6 +137,7 @@ class Topic:
     before: str
     after: str
     alike: int
+    reach: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -180,7 +184,11 @@ class Report:
         return ", ".join([first, *(f"{counts[verdict]:,} {words}" for verdict, words in rest.items() if counts[verdict])])
 
     def topics(self) -> list[Topic]:
-        """Return what differs, on the most phones first. Tasks that failed do not count: they may have done nothing."""
+        """Return what differs: what can cut phones off first, then what differs on the most phones.
+
+        Tasks that failed do not count: they may have done nothing.
+        """
+        risky = {change.topic for phone in self.phones for change in phone.changes if change.reach}
         pairs: dict[tuple[str, str], dict[str, tuple[str, str]]] = collections.defaultdict(dict)
         for phone in self.phones:
             for task in phone.tasks:
@@ -190,8 +198,8 @@ class Report:
         found = []
         for (name, kind), by_phone in pairs.items():
             ((before, after), alike), *dummy = collections.Counter(by_phone.values()).most_common(1)
-            found.append(Topic(name, kind, len(by_phone), before, after, alike))
-        return sorted(found, key=lambda topic: (-topic.phones, topic.name, topic.kind))
+            found.append(Topic(name, kind, len(by_phone), before, after, alike, name in risky))
+        return sorted(found, key=lambda topic: (not topic.reach, -topic.phones, topic.name, topic.kind))
 
 
 def document(report: Report) -> dict[str, t.Any]:
