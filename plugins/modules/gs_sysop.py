@@ -76,8 +76,8 @@ options:
     default: false
   after_reboot:
     description:
-      - Where to look for the phone after O(operation=reboot), if it moves with the reboot. RV(voip.grandstream.gs_config#module:reached)
-        tells it. What you leave out is as before.
+      - Where to look for the phone after O(operation=reboot), if it moves with the reboot.
+        RV(voip.grandstream.gs_config#module:reached) tells it. What you leave out is as before.
     type: dict
     suboptions:
       host:

@@ -65,7 +65,7 @@ class Reached(NamedTuple):
             found.append(f"the phone is at {_shown(self.settings)} now: correct ansible_host, ansible_port and gs_use_ssl")
         if self.next:
             found.append(
-                f"the phone moves to {_shown(self.next)} when it is rebooted. Reboot one phone first, and look for it there"
+                f"the phone moves to {_shown(self.next)} with its next reboot. Reboot one phone first, and look for it there"
             )
         return found
 

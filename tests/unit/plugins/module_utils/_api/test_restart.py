@@ -111,6 +111,14 @@ def wait(steps: list[Step], patience: float = 0.0, **changes: Any) -> dict[str, 
         return restart.for_reboot(script.phone, Moment(script.phone.now(), 500), patience)
 
 
+def test_phone_that_moves_with_the_reboot_is_looked_for_at_its_new_place() -> None:
+    there = f"https://{HOST}:8443"
+    steps = [step._replace(base_url=there) for step in [anyone(), *login(), get_time(0)]]
+    with scripted(steps) as script:
+        found = restart.for_reboot(script.phone, Moment(script.phone.now() - 30, 500), 0, {"port": 8443})
+    assert found["uptime"] == 0
+
+
 def waiting_fails(kind: type[PhoneError], steps: list[Step], patience: float = 0.0) -> PhoneError:
     with pytest.raises(kind) as caught:
         wait(steps, patience)

@@ -120,6 +120,8 @@ def test_found_at_its_new_port() -> None:
     moved = [write({"P901": "8443"}), read("901", {"901": "8443"})]
     outcome = outcome_of(*READ_PORT, moved, found("901", {"901": "8443"}, NEW), **PORT)
     assert outcome.found["reached"] == {"host": HOST, "port": 8443, "use_ssl": True, "moved": True, "in_force": True}
+    assert "reach_after_reboot" not in outcome.found
+    assert [f"is at {HOST} port 8443 over HTTPS now" in warning for warning in outcome.warnings] == [True]
 
 
 def test_phone_that_leaves_before_it_answers_is_found_and_got_all() -> None:
@@ -143,7 +145,10 @@ def test_phone_that_stays_keeps_it_until_a_reboot() -> None:
     moved = [write({"P901": "8443"}), read("901", {"901": "8443"})]
     with scripted(*READ_PORT, moved, still(7)) as script:
         outcome = apply(script, **PORT)
-    assert outcome.found["reached"] == {"host": HOST, "port": 443, "use_ssl": True, "moved": False, "in_force": False}
+    new_place = {"host": HOST, "port": 8443, "use_ssl": True}
+    assert outcome.found["reached"] == {**new_place, "port": 443, "moved": False, "in_force": False, "after_reboot": new_place}
+    assert outcome.found["reach_after_reboot"] is True
+    assert [f"moves to {HOST} port 8443 over HTTPS with its next reboot" in warning for warning in outcome.warnings] == [True]
     assert sum(script.pauses) >= reach.STAYING_SECONDS
 
 
