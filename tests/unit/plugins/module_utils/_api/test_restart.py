@@ -29,7 +29,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.sysop import RESOURCE, DesiredOperation
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
-from unit.dialogue import HANGS, LOGIN_PAGE, REFUSED, UNAUTHORIZED, Answer, Step, login, scripted
+from unit.dialogue import HANGS, HOST, LOGIN_PAGE, REFUSED, UNAUTHORIZED, Answer, Step, login, scripted
 from unit.operations import LOCKED, Power, anyone, get_time, sysop, wrong
 
 run = partial(carry_out, RESOURCE)

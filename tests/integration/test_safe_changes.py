@@ -1,0 +1,132 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The right phone, nothing cut off, no call ended: on fleets of both kinds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from integration.conftest import PASSWORD, Fleet, Way
+from integration.helpers.journeys import Repository
+from integration.helpers.playbooks import Ansible, Run
+
+TASK = "Bring the phone to its desired state"
+ONE_READ = ["loginrealm", "login", "api-values.get"]
+HELD = {"30": "ntp.example.net", "47": "pbx.example.net"}
+STATE: dict[str, Any] = {
+    "ansible_password": PASSWORD,
+    "gs_settings": {"ntp_server": HELD["30"]},
+    "gs_accounts": {1: {"sip_user_id": "{{ extension }}", "sip_server": HELD["47"]}},
+}
+
+
+def extension(number: int) -> str:
+    return str(2001 + number)
+
+
+def set_up(ansible: Ansible, fleet: Fleet) -> Repository:
+    """Six phones in line, but: the first two have exchanged their addresses, two are to get a VLAN, and one is in a call.
+
+    Phone04, one of the two, behaves as the vendor's own web server.
+    """
+    repository = Repository(ansible, fleet, 6)
+    inventory = yaml.safe_load(repository.path("inventory.yml").read_text(encoding="utf-8"))
+    hosts = {name: host for group in inventory["phones"]["children"].values() for name, host in group["hosts"].items()}
+    for number, name in enumerate(repository.phones):
+        hosts[name]["extension"] = extension(number)
+    first, second = hosts["phone00"], hosts["phone01"]
+    first["ansible_host"], second["ansible_host"] = second["ansible_host"], first["ansible_host"]
+    vlan = {"gs_settings": {"vlan_id": 20}}
+    repository.write(
+        {
+            "inventory.yml": inventory,
+            "group_vars/phones.yml": STATE,
+            **{f"host_vars/{name}.yml": vlan for name in ("phone02", "phone04")},
+        }
+    )
+    for number, phone in enumerate(repository.phones.values()):
+        phone.set(profile="vendor" if number == 4 else "guide", values={**HELD, "35": extension(number)})
+    repository.phones["phone05"].set(values={"47": "old.example.net"}, state="busy")
+    return repository
+
+
+def kinds(run: Run) -> dict[str, str]:
+    """Of the phones on which the baseline's task failed, why."""
+    return {
+        result.host: result.data["error"]["kind"]
+        for result in run.results
+        if result.status == "failed" and "error" in result.data
+    }
+
+
+@pytest.mark.long
+def test_a_fleet_is_changed_with_care(ansible: Ansible, fleet: Fleet) -> None:
+    repository = set_up(ansible, fleet)
+    phones = repository.phones
+
+    planned = repository.run("plan", warnings=("settings.vlan_id can cut phones off",))
+    assert kinds(planned) == {"phone00": "identity", "phone01": "identity"}
+    assert "answers as phone01 (sip_user_id 2002). Nothing was written" in planned.failure("phone00", TASK)["msg"]
+    assert [row["name"] for row in planned.data("phone02", TASK)["changes"]] == ["settings.vlan_id"]
+    assert planned.data("phone05", TASK)["changed"] is True, "a call hides no drift"
+    assert [repository.requests(name) for name in phones] == [ONE_READ] * 6
+
+    refused = repository.run("enforce")
+    assert kinds(refused) == {"phone00": "identity", "phone01": "identity", "phone02": "reach", "phone04": "reach"}
+    assert "settings.vlan_id can cut the phone off" in refused.failure("phone02", TASK)["msg"]
+    assert refused.one("phone05", TASK).data["waiting_settings"] == ["accounts.1.sip_server"]
+    assert "in a call, left for the next run: phone05" in refused.stdout
+    # A phone in line costs what it did; only the one in a call is asked for its lines.
+    assert [repository.requests(name) for name in phones] == [*[ONE_READ] * 5, [*ONE_READ, "api-get_line_status"]]
+
+    phones["phone02"].fault("refuse", endpoint="api-get_phone_status", seconds=10)
+    more = ("-e", '{"gs_allow_reach": true, "gs_check_identity": false, "gs_baseline_reach_timeout": 3, "gs_serial": 3}')
+    lost = repository.run("enforce", *more, "-e", "gs_baseline_confirm_registration=0")
+    assert (lost.rc, kinds(lost)) == (2, {"phone02": "not_back"})
+    assert "phone02: not found again after a change that can cut a phone off. The run ends here" in lost.stdout
+    assert [phones[name].values()["35"] for name in ("phone00", "phone01")] == [extension(1), extension(0)]
+    assert [repository.requests(name) for name in ("phone03", "phone04", "phone05")] == [[], [], []]
+
+    phones["phone02"].clear_faults()
+    phones["phone02"].wait_until_up()
+    phones["phone05"].set(state="available")
+    done = repository.run("enforce", "-e", "gs_allow_reach=true", "-e", "gs_baseline_confirm_registration=0")
+    assert (done.rc, kinds(done)) == (0, {})
+    assert [phones[name].values()["51"] for name in ("phone02", "phone04")] == ["20", "20"]
+    assert phones["phone05"].values()["47"] == HELD["47"]
+    found = done.data("phone04", TASK)["reached"]
+    assert (found["moved"], found["in_force"]) == (False, True)
+    assert repository.requests("phone04")[-4:] == ["api-get_phone_status", "loginrealm", "login", "api-values.get"]
+
+
+def test_another_phone_is_refused_at_every_door(way: Way, fleet: Fleet) -> None:
+    """Whatever the task writes. Who names the address itself, or says so, gets through."""
+    lobby, kitchen = fleet.phone(), fleet.phone()
+    lobby.set(values={"35": "1001"})
+    hosts = {
+        # The address of the one leads to the other.
+        "kitchen": fleet.host(lobby, gs_accounts={1: {"sip_user_id": "1002"}}),
+        "lobby": fleet.host(kitchen, gs_accounts={1: {"sip_user_id": "{{ extension }}"}}, extension="1001"),
+    }
+    tasks = [
+        {"voip.grandstream.gs_config": {"accounts": {1: {"display_name": "Kitchen"}}}},
+        {"voip.grandstream.gs_contact": {"first_name": "Jack", "work": "8819"}},
+        {"voip.grandstream.gs_password": {"new_password": "N3w-passw0rd", "old_passwords": [PASSWORD]}},
+    ]
+    tasks = [{**task, "when": "inventory_hostname == 'kitchen'", "ignore_errors": True} for task in tasks]
+    named = {"voip.grandstream.gs_pvalue": {"values": {"P3": "Named"}, "host": lobby.address}}
+    said = {"voip.grandstream.gs_pvalue": {"values": {"P3": "Said"}, "check_identity": False}}
+    tasks += [{**task, "when": "inventory_hostname == 'kitchen'"} for task in (named, said)]
+    run = way.ansible.run(hosts, tasks, door=way.door, secrets=[PASSWORD, "N3w-passw0rd"])
+    failed = [result for result in run.of("kitchen") if result.status == "ignored"]
+    assert [result.data["error"]["answers_as"] for result in failed] == ["lobby"] * 3
+    assert all("answers as lobby (sip_user_id 1001)" in result.data["msg"] for result in failed)
+    assert [result.data["changed"] for result in run.of("kitchen") if result.status == "ok"] == [True, True]
+    held = lobby.values()
+    assert (held["2"], held["3"], lobby.contacts()) == (PASSWORD, "Said", [])
+    assert [request["endpoint"] for request in lobby.requests() if "post" in request["endpoint"]] == ["api-values.post"] * 2
