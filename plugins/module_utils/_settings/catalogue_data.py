@@ -952,7 +952,7 @@ CATALOGUE = r"""
 {"name":"pnp_3cx_auto_provision","type":"boolean","numbers":["1414"],"default":"1","reboot":true},
 {"name":"disable_sip_notify_authentication","type":"boolean","numbers":["4428"],"default":"0",
 "differs":{"wp820":{"default":"1"}}},
-{"name":"validate_provisioning_certificate","type":"boolean","numbers":["22030"],"default":"0","reach":true},
+{"name":"validate_provisioning_certificate","type":"boolean","numbers":["22030"],"default":"0"},
 {"name":"mdns_override_server","type":"enum","numbers":["1407"],"enum":{"0":"disabled","1":"type_a","2":"type_srv"},
 "default":"1","reboot":true},
 {"name":"randomized_automatic_upgrade","type":"boolean","numbers":["8458"],"default":"0"},

@@ -36,7 +36,17 @@ QUICK: Data = {"shutdown_seconds": 0.2, "boot_seconds": 0.5}
 
 _OPTIONS = {
     CHANGE_PASSWORD: ("role", "new_password", "old_passwords", "request_method"),
-    SYSOP: ("operation", "when_busy", "busy_timeout", "wait", "wait_timeout", "min_uptime", "force", "after_reset"),
+    SYSOP: (
+        "operation",
+        "when_busy",
+        "busy_timeout",
+        "wait",
+        "wait_timeout",
+        "min_uptime",
+        "force",
+        "after_reset",
+        "after_reboot",
+    ),
     CALL: ("operation", "number", "account", "line", "wait_for", "wait_timeout", "force"),
 }
 _ENOUGH_FORKS = "60"
