@@ -74,6 +74,7 @@ def test_a_fleet_is_changed_with_care(ansible: Ansible, fleet: Fleet) -> None:
     assert kinds(planned) == {"phone00": "identity", "phone01": "identity"}
     assert "answers as phone01 (sip_user_id 2002). Nothing was written" in planned.failure("phone00", TASK)["msg"]
     assert [row["name"] for row in planned.data("phone02", TASK)["changes"]] == ["settings.vlan_id"]
+    assert '"settings that can cut the phone off would change: phone02, phone04"' in planned.stdout
     assert planned.data("phone05", TASK)["changed"] is True, "a call hides no drift"
     assert [repository.requests(name) for name in phones] == [ONE_READ] * 6
 
