@@ -103,9 +103,10 @@ def carry_out(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValu
     memory = phone.traits.memory
     try:
         reached = _written_and_found(phone, changes, desired, patience)
-    except BaseException:
+    except BaseException as error:
         if is_first:
-            memory.note(key, _LOST + phone.settings.label)
+            # A phone that did not take the change, or did not get it, shows nothing: the next one goes first.
+            memory.note(key, _LOST + phone.settings.label if isinstance(error, NotBackError) else "")
         raise
     if is_first:
         memory.note(key, _PROVED)

@@ -219,6 +219,12 @@ def test_others_do_not_get_what_the_first_did_not_survive() -> None:
     assert fleet.change(*another_value, settings={"vlan_id": 30}) is None
 
 
+def test_phone_that_does_not_take_it_is_no_example() -> None:
+    fleet = Fleet()
+    assert isinstance(fleet.change(write({"P51": "20"}), read("51", {"51": "0"})), NotKeptError)
+    assert fleet.change(TAGGED, found("51", {"51": "20"})) is None
+
+
 def test_others_follow_when_the_first_is_back() -> None:
     fleet = Fleet()
     for dummy in range(2):
