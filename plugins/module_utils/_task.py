@@ -120,6 +120,12 @@ class Task:
         """Name of the phone, known after :meth:`prepare`."""
         return self._settings.label if self._settings else ""
 
+    @property
+    def known_neighbours(self) -> Neighbours | None:
+        """The other phones, where the task must be done on the right one. Known after :meth:`prepare`."""
+        is_wanted = self._settings is not None and self._settings.check_identity and self._resource.apply is not None
+        return self.neighbours if is_wanted and self._resource.checks_identity(self._desired) else None
+
     def prepare(self) -> dict[str, Any] | None:
         """Check everything that can be checked without the phone. Return None, or the result of the failure."""
         return self._guarded(self._prepare)
@@ -164,7 +170,7 @@ class Task:
         settings = self._checked_settings()
         with _located(settings), Session(settings, self._opened_logins(settings)) as session:
             phone = Phone(session, FirmwareTraits(self.memory, settings.label))
-            phone.neighbours = self.neighbours if settings.check_identity else None
+            phone.neighbours = self.known_neighbours
             outcome = carry_out(self._resource, phone, self._desired, self._check_mode)
         result: dict[str, Any] = {
             "changed": bool(outcome.changes),

@@ -90,13 +90,12 @@ class PhoneActionBase(ActionBase):
         )
         task.open_logins = self._open_logins
         task.memory = FolderMemory()
-        if self.resource.apply and "host" not in given:
+        if "host" not in given:
             # Who names the address in the task knows better which phone it is.
             task.neighbours = neighbours(task_vars, self._loader)
         result = task.prepare()
         if result is None and self._must_be_shipped():
-            known = task.neighbours if validation.validated_parameters["check_identity"] else None
-            result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars, known))
+            result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars, task.known_neighbours))
         elif result is None:
             result = task.run()
         if self.resource.plan is None:

@@ -372,8 +372,26 @@ def test_password_must_be_a_text(door: Door, value: Any) -> None:
     assert door.shipped == []
 
 
+@pytest.mark.parametrize(
+    ("given", "others", "taken"),
+    [
+        ({}, True, True),
+        ({"check_identity": False}, True, False),
+        ({"host": HOST, "password": PASSWORD}, True, False),
+        ({}, False, False),
+    ],
+    ids=["usual", "switched off", "own address", "alone"],
+)
+def test_shipped_task_knows_the_other_phones(door: Door, given: dict[str, Any], others: bool, taken: bool) -> None:
+    hostvars = {"lobby": PHONE, **({"kitchen": PHONE} if others else {})}
+    door.run({**VALUES, **given}, {**PHONE, "hostvars": hostvars}, transport="ssh", async_val=30)
+    sent = door.shipped[-1]["module_args"].get("neighbours")
+    assert sent == ({"host": "lobby", "owners": {}} if taken else None)
+
+
 def test_login_memory_is_not_the_users(door: Door) -> None:
     assert "Unsupported parameters" in door.run({**VALUES, "login_memory": {}})["msg"]
+    assert "Unsupported parameters" in door.run({**VALUES, "neighbours": {}})["msg"]
 
 
 def test_no_secret_in_a_result(door: Door) -> None:
