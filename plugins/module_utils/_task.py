@@ -122,7 +122,7 @@ class Task:
 
     @property
     def known_neighbours(self) -> Neighbours | None:
-        """The other phones, where the task must be done on the right one. Known after :meth:`prepare`."""
+        """Return the other phones, where the task must be done on the right one. Known after :meth:`prepare`."""
         is_wanted = self._settings is not None and self._settings.check_identity and self._resource.apply is not None
         return self.neighbours if is_wanted and self._resource.checks_identity(self._desired) else None
 

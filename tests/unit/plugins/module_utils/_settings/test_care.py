@@ -15,8 +15,10 @@ from unit.dialogue import Step, login, read, scripted, write
 from unit.operations import IDLE, IN_CALL, RINGING, get_lines
 from unit.whole_phone import apply, asked, outcome_of
 
+Steps = list[Step | list[Step]]
+
 MOVE: dict[str, Any] = {"settings": {"ntp_server": "ntp"}, "accounts": {1: {"sip_server": "new"}}}
-READ = [login(), read("30:47", {"30": "old", "47": "pbx"})]
+READ: Steps = [login(), read("30:47", {"30": "old", "47": "pbx"})]
 CHANGE = [write({"P30": "ntp", "P47": "new"}), read("30:47", {"30": "ntp", "47": "new"})]
 WAYS = ["skip", "fail", "wait", "force"]
 
@@ -41,7 +43,7 @@ def test_lines_are_not_asked_for_where_no_call_can_end(
     given: dict[str, Any], numbers: str, held: dict[str, str], new: dict[str, str], when_busy: str
 ) -> None:
     after = {number.removeprefix("P"): text for number, text in new.items()}
-    steps: list[Step | list[Step]] = [login(), read(numbers, held)]
+    steps: Steps = [login(), read(numbers, held)]
     outcome_of(*steps, *([write(new), read(numbers, after)] if new else []), when_busy=when_busy, **given)
 
 

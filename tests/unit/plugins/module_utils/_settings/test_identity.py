@@ -21,6 +21,8 @@ from unit.dialogue import PASSWORD, Scripted, Step, login, options, read, script
 from unit.phonebook import get_groups
 from unit.whole_phone import asked
 
+Steps = list[Step | list[Step]]
+
 OWNERS: dict[str, list[str]] = {"1001": ["lobby"], "1002": ["kitchen"], "1900": ["lobby", "attic"]}
 ACCOUNT: dict[str, Any] = {"accounts": {1: {"sip_user_id": "1002", "display_name": "K"}}}
 
@@ -37,7 +39,7 @@ def held(**values: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_another_host_is_refused_with_the_read_that_is_done_anyway(check_mode: bool) -> None:
-    steps = [login(), read("35:3:404", held(P35="1001"))]
+    steps: Steps = [login(), read("35:3:404", held(P35="1001"))]
     with scripted(*steps) as script, pytest.raises(IdentityError) as caught:
         carry_out(config.RESOURCE, at_kitchen(script).phone, asked(**ACCOUNT), check_mode)
     assert caught.value.message.startswith("answers as lobby (sip_user_id 1001). Nothing was written")
@@ -62,7 +64,7 @@ def test_another_host_is_refused_with_the_read_that_is_done_anyway(check_mode: b
 )
 def test_right_phone_and_one_that_shows_nothing_pass(first: str, second: str) -> None:
     new = {"P35": "1002"} if first != "1002" else {}
-    steps = [login(), read("35:3:404", held(P35=first, P404=second))]
+    steps: Steps = [login(), read("35:3:404", held(P35=first, P404=second))]
     steps += [write(new), read("35", {"35": "1002"})] if new else []
     with scripted(*steps) as script:
         outcome = carry_out(config.RESOURCE, at_kitchen(script).phone, asked(**ACCOUNT), False)
@@ -95,7 +97,7 @@ def test_more_accounts_count_where_the_model_has_them(model: str | None, refused
     given: dict[str, Any] = (
         {"accounts": {3: {"sip_user_id": "1002"}}, "model": model} if model else {"settings": {"P504": "1002"}}
     )
-    steps = [login(), read("504:35:404", {"504": "1001", "35": "", "404": ""})]
+    steps: Steps = [login(), read("504:35:404", {"504": "1001", "35": "", "404": ""})]
     with scripted(*steps) as script:
         if refused:
             with pytest.raises(IdentityError):
@@ -135,7 +137,7 @@ def test_nothing_is_asked_where_no_change_is_due() -> None:
 
 
 def test_phone_that_does_not_tell_is_not_refused() -> None:
-    steps = [login(), get_groups(), read("35:404:271", (403, "no")), login(), read("35:404:271", (403, "no"))]
+    steps: Steps = [login(), get_groups(), read("35:404:271", (403, "no")), login(), read("35:404:271", (403, "no"))]
     with scripted(*steps) as script:
         carry_out(config.RESOURCE, at_kitchen(script).phone, asked(groups=[{"name": "Sales", "id": None}]), True)
 
@@ -150,7 +152,7 @@ def test_reboot_does_no_harm_to_another_phone_and_a_factory_reset_does() -> None
 @pytest.mark.parametrize(("check_identity", "kind"), [(True, "identity"), (False, None)])
 def test_check_is_an_option(check_identity: bool, kind: str | None) -> None:
     params = options(check_identity=check_identity) | {"values": {"P35": "1002"}, "verify": False, "write_secrets": "never"}
-    steps = [login(), read("35:404" if check_identity else "35", held(P35="1001"))]
+    steps: Steps = [login(), read("35:404" if check_identity else "35", held(P35="1001"))]
     with scripted(*steps, *([] if kind else [write({"P35": "1002"})])):
         task = Task(pvalue.RESOURCE, params, check_mode=False, diff=False)
         task.neighbours = from_taken_along(Neighbours("kitchen", lambda: OWNERS).taken_along())

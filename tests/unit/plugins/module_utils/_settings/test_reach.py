@@ -21,7 +21,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     ReachError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import reach
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange
 from unit.dialogue import (
     HOST,
     REFUSED,
@@ -41,13 +41,15 @@ from unit.dialogue import (
 from unit.operations import IN_CALL, WRONG, get_lines
 from unit.whole_phone import apply, outcome_of
 
+Steps = list[Step | list[Step]]
+
 VLAN: dict[str, Any] = {"settings": {"ntp_server": "ntp", "vlan_id": 20}}
-READ = [login(), read("30:51", {"30": "old", "51": "0"})]
+READ: Steps = [login(), read("30:51", {"30": "old", "51": "0"})]
 NTP = [write({"P30": "ntp"}), read("30", {"30": "ntp"})]
 TAGGED = [write({"P51": "20"}), read("51", {"51": "20"})]
 HTTPS = f"https://{HOST}"
 PORT: dict[str, Any] = {"settings": {"web_port": 8443}}
-READ_PORT = [login(), read("901", {"901": "443"})]
+READ_PORT: Steps = [login(), read("901", {"901": "443"})]
 NEW = f"{HTTPS}:8443"
 
 
@@ -126,13 +128,13 @@ def test_found_at_its_new_port() -> None:
 
 def test_phone_that_leaves_before_it_answers_is_found_and_got_all() -> None:
     """The rest is written at the new place."""
-    given = {"settings": {"web_port": 8443, "vlan_id": 20}}
+    given: dict[str, Any] = {"settings": {"web_port": 8443, "vlan_id": 20}}
     first = write({"P901": "8443", "P51": "20"}, REFUSED_AFTER)
-    lost = [first, *[Step("GET", "api-values.get", (("request", "901:51"),), REFUSED)]]
+    lost: list[Step] = [first, *[Step("GET", "api-values.get", (("request", "901:51"),), REFUSED)]]
     held = {"901": "8443", "51": "0"}
     there = [*found("901:51", held, NEW), *at(NEW, login(), read("901:51", held))]
     rest = at(NEW, write({"P51": "20"}), read("51", {"51": "20"}))
-    steps = [login(), read("901:51", {"901": "443", "51": "0"}), lost, there, rest]
+    steps: Steps = [login(), read("901:51", {"901": "443", "51": "0"}), lost, there, rest]
     with scripted(*steps, retries=0) as script:
         outcome = apply(script, **given)
     assert outcome.found["reached"]["port"] == 8443
@@ -169,7 +171,7 @@ def test_phone_that_does_not_come_back() -> None:
 
 def test_somebody_else_at_the_new_place_is_no_proof() -> None:
     there = [*answers(NEW), *at(NEW, login(answer=WRONG))]
-    steps = [*READ_PORT, write({"P901": "8443"}), read("901", {"901": "8443"}), *there]
+    steps: Steps = [*READ_PORT, write({"P901": "8443"}), read("901", {"901": "8443"}), *there]
     with scripted(*steps, digest_separator="colon") as script, pytest.raises(NotBackError) as caught:
         apply(script, **PORT)
     error = caught.value
@@ -183,7 +185,17 @@ def test_value_that_is_not_kept_is_told_as_ever() -> None:
 
 def test_account_that_does_not_register_from_there_takes_it_back() -> None:
     back = [write({"P51": "0"}), read("51", {"51": "0"})]
-    steps = [login(), read("51", {"51": "0"}), *look(1), TAGGED, found("51", {"51": "20"}), login(), accounts(), accounts(), back]
+    steps: Steps = [
+        login(),
+        read("51", {"51": "0"}),
+        *look(1),
+        TAGGED,
+        found("51", {"51": "20"}),
+        login(),
+        accounts(),
+        accounts(),
+        back,
+    ]
     with scripted(*steps) as script, pytest.raises(NotRegisteredError) as caught:
         apply(script, settings={"vlan_id": 20}, confirm_registration=1.0)
     assert caught.value.restored is True
@@ -215,7 +227,7 @@ def test_others_do_not_get_what_the_first_did_not_survive() -> None:
     other = fleet.change()
     assert isinstance(other, OtherPhoneError)
     assert f"{HOST} port 443, which got the same change first, did not come back" in other.message
-    another_value = [write({"P51": "30"}), read("51", {"51": "30"}), found("51", {"51": "30"})]
+    another_value: Steps = [write({"P51": "30"}), read("51", {"51": "30"}), found("51", {"51": "30"})]
     assert fleet.change(*another_value, settings={"vlan_id": 30}) is None
 
 
@@ -233,7 +245,7 @@ def test_others_follow_when_the_first_is_back() -> None:
 
 def test_others_wait_for_the_first_and_not_for_ever() -> None:
     fleet = Fleet()
-    changes = [reach.ValueChange("51", "0", "20")]
+    changes = [ValueChange("51", "0", "20")]
     fleet.memory.note(reach._key(changes, DesiredValues({"51": "20"})), "first 192.0.2.9 port 443")
     other = fleet.change()
     assert isinstance(other, OtherPhoneError)
@@ -243,7 +255,7 @@ def test_others_wait_for_the_first_and_not_for_ever() -> None:
 def test_addresses_and_secrets_differ_from_phone_to_phone() -> None:
     def key(**values: str) -> str:
         numbers = {number.removeprefix("P"): text for number, text in values.items()}
-        return reach._key([reach.ValueChange(number, "", text) for number, text in numbers.items()], DesiredValues(numbers))
+        return reach._key([ValueChange(number, "", text) for number, text in numbers.items()], DesiredValues(numbers))
 
     assert key(P12="1") == key(P12="2")
     assert key(P7903="a") == key(P7903="b")
