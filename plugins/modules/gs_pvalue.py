@@ -15,6 +15,7 @@ description:
   - Sets the P values that the task names, and leaves all others alone.
   - Reads them all at once, writes only those that differ, and reads back what it wrote. When nothing differs, it writes
     nothing.
+  - It writes what it is told, also what can cut the phone off or end a call. M(voip.grandstream.gs_config) takes care of both.
   - Works with GXV3350, GXV3370, GXV3380 and WP820.
 extends_documentation_fragment:
   - voip.grandstream._connection

@@ -175,24 +175,21 @@ def _found_and_whole(
 
 
 def _found(phone: Phone, texts: Mapping[str, str], desired: DesiredValues, patience: float) -> Reached:
-    """Look for the phone at the places where it may be now, the new ones first. Raise :class:`NotBackError`."""
+    """Look for the phone where it must be now. Where it moves, look at its old place at last. Raise :class:`NotBackError`."""
     here = phone.settings
     places = places_after(here, texts, desired)
     began = phone.now()
     phone.pause(min(SETTLING_SECONDS, patience))
     trouble: PhoneError | None = None
     for dummy in phone.attempts(patience):
-        for place in (*places, here):
+        for place in places or [here]:
             held, problem = _look(phone, place, list(texts))
             trouble = problem or trouble
-            if held is None:
-                continue
-            if place != here or not places:
+            if held is not None and _is_that(held, texts):
                 return Reached(place, place != here, in_force=True)
-            # It may be about to leave.
-            if all(holds(held, number, text) for number, text in texts.items()) and phone.now() - began >= min(
-                STAYING_SECONDS, patience / 2
-            ):
+        if places and phone.now() - began >= min(STAYING_SECONDS, patience / 2):
+            held, problem = _look(phone, here, list(texts))
+            if held is not None and all(holds(held, number, text) for number, text in texts.items()):
                 return Reached(here, moved=False, in_force=False, next=places[0])
     changed = ", ".join(names_of(texts, desired))
     looked = ", ".join(_shown(place) for place in (*places, here))
@@ -202,6 +199,13 @@ def _found(phone: Phone, texts: Mapping[str, str], desired: DesiredValues, patie
         f"Look at the phone itself, and set {changed} back there, or correct the network. Then correct the inventory, and run "
         "again",
     )
+
+
+def _is_that(held: Mapping[str, str], texts: Mapping[str, str]) -> bool:
+    """Return whether a phone is where it is because of these values, and not another one at that place."""
+    names = ("web_access_method", "web_port", "ipv4_address_type", "static_ip")
+    numbers = {number for setting in map(catalogue.by_name, names) if setting for number in setting.numbers}
+    return all(holds(held, number, text) for number, text in texts.items() if number in numbers)
 
 
 def _look(phone: Phone, place: ConnectionSettings, numbers: Sequence[str]) -> tuple[HeldValues | None, PhoneError | None]:

@@ -155,7 +155,8 @@ def test_phone_that_stays_keeps_it_until_a_reboot() -> None:
 
 
 def still(looks: int) -> list[Step]:
-    return [step for dummy in range(looks) for step in (*answers(NEW, REFUSED), *found("901", {"901": "8443"}))]
+    """One login, at last."""
+    return [*answers(NEW, REFUSED) * looks, *found("901", {"901": "8443"})]
 
 
 def test_phone_that_does_not_come_back() -> None:
@@ -176,6 +177,12 @@ def test_somebody_else_at_the_new_place_is_no_proof() -> None:
         apply(script, **PORT)
     error = caught.value
     assert "refuses the login" in error.message
+
+
+def test_another_phone_at_the_new_place_is_no_proof() -> None:
+    other = [*found("901", {"901": "443"}, NEW), *answers(HTTPS, REFUSED)]
+    change = [write({"P901": "8443"}), read("901", {"901": "8443"})]
+    assert isinstance(failure(*READ_PORT, change, other * 3, **PORT, reach_timeout=2.0), NotBackError)
 
 
 def test_value_that_is_not_kept_is_told_as_ever() -> None:
