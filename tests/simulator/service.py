@@ -74,11 +74,14 @@ class PhoneService:
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Log the request, let a fault have its way, and answer."""
         transport = request.transport
-        if transport is None:
+        # A connection over TLS that was reset meanwhile knows no address any more.
+        place = transport.get_extra_info("sockname") if transport is not None else None
+        if transport is None or place is None:
             return web.Response()
         connection = self._begun(transport)
-        phone = self._find_phone(transport.get_extra_info("sockname")[0])
-        exchange = self._exchange(phone, request, transport, await request.content.read(), connection)
+        phone = self._find_phone(place[0])
+        scheme = "https" if transport.get_extra_info("ssl_object") is not None else "http"
+        exchange = self._exchange(phone, request, (scheme, place[1]), await request.content.read(), connection)
         record = exchange.record
         known = ENDPOINTS.get(record.endpoint)
         phone.log.add(record, writes=known is not None and known.writes)
@@ -123,12 +126,14 @@ class PhoneService:
         return await failing.spoilt(exchange, fault, healthy)
 
     def _exchange(
-        self, phone: Phone, request: web.BaseRequest, transport: asyncio.Transport, body: bytes, connection: _Connection
+        self, phone: Phone, request: web.BaseRequest, place: tuple[str, int], body: bytes, connection: _Connection
     ) -> Exchange:
-        """Return a request with what the log says of it. Parameters are those of the URL, then those of a form in the body."""
+        """Return a request with what the log says of it. Parameters are those of the URL, then those of a form in the body.
+
+        `place` is the scheme and the port that it came to.
+        """
         target = bare(request.raw_path)
-        scheme = "https" if transport.get_extra_info("ssl_object") is not None else "http"
-        port = transport.get_extra_info("sockname")[1]
+        scheme, port = place
         path, _mark, query = target.partition(b"#")[0].partition(b"?")
         form = body if request.content_type in ("application/x-www-form-urlencoded", "application/octet-stream") else b""
         record = RequestRecord(
