@@ -118,6 +118,12 @@ unproved:
   type: list
   elements: str
   sample: [accounts.2.sip_auth_password]
+left_alone:
+  description: The passwords that were left alone, because their account is switched off on the phone.
+  returned: when there are such passwords
+  type: list
+  elements: str
+  sample: [accounts.2.sip_auth_password]
 rebooted:
   description: Whether the phone was restarted.
   returned: when passwords were written

@@ -108,19 +108,19 @@ def plan(phone: Phone, desired: DesiredPasswords) -> Plan:
     changes = [
         ValueChange(number, current.get(number) if is_told else None, text) for number, text in asked.items() if number not in done
     ]
-    warnings = [f"{values.name(number)} was left alone, because the account is switched off" for number in off]
+    found: dict[str, Any] = {"left_alone": [values.name(number) for number in off]} if off else {}
     rows = [{"account": desired.account(change.number), "before": FORMER_SECRET, "after": NEW_SECRET} for change in changes]
     busy = _busy(phone) if changes else []
     if busy and desired.when_busy == "fail":
         raise _busy_error(busy)
     if busy:
         skipped = {"skipped": True, "skip_reason": _told_busy(busy), "lines": line_states.shown(busy)}
-        return Plan(Outcome(changes=[], warnings=warnings, found=skipped))
+        return Plan(Outcome(changes=[], found={**found, **skipped}))
     outcome = Outcome(
         changes=rows,
         before=settings_plan.lines((values.name(change.number), FORMER_SECRET) for change in changes),
         after=settings_plan.lines((values.name(change.number), NEW_SECRET) for change in changes),
-        warnings=warnings,
+        found=found,
     )
     return Plan(
         settings_apply.expected(phone, changes, values, outcome) if changes else outcome, PlannedPasswords(changes, done, seen)

@@ -62,7 +62,7 @@ def watch(
             continue
         off_list |= accounts - (seen.registered | seen.contradicted)
         silent |= accounts & seen.contradicted
-        if is_settled and accounts <= seen.registered:
+        if accounts <= seen.registered and (is_settled or accounts <= off_list):
             break
     if trouble is not None:
         raise trouble

@@ -286,7 +286,8 @@ def test_account_that_is_switched_off_is_left_alone() -> None:
     phone.switches["401"] = "0"
     outcome = phone.run()
     assert (phone.held, [row["account"] for row in outcome.changes or []]) == ({"34": NEW, "406": OLD}, [1])
-    assert outcome.warnings == ["accounts.2.sip_auth_password was left alone, because the account is switched off"]
+    assert outcome.found["left_alone"] == ["accounts.2.sip_auth_password"]
+    assert phone.run().found == {"left_alone": ["accounts.2.sip_auth_password"]}
 
 
 def test_calls_are_left_alone() -> None:
