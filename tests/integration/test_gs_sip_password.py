@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 
-from integration.conftest import Fleet, Way
-from integration.helpers.playbooks import Data
+from integration.conftest import MODELS, Fleet, Way
+from integration.helpers.playbooks import Ansible, Data
+from simulator.faults import FAULT_KINDS
 
 OLD, NEW = "0ld-sip-secret", "New-sip secret+&%"
 TASK: Data = {
@@ -50,3 +51,28 @@ def test_journey(way: Way, fleet: Fleet) -> None:
     again = way.ansible.run(hosts, [TASK], door=way.door, secrets=[OLD, NEW])
     assert again.changed(*phones) == [False, True]
     assert len(phones["taken"].requests("api-values.post")) == 1
+
+
+def test_every_fault_ends_in_a_sentence_and_the_next_run_puts_it_right(ansible: Ansible, fleet: Fleet) -> None:
+    """Whatever came instead of the answer to the write, nobody is told a success that was not seen, and the next run ends well."""
+    kinds = [kind for kind in FAULT_KINDS if not kind.startswith("many_")]
+    phones = {kind: fleet.phone(MODELS[index % len(MODELS)]) for index, kind in enumerate(kinds)}
+    for kind, phone in phones.items():
+        phone.set(
+            values={"271": "1", "47": "pbx.example.net", "35": "1001", "34": OLD},
+            pbx={"1": NEW},
+            quirks={"registration_seconds": 0.5, "crash_seconds": 0.5},
+        )
+        phone.fault(kind, "api-values.post", seconds=3 if FAULT_KINDS[kind].seconds else None)
+    hosts = {kind: fleet.host(phone, gs_timeout=2, gs_retries=0) for kind, phone in phones.items()}
+    first = ansible.run(hosts, [TASK], secrets=[OLD, NEW])
+    for kind, phone in phones.items():
+        result = first.one(kind)
+        assert (result.status == "ok") <= (phone.values()["34"] == NEW), (kind, result)
+        assert "bug" not in str(result.data.get("msg")), (kind, result)
+        phone.clear_faults()
+        phone.set(locked_for=0, strikes=0)
+        phone.wait_until_up()
+    second = ansible.run(hosts, [TASK], secrets=[OLD, NEW])
+    assert {kind: second.one(kind).status for kind in phones} == dict.fromkeys(phones, "ok")
+    assert {phone.values()["34"] for phone in phones.values()} == {NEW}
