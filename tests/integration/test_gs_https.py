@@ -58,8 +58,8 @@ def test_passwords_are_tried_with_care(ansible: Ansible, box_fleet: Fleet) -> No
 
 def test_every_fault_ends_in_a_sentence_and_the_next_run_puts_it_right(ansible: Ansible, box_fleet: Fleet) -> None:
     """Whatever came instead of the answer to the write, only a phone that answers over HTTPS is a success."""
-    kinds = ("reset", "reset_after", "hang", "hang_after", "status_500", "html", "truncated", "empty", "dead_session_after")
-    kinds += ("reboot_after", "crash_after", "as_302")
+    kinds = ["reset", "reset_after", "hang", "hang_after", "status_500", "html", "truncated", "empty", "dead_session_after"]
+    kinds += ["reboot_after", "crash_after", "as_302"]
     phones = {kind: box_fleet.phone(MODELS[index % len(MODELS)]) for index, kind in enumerate(kinds)}
     for kind, phone in phones.items():
         phone.set(quirks={**BOOT, "crash_seconds": 0.5})

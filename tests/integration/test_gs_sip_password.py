@@ -54,7 +54,7 @@ def test_journey(way: Way, fleet: Fleet) -> None:
 
 
 def test_every_fault_ends_in_a_sentence_and_the_next_run_puts_it_right(ansible: Ansible, fleet: Fleet) -> None:
-    """Whatever came instead of the answer to the write, nobody is told a success that was not seen, and the next run ends well."""
+    """Whatever came instead of the answer to the write, no success is told that was not seen, and the next run ends well."""
     kinds = [kind for kind in FAULT_KINDS if not kind.startswith("many_")]
     phones = {kind: fleet.phone(MODELS[index % len(MODELS)]) for index, kind in enumerate(kinds)}
     for kind, phone in phones.items():
