@@ -140,3 +140,75 @@ def test_another_phone_is_refused_at_every_door(way: Way, fleet: Fleet) -> None:
     held = lobby.values()
     assert (held["2"], held["3"], lobby.contacts()) == (PASSWORD, "Said", [])
     assert [request["endpoint"] for request in lobby.requests() if "post" in request["endpoint"]] == ["api-values.post"] * 2
+
+
+@pytest.mark.long
+def test_phones_that_move_are_found_again(ansible: Ansible, box_fleet: Fleet) -> None:
+    """From HTTP to HTTPS: at once on a phone as the guide describes it, with the reboot on one like the vendor's own server."""
+    repository = Repository(ansible, box_fleet, 4)
+    https_port = box_fleet.simulator.https_port
+    reach = {"ansible_port": box_fleet.simulator.port, "gs_use_ssl": False}
+    inventory = yaml.safe_load(repository.path("inventory.yml").read_text(encoding="utf-8"))
+    for group in inventory["phones"]["children"].values():
+        for host in group["hosts"].values():
+            host.update(reach)
+    state = {"ansible_password": PASSWORD, "gs_settings": {"web_access_method": "https", "web_port": https_port}}
+    repository.write({"inventory.yml": inventory, "group_vars/phones.yml": state})
+    for name, phone in repository.phones.items():
+        phone.set(
+            values=HELD, quirks={"boot_seconds": 0.3, "shutdown_seconds": 0.1} if name in repository.of_profile("vendor") else {}
+        )
+
+    options = ("-e", '{"gs_allow_reach": true, "gs_baseline_reboot": true, "gs_baseline_reach_timeout": 10}')
+    run = repository.run("enforce", *options, warnings=("is at", "moves to"))
+    assert (run.rc, kinds(run)) == (0, {})
+    places = {name: run.data(name, TASK)["reached"] for name in repository.phones}
+    assert [places[name]["moved"] for name in repository.of_profile("guide")] == [True, True]
+    assert [places[name]["in_force"] for name in repository.of_profile("vendor")] == [False, False]
+    assert [phone.state()["url"] for phone in repository.phones.values()] == [
+        f"https://{phone.address}:{https_port}" for phone in repository.phones.values()
+    ]
+    # The one that went first was back before the other was told to reboot.
+    rebooted = [result.host for result in run.results if "Reboot" in result.task and result.status == "ok"]
+    assert sorted(rebooted) == repository.of_profile("vendor")
+
+    for group in inventory["phones"]["children"].values():
+        for host in group["hosts"].values():
+            host.update(ansible_port=https_port, gs_use_ssl=True)
+    repository.write({"inventory.yml": inventory})
+    again = repository.run("enforce")
+    assert (again.rc, [bool(again.data(name, TASK)["changed"]) for name in repository.phones]) == (0, [False] * 4)
+
+
+@pytest.mark.long
+def test_reboot_that_loses_a_phone_ends_the_run(ansible: Ansible, box_fleet: Fleet) -> None:
+    """The other phone has the change too, and is not rebooted into it."""
+    repository = Repository(ansible, box_fleet, 4)
+    inventory = yaml.safe_load(repository.path("inventory.yml").read_text(encoding="utf-8"))
+    for group in inventory["phones"]["children"].values():
+        for host in group["hosts"].values():
+            host.update(ansible_port=box_fleet.simulator.port, gs_use_ssl=False)
+    state = {
+        "ansible_password": PASSWORD,
+        "gs_settings": {"web_access_method": "https", "web_port": box_fleet.simulator.https_port},
+    }
+    repository.write({"inventory.yml": inventory, "group_vars/phones.yml": state})
+    risky = repository.of_profile("vendor")
+    for name in risky:
+        # Of the task, of its proof, of the reboot; the fourth is at the new place.
+        repository.phones[name].fault("locked", endpoint="login", skip=3)
+        repository.phones[name].set(quirks={"boot_seconds": 0.3, "shutdown_seconds": 0.1})
+
+    options = (
+        "--limit",
+        ",".join(risky),
+        "-e",
+        '{"gs_allow_reach": true, "gs_baseline_reboot": true, "gs_baseline_reach_timeout": 10}',
+    )
+    run = repository.run("enforce", *options, warnings=("moves to",))
+    lost = next(result.host for result in run.results if "Reboot one phone first" in result.task and result.status != "skipped")
+    assert f"{lost}: not found again after the reboot" in run.stdout
+    (other,) = set(risky) - {lost}
+    assert repository.phones[other].requests("api-sys_operation") == []
+    assert repository.phones[other].values()["900"] == "1"
+    assert repository.phones[other].state()["url"].startswith("http://")
