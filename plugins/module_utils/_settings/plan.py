@@ -97,7 +97,7 @@ class DesiredValues(NamedTuple):
     def address_types(self) -> list[str]:
         """Return the number that tells how the phone gets its address, where the task gives it a static one without saying so."""
         static, kind = (catalogue.by_name(name) for name in ("static_ip", "ipv4_address_type"))
-        if static is None or kind is None or kind.numbers[0] in self.values or not set(static.numbers) & self.values.keys():
+        if not self.by_account or static is None or kind is None or kind.numbers[0] in self.values or not set(static.numbers) & self.values.keys():
             return []
         return list(kind.numbers)
 
