@@ -97,9 +97,9 @@ class DesiredValues(NamedTuple):
     def address_types(self) -> list[str]:
         """Return the number that tells how the phone gets its address, where the task gives it a static one without saying so."""
         static, kind = (catalogue.by_name(name) for name in ("static_ip", "ipv4_address_type"))
-        if not self.by_account or static is None or kind is None or kind.numbers[0] in self.values or not set(static.numbers) & self.values.keys():
+        if static is None or kind is None or not self.by_account or kind.numbers[0] in self.values:
             return []
-        return list(kind.numbers)
+        return list(kind.numbers) if set(static.numbers) & self.values.keys() else []
 
 
 class ValueChange(NamedTuple):
