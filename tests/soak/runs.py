@@ -60,7 +60,7 @@ class Runner:
         self._secrets = secrets
         self._say = say
         self.number = 0
-        self._first: dict[str, Memory] = {}
+        self._measured: dict[str, list[Memory]] = {}
         self._environment = {
             "PATH": f"{controller.bin}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(folder / "home"),
@@ -114,6 +114,13 @@ class Runner:
             raise SoakError("\n".join([f"Run {self.number} of {playbook}, output in {file}:", *problems[:30]]))
         return run
 
+    def memory(self) -> list[str]:
+        """Return a sentence on the memory of each playbook's first and last run."""
+        return [
+            f"{playbook}: {memory[0].main} + {memory[0].worker} MB at first, {memory[-1].main} + {memory[-1].worker} MB in the end"
+            for playbook, memory in self._measured.items()
+        ]
+
     def _output(self, process: subprocess.Popen[str], interrupt_after: float | None) -> str:
         left = []
         try:
@@ -150,7 +157,8 @@ class Runner:
         return [path for pattern in patterns for path in self.folder.glob(pattern) if path.is_file()]
 
     def _memory_problems(self, playbook: str, memory: Memory) -> list[str]:
-        first = self._first.setdefault(playbook, memory)
+        first = self._measured.setdefault(playbook, [memory])[0]
+        self._measured[playbook].append(memory)
         pairs = (("ansible-playbook", first.main, memory.main), ("its largest worker", first.worker, memory.worker))
         return [
             f"{what} needs {now} MB, and {before} MB in the first run of {playbook}"
