@@ -16,13 +16,13 @@ import pytest
 
 from integration.helpers.faults_fleet import (
     Matrix,
-    Patient,
+    Target,
     Writes,
-    clinic,
     logins,
     numbered,
+    prepared_fleet,
     problems_with_end,
-    treat,
+    run_on,
     writes,
 )
 from integration.helpers.faults_matrix import FINE, LOCKED, ROWS, STAGES, Case, cases, chosen
@@ -42,7 +42,7 @@ _LIKE_REFUSALS = {("truncated", "random"), ("empty", "login")}
 @pytest.mark.long
 @pytest.mark.parametrize("always", [True, False], ids=["always", "once"])
 def test_fault_matrix(ansible: Ansible, subtests: pytest.Subtests, always: bool) -> None:
-    _live_through(ansible, subtests, cases(always))
+    _check_all(ansible, subtests, cases(always))
 
 
 #: One for each way in which a task deals with a fault; the engine behind both doors is the same.
@@ -58,30 +58,30 @@ _SHIPPED = {
 
 
 def test_faults_through_the_shipped_door(ansible: Ansible, subtests: pytest.Subtests) -> None:
-    _live_through(ansible, subtests, chosen((*cases(always=True), *cases(always=False)), _SHIPPED), door="shipped")
+    _check_all(ansible, subtests, chosen((*cases(always=True), *cases(always=False)), _SHIPPED), door="shipped")
 
 
-def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Iterable[Case], **options: Any) -> None:
+def _check_all(ansible: Ansible, subtests: pytest.Subtests, faults: Iterable[Case], **options: Any) -> None:
     strikes = numbered(faults)
-    with clinic({name: (case.stage.values, case.row.variables) for name, case in strikes.items()}) as (fleet, patients):
-        _Values(ansible, fleet, patients, strikes, **options).live_through(subtests)
+    with prepared_fleet({name: (case.stage.values, case.row.variables) for name, case in strikes.items()}) as (fleet, targets):
+        _Values(ansible, fleet, targets, strikes, **options).check_all(subtests)
 
 
-class _Values(Matrix[Case, Patient]):
+class _Values(Matrix[Case, Target]):
     """The matrix of gs_pvalue."""
 
     def run(self, names: Collection[str]) -> dict[str, Result]:
         """As of every matrix."""
-        run = treat(self.ansible, self.fleet, {name: self.patients[name] for name in names}, **self.options)
+        run = run_on(self.ansible, self.fleet, {name: self.targets[name] for name in names}, **self.options)
         return {name: run.one(name) for name in names}
 
     def holds(self, name: str) -> bool:
         """Whether the phone has all that is asked for."""
-        return self.patients[name].holds()
+        return self.targets[name].holds()
 
     def during(self, name: str, result: Result, held: bool) -> list[str]:
         """How the task ended, what was written, and what it says of that."""
-        case, phone = self.strikes[name], self.patients[name].phone
+        case, phone = self.strikes[name], self.targets[name].phone
         problems = problems_with_end(result, case.end, phone, case.end.endpoint or case.stage.endpoint)
         seen = writes(phone)
         if seen.sent != case.writes:
@@ -99,7 +99,7 @@ class _Values(Matrix[Case, Patient]):
 
     def afterwards(self, name: str, result: Result, held: bool) -> list[str]:
         """It writes if and only if the values are not there."""
-        seen = writes(self.patients[name].phone)
+        seen = writes(self.targets[name].phone)
         if result.status != "ok":
             return [f"ended {result.status}: {result.data.get('msg')}"]
         problems = []

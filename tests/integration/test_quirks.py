@@ -16,7 +16,7 @@ import pytest
 from integration import test_quirks_lifecycle, test_quirks_phonebook
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers import quirks
-from integration.helpers.faults_fleet import clinic, treat
+from integration.helpers.faults_fleet import prepared_fleet, run_on
 from integration.helpers.faults_matrix import LONG_VALUES, NTP_SERVER, SIP_PASSWORD, USUAL, End
 from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import Simulator
@@ -133,14 +133,14 @@ def test_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
     rows = {f"phone{number}": row for number, row in enumerate(ROWS)}
     # In the first run, of the phones that show that values wait for a step of their own.
     warnings = [["kept; in force perhaps only after a reboot"], []]
-    with clinic({name: (row.values, row.variables) for name, row in rows.items()}) as (fleet, patients):
+    with prepared_fleet({name: (row.values, row.variables) for name, row in rows.items()}) as (fleet, targets):
         for name, row in rows.items():
-            patients[name].phone.set(quirks=row.quirks)
+            targets[name].phone.set(quirks=row.quirks)
         quirks.run_twice(
             subtests,
             rows,
-            lambda: treat(ansible, fleet, patients, warnings=warnings.pop(0)).results,
-            lambda name, result, first: quirks.problems_with_run(rows[name], patients[name], result, first),
+            lambda: run_on(ansible, fleet, targets, warnings=warnings.pop(0)).results,
+            lambda name, result, first: quirks.problems_with_run(rows[name], targets[name], result, first),
         )
 
 

@@ -146,9 +146,9 @@ def test_every_firmware(ansible: Ansible, subtests: pytest.Subtests, module: str
             ours[name].set(**{key: value for key, value in row.task.begin.items() if key != "quirks"})
 
         def run(names: Iterable[str], *, first: bool) -> None:
-            patients = {name: (ours[name], cases[name]) for name in names}
-            done = run_each(ansible, fleet, module, patients, secrets=[NEW])
-            for name in patients:
+            targets = {name: (ours[name], cases[name]) for name in names}
+            done = run_each(ansible, fleet, module, targets, secrets=[NEW])
+            for name in targets:
                 with subtests.test(str(rows[name]), run="first" if first else "second"):
                     found = _problems(rows[name], cases[name], done.one(name), ours[name], first)
                     assert not found, "\n".join(found)

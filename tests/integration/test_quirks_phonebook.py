@@ -17,7 +17,7 @@ from integration.conftest import PASSWORD, Fleet
 from integration.helpers import quirks
 from integration.helpers.books import ADD_GROUP, DOWNLOAD, PHONEBOOK, SAVE
 from integration.helpers.faults_matrix import FINE, End
-from integration.helpers.faults_phonebook import DIRECTORY, Patient, clinic, treat
+from integration.helpers.faults_phonebook import DIRECTORY, Target, prepared_fleet, run_on
 from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import Simulator
 
@@ -85,22 +85,22 @@ ROWS = (
 
 def test_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
     rows = {f"phone{number}": row for number, row in enumerate(ROWS)}
-    with clinic(ansible.folder, {name: (DIRECTORY, row.variables) for name, row in rows.items()}) as (fleet, patients):
+    with prepared_fleet(ansible.folder, {name: (DIRECTORY, row.variables) for name, row in rows.items()}) as (fleet, targets):
         for name, row in rows.items():
-            patients[name].phone.set(quirks=row.quirks)
+            targets[name].phone.set(quirks=row.quirks)
         quirks.run_twice(
             subtests,
             rows,
             # In capitals.
-            lambda: treat(ansible, fleet, patients, warnings=["is shown as"]),
-            lambda name, result, first: _problems(rows[name], patients[name], result, first),
+            lambda: run_on(ansible, fleet, targets, warnings=["is shown as"]),
+            lambda name, result, first: _problems(rows[name], targets[name], result, first),
         )
 
 
-def _problems(row: Row, patient: Patient, result: Result, first: bool) -> list[str]:
+def _problems(row: Row, target: Target, result: Result, first: bool) -> list[str]:
     """What is wrong with a run; a group is added once, whatever is asked about it afterwards."""
-    problems = quirks.problems_with_run(row, patient, result, first)
-    added = len(patient.phone.requests(ADD_GROUP))
+    problems = quirks.problems_with_run(row, target, result, first)
+    added = len(target.phone.requests(ADD_GROUP))
     if first and row.end == FINE and added != 1:
         problems.append(f"the group was added {added} times")
     return problems

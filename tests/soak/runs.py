@@ -117,8 +117,8 @@ class Runner:
     def memory(self) -> list[str]:
         """Return a sentence on the memory of each playbook's first and last run."""
         return [
-            f"{playbook}: {memory[0].main} + {memory[0].worker} MB at first, {memory[-1].main} + {memory[-1].worker} MB in the end"
-            for playbook, memory in self._measured.items()
+            f"{playbook}: {first.main} + {first.worker} MB at first, {last.main} + {last.worker} MB in the end"
+            for playbook, (first, *_between, last) in self._measured.items()
         ]
 
     def _output(self, process: subprocess.Popen[str], interrupt_after: float | None) -> str:
@@ -157,8 +157,9 @@ class Runner:
         return [path for pattern in patterns for path in self.folder.glob(pattern) if path.is_file()]
 
     def _memory_problems(self, playbook: str, memory: Memory) -> list[str]:
-        first = self._measured.setdefault(playbook, [memory])[0]
-        self._measured[playbook].append(memory)
+        measured = self._measured.setdefault(playbook, [memory])
+        measured.append(memory)
+        first = measured[0]
         pairs = (("ansible-playbook", first.main, memory.main), ("its largest worker", first.worker, memory.worker))
         return [
             f"{what} needs {now} MB, and {before} MB in the first run of {playbook}"
