@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every fault at every request of a task, once and for as long as the task tries: a phone for each, and one playbook for all.
+"""Every fault at every request of a task, once and for as long as the task tries: a phone for each, of both profiles, and one
+playbook for all.
 
 Where a task failed it is run once more when the fault is gone. After each run every phone tells what it holds and what it saw.
 """
@@ -25,7 +26,8 @@ from integration.helpers.faults_fleet import (
     run_on,
     writes,
 )
-from integration.helpers.faults_matrix import FINE, LOCKED, ROWS, STAGES, Case, cases, chosen
+from integration.helpers.faults_matrix import FINE, LOCKED, ROWS, STAGES_OF, Case, cases, chosen
+from integration.helpers.journeys import KEPT, PROFILES
 from integration.helpers.playbooks import Ansible, Result
 from integration.test_faults_hostile import HOSTILE
 from simulator.client import SimulatedPhone
@@ -42,7 +44,7 @@ _LIKE_REFUSALS = {("truncated", "random"), ("empty", "login")}
 @pytest.mark.long
 @pytest.mark.parametrize("always", [True, False], ids=["always", "once"])
 def test_fault_matrix(ansible: Ansible, subtests: pytest.Subtests, always: bool) -> None:
-    _check_all(ansible, subtests, cases(always))
+    _check_all(ansible, subtests, (case for profile in PROFILES for case in cases(always, profile)), tolerated=[KEPT])
 
 
 #: One for each way in which a task deals with a fault; the engine behind both doors is the same.
@@ -64,6 +66,8 @@ def test_faults_through_the_shipped_door(ansible: Ansible, subtests: pytest.Subt
 def _check_all(ansible: Ansible, subtests: pytest.Subtests, faults: Iterable[Case], **options: Any) -> None:
     strikes = numbered(faults)
     with prepared_fleet({name: (case.stage.values, case.row.variables) for name, case in strikes.items()}) as (fleet, targets):
+        for name, case in strikes.items():
+            targets[name].phone.set(profile=case.profile)
         _Values(ansible, fleet, targets, strikes, **options).check_all(subtests)
 
 
@@ -128,5 +132,6 @@ def _lockout_problems(case: Case, phone: SimulatedPhone) -> list[str]:
 def test_the_matrix_is_whole() -> None:
     """Every fault that the simulator knows, here or in test_faults_hostile.py; test_faults_phonebook.py sees to the endpoints."""
     assert {row.kind or row.name for row in ROWS} == set(FAULT_KINDS) - _LATER - set(HOSTILE)
-    assert len({str(case) for case in cases(always=True)}) == len(ROWS) * len(STAGES)
-    assert {case.stage.name for case in cases(always=False)} == {stage.name for stage in STAGES}
+    for profile, stages in STAGES_OF.items():
+        assert {(case.row, case.stage) for case in cases(True, profile)} >= {(r, s) for r in ROWS for s in stages if not s.late}
+        assert {case.stage.name for case in cases(False, profile)} == {stage.name for stage in stages}
