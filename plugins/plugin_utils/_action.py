@@ -23,7 +23,6 @@ from ansible.utils.display import Display
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins
-from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._option_types import (
     type_problems,
     unquoted_numbers,
@@ -86,7 +85,7 @@ class PhoneActionBase(ActionBase):
         task.memory = FolderMemory()
         result = task.prepare()
         if result is None and self._must_be_shipped():
-            result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars))
+            result = task.run_elsewhere(lambda known: self._ship(options, known, task_vars))
         elif result is None:
             result = task.run()
         if self.resource.plan is None:
@@ -112,10 +111,10 @@ class PhoneActionBase(ActionBase):
             return f"Unsupported parameters for ({self._task.resolved_action or self._task.action}) module: {message}"
         return message
 
-    def _ship(self, options: dict[str, t.Any], logins: Logins, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _ship(self, options: dict[str, t.Any], known: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run the module of the same name where the task's connection leads; on the controller for a phone's own host.
 
-        It takes along what the run knows of the logins to the phone. Unless it stays in the background, it brings back what it
+        It takes along what the run knows of the phone. Unless it stays in the background, it brings back what it
         learned.
         """
         if isinstance(self._connection, ConnectionBase) and self._connection.transport == WEBAPI:
@@ -124,7 +123,7 @@ class PhoneActionBase(ActionBase):
             task_vars["ansible_python_interpreter"] = task_vars["ansible_playbook_python"]
         result: dict[str, t.Any] = self._execute_module(
             module_name=self._task.resolved_action or self._task.action,
-            module_args={**options, "login_memory": {**logins.taken_along(), "wanted_back": not self._task.async_val}},
+            module_args={**options, "login_memory": {**known, "wanted_back": not self._task.async_val}},
             # A module logs its options to the syslog of its host, and the secrets among the P values with them.
             task_vars={**task_vars, "ansible_no_target_syslog": True},
             wrap_async=bool(self._task.async_val),
