@@ -15,7 +15,7 @@ import pytest
 
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers import quirks
-from integration.helpers.books import ADD_GROUP, DOWNLOAD, PHONEBOOK, SAVE
+from integration.helpers.books import ADD_GROUP, CONTACT, DOWNLOAD, PHONEBOOK, SAVE
 from integration.helpers.faults_matrix import FINE, End
 from integration.helpers.faults_phonebook import DIRECTORY, Target, prepared_fleet, run_on
 from integration.helpers.playbooks import Ansible, Data, Result
@@ -104,6 +104,26 @@ def _problems(row: Row, target: Target, result: Result, first: bool) -> list[str
     if first and row.end == FINE and added != 1:
         problems.append(f"the group was added {added} times")
     return problems
+
+
+def test_an_edit_of_which_a_parameter_is_lost_adds_nobody(ansible: Ansible, fleet: Fleet) -> None:
+    """There is firmware that loses the first parameter of a POST: without its id, an edit would add a contact."""
+    wanted = {"first_name": "Jack", "last_name": "Brown", "work": "2"}
+    phones = {name: fleet.phone() for name in ("required", "optional")}
+    for name, phone in phones.items():
+        phone.set(quirks={"post_body": "loses_first", "both_names": name}, contacts=[{**wanted, "work": "1"}])
+    hosts = {name: fleet.host(phone, gs_request_method="post") for name, phone in phones.items()}
+    failed = ansible.run(hosts, [{CONTACT: wanted}])
+    for name, phone in phones.items():
+        assert "request_method: get" in failed.failure(name)["msg"]
+        assert len(phone.contacts()) == 1
+    assert phones["required"].contacts()[0]["work"] == "1"
+    again = ansible.run({name: fleet.host(phone) for name, phone in phones.items()}, [{CONTACT: {**wanted, "id": 0}}])
+    assert again.changed(*phones) == [True, True]
+    assert [[contact["first_name"], contact["work"]] for phone in phones.values() for contact in phone.contacts()] == [
+        ["Jack", "2"],
+        ["Jack", "2"],
+    ]
 
 
 PROMO = {"first_name": "5%20off", "last_name": "Hotline", "work": "500", "group": "Customer care"}

@@ -60,10 +60,10 @@ def get_contacts(*contacts: Contact, answer: Answer | None = None) -> Step:
 def save(
     number: int | None, first: str, last: str = "", group: int = 0, answer: Answer = DONE, method: str = "GET", **fields: str
 ) -> Step:
-    """A whole record on its way to the phone; without an id it is a new one."""
-    pairs = [] if number is None else [("id", str(number))]
-    pairs += [("firstname", first), ("lastname", last), ("group", str(group))]
+    """A whole record on its way to the phone; without an id it is a new one. Some firmware loses what is first."""
+    pairs = [("firstname", first), ("lastname", last), ("group", str(group))]
     pairs += [(wire, fields.get(field, "")) for wire, field in WIRE.items()]
+    pairs += [] if number is None else [("id", str(number))]
     return Step(method, "api-save_edit_contact", tuple(pairs), answer)
 
 
