@@ -319,6 +319,14 @@ def test_phones_that_refuse_are_not_counted_where_one_takes_the_words(door: Door
             door.run(dict(VALUES), {**PHONE, "ansible_host": f"192.0.2.{number}", "gs_refusal_limit": 1})
 
 
+def test_words_that_were_refused_are_not_tried_again_and_that_is_told(door: Door) -> None:
+    with dialogue(WRONG):
+        assert "not asked again" not in door.run(dict(VALUES))["msg"]
+    with dialogue():
+        again = door.run(dict(VALUES))
+    assert "It refused them earlier in this run and was not asked again, because wrong logins lock the account" in again["msg"]
+
+
 def test_shipped_module_takes_the_refusals_along_and_brings_its_own_back(door: Door) -> None:
     with dialogue(WRONG):
         door.run(dict(VALUES))
