@@ -296,3 +296,16 @@ def test_killed_and_repeated(ansible: Ansible, fleet: Fleet) -> None:
         state = phone.state()
         assert (state["values"][ADMIN], state["strikes"]) == (NEW, 0), name
         assert len(phone.requests(CHANGE)) == int(KILLED[name][2] == PASSWORD), name
+
+
+def test_one_phone_of_a_kind_breaks_down_also_where_tasks_run_on_a_jump_host(ansible: Ansible, fleet: Fleet) -> None:
+    """What the first one has shown comes back with its task, and goes along with the next."""
+    ours = {name: fleet.phone("wp820") for name in ("first", "second", "third")}
+    for phone in ours.values():
+        phone.set(profile="vendor", quirks={"crash_seconds": 0.5})
+    targets = {name: (phone, Case(options=_old(PASSWORD))) for name, phone in ours.items()}
+    run = run_each(ansible, fleet, CHANGE_PASSWORD, targets, secrets=SECRETS, door="shipped", play={"serial": 1})
+    assert run.changed(*ours) == [True] * 3
+    assert {phone.values()[ADMIN] for phone in ours.values()} == {NEW}
+    crashes = [[row["outcome"] for row in phone.requests(CHANGE)].count("crashed") for phone in ours.values()]
+    assert crashes == [1, 0, 0]
