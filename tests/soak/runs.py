@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +22,8 @@ from support.tools import end, workers
 
 #: Seconds for a run, and for each of its phones. One that needs more hangs.
 _PATIENCE, _PATIENCE_OF_A_PHONE = 240, 6
+#: Seconds from a Ctrl-C to the next one, where the play does not end.
+_UNTIL_PRESSED_AGAIN = 120
 #: Outputs of so many runs are kept.
 _KEPT = 12
 #: Megabytes, and a share, that a later run of a playbook may need more than its first one.
@@ -123,14 +126,17 @@ class Runner:
 
     def _output(self, process: subprocess.Popen[str], interrupt_after: float | None) -> str:
         left = []
+        # Python loses a Ctrl-C that comes in the moment after a fork, and ansible-core then waits for workers that have ended:
+        # who sits there presses again.
+        presses = [] if interrupt_after is None else [interrupt_after, _UNTIL_PRESSED_AGAIN]
         try:
-            if interrupt_after is not None:
+            for patience in presses:
                 try:
-                    output, errors = process.communicate(timeout=interrupt_after)
+                    output, errors = process.communicate(timeout=patience)
                     return output + errors
                 except subprocess.TimeoutExpired:
-                    left = workers(process)
-                    os.killpg(process.pid, 2)
+                    left += workers(process)
+                    os.killpg(process.pid, signal.SIGINT)
             output, errors = process.communicate(timeout=_PATIENCE + _PATIENCE_OF_A_PHONE * self._phones)
             return output + errors
         except subprocess.TimeoutExpired as error:
