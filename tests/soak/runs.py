@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -152,9 +153,13 @@ class Runner:
         found = told(self._written(run), self._secrets())
         if "Traceback (most recent call last)" in run.output and not interrupted:
             found.append("a traceback was shown")
-        if not interrupted:
-            found += [f"left behind: {path}" for path in sorted((self.folder / "temporary").glob("*"))]
-        return found
+        left = sorted((self.folder / "temporary").glob("*"))
+        if interrupted:
+            # One that was told twice to end leaves its folder.
+            for path in left:
+                shutil.rmtree(path)
+            return found
+        return [*found, *(f"left behind: {path}" for path in left)]
 
     def _written(self, run: Run) -> list[Path]:
         """Return the files that this run may have written."""
