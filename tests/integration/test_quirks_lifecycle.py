@@ -78,7 +78,7 @@ class Row:
         return f"{self.task.options.get('operation', 'password')}: {told}"
 
 
-def _rotation(firmware: Data, first: int = 7, again: int | None = 2, **more: Any) -> Row:
+def _rotation(firmware: Data, first: int | None = 7, again: int | None = 2, **more: Any) -> Row:
     return Row(firmware, ROTATION, first, again, **more)
 
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from unit.dialogue import RESET, Answer, FakeClock, Memory, Pairs, Step, _decoded, _http, reply
@@ -169,9 +170,9 @@ class BookPhone(Memory):
         self._late: list[tuple[float, str, Pairs]] = []
 
     @contextmanager
-    def session(self, **changes: Any) -> Iterator[Session]:
+    def session(self, logins: Logins | None = None, **changes: Any) -> Iterator[Session]:
         """As of the base class, on the phone's own clock."""
-        with super().session(**changes) as session:
+        with super().session(logins, **changes) as session:
             session.sleep, session.clock = self.clock.sleep, self.clock
             yield session
 
