@@ -43,9 +43,12 @@ def run_module(resource: Resource) -> None:
 
     task.open_logins = open_logins
     task.neighbours = from_taken_along_neighbours(neighbours)
-    result = task.prepare() or task.run()
+    result = task.prepare()
+    if result is None:
+        task.take_along(memory)
+        result = task.run()
     if logins and memory and memory.get("wanted_back"):
-        result["login_memory"] = logins[-1].brought_back()
+        result["login_memory"] = task.brought_back(logins[-1])
     # Task has masked by value and by place. AnsibleModule would mask again, and let a password "12" eat every 12 in sight.
     module.no_log_values = set()
     for warning in result.pop("warnings", []):

@@ -20,7 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.logins impor
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
-from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits, RunMemory
+from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits, RunMemory, key_of
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
@@ -134,18 +134,31 @@ class Task:
         """Do the work. Call it after :meth:`prepare` gave None."""
         return self._guarded(self._run) or {}
 
-    def run_elsewhere(self, send: Callable[[Logins], dict[str, Any]]) -> dict[str, Any]:
+    def run_elsewhere(self, send: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
         """Let another machine or process do the work. Call it after :meth:`prepare` gave None.
 
-        ``send``: gives the result of the work elsewhere, which may hold as ``login_memory`` what it learned of the logins.
+        ``send``: takes what the run knows of the phone, for :meth:`take_along` elsewhere. It gives the result of the work, which
+        may hold as ``login_memory`` what :meth:`brought_back` gave there.
         """
         return self._guarded(lambda: self._run_elsewhere(send)) or {}
 
-    def _run_elsewhere(self, send: Callable[[Logins], dict[str, Any]]) -> dict[str, Any]:
+    def take_along(self, known: Any) -> None:
+        """Take note of the traits of the phone in what came from elsewhere. Call it after :meth:`prepare`."""
+        found = known.get("traits") if isinstance(known, Mapping) else None
+        if isinstance(found, str) and self._settings:
+            self.memory.note(key_of(self._settings.label), found)
+
+    def brought_back(self, logins: Logins) -> dict[str, Any]:
+        """Return what the task has learned of the phone, for the one that sent it."""
+        return {**logins.brought_back(), "traits": self.memory.recall(key_of(self.label))}
+
+    def _run_elsewhere(self, send: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
         settings = self._checked_settings()
         with _located(settings), self._opened_logins(settings) as logins:
-            result = send(logins)
-            logins.take_back(result.pop("login_memory", None))
+            result = send({**logins.taken_along(), "traits": self.memory.recall(key_of(settings.label))})
+            brought = result.pop("login_memory", None)
+            logins.take_back(brought)
+            self.take_along(brought)
         if result.get("unreachable"):
             result.pop("failed", None)
         return result

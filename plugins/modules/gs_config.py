@@ -275,6 +275,13 @@ in_force:
   returned: when something was changed on such a phone
   type: str
   sample: kept; in force perhaps only after a reboot
+applies_at_reboot:
+  description:
+    - V(true) where the phone has shown that its firmware keeps values without applying them. Where nothing was changed, a value
+      that an earlier run wrote may not be in force either.
+  returned: on such a phone
+  type: bool
+  sample: true
 reboot_required:
   description: Whether a changed setting takes effect only after a reboot.
   returned: success

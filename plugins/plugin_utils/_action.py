@@ -23,7 +23,6 @@ from ansible.utils.display import Display
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins
-from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._option_types import (
     type_problems,
@@ -95,7 +94,7 @@ class PhoneActionBase(ActionBase):
             task.neighbours = neighbours(task_vars, self._loader)
         result = task.prepare()
         if result is None and self._must_be_shipped():
-            result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars, task.known_neighbours))
+            result = task.run_elsewhere(lambda known: self._ship(options, known, task_vars, task.known_neighbours))
         elif result is None:
             result = task.run()
         if self.resource.plan is None:
@@ -122,12 +121,12 @@ class PhoneActionBase(ActionBase):
         return message
 
     def _ship(
-        self, options: dict[str, t.Any], logins: Logins, task_vars: dict[str, t.Any], known: Neighbours | None
+        self, options: dict[str, t.Any], known: dict[str, t.Any], task_vars: dict[str, t.Any], neighbours: Neighbours | None
     ) -> dict[str, t.Any]:
         """Run the module of the same name where the task's connection leads; on the controller for a phone's own host.
 
-        It takes along what the run knows of the logins to the phone, and of the other phones. Unless it stays in the background,
-        it brings back what it learned of the logins.
+        It takes along what the run knows of the phone, and of the other phones. Unless it stays in the background, it brings back
+        what it learned of the phone.
         """
         if isinstance(self._connection, ConnectionBase) and self._connection.transport == WEBAPI:
             self._connection.run_on_controller()
@@ -137,8 +136,8 @@ class PhoneActionBase(ActionBase):
             module_name=self._task.resolved_action or self._task.action,
             module_args={
                 **options,
-                "login_memory": {**logins.taken_along(), "wanted_back": not self._task.async_val},
-                **({"neighbours": known.taken_along()} if known else {}),
+                "login_memory": {**known, "wanted_back": not self._task.async_val},
+                **({"neighbours": neighbours.taken_along()} if neighbours else {}),
             },
             # A module logs its options to the syslog of its host, and the secrets among the P values with them.
             task_vars={**task_vars, "ansible_no_target_syslog": True},

@@ -187,6 +187,8 @@ def plan(phone: Phone, desired: DesiredPhone) -> Plan:
     outcome = _outcome(current, changes, desired, book)
     if seen:
         outcome = outcome._replace(found={**outcome.found, "registrations": seen.shown()})
+    if phone.traits.needs_apply:
+        outcome = outcome._replace(found={**outcome.found, "applies_at_reboot": True})
     return Plan(
         settings_apply.expected(phone, changes, desired.values, outcome), PlannedChanges(desired.values, changes, book, seen)
     )

@@ -110,12 +110,12 @@ class ValueChange(NamedTuple):
     after: str
 
 
-def tells_secrets(held: Mapping[str, str]) -> bool:
+def tells_secrets(held: HeldValues) -> bool:
     """Return whether what a phone holds shows that it tells the values that the guide calls write-only.
 
-    Stars are no secret: they stand for one.
+    Stars are no secret: they stand for one. A value that breaks the phone's answer was told, too.
     """
-    return any(held.get(number, "").strip("*") for number in catalogue.write_only_numbers())
+    return any(held.get(number, "").strip("*") or number in held.broken for number in catalogue.write_only_numbers())
 
 
 def plan(

@@ -19,8 +19,10 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings import 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, names_of
 
 _FIRMWARE = ("vendor_fullname", catalogue.READ_ONLY["system_version"])
-"""The names of the values that tell model and firmware (guide, "Return Values Request")."""
+"""The names of the values that tell maker and firmware (guide, "Return Values Request")."""
 
+#: By whether a kind of phones stores empty values, what the run remembers of it.
+_EMPTY_FACTS = {False: "empty junk", True: "empty kept"}
 _EMPTY = "it is empty, and this firmware stores something else then"
 _LONG = "it is too long for this firmware"
 
@@ -177,23 +179,31 @@ class _Writing:
     def _empty(self, numbers: Sequence[str]) -> None:
         """Make values empty: one alone and read back, until the firmware has shown that it does store them so."""
         numbers = sorted(numbers, key=lambda number: number in catalogue.write_only_numbers())
-        told = self._firmware() if numbers and self._traits.memory.is_shared else ""
-        self._traits.recall_firmware(told)
+        kind = self._kind() if numbers else ""
+        self._recall(kind)
         if numbers and self._traits.stores_empty is None:
             # So that one phone stores junk, and not each that is told at the same time.
-            with self._phone.logins.alone(f"empty {told}") if told else nullcontext():
-                self._traits.recall_firmware(told)
-                numbers = self._emptied_alone(numbers, told)
+            with self._phone.logins.alone(f"empty {kind}") if kind else nullcontext():
+                self._recall(kind)
+                numbers = self._emptied_alone(numbers, kind)
         self._bring(dict.fromkeys(numbers, ""))
 
-    def _emptied_alone(self, numbers: Sequence[str], told: str) -> Sequence[str]:
+    def _recall(self, kind: str) -> None:
+        """Take over what other phones of this model and firmware have shown of empty values in this run."""
+        for stores_empty, fact in _EMPTY_FACTS.items():
+            if kind and self._traits.stores_empty is None and self._phone.logins.has_fact(f"{fact} {kind}"):
+                self._traits.learn(stores_empty=stores_empty)
+
+    def _emptied_alone(self, numbers: Sequence[str], kind: str) -> Sequence[str]:
         """Make values empty until the firmware has shown what it does, and tell the other phones. Return the others."""
         left = list(numbers)
         try:
             while left and self._traits.stores_empty is None:
                 self._empty_alone(left.pop(0))
         finally:
-            self._traits.note_firmware(told)
+            shown = self._traits.stores_empty
+            if kind and shown is not None:
+                self._phone.logins.learn(f"{_EMPTY_FACTS[shown]} {kind}")
         return left
 
     def _empty_alone(self, number: str) -> None:
@@ -223,10 +233,15 @@ class _Writing:
             return former is not None and not holds(kept, number, former)
         return number in kept and not holds(kept, number, "") and (former is None or not holds(kept, number, former))
 
-    def _firmware(self) -> str:
-        """Return model and firmware of the phone in one text; an empty one where it does not tell them."""
+    def _kind(self) -> str:
+        """Return model and firmware of the phone in one text; an empty one where it does not tell its firmware.
+
+        The model is the one that the task knows, because some phones tell the maker only.
+        """
         told = self._phone.read_values(_FIRMWARE)
-        return " ".join(told[name] for name in _FIRMWARE) if all(told.get(name) for name in _FIRMWARE) else ""
+        if not all(told.get(name) for name in _FIRMWARE):
+            return ""
+        return " ".join([*(told[name] for name in _FIRMWARE), *([self._desired.model] if self._desired.model else [])])
 
     def _read_back(self, texts: Mapping[str, str]) -> HeldValues:
         numbers = [number for number in texts if self._is_readable(number)]
