@@ -60,7 +60,7 @@ class ActionModule(ActionBase):
                 raise
         result = findings.result()
         if limit_file is not None:
-            limit_file.write(result["drifted"])
+            limit_file.write(result["hosts"]["drifted"])
             result["limit_file"] = options["limit_file"]
         return result
 

@@ -55,8 +55,8 @@ options:
     type: int
   concurrency:
     description:
-      - How many phones are looked at at a time in each process. A phone that takes longer than a second is not counted, so that it
-        takes nobody's time but its own.
+      - How many phones are looked at at a time in each process. A phone that takes longer than a second is not counted, so that
+        it takes nobody's time but its own.
     type: int
     default: 64
   limit_file:
@@ -108,7 +108,7 @@ EXAMPLES = r"""
         limit_file: drifted.txt
       register: survey
     - ansible.builtin.debug:
-        var: survey.drifted
+        var: survey.hosts.drifted
       run_once: true
 """
 
@@ -118,26 +118,28 @@ counts:
   returned: always
   type: dict
   sample: {"phones": 300, "in_line": 260, "drifted": 20, "unreachable": 15, "failed": 5}
-in_line:
-  description: Names of the hosts whose phone is as git says, in the order of the inventory. So are the lists below.
+hosts:
+  description: Names of the hosts by verdict, in the order of the inventory.
   returned: always
-  type: list
-  elements: str
-drifted:
-  description: Names of the hosts whose phone differs.
-  returned: always
-  type: list
-  elements: str
-unreachable:
-  description: Names of the hosts whose phone did not answer, or refused the login.
-  returned: always
-  type: list
-  elements: str
-failed:
-  description: Names of the hosts whose variables or whose phone are such that nothing can be compared.
-  returned: always
-  type: list
-  elements: str
+  type: dict
+  contains:
+    in_line:
+      description: Those whose phone is as git says.
+      type: list
+      elements: str
+    drifted:
+      description: Those whose phone differs.
+      type: list
+      elements: str
+    unreachable:
+      description: Those whose phone did not answer, or refused the login.
+      type: list
+      elements: str
+    failed:
+      description: Those whose variables or whose phone are such that nothing can be compared.
+      type: list
+      elements: str
+  sample: {"in_line": ["lobby"], "drifted": ["desk01", "desk02"], "unreachable": [], "failed": ["desk03"]}
 phones:
   description:
     - By name of each host that is not in line, the verdict and what M(voip.grandstream.gs_config) returns in check mode, without
