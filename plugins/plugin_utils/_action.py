@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import typing as t
+from contextlib import suppress
 from pathlib import Path
 
 from ansible import constants
@@ -17,7 +18,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection import ConnectionBase
-from ansible.plugins.loader import connection_loader
+from ansible.plugins.loader import connection_loader, lookup_loader
 from ansible.utils.display import Display
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, ConnectionSettings
@@ -48,10 +49,6 @@ CONNECTION_OPTIONS = {
 }
 """Options of the modules, and their names in the connection plugin: ansible-core fills a connection's C(timeout) from C(-T)."""
 
-# ansible-core imports an action before it forks, and a connection after. Asking for the class here has the plugin's documentation
-# parsed once a run; it was a sixth of the CPU of every task on every phone.
-connection_loader.get(WEBAPI, class_only=True)
-
 
 class PhoneActionBase(ActionBase):
     """Base of the action plugins. A plugin only names its resource; everything else is the same for all.
@@ -72,26 +69,16 @@ class PhoneActionBase(ActionBase):
         spec = self.resource.full_argument_spec()
         given, inherited = plain(self._task.args), self._connection_options(spec, task_vars)
         options = {**inherited, **given}
-        problems = [*secret_problems(spec, given), *type_problems(options, spec)]
-        password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
-        problems += [f"{password}. {HOST_LINE}"] if password else []
-        # Without no_log: ansible-core 2.22 would mask even a password of one letter wherever it stands in any output.
-        validation = ArgumentSpecValidator(_without_no_log(spec)).validate(options)
-        if problems or validation.errors.errors:
-            message = "; ".join(problems) or self._validation_message(validation)
-            kind = {"error": {"kind": "input"}} if problems else {}
-            return noted_secrets(self.resource, options).result({"failed": True, "msg": message, **kind})
-        task = Task(
-            self.resource,
-            validation.validated_parameters,
-            check_mode=self._task.check_mode,
-            diff=self._task.diff,
-        )
-        task.open_logins = self._open_logins
+        checked = checked_options(self.resource, given, inherited, str(self._task.resolved_action or self._task.action))
+        if checked.failure is not None:
+            return checked.failure
+        task = Task(self.resource, checked.parameters, check_mode=self._task.check_mode, diff=self._task.diff)
+        task.open_logins = open_logins
         task.memory = FolderMemory()
         if "host" not in given:
             # Who names the address in the task knows better which phone it is.
             task.neighbours = neighbours(task_vars, self._loader)
+        task.shows_invocation = _invocation_is_wanted(task_vars)
         result = task.prepare()
         if result is None and self._must_be_shipped():
             result = task.run_elsewhere(lambda known: self._ship(options, known, task_vars, task.known_neighbours))
@@ -99,26 +86,13 @@ class PhoneActionBase(ActionBase):
             result = task.run()
         if self.resource.plan is None:
             result.update(_warned(options, spec))
-        if not _invocation_is_wanted(task_vars):
-            result.pop("invocation", None)
         return result
-
-    def _open_logins(self, settings: ConnectionSettings) -> RunLogins:
-        """Return what the run knows of the logins to the task's phone."""
-        return RunLogins(settings, run_folder(), _lasting_ledger(settings.ledger), settings.refusal_limit, _tell)
 
     def _must_be_shipped(self) -> bool:
         """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""
         if self.resource.plan is None:
             return False
         return bool(self._task.async_val) or self._connection.transport not in (WEBAPI, "local")
-
-    def _validation_message(self, validation: t.Any) -> str:
-        """Return the sentence about wrong options that a module writes."""
-        message = str(validation.errors.msg)
-        if isinstance(validation.errors[0], UnsupportedError):
-            return f"Unsupported parameters for ({self._task.resolved_action or self._task.action}) module: {message}"
-        return message
 
     def _ship(
         self, options: dict[str, t.Any], known: dict[str, t.Any], task_vars: dict[str, t.Any], neighbours: Neighbours | None
@@ -179,6 +153,60 @@ class PhoneActionBase(ActionBase):
         return {name: value for name, value in variables.items() if name.startswith("gs_")}
 
 
+class CheckedOptions(t.NamedTuple):
+    """The options of a task, as ansible-core has validated them. ``failure``: the result where they are wrong."""
+
+    parameters: dict[str, t.Any]
+    failure: dict[str, t.Any] | None
+
+
+def checked_options(
+    resource: Resource, given: t.Mapping[str, t.Any], inherited: t.Mapping[str, t.Any], module: str
+) -> CheckedOptions:
+    """Check the options of a task of ``module`` as ansible-core does, and what YAML has made of them.
+
+    ``given``: the task's own. ``inherited``: those that come from the host's connection variables, the environment and the
+    defaults.
+    """
+    spec = resource.full_argument_spec()
+    options = {**inherited, **given}
+    problems = [*secret_problems(spec, given), *type_problems(options, spec)]
+    password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
+    problems += [f"{password}. {HOST_LINE}"] if password else []
+    validation = _validator(resource, spec).validate(options)
+    failure = None
+    if problems or validation.errors.errors:
+        message = "; ".join(problems) or _validation_message(validation, module)
+        kind = {"error": {"kind": "input"}} if problems else {}
+        failure = noted_secrets(resource, options).result({"failed": True, "msg": message, **kind})
+    return CheckedOptions(validation.validated_parameters, failure)
+
+
+_validators: dict[int, tuple[Resource, ArgumentSpecValidator]] = {}
+
+
+def _validator(resource: Resource, spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> ArgumentSpecValidator:
+    """Return ansible-core's validator of a resource's options. It is made once, because one process may look at many phones."""
+    # The resource is kept as well: while it lives, no other one has its id.
+    if id(resource) not in _validators:
+        # Without no_log: ansible-core 2.22 would mask even a password of one letter wherever it stands in any output.
+        _validators[id(resource)] = resource, ArgumentSpecValidator(_without_no_log(spec))
+    return _validators[id(resource)][1]
+
+
+def _validation_message(validation: t.Any, module: str) -> str:
+    """Return the sentence about wrong options that a module writes."""
+    message = str(validation.errors.msg)
+    if isinstance(validation.errors[0], UnsupportedError):
+        return f"Unsupported parameters for ({module}) module: {message}"
+    return message
+
+
+def open_logins(settings: ConnectionSettings) -> RunLogins:
+    """Return what the run knows of the logins to a task's phone."""
+    return RunLogins(settings, run_folder(), _lasting_ledger(settings.ledger), settings.refusal_limit, _tell)
+
+
 def _without_no_log(spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, dict[str, t.Any]]:
     return {
         name: {key: _without_no_log(value) if key == "options" else value for key, value in option.items() if key != "no_log"}
@@ -211,3 +239,17 @@ def _invocation_is_wanted(task_vars: dict[str, t.Any]) -> bool:
         return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
     except AnsibleError:
         return True
+
+
+def _load_before_the_forks() -> None:
+    """Load the plugins that a task on each phone needs, with their documentation, which ansible-core reads for their options.
+
+    ansible-core imports an action plugin, and with it this file, before it forks a process for each task. That process would read
+    the documentation anew each time. What fails here fails there with a sentence of its own.
+    """
+    with suppress(Exception):
+        connection_loader.get(WEBAPI, class_only=True)
+        lookup_loader.get("voip.grandstream.layers", class_only=True)
+
+
+_load_before_the_forks()

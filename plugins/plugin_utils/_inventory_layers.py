@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The variables of a host, source by source, before Ansible lets the strongest replace the others.
+"""The variables of a host, source by source, before Ansible lets the strongest replace the others, and the layers in them.
 
 ansible-core has no interface for the inventory behind ``hostvars``, so this uses private names. The lookup plugin outcome is the
 only other place that does so, and works without them, too. The order of the sources is that of ``VariableManager.get_vars``, and
@@ -13,11 +13,12 @@ the functions that it calls read them.
 
 from __future__ import annotations
 
+import difflib
 import typing as t
 from pathlib import Path
 
 from ansible import constants
-from ansible.errors import AnsibleLookupError
+from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.inventory.helpers import sort_groups
 from ansible.vars.plugins import get_vars_from_inventory_sources, get_vars_from_path
 
@@ -32,34 +33,32 @@ KINDS: dict[str, type] = {"settings": dict, "accounts": dict, "keys": dict, "gro
 BUNDLES = "gs_bundles"
 """The variable that names bundles."""
 
+_BUNDLE = "gs_bundle_"
+
+Template = t.Callable[[t.Any], t.Any]
+"""Returns a value with its templates rendered. Raises :class:`AnsibleError`."""
+
+Said = tuple[str, t.Mapping[str, t.Any]]
+"""The name of a source, and all of its variables."""
+
 _NAMES = (BUNDLES, *(f"gs_{kind}" for kind in KINDS))
 
 
 class VariableSource(t.NamedTuple):
-    """A place that variables come from. ``variables``: not templated; mostly those of :data:`KINDS` and :data:`BUNDLES` only."""
+    """A place that variables come from. ``variables``: those of :data:`KINDS` and :data:`BUNDLES`, not templated. ``layer``: the
+    first of them under the names of :data:`KINDS`."""
 
     name: str
     variables: dict[str, t.Any]
+    layer: dict[str, t.Any]
 
 
 def sources(variables: t.Mapping[str, t.Any], loader: DataLoader, with_host: bool) -> list[VariableSource]:
-    """Return the sources of a host that say anything, the weakest first.
+    """Return the sources of one host that say anything, the weakest first (see :meth:`SourceReader.sources`).
 
-    ``variables``: all that a task of the host has. ``with_host``: whether those of the host itself, and those that are not the
-    inventory's, are wanted. Raise :class:`AnsibleLookupError` where this ansible-core does not show its inventory.
+    Raise :class:`AnsibleLookupError` where this ansible-core does not show its inventory.
     """
-    reader = Reader(loader, variables)
-    try:
-        host = reader.hosts[variables["inventory_hostname"]]
-    except KeyError as error:
-        raise _unseen(error) from error
-    found = reader.of_groups(groups_of(host))
-    if with_host:
-        found += reader.of_host(host)
-    said = [VariableSource(name, {key: data[key] for key in _NAMES if key in data}) for name, data in found]
-    if with_host:
-        said.append(VariableSource("the play", _not_of(said, variables)))
-    return [source for source in said if source.variables]
+    return SourceReader(variables, loader).sources(variables, with_host)
 
 
 def _not_of(found: list[VariableSource], variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -76,70 +75,108 @@ def groups_of(host: Host) -> list[Group]:
     return groups
 
 
-def _unseen(error: Exception) -> AnsibleLookupError:
+def _no_inventory(error: Exception) -> AnsibleLookupError:
     return AnsibleLookupError(
         f"This version of ansible-core does not show the variables of groups to lookup plugins ({error}). Use a version "
         "that the collection is tested with."
     )
 
 
-class Reader:
-    """Reads single sources as ansible-core does. Raise :class:`AnsibleLookupError` where it does not show its inventory.
+class SourceReader:
+    """Reads single sources as ansible-core does, and those of groups once.
 
-    ``variables``: all that a task of any host has. ``hosts``: the hosts of the inventory by name.
+    ``variables``: all that a task of any host of the play has. Raise :class:`AnsibleLookupError` where this ansible-core does not
+    show its inventory. ``hosts``: the hosts of the inventory by name.
     """
 
-    def __init__(self, loader: DataLoader, variables: t.Mapping[str, t.Any]) -> None:
-        self._loader = loader
+    def __init__(self, variables: t.Mapping[str, t.Any], loader: DataLoader) -> None:
         try:
-            inventory = variables["hostvars"]._inventory  # noqa: SLF001 - see the module's docstring
-            self.hosts: dict[str, Host] = inventory.hosts
-            self._everything: Group = inventory.groups["all"]
-            self._paths: list[str] = [path for path in inventory._sources if path is not None]  # noqa: SLF001
+            self._inventory = variables["hostvars"]._inventory  # noqa: SLF001 - see the module's docstring
+            self.hosts: dict[str, Host] = self._inventory.hosts
+            self._everything: Group = self._inventory.groups["all"]
+            self._paths = [path for path in self._inventory._sources if path is not None]  # noqa: SLF001
         except (AttributeError, KeyError) as error:
-            raise _unseen(error) from error
+            raise _no_inventory(error) from error
+        self._loader = loader
         inventories = {(Path(path) if Path(path).is_dir() else Path(path).parent).resolve() for path in self._paths}
         self._beside_playbook = [path for path in _folders(loader, variables) if Path(path).resolve() not in inventories]
+        self._of_groups: dict[tuple[str, str], list[VariableSource]] = {}
 
-    def of_groups(self, groups: list[Group]) -> list[VariableSource]:
-        """Return the sources of groups (see :func:`groups_of`), the weakest first, as they are: not only the layers in them."""
-        return [source for entry in constants.VARIABLE_PRECEDENCE for source in self._of_entry(entry, self._everything, groups)]
+    def sources(self, variables: t.Mapping[str, t.Any], with_host: bool = True) -> list[VariableSource]:
+        """Return the sources of a host that say anything, the weakest first.
 
-    def of_host(self, host: Host) -> list[VariableSource]:
-        """Return the sources of a host without its groups, the weakest first, as they are."""
+        ``variables``: all that a task of the host has. ``with_host``: whether those of the host itself, and those that are not
+        the inventory's, are wanted. Raise :class:`AnsibleLookupError` where this ansible-core does not show its inventory.
+        """
+        try:
+            host = self._inventory.get_host(variables["inventory_hostname"])
+            groups = groups_of(host)
+        except (AttributeError, KeyError) as error:
+            raise _no_inventory(error) from error
+        found = [source for entry in constants.VARIABLE_PRECEDENCE for source in self._of_entry(entry, groups)]
+        if with_host:
+            found += _saying(self.of_host(host))
+            found += _saying([("the play", _not_of(found, variables))])
+        return [source for source in found if source.variables]
+
+    def of_groups(self, groups: list[Group]) -> list[Said]:
+        """Return all that is said of groups (see :func:`groups_of`), the weakest first."""
+        precedence = constants.VARIABLE_PRECEDENCE
+        return [said for entry in precedence for group in self._groups(entry, groups) for said in self._reading(entry)([group])]
+
+    def of_host(self, host: Host) -> list[Said]:
+        """Return all that is said of a host without its groups, the weakest first."""
         return [*self.inventory([host]), *self.beside_inventory([host]), *self.beside_playbook([host])]
 
-    def _of_entry(self, entry: str, everything: Group, groups: list[Group]) -> list[VariableSource]:
-        """Return the sources of one entry of ansible-core's setting VARIABLE_PRECEDENCE, one for each group."""
-        entities = [everything] if entry.startswith("all_") else groups
+    def _of_entry(self, entry: str, groups: list[Group]) -> t.Iterator[VariableSource]:
+        """Yield the sources of one entry of ansible-core's setting VARIABLE_PRECEDENCE, one for each group."""
+        for group in self._groups(entry, groups):
+            key = entry, group.name
+            if key not in self._of_groups:
+                self._of_groups[key] = _saying(self._reading(entry)([group]))
+            yield from self._of_groups[key]
+
+    def _groups(self, entry: str, groups: list[Group]) -> list[Group]:
+        return [self._everything] if entry.startswith("all_") else groups
+
+    def _reading(self, entry: str) -> t.Callable[[t.Sequence[Group | Host]], list[Said]]:
         if entry.endswith("_plugins_inventory"):
-            return self.beside_inventory(entities)
-        return self.beside_playbook(entities) if entry.endswith("_plugins_play") else self.inventory(entities)
+            return self.beside_inventory
+        return self.beside_playbook if entry.endswith("_plugins_play") else self.inventory
 
-    @staticmethod
-    def inventory(entities: t.Sequence[Group | Host]) -> list[VariableSource]:
+    def inventory(self, entities: t.Sequence[Group | Host]) -> list[Said]:
         """Return the variables of the inventory's own files and plugins."""
-        return [VariableSource(f"inventory, {_kind(entity)} {entity.name}", entity.vars) for entity in entities]
+        return [(f"inventory, {_kind(entity)} {entity.name}", entity.vars) for entity in entities]
 
-    def beside_inventory(self, entities: t.Sequence[Group | Host]) -> list[VariableSource]:
+    def beside_inventory(self, entities: t.Sequence[Group | Host]) -> list[Said]:
         """Return the variables of ``group_vars`` and ``host_vars`` beside the inventory."""
         return [
-            VariableSource(
+            (
                 f"{_kind(entity)}_vars/{entity.name}",
                 get_vars_from_inventory_sources(self._loader, self._paths, [entity], "task"),
             )
             for entity in entities
         ]
 
-    def beside_playbook(self, entities: t.Sequence[Group | Host]) -> list[VariableSource]:
+    def beside_playbook(self, entities: t.Sequence[Group | Host]) -> list[Said]:
         """Return the variables of ``group_vars`` and ``host_vars`` beside the playbook."""
         return [
-            VariableSource(
-                f"playbook's {_kind(entity)}_vars/{entity.name}", get_vars_from_path(self._loader, path, [entity], "task")
-            )
+            (f"playbook's {_kind(entity)}_vars/{entity.name}", get_vars_from_path(self._loader, path, [entity], "task"))
             for entity in entities
             for path in self._beside_playbook
         ]
+
+
+def _saying(found: list[Said]) -> list[VariableSource]:
+    """Return the sources with only those of their variables that are layers or name them."""
+    return [
+        VariableSource(
+            name,
+            {key: data[key] for key in _NAMES if key in data},
+            {kind: data["gs_" + kind] for kind in KINDS if "gs_" + kind in data},
+        )
+        for name, data in found
+    ]
 
 
 def _kind(entity: Group | Host) -> str:
@@ -152,3 +189,58 @@ def _folders(loader: DataLoader, variables: t.Mapping[str, t.Any]) -> list[str]:
         return [loader.get_basedir()]
     searched = list(variables.get("ansible_search_path") or [loader.get_basedir()])
     return searched if constants.PLAYBOOK_VARS_ROOT == "all" else searched[:1]
+
+
+def layers(
+    weaker: t.Iterable[t.Any], found: t.Sequence[VariableSource], variables: t.Mapping[str, t.Any], template: Template
+) -> list[dict[str, t.Any]]:
+    """Return the layers of a host, the weakest first: bundles, and what the sources say.
+
+    ``weaker``: layers that are weaker than all others; empty ones are left out. ``found``: the host's sources. ``variables``: all
+    that a task of the host has. Raise :class:`AnsibleLookupError` with the name of the source that is wrong.
+    """
+    told = [layer for layer in weaker if layer]
+    said = [(f"bundle {name}", variables[_BUNDLE + name]) for name in _bundle_names(found, variables, template)]
+    said += [(source.name, source.layer) for source in found if source.layer]
+    return told + [_layer(name, _templated(name, layer, template)) for name, layer in said]
+
+
+def _bundle_names(found: t.Sequence[VariableSource], variables: t.Mapping[str, t.Any], template: Template) -> list[str]:
+    """Return the names of the bundles that apply, each once, in the order in which they are named first."""
+    names: list[str] = []
+    model = _templated("gs_model", variables.get("gs_model"), template)
+    for source in found:
+        named = _templated(source.name, source.variables.get(BUNDLES) or [], template)
+        if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
+            raise AnsibleLookupError(f"{source.name}: {BUNDLES} must be a list of names, such as [security, time].")
+        for name in named:
+            if _BUNDLE + name not in variables:
+                raise AnsibleLookupError(f"{source.name}: {BUNDLES} names {name!r}, {_why_unknown(name, variables)}")
+            names += [one for one in (name, f"{name}_{model}") if _BUNDLE + one in variables]
+    return list(dict.fromkeys(names))
+
+
+def _templated(where: str, raw: t.Any, template: Template) -> t.Any:
+    try:
+        return template(raw)
+    except AnsibleError as error:
+        raise AnsibleLookupError(f"{where}: {error}") from error
+
+
+def _layer(name: str, said: t.Any) -> dict[str, t.Any]:
+    if not isinstance(said, dict):
+        raise AnsibleLookupError(f"{name}: it must be a dictionary of {', '.join(KINDS)}.")
+    for kind, value in said.items():
+        if kind not in KINDS:
+            raise AnsibleLookupError(f"{name}: it has {kind!r}. A layer can have only {', '.join(KINDS)}.")
+        if value is not None and not isinstance(value, KINDS[kind]):
+            what = "a dictionary" if KINDS[kind] is dict else "a list"
+            raise AnsibleLookupError(f"{name}: {kind} must be {what}.")
+    return {"name": name, **{kind: value for kind, value in said.items() if value is not None}}
+
+
+def _why_unknown(name: str, variables: t.Mapping[str, t.Any]) -> str:
+    known = sorted(variable[len(_BUNDLE) :] for variable in variables if variable.startswith(_BUNDLE))
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known) or 'none'}."
+    return f"and there is no variable {_BUNDLE}{name}.{hint}"

@@ -26,7 +26,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours, Owners
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import OccupiedError
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
-from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import Reader, VariableSource, groups_of
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import Said, SourceReader, groups_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import run_file
 from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
@@ -70,7 +70,7 @@ def owners_of_run(variables: t.Mapping[str, t.Any], loader: DataLoader) -> Owner
                 _made[key] = json.loads(file.read_text(encoding="utf-8"))
             except FileNotFoundError:
                 try:
-                    _made[key] = owners(Reader(loader, variables))
+                    _made[key] = owners(SourceReader(variables, loader))
                 except AnsibleLookupError:
                     _made[key] = {}
                 write_whole(file, json.dumps(_made[key]))
@@ -88,10 +88,10 @@ def _alone(path: str) -> t.Iterator[None]:
         os.close(number)
 
 
-def owners(reader: Reader) -> dict[str, list[str]]:
+def owners(reader: SourceReader) -> dict[str, list[str]]:
     """Return the hosts of an inventory by the SIP user IDs of their accounts."""
     found: dict[str, list[str]] = {}
-    of_groups: dict[tuple[str, ...], list[dict[str, t.Any]]] = {}
+    of_groups: dict[tuple[str, ...], list[t.Mapping[str, t.Any]]] = {}
     for name, host in reader.hosts.items():
         groups = groups_of(host)
         key = tuple(group.name for group in groups)
@@ -103,11 +103,11 @@ def owners(reader: Reader) -> dict[str, list[str]]:
     return found
 
 
-def _variables(sources: t.Iterable[VariableSource]) -> list[dict[str, t.Any]]:
-    return [source.variables for source in sources if source.variables]
+def _variables(said: t.Iterable[Said]) -> list[t.Mapping[str, t.Any]]:
+    return [variables for dummy, variables in said if variables]
 
 
-def _user_ids(host: str, layers: list[dict[str, t.Any]]) -> set[str]:
+def _user_ids(host: str, layers: list[t.Mapping[str, t.Any]]) -> set[str]:
     """Return the SIP user IDs that layers of variables, the weakest first, give to the accounts of a host."""
     said = {number: value for layer in layers for number, value in _said(layer)}
     everything = ChainMap({"inventory_hostname": host}, *reversed(layers))

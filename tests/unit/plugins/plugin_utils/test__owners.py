@@ -19,7 +19,7 @@ from ansible.vars.hostvars import HostVars
 from ansible.vars.manager import VariableManager
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _owners
-from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import Reader
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import SourceReader
 
 GROUP_VARS = """\
 gs_accounts:
@@ -44,7 +44,7 @@ def variables_of(folder: Path, files: dict[str, str]) -> tuple[dict[str, Any], D
 def owners(folder: Path, hosts: dict[str, Any], more: dict[str, str] | None = None) -> dict[str, list[str]]:
     files = {"hosts.yml": json.dumps({"phones": {"hosts": hosts}}), "group_vars/phones.yml": GROUP_VARS, **(more or {})}
     variables, loader = variables_of(folder, files)
-    return _owners.owners(Reader(loader, variables))
+    return _owners.owners(SourceReader(variables, loader))
 
 
 def test_ids_of_groups_and_hosts(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_what_is_no_dictionary_is_left_to_those_who_check_it(tmp_path: Path) -> 
     hosts = {"a": {"gs_accounts": ["x"]}, "b": {"gs_accounts": {"one": {"sip_user_id": "1"}, 0: {"sip_user_id": "1"}, 1: "x"}}}
     files = {"hosts.yml": json.dumps({"phones": {"hosts": hosts}})}
     variables, loader = variables_of(tmp_path, files)
-    assert _owners.owners(Reader(loader, variables)) == {}
+    assert _owners.owners(SourceReader(variables, loader)) == {}
 
 
 def test_a_run_reads_the_inventory_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,6 +135,6 @@ def test_thousands_of_hosts_take_seconds_and_not_minutes(tmp_path: Path) -> None
     inventory = InventoryManager(loader, sources=[str(tmp_path / "hosts.json")])
     variables["hostvars"] = HostVars(inventory, VariableManager(loader, inventory), loader)
     began = time.process_time()
-    found = _owners.owners(Reader(loader, variables))
+    found = _owners.owners(SourceReader(variables, loader))
     assert time.process_time() - began < 5
     assert len(found) == 2000
