@@ -17,6 +17,7 @@ def plain(value: t.Any) -> t.Any:
         return {plain(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
-    if isinstance(value, str) or hasattr(value, "__ENCRYPTED__"):
+    # A text in a vault has an attribute of its own in ansible-core 2.18, and since 2.19 another one.
+    if isinstance(value, str) or hasattr(value, "__ENCRYPTED__") or hasattr(value, "_ciphertext"):
         return str(value)
     return value
