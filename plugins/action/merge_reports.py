@@ -39,9 +39,9 @@ class ActionModule(ActionBase):
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         dummy, options = self.validate_argument_spec(ARGUMENT_SPEC)
         paths = {form: Path(options[form]) for form in FORMS if options[form]}
+        if not paths and not options["history"]:
+            return {**result, "failed": True, "msg": f"There is nothing to write. Name a path in {', '.join(FORMS)} or history."}
         try:
-            if not paths and not options["history"]:
-                raise InputError(f"There is nothing to write. Name a path in {', '.join(FORMS)} or history")
             report = merged(read_all(options["reports"]), options["expected"] or None)
             written, changed = self._written(report, paths, options)
         except MissingLibraryError as error:
@@ -87,17 +87,15 @@ def read_all(patterns: t.Iterable[str]) -> dict[str, Report]:
     """Return the reports in all files that fit ``patterns``, by path. Raise :class:`InputError` or :class:`OSError`."""
     reports = {}
     for pattern in patterns:
-        found = [pattern] if Path(pattern).is_file() else sorted(filter(_is_file, glob.glob(pattern)))
+        # A path may be a pattern, and has no one folder to begin at.
+        fitting = glob.glob(pattern)  # noqa: PTH207
+        found = [pattern] if Path(pattern).is_file() else sorted(path for path in fitting if Path(path).is_file())
         if not found:
             raise InputError(f"There is no report {pattern}. Name the JSON documents that the callback plugin report wrote")
         for path in found:
             if path not in reports:
                 reports[path] = _read(Path(path))
     return reports
-
-
-def _is_file(path: str) -> bool:
-    return Path(path).is_file()
 
 
 def _read(path: Path) -> Report:

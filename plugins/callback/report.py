@@ -229,7 +229,8 @@ class CallbackModule(CallbackBase):
             self._hosts.update({known.get_name(): known for known in everyone.get_hosts()})
             host = self._hosts[name]
         groups = sorted({group.get_name() for group in host.get_groups()} - {"all", "ungrouped"})
-        variables = self._play.get_variable_manager().get_vars(play=self._play, host=host)
+        # Not the variables of the play and the host together: Ansible would list all hosts of the play for each host.
+        variables = {**self._play.get_vars(), **self._play.get_variable_manager().get_vars(host=host)}
         model, address = (self._text_of(variables, variable) for variable in ("gs_model", "ansible_host"))
         return PhoneRecord(plain(name), [plain(group) for group in groups], model, address or plain(name))
 

@@ -12,8 +12,8 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Reads the JSON documents that P(voip.grandstream.report#callback) wrote in several runs, such as those of the slices of a large
-    fleet, and writes one report of all phones in each form that has a path. The forms are those of the callback plugin.
+  - Reads the JSON documents that P(voip.grandstream.report#callback) wrote in several runs, such as those of the slices of a
+    large fleet, and writes one report of all phones in each form that has a path. The forms are those of the callback plugin.
   - Each document is checked against its JSON Schema. What is in it stays text, wherever it comes from. Counts, verdicts and sums
     are made anew.
   - A phone that is in several reports has the tasks of all of them, and is told. With O(expected), phones that are in no report

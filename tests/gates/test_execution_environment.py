@@ -35,7 +35,7 @@ def test_builder_takes_the_environment_of_the_example(tmp_path: Path) -> None:
     example = ROOT / "docs" / "examples" / "fleet"
     context = tmp_path / "context"
     # Without a name, it is called by the engine that this machine has.
-    named = ["--output-filename", "Containerfile", "-c", context]
+    named = ["--output-filename", "Containerfile", "-c", str(context)]
     check([BIN / "ansible-builder", "create", "-f", example / "execution-environment.yml", *named], cwd=example)
     recipe = (context / "Containerfile").read_text(encoding="utf-8")
     said = yaml.safe_load((example / "execution-environment.yml").read_text(encoding="utf-8"))

@@ -146,9 +146,7 @@ def test_check_mode_limit_and_survey(ansible: Ansible, fleet: Fleet) -> None:
     watched, report = reported(repository, "survey", "--extra-vars", "gs_survey_fail_on_drift=true")
     assert (watched.rc, writes(repository)) == (2, 0)
     assert verdicts(report) == {"phone00": "in_line", "phone01": "drifted", "phone02": "in_line", "phone03": "drifted"}
-    assert ("settings.P30", "pool.ntp.org") in [
-        (row["name"], row["before"]) for row in report["phone03"]["tasks"][0]["changes"]
-    ]
+    assert ("settings.P30", "pool.ntp.org") in [(row["name"], row["before"]) for row in report["phone03"]["tasks"][0]["changes"]]
     assert "Not in line: 4 phones: 2 in line, 2 drifted" in watched.output
     assert "drifted: phone01, phone03" in watched.stdout
     seen, report = reported(repository, "survey", "--limit", "phone00,phone03")

@@ -72,8 +72,10 @@ def test_four_runners_look_at_each_phone_once_and_their_reports_become_one(ansib
     known = {"PATH": f"{ansible.controller.bin}:/usr/bin:/bin", "HOME": str(ansible.folder), "LC_ALL": "C.UTF-8"}
     runners = [
         launched(
-            [str(BIN / "ansible-runner"), "run", str(folder), "-p", "voip.grandstream.survey", "--limit", part]
-            + ["--cmdline", "--extra-vars gs_survey_workers=1"],
+            [
+                *[str(BIN / "ansible-runner"), "run", str(folder), "-p", "voip.grandstream.survey"],
+                *["--limit", part, "--cmdline", "--extra-vars gs_survey_workers=1"],
+            ],
             folder,
             known,
         )

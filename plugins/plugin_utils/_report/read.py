@@ -81,7 +81,7 @@ def _time(said: t.Mapping[str, t.Any], name: str) -> dt.datetime:
     try:
         moment = dt.datetime.fromisoformat(said[name])
         # Times at both ends of the calendar cannot be told in another time zone.
-        known = moment.tzinfo is not None and moment.astimezone(dt.timezone.utc) is not None
+        known = moment.tzinfo is not None and moment.astimezone(dt.UTC) is not None
     except (ValueError, OverflowError):
         known = False
     if not known:

@@ -15,7 +15,7 @@ import yaml
 from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.voip.grandstream.plugins.callback import report
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files, forms
 
 
 class Recorder:
@@ -80,6 +80,25 @@ def test_results_of_every_core(tmp_path: Path, prefix: str) -> None:
     )
 
 
+def test_phones_of_a_survey() -> None:
+    """Ansible names only the first of them. The others are in its group of all hosts."""
+    callback = Callback()
+    surveyed = result(
+        "", in_line=["lobby", "hall"], phones={"desk": {"verdict": "unreachable", "unreachable": True, "msg": "gone"}}
+    )
+    surveyed.task.resolved_action = "voip.grandstream.gs_survey"
+    others = [SimpleNamespace(get_name=lambda name=name: name, get_groups=list) for name in ("hall", "desk")]
+    everyone = surveyed.host.get_groups()[0]
+    everyone.get_hosts = lambda: [surveyed.host, *others]
+    callback.v2_runner_on_ok(surveyed)
+    phones = callback._collector.phones({}, {})
+    assert {phone.name: (phone.verdict, phone.groups, phone.address) for phone in phones} == {
+        "desk": ("unreachable", [], "192.0.2.10"),
+        "hall": ("in_line", [], "192.0.2.10"),
+        "lobby": ("in_line", ["phones"], "192.0.2.10"),
+    }
+
+
 def test_items_of_loops() -> None:
     callback = Callback(json="unused")
     callback.v2_runner_item_on_ok(result(""))
@@ -106,7 +125,7 @@ def test_a_bug_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opt
         raise ValueError("odd")
 
     monkeypatch.setattr(files, "remember", broken)
-    monkeypatch.setattr(report, "page", broken)
+    monkeypatch.setattr(forms, "page", broken)
     callback = Callback(**{option: str(tmp_path / "x")})
     callback.v2_runner_on_skipped(result(""))
     (line,) = callback.finish()
@@ -123,7 +142,7 @@ def test_command_without_a_playbook(tmp_path: Path) -> None:
 
 def test_every_option_is_an_environment_variable_and_in_the_configuration_file() -> None:
     options = yaml.safe_load(report.DOCUMENTATION)["options"]
-    assert {*report.FORMS, "history", "history_limit"} == set(options)
+    assert {*forms.FORMS, "history", "history_limit"} == set(options)
     for name, option in options.items():
         assert option["env"] == [{"name": f"GS_REPORT_{name.upper()}"}]
         assert option["ini"] == [{"section": "callback_grandstream_report", "key": name}]

@@ -31,7 +31,10 @@ def folder(tmp_path: Path) -> Path:
 
 def test_each_file_that_fits_is_read_once(folder: Path) -> None:
     read = merge_reports.read_all([f"{folder}/b.json", f"{folder}/*.json"])
-    assert {Path(path).name: [known.name for known in found.phones] for path, found in read.items()} == {"b.json": ["b"], "a.json": ["a"]}
+    assert {Path(path).name: [known.name for known in found.phones] for path, found in read.items()} == {
+        "b.json": ["b"],
+        "a.json": ["a"],
+    }
     (folder / "[x].json").write_text((folder / "a.json").read_text(encoding="utf-8"), encoding="utf-8")
     assert list(merge_reports.read_all([f"{folder}/[x].json"])) == [f"{folder}/[x].json"]
 
@@ -45,9 +48,7 @@ def test_each_file_that_fits_is_read_once(folder: Path) -> None:
         (b" " * 101, "{file}: this is too long for a report, which has at most "),
     ],
 )
-def test_file_that_is_no_report_is_named(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, said: str
-) -> None:
+def test_file_that_is_no_report_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, said: str) -> None:
     monkeypatch.setattr(merge_reports, "MAX_SIZE", 100)
     file = folder / "odd.json"
     if content is not None:
