@@ -40,10 +40,9 @@ class Callback(report.CallbackModule):  # type: ignore[misc, unused-ignore]
         super().__init__(display=Recorder())
         self.options = {"history_limit": 5, **options}
         self.variables: dict[str, Any] = {"ansible_host": "192.0.2.10"}
-        manager = SimpleNamespace(get_vars=lambda play, host: self.variables)
-        self.v2_playbook_on_play_start(
-            SimpleNamespace(get_name=lambda: "play", get_variable_manager=lambda: manager, get_loader=DataLoader)
-        )
+        manager = SimpleNamespace(get_vars=lambda host: self.variables)
+        play = {"get_name": lambda: "play", "get_vars": lambda: {"gs_model": "gxv3380"}}
+        self.v2_playbook_on_play_start(SimpleNamespace(**play, get_variable_manager=lambda: manager, get_loader=DataLoader))
 
     def get_option(self, k: str, hostvars: Any = None) -> Any:
         return self.options.get(k)
@@ -72,20 +71,15 @@ def test_results_of_every_core(tmp_path: Path, prefix: str) -> None:
     assert callback.finish() == [f"voip.grandstream.report: wrote {tmp_path / 'r.json'}"]
     document = yaml.safe_load((tmp_path / "r.json").read_text(encoding="utf-8"))
     (phone,) = document["phones"]
-    assert (document["playbook"], phone["verdict"], phone["groups"], phone["address"]) == (
-        "site.yml",
-        "drifted",
-        ["phones"],
-        "192.0.2.10",
-    )
+    assert (document["playbook"], phone["verdict"], phone["groups"]) == ("site.yml", "drifted", ["phones"])
+    assert (phone["address"], phone["model"]) == ("192.0.2.10", "gxv3380")
 
 
 def test_phones_of_a_survey() -> None:
     """Ansible names only the first of them. The others are in its group of all hosts."""
     callback = Callback()
-    surveyed = result(
-        "", in_line=["lobby", "hall"], phones={"desk": {"verdict": "unreachable", "unreachable": True, "msg": "gone"}}
-    )
+    desk = {"verdict": "unreachable", "unreachable": True, "msg": "gone"}
+    surveyed = result("", in_line=["lobby", "hall"], phones={"desk": desk})
     surveyed.task.resolved_action = "voip.grandstream.gs_survey"
     others = [SimpleNamespace(get_name=lambda name=name: name, get_groups=list) for name in ("hall", "desk")]
     everyone = surveyed.host.get_groups()[0]
