@@ -16,7 +16,7 @@ from ansible.utils.display import Display
 from ansible_collections.voip.grandstream.plugins.module_utils import _interrupts
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import RESOURCE
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.engine import look_at_all
+from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.engine import Crew, look_at_all
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.findings import Findings
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.hosts import Hosts
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.limit_file import LimitFile
@@ -49,18 +49,18 @@ class ActionModule(ActionBase):
         limit_file = LimitFile(Path.cwd() / Path(options["limit_file"]).expanduser()) if options["limit_file"] else None
         findings = Findings(names)
         hosts = Hosts(self._task, variables, self._loader)
-        workers = options["workers"] or len(os.sched_getaffinity(0))
+        crew = Crew(options["workers"] or len(os.sched_getaffinity(0)), options["concurrency"])
         progress = _Progress(findings, options["progress"])
         begin = beginning(hosts, RESOURCE, bool(self._task.diff))
         with _interrupts.as_exception():
             try:
-                look_at_all(names, begin, workers, options["concurrency"], findings.note, progress.tell)
+                look_at_all(names, begin, crew, findings.note, progress.tell)
             except _interrupts.Interrupted:
                 _interrupts.tell(findings.interrupted())
                 raise
         result = findings.result()
         if limit_file is not None:
-            limit_file.write(result["drifted"])
+            limit_file.write(result["hosts"]["drifted"])
             result["limit_file"] = options["limit_file"]
         return result
 

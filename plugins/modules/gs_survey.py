@@ -14,8 +14,8 @@ author:
 description:
   - Tells which phones are not as git says, and what differs. It runs once for all hosts of the play, in a few processes on the
     controller, so that Ansible has no work for each phone. Ten thousand phones take minutes.
-  - For each host it takes the connection variables and the layers that the role P(voip.grandstream.baseline#role) takes, and plans
-    as M(voip.grandstream.gs_config) does in check mode, with the same requests. It never writes to a phone.
+  - For each host it takes the connection variables and the layers that the role P(voip.grandstream.baseline#role) takes, and
+    plans as M(voip.grandstream.gs_config) does in check mode, with the same requests. It never writes to a phone.
   - The entry point C(survey) of the role has this task, with the bundles of the role and the directory of the role
     P(voip.grandstream.phonebook#role). Without the roles, the layers are those of P(voip.grandstream.layers#lookup).
   - Phones that differ, do not answer or have wrong variables are no failure of the task. They are in the result. The task fails
@@ -55,7 +55,7 @@ options:
     type: int
   concurrency:
     description:
-      - How many phones are looked at at a time in each process. A phone that has not answered for a second is not counted, so that
+      - How many phones are looked at at a time in each process. A phone that takes longer than a second is not counted, so that
         it takes nobody's time but its own.
     type: int
     default: 64
@@ -63,8 +63,8 @@ options:
     description:
       - File for the names of the phones that differ, for C(--limit @FILE) of a next run. A relative path is looked for in the
         folder where Ansible was started.
-      - Where no phone differs, it holds the line C(!all), which selects no host, so that the next run stops with an error. An empty
-        file would select all hosts.
+      - Where no phone differs, it holds the line C(!all), which selects no host, so that the next run stops with an error. An
+        empty file would select all hosts.
       - It holds this line while the survey runs, too. A survey that is interrupted leaves no names of an earlier one.
     type: path
   progress:
@@ -75,8 +75,8 @@ options:
 notes:
   - Variables of the task and C(module_defaults) for M(voip.grandstream.gs_config) or its group count as they do for a task of
     M(voip.grandstream.gs_config) in its place. Variables of the task whose names begin with C(ansible_) do not.
-  - Only hosts with C(ansible_connection=voip.grandstream.webapi) or V(local) can be looked at. Phones behind a jump host need a run
-    of Ansible there.
+  - Only hosts with C(ansible_connection=voip.grandstream.webapi) or V(local) can be looked at. Phones behind a jump host need a
+    run of Ansible there.
 seealso:
   - module: voip.grandstream.gs_config
   - plugin: voip.grandstream.layers
@@ -108,7 +108,7 @@ EXAMPLES = r"""
         limit_file: drifted.txt
       register: survey
     - ansible.builtin.debug:
-        var: survey.drifted
+        var: survey.hosts.drifted
       run_once: true
 """
 
@@ -118,26 +118,28 @@ counts:
   returned: always
   type: dict
   sample: {"phones": 300, "in_line": 260, "drifted": 20, "unreachable": 15, "failed": 5}
-in_line:
-  description: Names of the hosts whose phone is as git says, in the order of the inventory. So are the lists below.
+hosts:
+  description: Names of the hosts by verdict, in the order of the inventory.
   returned: always
-  type: list
-  elements: str
-drifted:
-  description: Names of the hosts whose phone differs.
-  returned: always
-  type: list
-  elements: str
-unreachable:
-  description: Names of the hosts whose phone did not answer, or refused the login.
-  returned: always
-  type: list
-  elements: str
-failed:
-  description: Names of the hosts whose variables or whose phone are such that nothing can be compared.
-  returned: always
-  type: list
-  elements: str
+  type: dict
+  contains:
+    in_line:
+      description: Those whose phone is as git says.
+      type: list
+      elements: str
+    drifted:
+      description: Those whose phone differs.
+      type: list
+      elements: str
+    unreachable:
+      description: Those whose phone did not answer, or refused the login.
+      type: list
+      elements: str
+    failed:
+      description: Those whose variables or whose phone are such that nothing can be compared.
+      type: list
+      elements: str
+  sample: {"in_line": ["lobby"], "drifted": ["desk01", "desk02"], "unreachable": [], "failed": ["desk03"]}
 phones:
   description:
     - By name of each host that is not in line, the verdict and what M(voip.grandstream.gs_config) returns in check mode, without

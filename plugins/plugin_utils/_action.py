@@ -73,6 +73,7 @@ class PhoneActionBase(ActionBase):
         task = Task(self.resource, checked.parameters, check_mode=self._task.check_mode, diff=self._task.diff)
         task.open_logins = open_logins
         task.memory = FolderMemory()
+        task.shows_invocation = _invocation_is_wanted(task_vars)
         result = task.prepare()
         if result is None and self._must_be_shipped():
             result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars))
@@ -80,8 +81,6 @@ class PhoneActionBase(ActionBase):
             result = task.run()
         if self.resource.plan is None:
             result.update(_warned(options, spec))
-        if not _invocation_is_wanted(task_vars):
-            result.pop("invocation", None)
         return result
 
     def _must_be_shipped(self) -> bool:
@@ -163,14 +162,25 @@ def checked_options(
     problems = [*secret_problems(spec, given), *type_problems(options, spec)]
     password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
     problems += [f"{password}. {HOST_LINE}"] if password else []
-    # Without no_log: ansible-core 2.22 would mask even a password of one letter wherever it stands in any output.
-    validation = ArgumentSpecValidator(_without_no_log(spec)).validate(options)
+    validation = _validator(resource, spec).validate(options)
     failure = None
     if problems or validation.errors.errors:
         message = "; ".join(problems) or _validation_message(validation, module)
         kind = {"error": {"kind": "input"}} if problems else {}
         failure = noted_secrets(resource, options).result({"failed": True, "msg": message, **kind})
     return CheckedOptions(validation.validated_parameters, failure)
+
+
+_validators: dict[int, tuple[Resource, ArgumentSpecValidator]] = {}
+
+
+def _validator(resource: Resource, spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> ArgumentSpecValidator:
+    """Return ansible-core's validator of a resource's options. It is made once, because one process may look at many phones."""
+    # The resource is kept as well: while it lives, no other one has its id.
+    if id(resource) not in _validators:
+        # Without no_log: ansible-core 2.22 would mask even a password of one letter wherever it stands in any output.
+        _validators[id(resource)] = resource, ArgumentSpecValidator(_without_no_log(spec))
+    return _validators[id(resource)][1]
 
 
 def _validation_message(validation: t.Any, module: str) -> str:

@@ -35,6 +35,27 @@ of its process: Ansible's templating is not made for several."""
 Note = Callable[[str, Result, float], None]
 """Takes a host's name, its result, and the seconds that its phone took."""
 
+Tick = Callable[[], None]
+"""Is called now and then while the processes work."""
+
+
+class Crew(t.NamedTuple):
+    """Who looks at phones. ``workers``: so many processes, or fewer where there are few hosts. ``concurrency``: so many phones at
+    a time in each of them, not counting the slow ones."""
+
+    workers: int
+    concurrency: int
+
+
+class _Job(t.NamedTuple):
+    """What a process has to do. ``turn``: the place in ``names`` of the next host, which all processes share."""
+
+    names: Sequence[str]
+    begin: Begin
+    concurrency: int
+    turn: t.Any
+
+
 SLOW_AFTER = 1.0
 """Seconds after which a phone takes nobody's place any more: the others go on as if it were not there."""
 
@@ -48,40 +69,36 @@ FEW = 8
 """Phones that are not worth another process."""
 
 
-def look_at_all(
-    names: Sequence[str], begin: Begin, workers: int, concurrency: int, note: Note, tick: Callable[[], None] = lambda: None
-) -> None:
+def look_at_all(names: Sequence[str], begin: Begin, crew: Crew, note: Note, tick: Tick = lambda: None) -> None:
     """Look at the phones of all these hosts. ``note`` gets each result, in this process and thread, as they come.
 
-    ``workers``: processes; fewer where there are few hosts. ``concurrency``: phones at a time in each of them, not counting the
-    slow ones. ``tick``: called now and then while they work. When this function ends, by whatever exception, no process is left.
+    When this function ends, by whatever exception, no process is left.
     """
     context = multiprocessing.get_context("fork")
-    turn = context.Value("l", 0)
+    job = _Job(names, begin, crew.concurrency, context.Value("l", 0))
     missing = dict.fromkeys(names)
-    crew: dict[Connection, ForkProcess] = {}
+    at_work: dict[Connection, ForkProcess] = {}
     # What is there already is looked through by no garbage collection of the new processes, and so is not copied for them.
     gc.freeze()
     try:
-        for dummy in range(min(workers, -(-len(names) // FEW))):
+        for dummy in range(min(crew.workers, -(-len(names) // FEW))):
             here, there = context.Pipe(duplex=False)
-            others = [*crew, here]
-            process = context.Process(target=_work, args=(there, others, turn, names, begin, concurrency), daemon=True)
+            process = context.Process(target=_work, args=(there, [*at_work, here], job), daemon=True)
             process.start()
             there.close()
-            crew[here] = process
-        while crew:
-            for connection in wait(list(crew), TICK):
+            at_work[here] = process
+        while at_work:
+            for connection in wait(list(at_work), TICK):
                 try:
                     name, result, seconds = connection.recv()
                 except (EOFError, OSError):
-                    _end(crew.pop(connection), connection)
+                    _end(at_work.pop(connection), connection)
                     continue
                 missing.pop(name, None)
                 note(name, result, seconds)
             tick()
     finally:
-        for connection, process in crew.items():
+        for connection, process in at_work.items():
             _end(process, connection)
         gc.unfreeze()
     for name in missing:
@@ -104,10 +121,11 @@ def _lost() -> Result:
     }
 
 
-def _work(
-    connection: Connection, others: Sequence[Connection], turn: t.Any, names: Sequence[str], begin: Begin, concurrency: int
-) -> None:
-    """Look at phones until all have their turn. Runs in a process of its own, and ends it."""
+def _work(connection: Connection, others: Sequence[Connection], job: _Job) -> None:
+    """Look at phones until all have their turn, and send their results. Runs in a process of its own, and ends it.
+
+    ``others``: the connections that only the process has that started this one.
+    """
     # The terminal sends Ctrl-C to all processes; who started this one ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -116,14 +134,14 @@ def _work(
         other.close()
     status = 1
     with suppress(Exception):
-        _look_at_some(connection, turn, names, begin, concurrency)
+        _look_at_some(connection, job)
         status = 0
     # Not by the way of the interpreter's end, which belongs to the process that was forked.
     os._exit(status)
 
 
-def _look_at_some(connection: Connection, turn: t.Any, names: Sequence[str], begin: Begin, concurrency: int) -> None:
-    places = Places(concurrency, MOST_THREADS)
+def _look_at_some(connection: Connection, job: _Job) -> None:
+    places = Places(job.concurrency, MOST_THREADS)
     one_at_a_time = threading.Lock()
 
     def look(name: str, work: Look, ticket: int) -> None:
@@ -140,13 +158,12 @@ def _look_at_some(connection: Connection, turn: t.Any, names: Sequence[str], beg
     with ThreadPoolExecutor(MOST_THREADS) as threads:
         while True:
             ticket = places.take()
-            with turn.get_lock():
-                index, turn.value = turn.value, turn.value + 1
-            if index >= len(names):
+            with job.turn.get_lock():
+                index, job.turn.value = job.turn.value, job.turn.value + 1
+            if index >= len(job.names):
                 return
-            name = names[index]
-            work = begun_or_failed(begin, name)
-            threads.submit(look, name, work, ticket)
+            name = job.names[index]
+            threads.submit(look, name, begun_or_failed(job.begin, name), ticket)
 
 
 def begun_or_failed(begin: Begin, name: str) -> Look:

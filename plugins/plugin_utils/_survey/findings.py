@@ -69,7 +69,7 @@ class Findings:
             "changed": False,
             "msg": f"{self._counted(len(self._names))} ({self._seconds:.1f} s)",
             "counts": {"phones": len(self._names), **{verdict: len(found) for verdict, found in names.items()}},
-            **names,
+            "hosts": names,
             "phones": {name: self._phones[name] for name in self._names if name in self._phones},
             "seconds": round(self._seconds, 3),
             **({"warnings": self._told_warnings()} if self._warnings else {}),

@@ -105,9 +105,7 @@ class Hosts:
             play=self._play, host=self._inventory.get_host(name), _hosts=[name], _hosts_all=[name]
         )
         found.update(self._shared)
-        for key, value in self._said.items():
-            if key not in self._extra:
-                found[key] = value
+        found.update({key: value for key, value in self._said.items() if key not in self._extra})
         return found
 
     def _given(self, variables: dict[str, t.Any], render: t.Callable[[t.Any], t.Any]) -> dict[str, t.Any]:

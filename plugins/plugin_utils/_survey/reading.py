@@ -16,9 +16,6 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder impor
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.engine import Begin, Look, Result
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.hosts import MODULE, HostError, Hosts
 
-_NOT_KEPT = ("invocation", "origins")
-"""Parts of a task's result that are large, and that say nothing of the phone."""
-
 
 def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
     """Return what :func:`engine.look_at_all` wants: for a host, a task of ``resource`` in check mode.
@@ -26,7 +23,8 @@ def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
     ``resource``: it takes the options of gs_config. It is used without its C(apply), so that nothing can be written. ``diff``:
     whether the results hold differences for people.
     """
-    reading = resource._replace(apply=None)
+    # Without the origins of settings too: they are most of a result, and say nothing of the phone.
+    reading = resource._replace(apply=None, without_phone=_nothing)
 
     def begin(name: str) -> Look | Result:
         try:
@@ -39,13 +37,11 @@ def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
         task = Task(reading, checked.parameters, check_mode=True, diff=diff)
         task.open_logins = open_logins
         task.memory = FolderMemory()
-        failure = task.prepare()
-        if failure is not None:
-            return _kept(failure)
-        return lambda: _kept(task.run())
+        task.shows_invocation = False
+        return task.prepare() or task.run
 
     return begin
 
 
-def _kept(result: t.Mapping[str, t.Any]) -> Result:
-    return {key: value for key, value in result.items() if key not in _NOT_KEPT}
+def _nothing(dummy: t.Any) -> Result:
+    return {}
