@@ -150,7 +150,7 @@ class Collector:
 
         Ansible does not count these as failures of hosts.
         """
-        found = {**{name: {} for name in ran.result.get("in_line", ())}, **ran.result["phones"]}
+        found = {**{name: {} for name in ran.result["hosts"]["in_line"]}, **ran.result["phones"]}
         for name, result in found.items():
             event: Event = "unreachable" if result.get("unreachable") else "failed" if result.get("failed") else "ok"
             record = TaskRecord(plain(ran.play), plain(ran.task), SURVEY, check_mode=True)

@@ -79,7 +79,7 @@ def test_phones_of_a_survey() -> None:
     """Ansible names only the first of them. The others are in its group of all hosts."""
     callback = Callback()
     desk = {"verdict": "unreachable", "unreachable": True, "msg": "gone"}
-    surveyed = result("", in_line=["lobby", "hall"], phones={"desk": desk})
+    surveyed = result("", hosts={"in_line": ["lobby", "hall"]}, phones={"desk": desk})
     surveyed.task.resolved_action = "voip.grandstream.gs_survey"
     others = [SimpleNamespace(get_name=lambda name=name: name, get_groups=list) for name in ("hall", "desk")]
     everyone = surveyed.host.get_groups()[0]

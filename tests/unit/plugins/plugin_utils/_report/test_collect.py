@@ -75,8 +75,7 @@ SURVEY = "voip.grandstream.gs_survey"
 CONFIG = "voip.grandstream.gs_config"
 SURVEYED: dict[str, Any] = {
     "changed": False,
-    "in_line": ["lobby", "hall"],
-    "drifted": ["desk"],
+    "hosts": {"in_line": ["lobby", "hall"], "drifted": ["desk"], "unreachable": ["roof"], "failed": ["cellar"]},
     "phones": {
         "desk": {"verdict": "drifted", "seconds": 0.41, **CHANGED},
         "roof": {"verdict": "unreachable", "unreachable": True, "msg": "Silence.", "error": {"kind": "transport"}},
