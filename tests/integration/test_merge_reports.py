@@ -38,7 +38,7 @@ def merged(ansible: Ansible, *arguments: str, expected: tuple[str, ...] = ("lobb
 
 
 def test_reports_of_runs_become_one(every_ansible: Ansible) -> None:
-    """It is written as the callback writes, says what is odd, and is red where a phone is missing. Nothing in it is a template."""
+    """Written as the callback writes, with what is odd, and red where a phone is missing. Nothing in them is a template."""
     folder = every_ansible.folder
     (folder / "elsewhere").write_text("not ours", encoding="utf-8")
     (folder / "fleet.md").symlink_to("elsewhere")
