@@ -136,7 +136,7 @@ class Repository:
         wanted = {name: value for name, value in {**self.environment, **environment}.items() if value}
         process = launched(["bash", "-e", "-o", "pipefail", "-c", script], self.folder, wanted)
         run = Started(process, self.folder / "no-results", SECRETS, ()).finish()
-        written = "".join(file.read_text(encoding="utf-8") for file in self.folder.glob("reports/*"))
+        written = "".join(file.read_text(encoding="utf-8") for file in self.folder.glob("reports/**/*.*"))
         assert not [secret for secret in SECRETS if secret in written]
         return run
 
