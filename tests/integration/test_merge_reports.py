@@ -42,7 +42,7 @@ def test_reports_of_runs_become_one(every_ansible: Ansible) -> None:
     folder = every_ansible.folder
     (folder / "elsewhere").write_text("not ours", encoding="utf-8")
     (folder / "fleet.md").symlink_to("elsewhere")
-    paths = {f"gs_report_{form}": f"fleet.{form}" for form in ("html", "json", "junit")}
+    paths: dict[str, Any] = {f"gs_report_{form}": f"fleet.{form}" for form in ("html", "json", "junit")}
     run = merged(
         every_ansible,
         *("--diff",),
