@@ -31,6 +31,12 @@ def junit(report: Report) -> str:
             shown = name if names[name] == 1 else f"{name} ({names[name]})"
             case = ET.SubElement(suite, "testcase", classname=visible(phone.name), name=shown, time=f"{task.duration:.3f}")
             totals[_verdict(case, task)] += 1
+    for missing in report.merged.missing if report.merged else []:
+        case = ET.SubElement(suite, "testcase", classname=visible(missing), name="not looked at", time="0.000")
+        ET.SubElement(case, "error", type="missing", message="This phone was not looked at by any run.")
+        totals["error"] += 1
+    if report.notes():
+        ET.SubElement(suite, "system-out").text = "\n".join(report.notes())
     counts = {
         "tests": str(totals.total()),
         "failures": str(totals["failure"]),

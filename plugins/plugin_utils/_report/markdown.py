@@ -28,6 +28,7 @@ LONGEST = 60_000
 _TOPICS = 10
 _ROWS = 30
 _VALUE = 120
+_NOTE = 2000
 _MODES = {
     "check": "Check mode: nothing was changed.",
     "run": "Changes were made.",
@@ -39,7 +40,8 @@ _HARMLESS = set(" -./")
 
 def markdown(report: Report, longest: int = LONGEST) -> str:
     """Return the report as a comment of at most ``longest`` characters. It says what was left out."""
-    head = "\n\n".join(filter(None, [_head(report), _counts(report), _topics(report)]))
+    notes = "\n\n".join(code(note, _NOTE) for note in report.notes())
+    head = "\n\n".join(filter(None, [_head(report), notes, _counts(report), _topics(report)]))
     told = [phone for phone in report.phones if phone.verdict not in ("in_line", "skipped")]
     told.sort(key=lambda phone: list(VERDICTS).index(phone.verdict))
     reserve = 200

@@ -26,6 +26,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     ChangeRecord,
     PhoneRecord,
     Report,
+    RunRecord,
     TaskRecord,
     Topic,
 )
@@ -109,6 +110,8 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
         "started": report.started.isoformat(timespec="seconds"),
         "when": moment(report.started),
         "took": duration(report.seconds),
+        "notes": report.notes(),
+        "runs": [_run(run) for run in report.merged.runs] if report.merged else [],
         "verdicts": [
             {"key": key, "words": words, "count": counts[key], "shown": f"{counts[key]:,}"} for key, words in VERDICTS.items()
         ],
@@ -155,6 +158,16 @@ def _kind(key: str, phones: list[View]) -> View:
         "count": f"{len(these):,}",
         "phones": these,
         "folded": key == "in_line" and len(these) > _UNFOLDED,
+    }
+
+
+def _run(run: RunRecord) -> View:
+    return {
+        "report": cut(visible(run.report)),
+        "playbook": cut(visible(run.playbook)),
+        "when": moment(run.started),
+        "took": duration((run.finished - run.started).total_seconds()),
+        "phones": f"{run.phones:,}",
     }
 
 
