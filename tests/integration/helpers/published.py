@@ -28,7 +28,7 @@ GROUP: Data = {
     "gs_model": "gxv3370",
     "gs_bundles": ["time"],
     "gs_timezone": "CET-1CEST,M3.5.0,M10.5.0/3",
-    "gs_settings": {"ntp_server": "ntp.example.net", "P2916": "0"},
+    "gs_settings": {"ntp_server": "ntp.example.net", "P99999": "0"},
     "gs_accounts": {1: {"sip_server": "pbx.{{ gs_site }}.example.net", "account_active": True}},
 }
 
