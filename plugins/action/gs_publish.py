@@ -26,11 +26,6 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """See :meth:`ActionBase.run`."""
-        super().run(tmp, task_vars)
-        self._variables = variables = task_vars or {}
-        validation = ArgumentSpecValidator(USER_SPEC).validate(plain(self._task.args))
-        if validation.errors.errors:
-            return {"failed": True, "msg": str(validation.errors.msg), "error": {"kind": "input", "problems": []}}
         if self._connection.transport == WEBAPI:
             return {
                 "failed": True,
@@ -38,6 +33,11 @@ class ActionModule(ActionBase):
                 "folder: delegate_to: localhost, or the web server.",
                 "error": {"kind": "input", "problems": []},
             }
+        super().run(tmp, task_vars)
+        self._variables = variables = task_vars or {}
+        validation = ArgumentSpecValidator(USER_SPEC).validate(plain(self._task.args))
+        if validation.errors.errors:
+            return {"failed": True, "msg": str(validation.errors.msg), "error": {"kind": "input", "problems": []}}
         folder = Folder(validation.validated_parameters, self._module, self._send)
         try:
             return Run(folder, validation.validated_parameters, self._task, variables, self._loader).result()
