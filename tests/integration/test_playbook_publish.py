@@ -264,9 +264,7 @@ def test_directory_firmware_passwords_and_one_phone(ansible: Ansible, fleet: Fle
         provisioning.hosts[name].update(fleet.host(phone, ansible_password=None))
         phone.set(values={"2": LOGIN})
     for playbook in ("enforce", "phonebook"):
-        run = provisioning.run(
-            "--limit", ",".join(phones), playbook=f"voip.grandstream.{playbook}", secrets=("An-own-word-1",)
-        )
+        run = provisioning.run("--limit", ",".join(phones), playbook=f"voip.grandstream.{playbook}", secrets=("An-own-word-1",))
         assert run.rc == 0, run.output
         assert phones["rome1"].contacts() == []
         assert len(phones["apiphone"].contacts()) == 2
@@ -299,7 +297,8 @@ def test_pipelines_publish_before_they_rotate_and_enforce() -> None:
     github = yaml.safe_load((example / ".github" / "workflows" / "phones.yml").read_text())
     runs = " ".join(str(step.get("run", "")) for step in github["jobs"]["enforce"]["steps"])
     gitlab = yaml.safe_load((example / ".gitlab-ci.yml").read_text())
-    stages = {job["stage"]: str(job["script"]) for name, job in gitlab.items() if isinstance(job, dict) and "script" in job and "plan" not in name}
+    jobs = [job for name, job in gitlab.items() if isinstance(job, dict) and "script" in job and "plan" not in name]
+    stages = {job["stage"]: str(job["script"]) for job in jobs}
     scripts = " ".join(stages[stage] for stage in gitlab["stages"] if stage in stages)
     awx = (example / "awx.md").read_text().partition("6. **On merge.**")[2].partition("7. ")[0]
     for text in (runs, scripts, awx.replace("rotate passwords", "rotate_passwords")):
