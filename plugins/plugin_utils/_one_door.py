@@ -21,13 +21,13 @@ DOWNLOAD_MODE = "phonebook_download_mode"
 _OFF = "0"
 _NO_BOOK = ("settings", "accounts", "keys")
 
-Layers = t.Sequence[t.Mapping[str, t.Any]]
+Layers = t.Sequence[dict[str, t.Any]]
 Template = t.Callable[[t.Any], t.Any]
 
 
 def through_one_door(
     weaker: Layers, layers: Layers, variables: t.Mapping[str, t.Any], template: Template
-) -> list[t.Mapping[str, t.Any]]:
+) -> list[dict[str, t.Any]]:
     """Return all layers of a phone that gets its contacts over the API; without the book of ``weaker`` of one that downloads it.
 
     ``weaker``: that of the directory and the like. ``layers``: all others. ``variables``: of the host. Raise

@@ -167,29 +167,27 @@ def test_no_step_strands_a_phone(ansible: Ansible) -> None:
 def test_bad_input_is_told_before_the_first_file(ansible: Ansible) -> None:
     fleet = Provisioning(ansible)
     fleet.add("good", 1)
-    for number, (name, variables) in enumerate(
-        {
-            "none1": {"gs_mac": None},
-            "none2": {"gs_mac": ""},
-            "twin1": {"gs_mac": "00-0B-82-AA-BB-77"},
-            "twin2": {"gs_mac": "000b82aabb77"},
-            "number": {"gs_mac": 11},
-            "unsealed": {"gs_publish_encrypted": True},
-            "version": {"gs_publish_version": 3},
-            "word": {"gs_publish_version": 2, "gs_settings": {"disable_ssh": True}},
-            "wrong": {"gs_settings": {"ntp_server": "a b", "web_port": 0}},
-            "passless": {"gs_publish_passwords": True, "ansible_password": None},
-            "digits": {"gs_publish_passwords": True, "ansible_password": 123456},
-            "digest": {"gs_publish_digest": "md4"},
-            "template": {"gs_settings": {"ntp_server": "{{ nothing }}"}},
-            "elsewhere": {"gs_publish_dest": "/srv/other"},
-            "doubled": {
-                "gs_settings": {"phonebook_download_mode": "https"},
-                "gs_contacts": [{"first_name": "A", "work": "1"}],
-            },
-        }.items(),
-        start=2,
-    ):
+    wrong: dict[str, dict[str, Any]] = {
+        "none1": {"gs_mac": None},
+        "none2": {"gs_mac": ""},
+        "twin1": {"gs_mac": "00-0B-82-AA-BB-77"},
+        "twin2": {"gs_mac": "000b82aabb77"},
+        "number": {"gs_mac": 11},
+        "unsealed": {"gs_publish_encrypted": True},
+        "version": {"gs_publish_version": 3},
+        "word": {"gs_publish_version": 2, "gs_settings": {"disable_ssh": True}},
+        "wrong": {"gs_settings": {"ntp_server": "a b", "web_port": 0}},
+        "passless": {"gs_publish_passwords": True, "ansible_password": None},
+        "digits": {"gs_publish_passwords": True, "ansible_password": 123456},
+        "digest": {"gs_publish_digest": "md4"},
+        "template": {"gs_settings": {"ntp_server": "{{ nothing }}"}},
+        "elsewhere": {"gs_publish_dest": "/srv/other"},
+        "doubled": {
+            "gs_settings": {"phonebook_download_mode": "https"},
+            "gs_contacts": [{"first_name": "A", "work": "1"}],
+        },
+    }
+    for number, (name, variables) in enumerate(wrong.items(), start=2):
         fleet.add(name, number, **variables)
     result = fleet.refused()
     told = problems(result)
@@ -279,14 +277,14 @@ def test_directory_firmware_passwords_and_one_phone(ansible: Ansible, fleet: Fle
         },
         {"ansible.builtin.import_role": {"name": "voip.grandstream.publish"}},
     ]
-    playbook = dump(ansible.folder / "replace.yml", [{"hosts": "rome2", "gather_facts": False, "tasks": tasks}])
-    run = provisioning.run(playbook=str(playbook))
+    replacing = dump(ansible.folder / "replace.yml", [{"hosts": "rome2", "gather_facts": False, "tasks": tasks}])
+    run = provisioning.run(playbook=str(replacing))
     assert run.rc == 0, run.output
     after = provisioning.tree()
     assert {name for name in after if name not in before} == {"cfg000b82aabb09.xml"}
     assert {name for name in before if name not in after} == {"cfg000b82aabb04.xml"}
     assert after["cfg000b82aabb02.xml"] == before["cfg000b82aabb02.xml"]
-    again = provisioning.run(playbook=str(playbook))
+    again = provisioning.run(playbook=str(replacing))
     assert {counts["changed"] for counts in again.recap.values()} == {0}
 
 

@@ -217,7 +217,7 @@ def _item(number: str, model: str | None) -> _Item | str:
     if view.counted_from is not None:
         return _Item(name, {}, view.counted_from if _ACCOUNT_1 in lists[0][1] else None)
     known = ("0", "1") if view.type == "boolean" else view.enum
-    return _Item(name, {text: word for text, word in texts.items() if text in known})
+    return _Item(name, {text: word for text, word in texts.items() if text is not None and text in known})
 
 
 _ACCOUNT_1 = "Account1"
@@ -237,4 +237,4 @@ def _key_item(key: int, field: str, model: str) -> _Item | str:
     if field == "account":
         return _Item(name, {}, 0 if _ACCOUNT_1 in words else None)
     texts = {text_of_key_word(field, word, model): word for word in reversed(words)}
-    return _Item(name, {text: word for text, word in texts.items() if text in keys.modes})
+    return _Item(name, {text: word for text, word in texts.items() if text is not None and text in keys.modes})

@@ -122,7 +122,8 @@ class Run:
     def _collected(self) -> _Collected:
         """Return what the hosts of the run are to publish. Note all that is wrong."""
         phones: dict[str, PhoneFile] = {}
-        left_out, books, by_mac = [], Books(), {}
+        by_mac: dict[str | None, list[str]] = {}
+        left_out, books = [], Books()
         first: tuple[str, dict[str, t.Any]] | None = None
         for name in self._names():
             variables = self._fleet.variables(name)

@@ -41,7 +41,12 @@ def test_what_a_template_depends_on(text: str, names: tuple[str | None, ...]) ->
 def rendered(shared: SharedTemplates, value: Any, **raw: Any) -> bool:
     """Whether Ansible was asked."""
     asked: list[Any] = []
-    shared.render(value, raw, lambda one: asked.append(one) or "x")
+
+    def render(one: Any) -> str:
+        asked.append(one)
+        return "x"
+
+    shared.render(value, raw, render)
     return bool(asked)
 
 
