@@ -13,11 +13,39 @@ import pytest
 import yaml
 
 from integration.conftest import Fleet
-from integration.helpers.playbooks import Ansible, dump
+from integration.helpers.playbooks import Ansible, Data, dump
 from integration.helpers.published import CRYPT, LOGIN, SIP, Provisioning, decrypted, mac, problems
 
 #: More than a request of the Web API can carry.
 FILTER = "(|" + "(cn=%)" * 40 + ")"
+
+#: Phones with something wrong, and a part of what is said of it.
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "none1": ({"gs_mac": None}, "gs_mac is not set"),
+    "none2": ({"gs_mac": ""}, "gs_mac is not set"),
+    "twin1": ({"gs_mac": "00-0B-82-AA-BB-77"}, "they have the same address 000b82aabb77"),
+    "twin2": ({"gs_mac": "000b82aabb77"}, "they have the same address 000b82aabb77"),
+    "number": ({"gs_mac": 11}, "gs_mac: 11 is not a MAC address"),
+    "unsealed": ({"gs_publish_encrypted": True}, "gs_publish_encrypted is true, and there is no password"),
+    "version": ({"gs_publish_version": 3}, "gs_publish_version: 3 is not 1 or 2"),
+    "word": (
+        {"gs_publish_version": 2, "gs_settings": {"disable_ssh": True}},
+        "gs_publish_version 2: settings.disable_ssh: the vendor's files have no name for it",
+    ),
+    "wrong": ({"gs_settings": {"ntp_server": "a b", "web_port": 0}}, "settings.ntp_server: 'a b' is not a host"),
+    "passless": (
+        {"gs_publish_passwords": True, "ansible_password": None},
+        "gs_publish_passwords is true, and there is no password",
+    ),
+    "digits": ({"gs_publish_passwords": True, "ansible_password": 123456}, "ansible_password: it is a number here"),
+    "digest": ({"gs_publish_digest": "md4"}, "gs_publish_digest: 'md4' is not one of md5, sha256"),
+    "template": ({"gs_settings": {"ntp_server": "{{ nothing }}"}}, "nothing"),
+    "elsewhere": ({"gs_publish_dest": "/srv/other"}, "gs_publish_dest is another one than that of good"),
+    "doubled": (
+        {"gs_settings": {"phonebook_download_mode": "https"}, "gs_contacts": [{"first_name": "A", "work": "1"}]},
+        "gs_phonebook_both",
+    ),
+}
 
 
 @pytest.mark.long
@@ -33,6 +61,28 @@ def test_a_fleet_is_published_from_git(every_ansible: Ansible) -> None:
     (fleet.www / "index.html").write_text("not ours")
 
     first = fleet.publish()
+    look_at_the_files(fleet, first)
+    tree = fleet.tree()
+    again = fleet.publish()
+    assert (again["changed"], again["unchanged"], fleet.tree()) == (False, 4, tree)
+
+    # Check mode tells the names of settings, writes nothing, and is what the run does.
+    fleet.group["gs_settings"] = {"ntp_server": "ntp2.example.net"}
+    fleet.hosts["plain"]["gs_accounts"][1]["sip_auth_password"] = f"{SIP}new"
+    run = fleet.run("--check", "--diff")
+    assert (run.rc, fleet.tree()) == (0, tree), run.output
+    for line in (
+        "cfg000b82aabb01.xml (plain): changed settings.ntp_server, accounts.1.sip_auth_password; gone settings.P99999",
+        "cfg000b82aabb03.xml (sealed): changed settings.ntp_server; gone settings.P99999",
+    ):
+        assert line in run.output
+    changed = fleet.publish()
+    assert sorted(changed["written"]) == [f"cfg000b82aabb0{number}.xml" for number in (1, 2, 3, 4)]
+    assert (fleet.values(1)["P30"], fleet.values(1)["P34"]) == ("ntp2.example.net", f"{SIP}new")
+
+
+def look_at_the_files(fleet: Provisioning, first: Data) -> None:
+    """What the first run wrote: read as phones read it."""
     assert (first["changed"], first["left_out"], first["without_password"]) == (True, ["apart"], 3)
     assert first["msg"] == "4 phones: 4 files written, 0 unchanged"
     assert fleet.files() == {"index.html", *(f"cfg000b82aabb0{number}.xml" for number in (1, 2, 3, 4))}
@@ -63,23 +113,6 @@ def test_a_fleet_is_published_from_git(every_ansible: Ansible) -> None:
     content, mode, dummy = tree[".gs_publish.json"]
     assert mode == 0o600
     assert not any(secret.encode() in content for secret in (SIP, LOGIN, CRYPT))
-
-    again = fleet.publish()
-    assert (again["changed"], again["unchanged"], fleet.tree()) == (False, 4, tree)
-
-    # Check mode tells the names of settings, writes nothing, and is what the run does.
-    fleet.group["gs_settings"] = {"ntp_server": "ntp2.example.net"}
-    fleet.hosts["plain"]["gs_accounts"][1]["sip_auth_password"] = f"{SIP}new"
-    run = fleet.run("--check", "--diff")
-    assert (run.rc, fleet.tree()) == (0, tree), run.output
-    for line in (
-        "cfg000b82aabb01.xml (plain): changed settings.ntp_server, accounts.1.sip_auth_password; gone settings.P99999",
-        "cfg000b82aabb03.xml (sealed): changed settings.ntp_server; gone settings.P99999",
-    ):
-        assert line in run.output
-    changed = fleet.publish()
-    assert sorted(changed["written"]) == [f"cfg000b82aabb0{number}.xml" for number in (1, 2, 3, 4)]
-    assert (fleet.values(1)["P30"], fleet.values(1)["P34"]) == ("ntp2.example.net", f"{SIP}new")
 
 
 @pytest.mark.long
@@ -167,49 +200,13 @@ def test_no_step_strands_a_phone(ansible: Ansible) -> None:
 def test_bad_input_is_told_before_the_first_file(ansible: Ansible) -> None:
     fleet = Provisioning(ansible)
     fleet.add("good", 1)
-    wrong: dict[str, dict[str, Any]] = {
-        "none1": {"gs_mac": None},
-        "none2": {"gs_mac": ""},
-        "twin1": {"gs_mac": "00-0B-82-AA-BB-77"},
-        "twin2": {"gs_mac": "000b82aabb77"},
-        "number": {"gs_mac": 11},
-        "unsealed": {"gs_publish_encrypted": True},
-        "version": {"gs_publish_version": 3},
-        "word": {"gs_publish_version": 2, "gs_settings": {"disable_ssh": True}},
-        "wrong": {"gs_settings": {"ntp_server": "a b", "web_port": 0}},
-        "passless": {"gs_publish_passwords": True, "ansible_password": None},
-        "digits": {"gs_publish_passwords": True, "ansible_password": 123456},
-        "digest": {"gs_publish_digest": "md4"},
-        "template": {"gs_settings": {"ntp_server": "{{ nothing }}"}},
-        "elsewhere": {"gs_publish_dest": "/srv/other"},
-        "doubled": {
-            "gs_settings": {"phonebook_download_mode": "https"},
-            "gs_contacts": [{"first_name": "A", "work": "1"}],
-        },
-    }
-    for number, (name, variables) in enumerate(wrong.items(), start=2):
+    for number, (name, variables) in enumerate(((name, said) for name, (said, _word) in WRONG.items()), start=2):
         fleet.add(name, number, **variables)
     result = fleet.refused()
     told = problems(result)
     hosts = {name: [problem for problem, named in told.items() if name in named] for name in fleet.hosts}
     assert hosts.pop("good") == []
-    for name, word in {
-        "none1": "gs_mac is not set",
-        "none2": "gs_mac is not set",
-        "twin1": "they have the same address 000b82aabb77",
-        "twin2": "they have the same address 000b82aabb77",
-        "number": "gs_mac: 11 is not a MAC address",
-        "unsealed": "gs_publish_encrypted is true, and there is no password",
-        "version": "gs_publish_version: 3 is not 1 or 2",
-        "word": "gs_publish_version 2: settings.disable_ssh: the vendor's files have no name for it",
-        "wrong": "settings.ntp_server: 'a b' is not a host",
-        "passless": "gs_publish_passwords is true, and there is no password",
-        "digits": "ansible_password: it is a number here",
-        "digest": "gs_publish_digest: 'md4' is not one of md5, sha256",
-        "template": "nothing",
-        "elsewhere": "gs_publish_dest is another one than that of good",
-        "doubled": "gs_phonebook_both",
-    }.items():
+    for name, (_variables, word) in WRONG.items():
         assert any(word in problem for problem in hosts.pop(name)), (name, told)
     assert hosts == {}
     assert [named for problem, named in told.items() if "is not set" in problem] == [["none1", "none2"]]
@@ -224,25 +221,8 @@ def test_bad_input_is_told_before_the_first_file(ansible: Ansible) -> None:
 
 @pytest.mark.long
 def test_directory_firmware_passwords_and_one_phone(ansible: Ansible, fleet: Fleet) -> None:
-    provisioning = Provisioning(ansible)
-    provisioning.group["gs_settings"] = {"ntp_server": "ntp.example.net"}
-    (ansible.folder / "directory.csv").write_text("First name,Work,Site\nAnna,8819,Rome\nBea,8820,Berlin\nReception,8800,\n")
-    downloads = {"phonebook_download_mode": "https", "firmware_server_path": "fw.example.net/firmware"}
-    for number, name in enumerate(("rome1", "berlin1", "rome2"), start=2):
-        provisioning.add(name, number, gs_settings=downloads)
-    provisioning.add("apiphone", 5, gs_settings={"admin_password": "An-own-word-1"})
-    web = ansible.folder / "web"
-    (web / "firmware").mkdir(parents=True)
-    provisioning.www = web
-    provisioning.others["web"] = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
-    provisioning.group.update(
-        gs_publish_dest=str(web),
-        gs_publish_host="web",
-        gs_publish_mode="0600",
-        gs_publish_passwords=True,
-        gs_publish_firmware_dir=str(web / "firmware"),
-        gs_phonebook_source=str(ansible.folder / "directory.csv"),
-    )
+    provisioning = with_a_directory(ansible)
+    web = provisioning.www
     assert "there is no file in it" in str(problems(provisioning.refused(secrets=("An-own-word-1",))))
     (web / "firmware" / "gxv3370fw.bin").write_bytes(b"x")
     told = provisioning.publish(warnings=("firmware_server_path does not end with firmware",), secrets=("An-own-word-1",))
@@ -266,8 +246,11 @@ def test_directory_firmware_passwords_and_one_phone(ansible: Ansible, fleet: Fle
         assert run.rc == 0, run.output
         assert phones["rome1"].contacts() == []
         assert len(phones["apiphone"].contacts()) == 2
+    replace_a_phone(provisioning)
 
-    # The phone is replaced: the old file goes, whatever the inventory says, and the new one is published alone.
+
+def replace_a_phone(provisioning: Provisioning) -> None:
+    """The old file goes, whatever the inventory says, and the new one is published alone."""
     before = provisioning.tree()
     provisioning.hosts["rome2"]["gs_mac"] = mac(9)
     tasks = [
@@ -277,7 +260,7 @@ def test_directory_firmware_passwords_and_one_phone(ansible: Ansible, fleet: Fle
         },
         {"ansible.builtin.import_role": {"name": "voip.grandstream.publish"}},
     ]
-    replacing = dump(ansible.folder / "replace.yml", [{"hosts": "rome2", "gather_facts": False, "tasks": tasks}])
+    replacing = dump(provisioning.ansible.folder / "replace.yml", [{"hosts": "rome2", "gather_facts": False, "tasks": tasks}])
     run = provisioning.run(playbook=str(replacing))
     assert run.rc == 0, run.output
     after = provisioning.tree()
@@ -286,6 +269,30 @@ def test_directory_firmware_passwords_and_one_phone(ansible: Ansible, fleet: Fle
     assert after["cfg000b82aabb02.xml"] == before["cfg000b82aabb02.xml"]
     again = provisioning.run(playbook=str(replacing))
     assert {counts["changed"] for counts in again.recap.values()} == {0}
+
+
+def with_a_directory(ansible: Ansible) -> Provisioning:
+    """Phones that download their phonebook, and one that does not; the folder is on another machine of the inventory."""
+    provisioning = Provisioning(ansible)
+    provisioning.group["gs_settings"] = {"ntp_server": "ntp.example.net"}
+    (ansible.folder / "directory.csv").write_text("First name,Work,Site\nAnna,8819,Rome\nBea,8820,Berlin\nReception,8800,\n")
+    downloads = {"phonebook_download_mode": "https", "firmware_server_path": "fw.example.net/firmware"}
+    for number, name in enumerate(("rome1", "berlin1", "rome2"), start=2):
+        provisioning.add(name, number, gs_settings=downloads)
+    provisioning.add("apiphone", 5, gs_settings={"admin_password": "An-own-word-1"})
+    web = ansible.folder / "web"
+    (web / "firmware").mkdir(parents=True)
+    provisioning.www = web
+    provisioning.others["web"] = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    provisioning.group.update(
+        gs_publish_dest=str(web),
+        gs_publish_host="web",
+        gs_publish_mode="0600",
+        gs_publish_passwords=True,
+        gs_publish_firmware_dir=str(web / "firmware"),
+        gs_phonebook_source=str(ansible.folder / "directory.csv"),
+    )
+    return provisioning
 
 
 def test_pipelines_publish_before_they_rotate_and_enforce() -> None:

@@ -11,7 +11,6 @@ import stat
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from integration.helpers.playbooks import Ansible, Data, Run, dump
@@ -127,8 +126,3 @@ def problems(result: Mapping[str, Any]) -> dict[str, list[str]]:
     """Each problem of a failure with its hosts."""
     assert result["error"]["kind"] == "input", result
     return {row["problem"]: row["hosts"] for row in result["error"]["problems"]}
-
-
-def folder_of(path: Path) -> set[str]:
-    """The names in a folder."""
-    return {entry.name for entry in path.iterdir()}
