@@ -12,7 +12,8 @@ result, under its own name, for `to_pvalues` to find.
 
 from __future__ import annotations
 
-from typing import Any, Mapping, NamedTuple, Sequence
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES, canonical_group, contact_key
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys as key_facts

@@ -17,7 +17,8 @@ import base64
 import html
 import json
 import re
-from typing import Any, Callable, Iterable, Iterator, Mapping, Pattern
+from collections.abc import Mapping
+from typing import Any, Callable, Iterable, Iterator, Pattern
 from urllib.parse import quote, quote_plus
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import ELLIPSIS, MASK, visible

@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, Mapping, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Iterator, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, visible

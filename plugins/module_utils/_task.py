@@ -107,6 +107,8 @@ class Task:
         self.open_logins: Callable[[ConnectionSettings], Logins] = lambda settings: Logins(settings.refusal_limit)
         """Gives what is known of the logins to the task's phone; set it before :meth:`run`."""
         self._logins: Logins | None = None
+        self.shows_invocation = True
+        """Whether the result holds the options of the task."""
 
     @property
     def label(self) -> str:
@@ -193,11 +195,9 @@ class Task:
             return None
         if self._logins is not None and self._logins.warnings:
             result["warnings"] = [*result.get("warnings", []), *self._logins.warnings]
-        shown = dict(
-            mask_options(self._params, self._resource.full_argument_spec()), **self._resource.shown_options(self._params)
-        )
-        if "ansible_job_id" not in result:
-            result["invocation"] = {"module_args": shown}
+        if self.shows_invocation and "ansible_job_id" not in result:
+            shown = mask_options(self._params, self._resource.full_argument_spec())
+            result["invocation"] = {"module_args": {**shown, **self._resource.shown_options(self._params)}}
         return self.secrets.result(result)
 
 

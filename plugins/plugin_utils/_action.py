@@ -71,23 +71,13 @@ class PhoneActionBase(ActionBase):
         spec = self.resource.full_argument_spec()
         given, inherited = plain(self._task.args), self._connection_options(spec, task_vars)
         options = {**inherited, **given}
-        problems = [*secret_problems(spec, given), *type_problems(options, spec)]
-        password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
-        problems += [f"{password}. {HOST_LINE}"] if password else []
-        # Without no_log: ansible-core 2.22 would mask even a password of one letter wherever it stands in any output.
-        validation = ArgumentSpecValidator(_without_no_log(spec)).validate(options)
-        if problems or validation.errors.errors:
-            message = "; ".join(problems) or self._validation_message(validation)
-            kind = {"error": {"kind": "input"}} if problems else {}
-            return noted_secrets(self.resource, options).result({"failed": True, "msg": message, **kind})
-        task = Task(
-            self.resource,
-            validation.validated_parameters,
-            check_mode=self._task.check_mode,
-            diff=self._task.diff,
-        )
-        task.open_logins = self._open_logins
+        checked = checked_options(self.resource, given, inherited, str(self._task.resolved_action or self._task.action))
+        if checked.failure is not None:
+            return checked.failure
+        task = Task(self.resource, checked.parameters, check_mode=self._task.check_mode, diff=self._task.diff)
+        task.open_logins = open_logins
         task.memory = FolderMemory()
+        task.shows_invocation = _invocation_is_wanted(task_vars)
         result = task.prepare()
         if result is None and self._must_be_shipped():
             result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars))
@@ -95,26 +85,13 @@ class PhoneActionBase(ActionBase):
             result = task.run()
         if self.resource.plan is None:
             result.update(_warned(options, spec))
-        if not _invocation_is_wanted(task_vars):
-            result.pop("invocation", None)
         return result
-
-    def _open_logins(self, settings: ConnectionSettings) -> RunLogins:
-        """Return what the run knows of the logins to the task's phone."""
-        return RunLogins(settings, run_folder(), _lasting_ledger(settings.ledger), settings.refusal_limit, _tell)
 
     def _must_be_shipped(self) -> bool:
         """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""
         if self.resource.plan is None:
             return False
         return bool(self._task.async_val) or self._connection.transport not in (WEBAPI, "local")
-
-    def _validation_message(self, validation: t.Any) -> str:
-        """Return the sentence about wrong options that a module writes."""
-        message = str(validation.errors.msg)
-        if isinstance(validation.errors[0], UnsupportedError):
-            return f"Unsupported parameters for ({self._task.resolved_action or self._task.action}) module: {message}"
-        return message
 
     def _ship(self, options: dict[str, t.Any], logins: Logins, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run the module of the same name where the task's connection leads; on the controller for a phone's own host.
@@ -167,6 +144,60 @@ class PhoneActionBase(ActionBase):
         if variables.pop("ansible_connection", None) == WEBAPI:
             return variables
         return {name: value for name, value in variables.items() if name.startswith("gs_")}
+
+
+class CheckedOptions(t.NamedTuple):
+    """The options of a task, as ansible-core has validated them. ``failure``: the result where they are wrong."""
+
+    parameters: dict[str, t.Any]
+    failure: dict[str, t.Any] | None
+
+
+def checked_options(
+    resource: Resource, given: t.Mapping[str, t.Any], inherited: t.Mapping[str, t.Any], module: str
+) -> CheckedOptions:
+    """Check the options of a task of ``module`` as ansible-core does, and what YAML has made of them.
+
+    ``given``: the task's own. ``inherited``: those that come from the host's connection variables, the environment and the
+    defaults.
+    """
+    spec = resource.full_argument_spec()
+    options = {**inherited, **given}
+    problems = [*secret_problems(spec, given), *type_problems(options, spec)]
+    password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
+    problems += [f"{password}. {HOST_LINE}"] if password else []
+    validation = _validator(resource, spec).validate(options)
+    failure = None
+    if problems or validation.errors.errors:
+        message = "; ".join(problems) or _validation_message(validation, module)
+        kind = {"error": {"kind": "input"}} if problems else {}
+        failure = noted_secrets(resource, options).result({"failed": True, "msg": message, **kind})
+    return CheckedOptions(validation.validated_parameters, failure)
+
+
+_validators: dict[int, tuple[Resource, ArgumentSpecValidator]] = {}
+
+
+def _validator(resource: Resource, spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> ArgumentSpecValidator:
+    """Return ansible-core's validator of a resource's options. It is made once, because one process may look at many phones."""
+    # The resource is kept as well: while it lives, no other one has its id.
+    if id(resource) not in _validators:
+        # Without no_log: ansible-core 2.22 would mask even a password of one letter wherever it stands in any output.
+        _validators[id(resource)] = resource, ArgumentSpecValidator(_without_no_log(spec))
+    return _validators[id(resource)][1]
+
+
+def _validation_message(validation: t.Any, module: str) -> str:
+    """Return the sentence about wrong options that a module writes."""
+    message = str(validation.errors.msg)
+    if isinstance(validation.errors[0], UnsupportedError):
+        return f"Unsupported parameters for ({module}) module: {message}"
+    return message
+
+
+def open_logins(settings: ConnectionSettings) -> RunLogins:
+    """Return what the run knows of the logins to a task's phone."""
+    return RunLogins(settings, run_folder(), _lasting_ledger(settings.ledger), settings.refusal_limit, _tell)
 
 
 def _without_no_log(spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, dict[str, t.Any]]:

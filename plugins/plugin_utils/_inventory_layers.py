@@ -40,14 +40,19 @@ _BUNDLE = "gs_bundle_"
 Template = t.Callable[[t.Any], t.Any]
 """Returns a value with its templates rendered. Raises :class:`AnsibleError`."""
 
+_Said = tuple[str, t.Mapping[str, t.Any]]
+"""The name of a source, and all of its variables."""
+
 _NAMES = (BUNDLES, *(f"gs_{kind}" for kind in KINDS))
 
 
 class VariableSource(t.NamedTuple):
-    """A place that variables come from. ``variables``: those of :data:`KINDS` and :data:`BUNDLES`, not templated."""
+    """A place that variables come from. ``variables``: those of :data:`KINDS` and :data:`BUNDLES`, not templated. ``layer``: the
+    first of them under the names of :data:`KINDS`."""
 
     name: str
     variables: dict[str, t.Any]
+    layer: dict[str, t.Any]
 
 
 def sources(variables: t.Mapping[str, t.Any], loader: DataLoader, with_host: bool) -> list[VariableSource]:
@@ -106,7 +111,7 @@ class SourceReader:
         found = [source for entry in constants.VARIABLE_PRECEDENCE for source in self._of_entry(entry, groups)]
         if with_host:
             found += _saying(self.inventory([host]) + self.beside_inventory([host]) + self.beside_playbook([host]))
-            found.append(VariableSource("the play", _not_of(found, variables)))
+            found += _saying([("the play", _not_of(found, variables))])
         return [source for source in found if source.variables]
 
     def _of_entry(self, entry: str, groups: list[Group]) -> t.Iterator[VariableSource]:
@@ -122,34 +127,39 @@ class SourceReader:
                 self._of_groups[key] = _saying(read([group]))
             yield from self._of_groups[key]
 
-    def inventory(self, entities: t.Sequence[Group | Host]) -> list[VariableSource]:
+    def inventory(self, entities: t.Sequence[Group | Host]) -> list[_Said]:
         """Return the variables of the inventory's own files and plugins."""
-        return [VariableSource(f"inventory, {_kind(entity)} {entity.name}", entity.vars) for entity in entities]
+        return [(f"inventory, {_kind(entity)} {entity.name}", entity.vars) for entity in entities]
 
-    def beside_inventory(self, entities: t.Sequence[Group | Host]) -> list[VariableSource]:
+    def beside_inventory(self, entities: t.Sequence[Group | Host]) -> list[_Said]:
         """Return the variables of ``group_vars`` and ``host_vars`` beside the inventory."""
         return [
-            VariableSource(
+            (
                 f"{_kind(entity)}_vars/{entity.name}",
                 get_vars_from_inventory_sources(self._loader, self._paths, [entity], "task"),
             )
             for entity in entities
         ]
 
-    def beside_playbook(self, entities: t.Sequence[Group | Host]) -> list[VariableSource]:
+    def beside_playbook(self, entities: t.Sequence[Group | Host]) -> list[_Said]:
         """Return the variables of ``group_vars`` and ``host_vars`` beside the playbook."""
         return [
-            VariableSource(
-                f"playbook's {_kind(entity)}_vars/{entity.name}", get_vars_from_path(self._loader, path, [entity], "task")
-            )
+            (f"playbook's {_kind(entity)}_vars/{entity.name}", get_vars_from_path(self._loader, path, [entity], "task"))
             for entity in entities
             for path in self._beside_playbook
         ]
 
 
-def _saying(found: list[VariableSource]) -> list[VariableSource]:
+def _saying(found: list[_Said]) -> list[VariableSource]:
     """Return the sources with only those of their variables that are layers or name them."""
-    return [VariableSource(name, {key: data[key] for key in _NAMES if key in data}) for name, data in found]
+    return [
+        VariableSource(
+            name,
+            {key: data[key] for key in _NAMES if key in data},
+            {kind: data["gs_" + kind] for kind in KINDS if "gs_" + kind in data},
+        )
+        for name, data in found
+    ]
 
 
 def _kind(entity: Group | Host) -> str:
@@ -172,14 +182,9 @@ def layers(
     ``weaker``: layers that are weaker than all others; empty ones are left out. ``found``: the host's sources. ``variables``: all
     that a task of the host has. Raise :class:`AnsibleLookupError` with the name of the source that is wrong.
     """
-    told = [
-        _layer(f"bundle {name}", _templated(f"bundle {name}", variables[_BUNDLE + name], template))
-        for name in _bundle_names(found, variables, template)
-    ]
-    for source in found:
-        said = {kind: source.variables["gs_" + kind] for kind in KINDS if "gs_" + kind in source.variables}
-        if said:
-            told.append(_layer(source.name, _templated(source.name, said, template)))
+    said = [(f"bundle {name}", variables[_BUNDLE + name]) for name in _bundle_names(found, variables, template)]
+    said += [(source.name, source.layer) for source in found if source.layer]
+    told = [_layer(name, _templated(name, layer, template)) for name, layer in said]
     return through_one_door([layer for layer in weaker if layer], told, variables, template)
 
 

@@ -9,14 +9,18 @@
 from __future__ import annotations
 
 import typing as t
+from collections.abc import Mapping
 
 
 def plain(value: t.Any) -> t.Any:
     """Return ``value`` without ansible-core's own types: no tags, no vaulted strings. Other types stay as they are."""
-    if isinstance(value, t.Mapping):
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Mapping):
         return {plain(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
-    if isinstance(value, str) or hasattr(value, "__ENCRYPTED__"):
+    # A text in a vault has an attribute of its own in ansible-core 2.18, and since 2.19 another one.
+    if hasattr(value, "__ENCRYPTED__") or hasattr(value, "_ciphertext"):
         return str(value)
     return value

@@ -12,7 +12,6 @@ import socket
 import ssl
 import time
 import warnings
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Iterator, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.adapter import Exchange, PhoneAdapter, TooLargeError
@@ -22,8 +21,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting impo
 from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import TlsAdapter, check_ca_path
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests, require, urllib3
-
-_RequestsSession: Any = object if requests is None else requests.Session
 
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 """Ten times what a phone with a full phonebook has to say. Counted on the wire, with the head, whatever the status."""
@@ -50,41 +47,29 @@ class HttpAnswer(NamedTuple):
         return self.body.decode("utf-8", errors="replace")
 
 
-class _PhoneSession(_RequestsSession):
-    """A session of requests that follows no redirect, and does not look into one either.
-
-    The base class reads the body of a redirect to its end, and parses what it names, even where nothing is to be followed.
-    """
-
-    def get_redirect_target(self, resp: Any) -> None:
-        """Return None: there is nowhere to go."""
-
-
 class HttpClient:
-    """One kept-alive connection to one phone. Use it as a context manager."""
+    """One kept-alive connection to one phone. Use it as a context manager.
+
+    It uses the transport of requests without a session of requests, whose merging of cookies, proxies, .netrc and the like takes
+    as long as all the rest, and is not wanted: a phone is on the local network, and no redirect is followed or read.
+    """
 
     def __init__(self, settings: ConnectionSettings) -> None:
         require("requests", "jsonschema")
         check_ca_path(settings)
         self._settings = settings
-        self._http = _PhoneSession()
-        # No proxy, no .netrc and no CA bundle out of the environment: a phone is on the local network.
-        self._http.trust_env = False
-        self._http.headers.update(
-            {
-                "User-Agent": "ansible-voip.grandstream",
-                "Accept": "*/*",
-                # A phone's answer is taken as it comes. What is packed could unpack to more than there is memory.
-                "Accept-Encoding": "identity",
-                "Origin": settings.base_url,
-                "Referer": settings.base_url + "/",
-            }
-        )
+        self._usual_headers = {
+            "User-Agent": "ansible-voip.grandstream",
+            "Accept": "*/*",
+            # A phone's answer is taken as it comes. What is packed could unpack to more than there is memory.
+            "Accept-Encoding": "identity",
+            "Connection": "keep-alive",
+            "Origin": settings.base_url,
+            "Referer": settings.base_url + "/",
+        }
         # Not the library's cookie jar: it would keep a cookie to the folder /cgi-bin/, or to what its Path says.
-        self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._cookies: dict[str, str] = {}
         self._adapter = TlsAdapter(settings) if settings.use_ssl else PhoneAdapter()
-        self._http.mount(settings.base_url, self._adapter)
         self._requests = 0
         self._last_request = 0.0
 
@@ -92,7 +77,7 @@ class HttpClient:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        self._http.close()
+        self._adapter.close()
 
     def forget_cookies(self) -> None:
         """Drop the session's cookie, so that a phone does not mistake the next login for a part of the dead session."""
@@ -105,17 +90,8 @@ class HttpClient:
         """
         path = name if name.startswith("/") else BASE_PATH + name
         body = encode(parameters)
-        request = self._http.prepare_request(
-            requests.Request(
-                "POST" if post else "GET",
-                self._settings.base_url + path,
-                data=body.encode("utf-8") if post else None,
-                headers=self._headers(post),
-            )
-        )
-        # Not by way of requests, which would quote what is to be sent as it is.
         target = f"{path}?{body}" if body and not post else path
-        request.url = self._settings.base_url + target
+        request = self._request(target, body if post else None)
         timeout = self._settings.timeout
         exchange = Exchange(target, timeout, timeout * SLOW_ANSWER_FACTOR, MAX_ANSWER_BYTES)
         self._adapter.exchange = exchange
@@ -124,7 +100,7 @@ class HttpClient:
             with warnings.catch_warnings():
                 # validate_certs: false is the user's decision; urllib3 would say so with each request.
                 warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
-                response = self._http.send(request, timeout=timeout, allow_redirects=False, stream=True)
+                response = self._adapter.send(request, stream=True, timeout=timeout, verify=True, proxies={})
                 with response:
                     self._cookies.update(_cookies(response))
                     location = response.headers.get("Location", "")
@@ -143,13 +119,24 @@ class HttpClient:
         self._requests += 1
         if self._requests > FRESH_AFTER_REQUESTS or time.monotonic() - self._last_request > FRESH_AFTER_SECONDS:
             self._requests = 1
-            self._http.close()
+            self._adapter.close()
 
-    def _headers(self, post: bool) -> dict[str, str]:
-        headers = {"Content-Type": "application/x-www-form-urlencoded"} if post else {}
+    def _request(self, target: str, body: str | None) -> Any:
+        """Return a request of requests; with a ``body`` it is a POST. Its URL is not quoted, because it is sent as it is."""
+        headers = dict(self._usual_headers)
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        return headers
+        request = requests.PreparedRequest()
+        request.method = "GET" if body is None else "POST"
+        request.url = self._settings.base_url + target
+        request.hooks = requests.hooks.default_hooks()
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            request.body = body.encode("utf-8") or None
+        request.prepare_headers(headers)
+        if body is not None:
+            request.prepare_content_length(request.body)
+        return request
 
 
 def _cookies(response: Any) -> dict[str, str]:

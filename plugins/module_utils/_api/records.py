@@ -154,4 +154,5 @@ def text(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     # Half a character, where a phone cut a text in the middle of one, could not be sent back.
-    return "" if value is None else re.sub("[\ud800-\udfff]", "\ufffd", str(value))
+    found = "" if value is None else str(value)
+    return found if found.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", found)

@@ -90,8 +90,11 @@ def understood(answer: str, names: Sequence[str], escapes: bool | None) -> Readi
     ``escapes``: what is known of the firmware. It is broken where it is no
     JSON, or has a name that was not asked, or one twice. Names may be left out: some firmware does so with what it does not know.
     """
-    literal = _values(answer.replace("\\", "\\\\"), names)
     escaped = _values(answer, names)
+    if "\\" not in answer:
+        # There is one way to read it.
+        return Reading(None if escaped is None else HeldValues(escaped), doubtful=escaped is None)
+    literal = _values(answer.replace("\\", "\\\\"), names)
     if escaped is None or (literal is not None and literal.keys() != escaped.keys()):
         held = None if escaped is not None or literal is None else HeldValues(literal)
         return Reading(held, unescaped=held is not None, doubtful=True)

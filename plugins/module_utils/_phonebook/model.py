@@ -12,7 +12,8 @@ Every door uses this check: the modules, the lookup ``directory``, the filters, 
 from __future__ import annotations
 
 import re
-from typing import Any, Iterable, Mapping, NamedTuple, Sequence
+from collections.abc import Mapping
+from typing import Any, Iterable, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError

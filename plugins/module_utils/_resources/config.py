@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, NamedTuple, Sequence
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils import _layers, _text
 from ansible_collections.voip.grandstream.plugins.module_utils._api import registrations

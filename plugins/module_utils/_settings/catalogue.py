@@ -35,6 +35,9 @@ MOST_ACCOUNTS = max(MODELS.values())
 SAFE_ACCOUNTS = min(MODELS.values())
 """The accounts that every model has. The numbers of the others mean something else on a model that lacks them."""
 
+REMEMBERED = 8192
+"""Keys of settings whose meaning is worked out once. One process may look at thousands of phones, which all have the same."""
+
 _NUMBER = re.compile(r"[Pp]?([1-9][0-9]{0,5})")
 _NOTHING: dict[str, Any] = {}
 

@@ -16,8 +16,9 @@ A key is written whole: what its entry does not say is empty, or account 1. The 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Iterator, Mapping, NamedTuple, Sequence
+from typing import Any, Iterator, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue

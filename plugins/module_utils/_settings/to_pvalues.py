@@ -12,13 +12,16 @@ Nothing a user can write makes it raise: whatever is wrong comes back as sentenc
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, Mapping, NamedTuple, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Iterator, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys as key_facts
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import (
     MODELS,
     MOST_ACCOUNTS,
+    REMEMBERED,
     SAFE_ACCOUNTS,
     Setting,
 )
@@ -78,6 +81,7 @@ def to_values(settings: Any, accounts: Any, model: str | None, keys: Any = None)
     return state.result()
 
 
+@lru_cache(maxsize=REMEMBERED, typed=True)
 def is_secret(key: Any) -> bool:
     """Return whether the value at this key of ``settings`` or of an account is not to be shown.
 
@@ -90,15 +94,19 @@ def is_secret(key: Any) -> bool:
     return setting is None or setting.secret or setting.write_only
 
 
+@lru_cache(maxsize=REMEMBERED, typed=True)
+def _names_a_secret(key: Any) -> bool:
+    """Return whether a key is certainly that of a secret, by its name or number."""
+    setting = catalogue.by_name(key) if isinstance(key, str) else None
+    return catalogue.bare_number(key) in catalogue.secret_numbers() or (setting is not None and is_secret(key))
+
+
 def secret_values(value: Any) -> Iterator[Any]:
     """Yield what stands under the names and numbers of secrets in dictionaries, however deep, before anything was checked."""
     if isinstance(value, Mapping):
         for key, item in value.items():
-            number = catalogue.bare_number(key)
-            setting = catalogue.by_name(key) if isinstance(key, str) else None
-            is_named = number in catalogue.secret_numbers() or (setting is not None and is_secret(key))
             # An account's number may be that of a secret, too.
-            if is_named and not isinstance(item, Mapping):
+            if _names_a_secret(key) and not isinstance(item, Mapping):
                 yield item
             else:
                 yield from secret_values(item)
@@ -107,6 +115,7 @@ def secret_values(value: Any) -> Iterator[Any]:
             yield from secret_values(item)
 
 
+@lru_cache(maxsize=REMEMBERED, typed=True)
 def place(account: Any, key: Any) -> str:
     """Return the place of a line, such as ``settings.P30`` or ``accounts.1.sip_server``. ``account``: None for ``settings``."""
     return f"settings.{part_of_a_path(key)}" if account is None else f"accounts.{part_of_a_path(account)}.{part_of_a_path(key)}"

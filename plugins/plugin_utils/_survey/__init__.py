@@ -2,12 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The search for phones on networks of the inventory plugin scan.
+"""The survey of many phones at a time.
 
-- `networks`: from networks, ranges and addresses, as users write them, to the addresses to look at.
-- `scanner`: the connections, many at a time.
-- `answer`: the one request, and a phone's identity from what a host answers.
-- `hosts`: from phones to hosts of the inventory.
+- `engine`: the processes and threads, whatever they do on a phone.
+- `hosts`: the variables of a host, as a task of the play has them.
+- `values`: templates, where a value has one.
+- `reading`: the same code as a task, in check mode. Another look at phones takes another resource.
+- `findings`: verdicts, the result, and lines that tell how far it is.
+- `limit_file`: the names of hosts for the next run.
 """
 
 # This file is private to the collection: other code must not import it.

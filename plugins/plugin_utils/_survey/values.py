@@ -9,11 +9,15 @@
 from __future__ import annotations
 
 import typing as t
+from collections.abc import Mapping
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 
 _MARKS = ("{{", "{%", "{#")
 _ABSENT = object()
+
+MOST_KEPT = 2000
+"""Values that are converted once: those of groups, which come again with each host. Those of hosts come once, and go."""
 
 Render = t.Callable[[t.Any], t.Any]
 """Ansible's own templating, in the variables of one host."""
@@ -37,17 +41,20 @@ class PlainValues:
 
     def _plain(self, value: t.Any) -> t.Any:
         """Return what is no text in plain types, decrypted; ``_ABSENT`` where it holds a template."""
-        # The value is kept as well: while it lives, no other one has its id.
-        kept = self._kept.get(id(value))
+        kept = self._kept.pop(id(value), None)
         if kept is None:
-            kept = self._kept[id(value)] = value, _ABSENT if is_templated(value) else plain(value)
+            # The value is kept as well: while it lives, no other one has its id.
+            kept = value, _ABSENT if is_templated(value) else plain(value)
+            if len(self._kept) >= MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+        self._kept[id(value)] = kept
         return kept[1]
 
     def _rendered(self, value: t.Any, render: Render) -> t.Any:
-        if not isinstance(value, t.Mapping):
+        if not isinstance(value, Mapping):
             return plain(render(value))
         # All templates of a dictionary at once: Ansible leaves out those entries that are omitted.
-        leaves = {key: item for key, item in value.items() if not isinstance(item, t.Mapping) and is_templated(item)}
+        leaves = {key: item for key, item in value.items() if not isinstance(item, Mapping) and is_templated(item)}
         rendered = plain(render(leaves)) if leaves else {}
         return {
             plain(key): rendered[key] if key in leaves else self.of(item, render)
@@ -60,6 +67,6 @@ def is_templated(value: t.Any) -> bool:
     """Return whether there is a template in a value, nested as it may be."""
     if isinstance(value, str):
         return "{" in value and any(mark in value for mark in _MARKS)
-    if isinstance(value, t.Mapping):
+    if isinstance(value, Mapping):
         return any(is_templated(item) for item in value.values())
     return isinstance(value, (list, tuple)) and any(is_templated(item) for item in value)

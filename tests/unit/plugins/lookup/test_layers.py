@@ -98,7 +98,8 @@ def test_variables_that_are_not_the_inventorys_come_last(tmp_path: Path) -> None
     _places, variables = found(tmp_path, {"inline berlin": {"gs_settings": {"P30": "a"}, "gs_bundles": ["x"]}})
     changed = {**variables, "gs_settings": {"P30": "b"}, "gs_accounts": {1: {}}}
     places = sources(changed, DataLoader(), with_host=True)
-    assert places[-1] == VariableSource("the play", {"gs_settings": {"P30": "b"}, "gs_accounts": {1: {}}})
+    said = {"settings": {"P30": "b"}, "accounts": {1: {}}}
+    assert places[-1] == VariableSource("the play", {f"gs_{kind}": value for kind, value in said.items()}, said)
 
 
 def test_ansible_core_that_does_not_show_its_inventory() -> None:

@@ -1,0 +1,47 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From a host to what its phone is asked: the same code as a task on that host, in check mode."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import checked_options, open_logins
+from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory
+from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.engine import Begin, Look, Result
+from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.hosts import MODULE, HostError, Hosts
+
+
+def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
+    """Return what :func:`engine.look_at_all` wants: for a host, a task of ``resource`` in check mode.
+
+    ``resource``: it takes the options of gs_config. It is used without its C(apply), so that nothing can be written. ``diff``:
+    whether the results hold differences for people.
+    """
+    # Without the origins of settings too: they are most of a result, and say nothing of the phone.
+    reading = resource._replace(apply=None, without_phone=_nothing)
+
+    def begin(name: str) -> Look | Result:
+        try:
+            options = hosts.options(name)
+        except HostError as error:
+            return {"failed": True, "msg": str(error), "error": {"kind": error.kind}}
+        checked = checked_options(reading, options.given, options.inherited, MODULE)
+        if checked.failure is not None:
+            return checked.failure
+        task = Task(reading, checked.parameters, check_mode=True, diff=diff)
+        task.open_logins = open_logins
+        task.memory = FolderMemory()
+        task.shows_invocation = False
+        return task.prepare() or task.run
+
+    return begin
+
+
+def _nothing(dummy: t.Any) -> Result:
+    return {}

@@ -1,0 +1,101 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values of the inventory: templated where they hold a template, and plain for all others at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.errors import AnsibleActionFail
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.voip.grandstream.plugins.plugin_utils._survey import hosts
+from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.limit_file import LimitFile
+from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import MOST_KEPT, PlainValues, is_templated
+
+ROLES = Path(__file__).parents[5] / "roles"
+
+LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.sampled_from(["{{ x }}", "a{{ x }}b", "{x}"]))
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=3))
+)
+
+
+def rendered(value: Any) -> Any:
+    """As Ansible does: all templates in a value, nested as it may be."""
+    if isinstance(value, str):
+        return value.replace("{{ x }}", "X")
+    if isinstance(value, Mapping):
+        return {key: rendered(item) for key, item in value.items()}
+    return [rendered(item) for item in value] if isinstance(value, list) else value
+
+
+@given(VALUES)
+def test_values_are_what_ansible_makes_of_them(value: Any) -> None:
+    values = PlainValues()
+    assert values.of(value, rendered) == rendered(value)
+    assert values.of(value, rendered) == rendered(value)
+    assert is_templated(value) == (rendered(value) != value)
+
+
+def test_nothing_is_rendered_without_a_template() -> None:
+    values, asked = PlainValues(), []
+
+    def render(value: Any) -> Any:
+        asked.append(value)
+        return rendered(value)
+
+    group = {"settings": {"P30": "plain", "P31": 3}, "accounts": {1: {"name": "{{ x }}", "port": 5060}}}
+    assert values.of(group["settings"], render) is values.of(group["settings"], render)
+    assert asked == []
+    assert values.of(group, render) == rendered(group)
+    assert asked == [{"name": "{{ x }}"}]
+
+
+def test_what_ansible_omits_is_left_out() -> None:
+    group = {"P30": "{{ omit }}", "P31": "{{ x }}", "P32": "plain"}
+
+    def render(value: Any) -> Any:
+        return {key: item for key, item in rendered(value).items() if item != "{{ omit }}"}
+
+    assert PlainValues().of(group, render) == {"P31": "X", "P32": "plain"}
+
+
+def test_values_of_hosts_are_not_kept_for_ever() -> None:
+    values, group = PlainValues(), {"P30": "plain"}
+    first = values.of(group, rendered)
+    for number in range(2 * MOST_KEPT):
+        values.of({"P31": str(number)}, rendered)
+        assert values.of(group, rendered) is first
+    assert len(values._kept) <= MOST_KEPT
+
+
+def test_role_says_what_is_done_without_a_template() -> None:
+    defaults = yaml.safe_load((ROLES / "baseline/defaults/main/main.yml").read_text(encoding="utf-8"))
+    assert defaults["gs_baseline_layers"] == hosts.LAYERS
+    assert set(hosts._OPTIONS.values()) <= set(defaults)
+    book = yaml.safe_load((ROLES / "phonebook/vars/main.yml").read_text(encoding="utf-8"))
+    assert book[hosts._BOOK_VARIABLE].endswith(f"if {hosts._BOOK_IS_GIVEN} else [] }}}}")
+    assert book[hosts._BOOK_IS_GIVEN].strip() == (
+        "{{ gs_phonebook_source is truthy or gs_phonebook_groups is defined or gs_phonebook_contacts is defined }}"
+    )
+
+
+def test_limit_file_selects_nobody_until_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "drifted.txt"
+    path.write_text("a name of the night before\n", encoding="utf-8")
+    file = LimitFile(path)
+    assert path.read_text(encoding="utf-8") == "!all\n"
+    file.write(["lobby", "küche"])
+    assert path.read_text(encoding="utf-8") == "lobby\nküche\n"
+    file.write([])
+    assert path.read_text(encoding="utf-8") == "!all\n"
+    with pytest.raises(AnsibleActionFail, match=r"limit_file: .*/no/file cannot be written: No such file or directory\."):
+        LimitFile(tmp_path / "no" / "file")
