@@ -14,7 +14,7 @@ import yaml
 
 from integration.conftest import Fleet
 from integration.helpers.playbooks import Ansible, Data, dump
-from integration.helpers.published import CRYPT, LOGIN, SIP, Provisioning, decrypted, mac, problems
+from integration.helpers.published import CRYPT, LOGIN, SIP, Provisioning, decrypted, mac, problems, vaulted
 
 #: More than a request of the Web API can carry.
 FILTER = "(|" + "(cn=%)" * 40 + ")"
@@ -57,6 +57,7 @@ def test_a_fleet_is_published_from_git(every_ansible: Ansible) -> None:
     fleet.add("named", 2, gs_publish_version=2, gs_mac="000B.82AA.BB02", gs_settings=no_p_number, gs_keys=keys)
     fleet.add("sealed", 3, gs_settings={"xml_config_password": CRYPT})
     fleet.add("newer", 4, gs_publish_password=CRYPT, gs_publish_digest="sha256", gs_publish_passwords=True)
+    fleet.hosts["newer"]["gs_accounts"][1]["sip_auth_password"] = vaulted(f"{SIP}4")
     fleet.add("apart", 5, gs_publish=False, gs_mac=None)
     (fleet.www / "index.html").write_text("not ours")
 
@@ -107,6 +108,7 @@ def look_at_the_files(fleet: Provisioning, first: Data) -> None:
     assert fleet.values(3, CRYPT)["P1359"] == CRYPT
     newer = decrypted((fleet.www / "cfg000b82aabb04.xml").read_bytes(), CRYPT, "sha256").decode()
     assert f"<P2>{LOGIN}</P2>" in newer
+    assert f"<P34>{SIP}4</P34>" in newer
     assert "<P1359>" not in newer
     tree = fleet.tree()
     assert {mode for name, (dummy, mode, when) in tree.items() if name.startswith("cfg")} == {0o640}

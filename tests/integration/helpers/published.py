@@ -13,11 +13,14 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from typing import Any
 
-from integration.helpers.playbooks import Ansible, Data, Run, dump
+from ansible.parsing.vault import VaultLib, VaultSecret
+
+from integration.helpers.playbooks import Ansible, Data, Run, Vaulted, dump
 
 SIP = "s3cret-sip-"
 LOGIN = "Kran-login-77"
 CRYPT = "Qp5-encrypts-files"
+VAULT = "opens-the-vault"
 #: The role's task.
 TASK = "Write the provisioning files"
 
@@ -39,6 +42,7 @@ class Provisioning:
         self.ansible = ansible
         self.www = ansible.folder / "www"
         self.www.mkdir()
+        (ansible.folder / "vault-password").write_text(VAULT)
         self.hosts: dict[str, Data] = {}
         self.group: Data = {**GROUP, "gs_publish_dest": str(self.www)}
         self.others: dict[str, Data] = {}
@@ -66,6 +70,7 @@ class Provisioning:
             str(inventory),
             playbook,
             *arguments,
+            env={"ANSIBLE_VAULT_PASSWORD_FILE": str(self.ansible.folder / "vault-password")},
             secrets=[SIP, LOGIN, CRYPT, *secrets],
             warnings=warnings,
         ).finish()
@@ -107,6 +112,11 @@ class Provisioning:
         root = ET.fromstring(decrypted(content, password) if password else content)
         assert root.findtext("mac") == mac(number).replace(":", "")
         return {element.get("name", element.tag): element.text for element in root.find("config") or ()}
+
+
+def vaulted(secret: str) -> Vaulted:
+    """A secret as people keep it in an inventory."""
+    return Vaulted(VaultLib([("default", VaultSecret(VAULT.encode()))]).encrypt(secret).decode())
 
 
 def mac(number: int) -> str:
