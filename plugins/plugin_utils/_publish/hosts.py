@@ -15,6 +15,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible.errors import AnsibleError
+from ansible.playbook.role import Role
+from ansible.playbook.role.include import RoleInclude
 from ansible.template import Templar
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
@@ -129,6 +131,7 @@ class Phones:
         self._sources = SourceReader(variables, loader)
         self._values = PlainValues()
         self._templates = SharedTemplates()
+        self._of_roles = _variables_of_roles(self._play, loader)
 
     def all_names(self) -> list[str]:
         """Return the hosts of the whole inventory, whatever the run is limited to."""
@@ -145,7 +148,7 @@ class Phones:
             _hosts=[name],
             _hosts_all=[name],
         )
-        found.update(self._shared)
+        found = {**self._of_roles, **found, **self._shared}
         return HostVariables(found, self._loader, self._values, self._templates)
 
     def file(self, name: str, variables: HostVariables) -> PhoneFile:
@@ -172,6 +175,19 @@ class Phones:
             return found
         # The directory has no settings.
         return layers([], self._sources.sources(raw), raw, variables.render)
+
+
+def _variables_of_roles(play: t.Any, loader: DataLoader) -> dict[str, t.Any]:
+    """Return the bundles and the directory's variables, as the roles say them that have them.
+
+    In the play, each of these roles would cost ansible-core more for each host than all that is done here.
+    """
+    found: dict[str, t.Any] = {}
+    for name in ("voip.grandstream.baseline", "voip.grandstream.phonebook"):
+        included = RoleInclude.load(name, play=play, variable_manager=play.get_variable_manager(), loader=loader)
+        role = Role.load(included, play)
+        found.update({**role.get_default_vars(), **role.get_vars(include_params=False)})
+    return found
 
 
 def mac_of(variables: HostVariables) -> str:

@@ -22,7 +22,7 @@ LOGIN = "Kran-login-77"
 CRYPT = "Qp5-encrypts-files"
 VAULT = "opens-the-vault"
 #: The role's task.
-TASK = "Write the provisioning files"
+TASK = "Write the provisioning files of all phones"
 
 GROUP: Data = {
     "ansible_connection": "voip.grandstream.webapi",
