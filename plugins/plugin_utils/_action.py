@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import typing as t
+from contextlib import suppress
 from pathlib import Path
 
 from ansible import constants
@@ -17,7 +18,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection import ConnectionBase
-from ansible.plugins.loader import connection_loader
+from ansible.plugins.loader import connection_loader, lookup_loader
 from ansible.utils.display import Display
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, ConnectionSettings
@@ -232,3 +233,17 @@ def _invocation_is_wanted(task_vars: dict[str, t.Any]) -> bool:
         return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
     except AnsibleError:
         return True
+
+
+def _load_before_the_forks() -> None:
+    """Load the plugins that a task on each phone needs, with their documentation, which ansible-core reads for their options.
+
+    ansible-core imports an action plugin, and with it this file, before it forks a process for each task. That process would read
+    the documentation anew each time. What fails here fails there with a sentence of its own.
+    """
+    with suppress(Exception):
+        connection_loader.get(WEBAPI, class_only=True)
+        lookup_loader.get("voip.grandstream.layers", class_only=True)
+
+
+_load_before_the_forks()

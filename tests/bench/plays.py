@@ -81,6 +81,18 @@ def desired_state() -> dict[str, Any]:
     return {"settings": _settings(60), "accounts": accounts()}
 
 
+def templated_state() -> dict[str, Any]:
+    """Variables of the same desired state, with 6 of its values as templates."""
+    state = desired_state()
+    for number, account in state["accounts"].items():
+        account.update(
+            sip_server="{{ site_pbx }}",
+            sip_user_id=f"{{{{ site_extension }}}}{number}",
+            sip_auth_password=f"secret-{{{{ site_extension }}}}{number}",
+        )
+    return {"site_pbx": "pbx.example.net", "site_extension": "100", **{f"gs_{part}": value for part, value in state.items()}}
+
+
 def gs_config() -> Play:
     """Return the desired state in a task."""
     return play({"voip.grandstream.gs_config": desired_state()})

@@ -25,7 +25,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from bench import plays  # noqa: E402 - found through the line above
+from bench import plays, survey  # noqa: E402 - found through the line above
 from simulator.client import Simulator  # noqa: E402
 from support.collection import DEV, link_working_tree  # noqa: E402
 
@@ -205,8 +205,13 @@ def main() -> None:
             for way in [way for way in all_ways if number < way.rounds]:
                 print(f"round {number + 1} of {ROUNDS}: {way.name} on {way.phones} phones …", file=sys.stderr, flush=True)
                 way.seconds.append(measure(way, simulator, folder))
+        costs = {}
+        for row in survey.rows(survey.MOST):
+            print(f"{row.name} on {row.phones} phones …", file=sys.stderr, flush=True)
+            costs[row] = survey.measure(row, folder, environment(folder))
     print(f"{PHONES} simulated phones, {len(plays.VALUES)} values, nothing to change, {FORKS} forks, median of {ROUNDS} rounds")
     print(report(all_ways, requests))
+    print(f"large fleets, two accounts a phone, nothing to change, measured once:\n{survey.report(costs)}")
     print(f"loading the catalogue: {loading:.1f} ms a run")
 
 

@@ -69,12 +69,11 @@ def inventory(fleet: Fleet, phones: list[SimulatedPhone]) -> tuple[dict[str, Dat
     """Hosts by name, and the state of each. Neighbours have the same state, and another profile."""
     hosts: dict[str, Data] = {}
     found: dict[str, State] = {}
-    endless = itertools.cycle(states())
-    for number, phone in enumerate(phones):
-        state = next(endless) if number % 2 == 0 else state  # noqa: F821 - of the phone before
+    twice = (state for state in itertools.cycle(states()) for dummy in range(2))
+    for number, (phone, state) in enumerate(zip(phones, twice, strict=False)):
         name = f"phone{number:03}"
         model = MODELS[fleet.simulator.addresses.index(phone.address) % len(MODELS)]
-        own = {"gs_model": model, "extension": "1001", "ansible_password": None, "gs_retries": 0}
+        own: Data = {"gs_model": model, "extension": "1001", "ansible_password": None, "gs_retries": 0}
         own["gs_timeout"] = 1.5 if state.fault and state.fault[0] in ENDLESS else 8
         hosts[name] = fleet.host(phone, **{**own, **state.variables})
         found[name] = state

@@ -88,9 +88,10 @@ def look_at_all(names: Sequence[str], begin: Begin, crew: Crew, note: Note, tick
             there.close()
             at_work[here] = process
         while at_work:
-            for connection in wait(list(at_work), TICK):
+            for ready in wait(list(at_work), TICK):
+                connection = t.cast("Connection", ready)
                 try:
-                    name, result, seconds = connection.recv()
+                    name, result, seconds = t.cast("tuple[str, Result, float]", connection.recv())
                 except (EOFError, OSError):
                     _end(at_work.pop(connection), connection)
                     continue

@@ -66,13 +66,18 @@ def test_all_templates_are_rendered_in_one_thread_of_a_process() -> None:
     assert len(found) == len({process for process, dummy in found})
 
 
+def broken() -> dict[str, Any]:
+    """A bug."""
+    raise KeyError("of a bug")
+
+
 def test_what_is_known_before_and_what_breaks_are_results_too() -> None:
     def begin(name: str) -> Any:
         if name == "phone01":
             return {"failed": True, "msg": "a slip"}
         if name == "phone02":
             raise KeyError("of a bug")
-        return lambda: {}["no such key"] if name == "phone03" else {"changed": False}
+        return broken if name == "phone03" else lambda: {"changed": False}
 
     found = seen(begin)
     assert found["phone01"] == {"failed": True, "msg": "a slip"}
@@ -95,10 +100,16 @@ def test_lost_processes_are_told_for_their_phones_only() -> None:
     assert [result["error"]["kind"] for result in seen(begin, ["phone05", "phone06"]).values()] == ["lost", "lost"]
 
 
+def hang() -> dict[str, Any]:
+    """Wait longer than any test."""
+    time.sleep(60)
+    return {}
+
+
 def test_no_process_is_left_where_the_survey_is_ended(tmp_path: Path) -> None:
     def begin(name: str) -> Any:
         (tmp_path / str(os.getpid())).touch()
-        return lambda: time.sleep(60) or {"changed": False}
+        return hang
 
     class EndedError(Exception):
         """Whatever ends a survey."""
