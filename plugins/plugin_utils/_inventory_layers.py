@@ -22,6 +22,8 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.inventory.helpers import sort_groups
 from ansible.vars.plugins import get_vars_from_inventory_sources, get_vars_from_path
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._one_door import through_one_door
+
 if t.TYPE_CHECKING:
     from ansible.inventory.group import Group
     from ansible.inventory.host import Host
@@ -199,10 +201,10 @@ def layers(
     ``weaker``: layers that are weaker than all others; empty ones are left out. ``found``: the host's sources. ``variables``: all
     that a task of the host has. Raise :class:`AnsibleLookupError` with the name of the source that is wrong.
     """
-    told = [layer for layer in weaker if layer]
     said = [(f"bundle {name}", variables[_BUNDLE + name]) for name in _bundle_names(found, variables, template)]
     said += [(source.name, source.layer) for source in found if source.layer]
-    return told + [_layer(name, _templated(name, layer, template)) for name, layer in said]
+    told = [_layer(name, _templated(name, layer, template)) for name, layer in said]
+    return through_one_door([layer for layer in weaker if layer], told, variables, template)
 
 
 def _bundle_names(found: t.Sequence[VariableSource], variables: t.Mapping[str, t.Any], template: Template) -> list[str]:
