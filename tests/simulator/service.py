@@ -46,16 +46,18 @@ class PhoneService:
         find_phone: Callable[[str], Phone],
         leave: Callable[[Phone, float, bool], None],
         restart: Callable[[Phone, Restart], None],
+        fetch: Callable[[Phone], None],
         *,
         scheme: str,
         port: int,
         latency: float,
     ) -> None:
         """`leave(phone, seconds, reboot)` takes a phone off the network for a while, `restart(phone, how)` lets it go down
-        by itself in a moment; `latency` is in seconds."""
+        by itself in a moment, `fetch(phone)` lets it ask for its configuration file; `latency` is in seconds."""
         self._find_phone = find_phone
         self._leave = leave
         self._restart = restart
+        self._fetch = fetch
         self._scheme = scheme
         self._port = port
         self._latency = latency
@@ -142,7 +144,7 @@ class PhoneService:
             },
             connection=connection.number,
         )
-        return Exchange(phone, request, record, query, form, self._scheme, self._port, self._restart)
+        return Exchange(phone, request, record, query, form, self._scheme, self._port, self._restart, self._fetch)
 
     def _crash(self, exchange: Exchange) -> web.StreamResponse:
         """Let the phone's web server die: nothing answers for a while."""
