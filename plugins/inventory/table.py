@@ -74,8 +74,8 @@ notes:
   - Problems are a MAC address or a model that is none, a name, a MAC address or an address (with its C(ansible_port)) that two
     rows have, sites that would be the same group, rows with more or fewer fields than the header, and cells that show that a
     spreadsheet has damaged them, such as C(1.57E+11), C(8819.0) in a number, and C(#REF!).
-  - Some damage cannot be seen. A spreadsheet may remove the zero at the beginning of an extension, or take C(3-1) for a date. Format
-    such columns as text.
+  - Some damage cannot be seen. A spreadsheet may remove the zero at the beginning of an extension, or take C(3-1) for a date.
+    Format such columns as text.
   - The group C(phones) gets C(ansible_connection=voip.grandstream.webapi). C(group_vars) are stronger.
   - Where a source of the inventory has a problem, Ansible shows a warning and goes on without its hosts. Set
     C(any_unparsed_is_failed=true) in the section C([inventory]) of C(ansible.cfg), and it stops.
@@ -161,8 +161,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
         return bool(super().verify_file(path) and any(name == end or name.endswith(f".{end}") for end in _FILE_ENDINGS))
 
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
-        """See :meth:`BaseInventoryPlugin.parse`. Raise :class:`AnsibleParserError` for wrong options, a file that is no table, and
-        problems of rows; nothing comes into the inventory then."""
+        """See :meth:`BaseInventoryPlugin.parse`. Raise :class:`AnsibleParserError` for wrong options, a file that is no
+        table, and problems of rows; nothing comes into the inventory then."""
         super().parse(inventory, loader, path, cache)
         problems = unknown_options(self._read_config_data(path), list(self.option_definitions))
         if problems:

@@ -67,8 +67,11 @@ _NUMBERS = ("extension", "mac")
 _ADDRESS = re.compile(r"[A-Za-z0-9_.:%-]+")
 _DIGITS = re.compile(r"[0-9.]+")
 _MAGIC = frozenset(
-    "environment group_names groups hostvars inventory_dir inventory_file inventory_hostname inventory_hostname_short omit "
-    "play_hosts playbook_dir role_name role_names role_path vars".split()
+    (
+        *("environment", "group_names", "groups", "hostvars", "omit", "play_hosts", "playbook_dir", "vars"),
+        *("inventory_dir", "inventory_file", "inventory_hostname", "inventory_hostname_short"),
+        *("role_name", "role_names", "role_path"),
+    )
 )
 """Variables that are Ansible's own, besides the keywords of plays."""
 
@@ -100,13 +103,14 @@ class PhoneTable(t.NamedTuple):
 def read_phones(content: t.Any, columns: Mapping[t.Any, t.Any], delimiter: t.Any = None) -> PhoneTable:
     """Return the phones of a CSV file.
 
-    ``content``: the file's bytes. ``columns``: what columns mean, by their titles: a word or variable of :data:`VARIABLES`, another
-    variable, or :data:`IGNORE`. Raise :class:`InputError` where the file as a whole is no table of phones, or an option is wrong.
+    ``content``: the file's bytes. ``columns``: what columns mean, by their titles: a word or variable of :data:`VARIABLES`,
+    another variable, or :data:`IGNORE`. Raise :class:`InputError` where the file as a whole is no table of phones, or an option
+    is wrong.
     """
     table = read_table(content, delimiter)
     problems: list[str] = []
     places = _places(table, columns, problems)
-    rows = list(table.whole_rows(lambda sentence, kind: problems.append(sentence)))
+    rows = list(table.whole_rows(lambda sentence, _kind: problems.append(sentence)))
     places = {name: column for name, column in places.items() if _is_usable(name, column, [row for dummy, row in rows], problems)}
     reader = _Reader(places)
     found = [phone for phone in (reader.phone(line, row) for line, row in rows) if phone is not None]
@@ -126,8 +130,8 @@ def _places(table: Table, wanted: Mapping[t.Any, t.Any], problems: list[str]) ->
         name = _MEANINGS.get(squeezed_title(column.title)) or _variable_of(column.title)
         if name in places:
             problems.append(
-                f"line {table.line}: the columns {shown(places[name].title)} and {shown(column.title)} are both {name}. Name one of "
-                f"them in columns, as another variable or as {IGNORE!r}"
+                f"line {table.line}: the columns {shown(places[name].title)} and {shown(column.title)} are both {name}. Name "
+                f"one of them in columns, as another variable or as {IGNORE!r}"
             )
         else:
             places[name] = column
@@ -333,6 +337,8 @@ def _in_the_way(phones: list[TablePhone], problems: list[str]) -> set[int]:
             lines.add(phone.line)
     for phone in phones:
         if phone.name in sites or phone.name in _GROUPS_OF_OURS:
-            problems.append(f"line {phone.line}: name {shown(phone.name)} is also the name of a group. Give the phone another name")
+            problems.append(
+                f"line {phone.line}: name {shown(phone.name)} is also the name of a group. Give the phone another name"
+            )
             lines.add(phone.line)
     return lines

@@ -82,7 +82,8 @@ class SimulatedPhone:
         self.set(ring={"number": number, "name": name, "account": str(account)})
 
     def wait_until_up(self, seconds: float = 20.0) -> None:
-        """Wait until the phone answers, is not about to go down, and asks for no file. Raises `TimeoutError` when it takes longer."""
+        """Wait until the phone answers, is not about to go down, and asks for no file. Raises `TimeoutError` when it takes
+        longer."""
         deadline = time.monotonic() + seconds
         while (state := self.state())["going_down"] or state["booting"] or state["fetching"] or not state["reachable"]:
             if time.monotonic() > deadline:
@@ -91,8 +92,8 @@ class SimulatedPhone:
 
     def set(self, **changes: Any) -> None:
         """Change the state: `values`, `profile`, `quirks`, `strikes`, `locked_for`, `sessions`, `registered`, `pbx`, `contacts`,
-        `groups`, `clock`, `uptime`, `provisioning`, `zero_touch`, `upgrades`, `far_end`, `state`, `lines`, `ring`, `off`, `reset`. Raises
-        `ControlError` and changes nothing when one of them is wrong."""
+        `groups`, `clock`, `uptime`, `provisioning`, `zero_touch`, `upgrades`, `far_end`, `state`, `lines`, `ring`, `off`,
+        `reset`. Raises `ControlError` and changes nothing when one of them is wrong."""
         _exchange("PATCH", self._url, changes)
 
     def requests(self, endpoint: str | None = None) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -32,8 +32,8 @@ def values_of(content: bytes, mac: str, password: str, digest: str) -> dict[str,
             raise FileRefusedError("encrypted")
         content = _decrypted(content, password, digest)
     try:
-        root = ElementTree.fromstring(content)
-    except ElementTree.ParseError:
+        root = ET.fromstring(content)
+    except ET.ParseError:
         raise FileRefusedError("wrong password" if is_encrypted else "not understood") from None
     config = root.find("config")
     if root.tag != "gs_provision" or config is None or config.get("version") != "1":

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import ssl
 from collections.abc import Mapping
@@ -102,7 +101,7 @@ async def _content(url: str, address: str, ca: str | None) -> bytes:
                 content += more
     except aiohttp.ClientConnectorCertificateError:
         raise FileRefusedError("certificate not trusted") from None
-    except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as problem:
+    except (aiohttp.ClientError, OSError) as problem:
         raise FileRefusedError(f"no answer: {type(problem).__name__}") from None
     if len(content) > _LARGEST:
         raise FileRefusedError("too large")

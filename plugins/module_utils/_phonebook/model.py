@@ -11,12 +11,11 @@ Every door uses this check: the modules, the lookup ``directory``, the filters, 
 
 from __future__ import annotations
 
-import re
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._text import CONTROLS, kind_of, shown, squeezed, text_problem
+from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shown, squeezed, text_problem
 
 FIELDS = ("work", "home", "mobile", "fax", "email")
 """What a contact holds besides its name and group."""
@@ -34,7 +33,6 @@ FIXED_GROUPS = {0: "default", 100: "blacklist"}
 
 _TOO_LARGE = 10**80
 """Python refuses to write very long numbers."""
-
 
 
 class Entry(NamedTuple):

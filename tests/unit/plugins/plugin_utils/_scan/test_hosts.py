@@ -6,12 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import pytest
-from ansible import template
-from ansible.parsing.dataloader import DataLoader
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +15,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.hosts impor
     meant_by,
     order,
 )
+
 
 def test_name_that_only_one_phone_has() -> None:
     candidates = {
