@@ -133,6 +133,7 @@ keyed_groups:
     parent_group: phones
 """
 
+import os
 import typing as t
 from collections.abc import Mapping
 from pathlib import Path
@@ -167,7 +168,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
         problems = unknown_options(self._read_config_data(path), list(self.option_definitions))
         if problems:
             raise AnsibleParserError("; ".join(problems))
-        file = Path(path).parent / Path(self.get_option("path")).expanduser()
+        file = Path(os.path.normpath(Path(path).parent / Path(self.get_option("path")).expanduser()))
         table = self._table(file)
         self._tell(file, table.problems)
         self._populate(table.phones)
