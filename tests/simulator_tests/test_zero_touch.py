@@ -6,12 +6,9 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
-import ssl
 import subprocess
-import threading
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +18,7 @@ import pytest
 from simulator.certificates import issue
 from simulator.client import ControlError, SimulatedPhone
 from simulator_tests.guest import Guest
+from support.web_servers import SECRET_PATH, WebServer, python_servers
 
 MAC = "000b82000a01"
 FILE = f"cfg{MAC}.xml"
@@ -31,42 +29,19 @@ def config(values: str, mac: str = MAC) -> str:
     return f'<?xml version="1.0"?><gs_provision version="1"><mac>{mac}</mac><config version="1">{values}</config></gs_provision>'
 
 
-class Server:
-    """A web server for a folder. `asked`: who asked for what."""
-
-    def __init__(self, folder: Path, certificate: Path | None = None) -> None:
-        self.folder = folder
-        self.asked: list[tuple[str, str]] = []
-        asked = self.asked
-
-        class Handler(http.server.SimpleHTTPRequestHandler):
-            def log_request(self, *_status: Any) -> None:
-                asked.append((self.client_address[0], self.path))
-
-            def log_message(self, *_said: Any) -> None:
-                """Nothing is printed."""
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
-        if certificate is not None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        scheme = "https" if certificate else "http"
-        self.url = f"{scheme}://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """What is served."""
+    folder = tmp_path / "served"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    folder = tmp_path / "served"
-    folder.mkdir()
-    server = Server(folder)
-    yield server
-    server.stop()
+def server(tmp_path: Path, folder: Path) -> Iterator[WebServer]:
+    certificates = issue(["127.0.0.1"], tmp_path / "tls", old=False)
+    with python_servers(folder, certificates.phone, tmp_path) as server:
+        yield server
 
 
 def boot(phone: SimulatedPhone, **around: Any) -> str:
@@ -90,16 +65,16 @@ def encrypted(text: str, digest: str = "md5", password: str = PASSWORD) -> bytes
     return subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
 
 
-def test_asks_when_it_boots_and_on_provisioning(guest: Guest, phone: SimulatedPhone, server: Server) -> None:
-    file = server.folder / "secret" / FILE
+def test_asks_when_it_boots_and_on_provisioning(guest: Guest, phone: SimulatedPhone, server: WebServer, folder: Path) -> None:
+    file = folder / "secret" / FILE
     file.parent.mkdir()
     file.write_text(config("<P30>ntp.example.net</P30><P34>pass &lt;1&gt;</P34><P2>from the file</P2><P99999>x</P99999>"))
     assert phone.state()["mac"] == MAC
-    assert boot(phone, url=f"{server.url}/secret/") == "applied"
+    assert boot(phone, url=f"{server.http}/secret/") == "applied"
     values = phone.values()
     assert (values["30"], values["34"], values["2"]) == ("ntp.example.net", "pass <1>", "from the file")
     assert "99999" not in values
-    assert server.asked == [("127.0.10.1", f"/secret/{FILE}")]
+    assert server.asked() == [("127.0.10.1", f"/{SECRET_PATH}/secret/{FILE}", 200)]
 
     file.write_text(config("<P30>new.example.net</P30>"))
     with guest.login(password="from the file") as admin:
@@ -116,20 +91,20 @@ def test_asks_when_it_boots_and_on_provisioning(guest: Guest, phone: SimulatedPh
 
 
 @pytest.mark.parametrize("digest", ["md5", "sha256"])
-def test_encrypted(phone: SimulatedPhone, server: Server, digest: str) -> None:
+def test_encrypted(phone: SimulatedPhone, server: WebServer, folder: Path, digest: str) -> None:
     """Only the password opens it; without it the phone keeps its state."""
-    (server.folder / FILE).write_bytes(encrypted(config(f"<P30>ntp.example.net</P30><P1359>{PASSWORD}</P1359>"), digest))
+    (folder / FILE).write_bytes(encrypted(config(f"<P30>ntp.example.net</P30><P1359>{PASSWORD}</P1359>"), digest))
     phone.set(quirks={"config_digest": digest})
     before = phone.state()["stored"]
-    assert boot(phone, url=server.url) == "encrypted"
-    assert boot(phone, url=server.url, password="another") == "wrong password"
+    assert boot(phone, url=server.http) == "encrypted"
+    assert boot(phone, url=server.http, password="another") == "wrong password"
     assert phone.state()["stored"] == before
-    assert boot(phone, url=server.url, password=PASSWORD) == "applied"
+    assert boot(phone, url=server.http, password=PASSWORD) == "applied"
     assert phone.values()["30"] == "ntp.example.net"
     # From now on it knows the password by itself.
-    assert boot(phone, url=server.url) == "applied"
+    assert boot(phone, url=server.http) == "applied"
     phone.set(quirks={"config_digest": "sha256" if digest == "md5" else "md5"})
-    assert boot(phone, url=server.url) == "wrong password"
+    assert boot(phone, url=server.http) == "wrong password"
 
 
 @pytest.mark.parametrize(
@@ -145,44 +120,41 @@ def test_encrypted(phone: SimulatedPhone, server: Server, digest: str) -> None:
     ],
     ids=["missing", "empty", "page", "version", "other", "cut", "large"],
 )
-def test_left_alone(phone: SimulatedPhone, server: Server, content: bytes | None, result: str) -> None:
+def test_left_alone(phone: SimulatedPhone, server: WebServer, folder: Path, content: bytes | None, result: str) -> None:
     if content is not None:
-        (server.folder / FILE).write_bytes(content)
+        (folder / FILE).write_bytes(content)
     before = phone.state()["stored"]
-    assert boot(phone, url=server.url, password=PASSWORD) == result
+    assert boot(phone, url=server.http, password=PASSWORD) == result
     assert phone.state()["stored"] == before
 
 
-def test_settings_lead_elsewhere_where_dhcp_does_not_count(phone: SimulatedPhone, server: Server) -> None:
+def test_settings_lead_elsewhere_where_dhcp_does_not_count(phone: SimulatedPhone, server: WebServer, folder: Path) -> None:
     """P145 lets the phone's own settings decide; it never leaves this machine."""
-    where = {"145": "0", "212": "1", "237": f"{server.url.removeprefix('http://')}/own"}
-    (server.folder / "own").mkdir()
-    (server.folder / "own" / FILE).write_text(config("<P30>own</P30><P237>phones.example.net</P237>"))
+    where = {"145": "0", "212": "1", "237": f"{server.http.removeprefix('http://')}/own"}
+    (folder / "own").mkdir()
+    (folder / "own" / FILE).write_text(config("<P30>own</P30><P237>phones.example.net</P237>"))
     phone.set(values=where)
-    assert boot(phone, url=f"{server.url}/dhcp") == "applied"
-    assert boot(phone, url=f"{server.url}/dhcp") == "not on this machine"
-    assert server.asked == [("127.0.10.1", f"/own/{FILE}")]
+    assert boot(phone, url=f"{server.http}/dhcp") == "applied"
+    assert boot(phone, url=f"{server.http}/dhcp") == "not on this machine"
+    assert server.asked() == [("127.0.10.1", f"/{SECRET_PATH}/own/{FILE}", 200)]
 
 
-def test_certificate_is_verified(phone: SimulatedPhone, tmp_path: Path) -> None:
-    right, wrong = (issue(addresses, tmp_path / addresses[0], old=False) for addresses in (["127.0.0.1"], ["127.0.0.2"]))
+def test_certificate_is_verified(phone: SimulatedPhone, tmp_path: Path, folder: Path) -> None:
+    right, wrong = (issue([address], tmp_path / address, old=False) for address in ("127.0.0.1", "127.0.0.2"))
+    (folder / FILE).write_text(config("<P30>ntp.example.net</P30>"))
     for certificates, ca, result in (
         (right, right.ca, "applied"),
         (right, wrong.ca, "certificate not trusted"),
         (right, None, "certificate not trusted"),
         (wrong, wrong.ca, "certificate not trusted"),
     ):
-        server = Server(tmp_path, certificates.phone)
-        try:
-            (tmp_path / FILE).write_text(config("<P30>ntp.example.net</P30>"))
-            assert boot(phone, url=server.url, ca=ca and str(ca)) == result
-        finally:
-            server.stop()
+        scratch = Path(tempfile.mkdtemp(dir=tmp_path))
+        with python_servers(folder, certificates.phone, scratch) as server:
+            assert boot(phone, url=server.https, ca=ca and str(ca)) == result
 
 
-def test_server_that_is_away(phone: SimulatedPhone, server: Server) -> None:
-    server.stop()
-    assert boot(phone, url=server.url).startswith("no answer: ")
+def test_server_that_is_away(phone: SimulatedPhone) -> None:
+    assert boot(phone, url="http://127.0.0.1:1").startswith("no answer: ")
 
 
 @pytest.mark.parametrize(
