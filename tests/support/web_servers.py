@@ -83,7 +83,7 @@ def python_servers(folder: Path, certificate: Path, scratch: Path) -> Iterator[W
                 file.write(f"{self.client_address[0]} {self.path} {int(code)}\n")
 
         def log_message(self, *_said: Any) -> None:
-            """Nothing is printed."""
+            """Print nothing."""
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
@@ -107,7 +107,7 @@ class _Threading(http.server.ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, *_whom: Any) -> None:
-        """A client that breaks off, for it does not trust the certificate, is none of the test's output."""
+        """Say nothing: a client that does not trust the certificate breaks off."""
 
 
 def _web_server(ports: dict[str, int], log: Path) -> WebServer:
