@@ -326,3 +326,12 @@ def _remove(folder: Path, path: Path) -> bool:
         except OSError:
             break
     return True
+
+
+def file_mode(value: Any) -> int:
+    """Return the mode that an option says: ``"0640"``, or the number that YAML makes of 0640. Raise :class:`InputError`."""
+    text = str(value).strip()
+    mode = value if isinstance(value, int) else int(text, 8) if re.fullmatch("0?[0-7]{3}", text) else -1
+    if isinstance(value, bool) or not 0o400 <= mode <= 0o777 or not mode & 0o400:
+        raise InputError("gs_publish_mode: this is not the mode of a file that its owner can read. Write it as '0640', in quotes")
+    return mode

@@ -135,6 +135,12 @@ def departed(manifest: Manifest, macs: Collection[str], most_percent: float) -> 
     return gone
 
 
+def books_besides(manifest: Manifest, desired: Sequence[DesiredFile]) -> list[str]:
+    """Return the names of the phonebooks in the folder that are not among the desired files."""
+    wanted = {file.name for file in desired}
+    return sorted(name for name, record in manifest.files.items() if record.mac is None and name not in wanted)
+
+
 def _record(file: DesiredFile, manifest: Manifest) -> Record:
     password = None if file.password is None else manifests.password_hash(manifest, file.password)
     return Record(file.mac, manifests.content_hash(manifest, file.content, file.password, file.digest), "", password)
