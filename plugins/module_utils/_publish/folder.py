@@ -121,11 +121,12 @@ def look(folder: Path, wanted: Attributes) -> dict[str, Any]:
             damaged.append(name)
         elif not wanted.fit(path.stat()):
             unlike.append(name)
-    strangers = {
-        entry.name: ENCRYPTED if _is_encrypted(Path(entry.path)) else PLAIN
-        for entry in os.scandir(folder)
-        if _PHONE_FILE.fullmatch(entry.name) and entry.name not in manifest.files and entry.is_file()
-    }
+    with os.scandir(folder) as entries:
+        strangers = {
+            entry.name: ENCRYPTED if _is_encrypted(Path(entry.path)) else PLAIN
+            for entry in entries
+            if _PHONE_FILE.fullmatch(entry.name) and entry.name not in manifest.files and entry.is_file()
+        }
     return {
         "manifest": packed(text.encode()),
         "generation": _generation(text),
@@ -138,9 +139,9 @@ def look(folder: Path, wanted: Attributes) -> dict[str, Any]:
 def contents(folder: Path, names: Sequence[str]) -> dict[str, str]:
     """Return the bytes of files in a form that can be sent, by name, without those that cannot be read."""
     found = {}
-    for name in names:
+    for name in map(_checked, names):
         try:
-            found[_checked(name)] = packed((folder / name).read_bytes())
+            found[name] = packed((folder / name).read_bytes())
         except OSError:
             continue
     return found
@@ -159,7 +160,8 @@ def unpacked(text: str) -> bytes:
 def firmware_problem(folder: Path) -> str | None:
     """Return what is wrong with a folder of firmware files; None where nothing is."""
     try:
-        has_files = any(entry.is_file() for entry in os.scandir(folder))
+        with os.scandir(folder) as entries:
+            has_files = any(entry.is_file() for entry in entries)
     except OSError as error:
         return f"gs_publish_firmware_dir: {folder}: {error.strerror}. Create the folder, or correct the path"
     return None if has_files else f"gs_publish_firmware_dir: {folder}: there is no file in it. Put the firmware there first"
