@@ -20,7 +20,7 @@ from support import web_servers
 
 PHONES = 50
 FIRST = "127.0.70."
-FILE_PASSWORD = "für Dateien & mehr"
+FILE_PASSWORD, NEW_FILE_PASSWORD = "für Dateien & mehr", "neu für Dateien"
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +66,19 @@ class Office:
                 },
             },
         )
-        dump(
-            folder / "group_vars" / "home.yml",
-            {"gs_publish_encrypted": True, "gs_settings": {"xml_config_password": FILE_PASSWORD}},
-        )
+        self.write_home(FILE_PASSWORD, gs_publish_encrypted=True)
 
-    def run(self, playbook: str) -> Run:
+    def write_home(self, password: str, **variables: object) -> None:
+        """Say what password for files the phones at home shall have, and more."""
+        file = self.ansible.folder / "inventory" / "group_vars" / "home.yml"
+        dump(file, {"gs_settings": {"xml_config_password": password}, **variables})
+
+    def run(self, playbook: str, *arguments: str) -> Run:
+        """Run a playbook of the collection as its admin would."""
         inventory = str(self.ansible.folder / "inventory" / "phones.gs_table.yml")
-        secrets = ["secret-0001", "phone 0001", FILE_PASSWORD]
-        return self.ansible.command("ansible-playbook", "-i", inventory, f"voip.grandstream.{playbook}", secrets=secrets).finish()
+        secrets = ["secret-0001", "phone 0001", FILE_PASSWORD, NEW_FILE_PASSWORD]
+        command = ("ansible-playbook", "-i", inventory, f"voip.grandstream.{playbook}", *arguments)
+        return self.ansible.command(*command, secrets=secrets).finish()
 
 
 def mac(address: str) -> str:
@@ -100,7 +104,9 @@ def boot(simulator: Simulator, addresses: list[str], **around: str) -> list[str]
 
 
 @pytest.mark.long
-def test_from_the_box_to_a_fleet_in_line(ansible: Ansible, factory: Simulator, tmp_path: Path) -> None:
+def test_from_the_box_to_a_fleet_in_line(
+    ansible: Ansible, factory: Simulator, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Half of the phones ask by HTTPS and verify the server; those at home have encrypted files. Nobody contacts a phone until
     enforce finds that there is nothing to do."""
     office = Office(ansible, factory)
@@ -113,9 +119,8 @@ def test_from_the_box_to_a_fleet_in_line(ansible: Ansible, factory: Simulator, t
     assert factory.requests_summary()["total"] == 0
 
     own, other = (issue(["127.0.0.1"], tmp_path / name, old=False) for name in ("tls", "other"))
-    scratch = tmp_path / "server"
-    scratch.mkdir()
-    with web_servers.served(office.served, own.phone, scratch) as server:
+    # A run of Ansible ends what is left in the folder of the test.
+    with web_servers.served(office.served, own.phone, tmp_path_factory.mktemp("server")) as server:
         secure = {"url": server.https, "ca": str(own.ca)}
         stranger, colleague = office.homes[0], next(address for address in addresses if address not in office.homes)
         before = {address: factory.phone(address).state()["stored"] for address in (stranger, colleague)}
@@ -132,6 +137,13 @@ def test_from_the_box_to_a_fleet_in_line(ansible: Ansible, factory: Simulator, t
         path = f"/{web_servers.SECRET_PATH}/"
         assert sorted(server.asked()[asked:]) == sorted((address, path + file_of(address), 200) for address in addresses)
 
+        assert_in_line(office, factory)
+        change_the_password(office, factory, stranger, secure)
+
+
+def assert_in_line(office: Office, factory: Simulator) -> None:
+    """All phones hold what git says, and enforce, which nobody has run before, has nothing to do and writes nothing."""
+    addresses = factory.addresses
     held = {address: factory.phone(address).values() for address in addresses}
     assert {values["34"] for values in held.values()} == {f"secret-0{number:03}" for number in range(PHONES)}
     assert {values["2"] for values in held.values()} == {f"phone 0{number:03}" for number in range(PHONES)}
@@ -144,3 +156,16 @@ def test_from_the_box_to_a_fleet_in_line(ansible: Ansible, factory: Simulator, t
     assert {counts["changed"] for counts in enforced.recap.values()} == {0}, enforced.output
     summary = factory.requests_summary()
     assert (len(summary["phones"]), summary["writes"]) == (PHONES, 0)
+
+
+def change_the_password(office: Office, factory: Simulator, address: str, server: dict[str, str]) -> None:
+    """A new password for files, in the order of the guide: no step leaves the phone behind."""
+    one = ("--extra-vars", f"gs_hosts={office.names[address]}")
+    office.write_home(NEW_FILE_PASSWORD)
+    assert "encrypted with another password so far" in office.run("publish", *one).output
+    for has in (FILE_PASSWORD, NEW_FILE_PASSWORD):
+        office.write_home(NEW_FILE_PASSWORD, gs_publish_password=has)
+        published = office.run("publish", *one)
+        assert published.rc == 0, published.output
+        assert boot(factory, [address], **server) == ["applied"]
+        assert factory.phone(address).values()["1359"] == NEW_FILE_PASSWORD
