@@ -32,6 +32,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pval
 from ansible_collections.voip.grandstream.plugins.module_utils._text import secret_text_problem, shown, yes_or_no
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import SourceReader, layers
 from ansible_collections.voip.grandstream.plugins.plugin_utils._one_door import downloads
+from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.templates import SharedTemplates
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import PlainValues
 
 if t.TYPE_CHECKING:
@@ -76,15 +77,16 @@ class PhoneFile(t.NamedTuple):
 class HostVariables:
     """The variables of one host, each templated when it is asked for, and only if it holds a template."""
 
-    def __init__(self, raw: dict[str, t.Any], loader: DataLoader, values: PlainValues) -> None:
+    def __init__(self, raw: dict[str, t.Any], loader: DataLoader, values: PlainValues, shared: SharedTemplates) -> None:
         self.raw = raw
         self._loader = loader
         self._values = values
+        self._shared = shared
         self._templar: Templar | None = None
 
     def render(self, value: t.Any) -> t.Any:
         """Return a raw value in plain types, with its templates rendered. Raise :class:`AnsibleError`."""
-        return self._values.of(value, self._template)
+        return self._values.of(value, lambda one: self._shared.render(one, self.raw, self._template))
 
     def get(self, name: str, default: t.Any = None) -> t.Any:
         """Return a variable of the host; ``default`` where it is not defined, or null. Raise :class:`HostProblemError`."""
@@ -126,6 +128,7 @@ class Phones:
         self._shared = {name: variables[name] for name in _OF_THE_PLAY if name in variables}
         self._sources = SourceReader(variables, loader)
         self._values = PlainValues()
+        self._templates = SharedTemplates()
 
     def all_names(self) -> list[str]:
         """Return the hosts of the whole inventory, whatever the run is limited to."""
@@ -143,7 +146,7 @@ class Phones:
             _hosts_all=[name],
         )
         found.update(self._shared)
-        return HostVariables(found, self._loader, self._values)
+        return HostVariables(found, self._loader, self._values, self._templates)
 
     def file(self, name: str, variables: HostVariables) -> PhoneFile:
         """Return what a host is to publish. Raise :class:`HostProblemError` with all that is wrong."""
