@@ -184,7 +184,7 @@ def tell(simulator: Simulator) -> None:
 
 
 def from_the_box(simulator: Simulator) -> None:
-    """A phone that nobody can reach: it is as it left the factory, and knows nothing but the address of a web server."""
+    """Let a phone that nobody can reach fetch its file: it left the factory, and knows only the address of a web server."""
     phone = simulator.phone(UNREACHABLE)
     wanted = phone.values()
     with tempfile.TemporaryDirectory(prefix="demo-") as name:
