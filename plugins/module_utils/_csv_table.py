@@ -11,10 +11,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import Any, Callable, Iterator, NamedTuple, Tuple
+from typing import Any, Callable, Iterator, Mapping, NamedTuple, Tuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, tidy
+from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shown, tidy
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes or characters of a file."""
@@ -61,6 +61,35 @@ class Table(NamedTuple):
     def titled(self, title: Any) -> list[Column]:
         """Return the columns of a title, however it is spelt."""
         return [column for column in self.columns if squeezed_title(column.title) == squeezed_title(title)]
+
+    def placed(self, wanted: Mapping[Any, Any], meaning_of: Callable[[str], str | None], unknown: str) -> dict[str, Column]:
+        """Return the column of each meaning that the option ``columns`` names.
+
+        ``wanted``: the option, a word by title. ``meaning_of``: gives a word's meaning, :data:`IGNORE` for an unwanted column,
+        None where it has none. ``unknown``: the end of the sentence on such a word. Raise :class:`InputError` with all problems.
+        """
+        places: dict[str, Column] = {}
+        problems = []
+        for title, word in wanted.items():
+            found = self.titled(title)
+            meaning = meaning_of(word) if isinstance(word, str) else None
+            if meaning is None:
+                problems.append(f"columns.{title}: {shown(word)} {unknown}")
+            elif not found:
+                problems.append(f"columns.{title}: the file has no such column. Use one of {self.told()}")
+            elif meaning == IGNORE:
+                continue
+            elif meaning in places or len(found) > 1:
+                problems.append(f"columns.{title}: more than one column is set to {word}. Set one")
+            else:
+                places[meaning] = found[0]
+        if problems:
+            raise InputError("; ".join(problems))
+        return places
+
+    def told(self) -> str:
+        """Return the titles as sentences list them."""
+        return ", ".join(shown(column.title) for column in self.columns)
 
     def whole_rows(self, told: Callable[[str, str], None]) -> Iterator[Row]:
         """Yield the rows, each as wide as the header. Those with more cells are left out.

@@ -122,7 +122,8 @@ def read_phones(content: t.Any, columns: Mapping[t.Any, t.Any], delimiter: t.Any
 def _places(table: Table, wanted: Mapping[t.Any, t.Any], problems: list[str]) -> dict[str, Column]:
     """Return the column of each meaning, and of each other variable. Raise :class:`InputError` for wrong ``columns``, and where
     there is neither a name nor a MAC address."""
-    places = _named_by_user(table, wanted)
+    known = f"is not the name of a variable. Use one of {', '.join(VARIABLES)}, a variable of your own, or {IGNORE}"
+    places = table.placed(wanted, _meaning_of, known)
     named = {squeezed_title(title) for title in wanted}
     for column in table.columns:
         if squeezed_title(column.title) in named:
@@ -136,38 +137,17 @@ def _places(table: Table, wanted: Mapping[t.Any, t.Any], problems: list[str]) ->
         else:
             places[name] = column
     if not {"name", "mac"} & places.keys():
-        told = ", ".join(shown(column.title) for column in table.columns)
         raise InputError(
-            f"line {table.line}: none of the columns {told} is the name or the MAC address of a phone. Set the column, such as "
-            "columns: {Device: name}, or set the delimiter"
+            f"line {table.line}: none of the columns {table.told()} is the name or the MAC address of a phone. Set the column, "
+            "such as columns: {Device: name}, or set the delimiter"
         )
     return places
 
 
-def _named_by_user(table: Table, wanted: Mapping[t.Any, t.Any]) -> dict[str, Column]:
-    """Return what ``columns`` places. Raise :class:`InputError` with all that is wrong with it."""
-    places: dict[str, Column] = {}
-    problems = []
-    for title, word in wanted.items():
-        found = table.titled(title)
-        name = _WORDS.get(word, word) if isinstance(word, str) else None
-        if name is None or (name not in (*VARIABLES, IGNORE) and not _is_variable(name)):
-            problems.append(
-                f"columns.{title}: {shown(word)} is not the name of a variable. Use one of {', '.join(VARIABLES)}, a variable of "
-                f"your own, or {IGNORE}"
-            )
-        elif not found:
-            told = ", ".join(shown(column.title) for column in table.columns)
-            problems.append(f"columns.{title}: the table has no such column. Use one of {told}")
-        elif name == IGNORE:
-            continue
-        elif name in places or len(found) > 1:
-            problems.append(f"columns.{title}: more than one column is set to {word}. Set one")
-        else:
-            places[name] = found[0]
-    if problems:
-        raise InputError("; ".join(problems))
-    return places
+def _meaning_of(word: str) -> str | None:
+    """Return what a word of ``columns`` stands for; None where it can be no variable."""
+    meaning = _WORDS.get(word, word)
+    return meaning if meaning in VARIABLES or meaning == IGNORE or _is_variable(meaning) else None
 
 
 def _is_usable(name: str, column: Column, rows: list[list[str]], problems: list[str]) -> bool:

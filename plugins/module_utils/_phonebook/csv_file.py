@@ -102,7 +102,8 @@ def _words(extra: Mapping[str, Sequence[str]]) -> _Words:
 
 def _fields(table: Table, wanted: Mapping[str, str], words: _Words, problems: Problems) -> _Fields:
     """Return which column is which field."""
-    fields = _named_by_user(table, wanted, words)
+    allowed = {**words.fields, IGNORE: IGNORE}
+    fields = table.placed(wanted, allowed.get, f"is an unknown field. Use one of {', '.join(allowed)}")
     named = {squeezed_title(title) for title in wanted}
     unused = []
     for column in table.columns:
@@ -119,36 +120,11 @@ def _fields(table: Table, wanted: Mapping[str, str], words: _Words, problems: Pr
         else:
             fields[field] = column
     if not any(name in fields for name in (*NAMES, WHOLE_NAME)):
-        told = ", ".join(shown(column.title) for column in table.columns)
         raise InputError(
-            f"line {table.line}: none of the columns {told} holds names. Set the column, such as columns={{'Person': 'name'}}, "
-            "or set the delimiter"
+            f"line {table.line}: none of the columns {table.told()} holds names. Set the column, such as columns={{'Person': "
+            "'name'}, or set the delimiter"
         )
     return _Fields(fields, unused)
-
-
-def _named_by_user(table: Table, wanted: Mapping[str, str], words: _Words) -> dict[str, Column]:
-    """Return the fields that ``columns`` places. Raise :class:`InputError` with all that is wrong with it."""
-    fields: dict[str, Column] = {}
-    problems = []
-    for title, field in wanted.items():
-        found = table.titled(title)
-        if field not in (*words.fields, IGNORE):
-            problems.append(
-                f"columns.{title}: {shown(field)} is an unknown field. Use one of {', '.join((*words.fields, IGNORE))}"
-            )
-        elif not found:
-            told = ", ".join(shown(column.title) for column in table.columns)
-            problems.append(f"columns.{title}: the file has no such column. Use one of {told}")
-        elif field == IGNORE:
-            continue
-        elif words.fields[field] in fields or len(found) > 1:
-            problems.append(f"columns.{title}: more than one column is set to {field}. Set one")
-        else:
-            fields[words.fields[field]] = found[0]
-    if problems:
-        raise InputError("; ".join(problems))
-    return fields
 
 
 def _collected(table: Table, fields: _Fields, problems: Problems) -> list[Row]:

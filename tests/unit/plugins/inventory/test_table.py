@@ -193,7 +193,7 @@ def test_many_problems(parse: Parse, told: Told, problems: str) -> None:
         (b"x" * (16 * 1024 * 1024 + 1), {}, "phones.csv: the CSV is longer than 16 MiB"),
         ("a,b\n1,2\n", {}, "phones.csv: line 1: none of the columns 'a', 'b' is the name"),
         (PHONES, {"colums": {}}, "colums: the plugin has no such option. Did you mean columns?"),
-        (PHONES, {"columns": {"Room": "room"}}, "columns.Room: the table has no such column"),
+        (PHONES, {"columns": {"Room": "room"}}, "columns.Room: the file has no such column"),
     ],
 )
 def test_refused(parse: Parse, content: str | bytes | None, config: Variables, sentence: str) -> None:

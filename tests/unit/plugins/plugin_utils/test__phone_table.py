@@ -207,7 +207,7 @@ def test_titles_that_are_no_variables(title: str, told: str) -> None:
         ('name,x\n"a,1\n', {}, "the CSV cannot be read from line 2"),
         ("name\n" + "x" * 17_000_000, {}, "the CSV is longer than 16 MiB"),
         (LOBBY, {"delimiter": "::"}, "delimiter: write one character"),
-        (LOBBY, {"columns": {"Room": "room"}}, "columns.Room: the table has no such column. Use one of 'Name', 'MAC', 'Ext'"),
+        (LOBBY, {"columns": {"Room": "room"}}, "columns.Room: the file has no such column. Use one of 'Name', 'MAC', 'Ext'"),
         (
             LOBBY,
             {"columns": {"Ext": "my variable"}},
