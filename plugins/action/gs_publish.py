@@ -26,18 +26,16 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """See :meth:`ActionBase.run`."""
+        if self._connection.transport == WEBAPI:
+            return _refused(
+                "gs_publish writes files, and a phone has no folder for them. Delegate the task to the machine that has the "
+                "folder: delegate_to: localhost, or the web server."
+            )
         super().run(tmp, task_vars)
         self._variables = variables = task_vars or {}
         validation = ArgumentSpecValidator(USER_SPEC).validate(plain(self._task.args))
         if validation.errors.errors:
-            return {"failed": True, "msg": str(validation.errors.msg), "error": {"kind": "input", "problems": []}}
-        if self._connection.transport == WEBAPI:
-            return {
-                "failed": True,
-                "msg": "gs_publish writes files, and a phone has no folder for them. Delegate the task to the machine that has the "
-                "folder: delegate_to: localhost, or the web server.",
-                "error": {"kind": "input", "problems": []},
-            }
+            return _refused(str(validation.errors.msg))
         folder = Folder(validation.validated_parameters, self._module, self._send)
         try:
             return Run(folder, validation.validated_parameters, self._task, variables, self._loader).result()
@@ -58,3 +56,7 @@ class ActionModule(ActionBase):
         self._transfer_file(path, remote)
         self._fixup_perms2((shell.tmpdir, remote))
         return remote
+
+
+def _refused(message: str) -> dict[str, t.Any]:
+    return {"failed": True, "msg": message, "error": {"kind": "input", "problems": [{"problem": message, "hosts": []}]}}

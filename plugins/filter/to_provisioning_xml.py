@@ -44,8 +44,8 @@ options:
     type: str
   version:
     description:
-      - V(1) writes P numbers. V(2) writes the vendor's names and words. A setting is refused there if the vendor's name for it, or
-        the word for its value, is not certain.
+      - V(1) writes P numbers. V(2) writes the vendor's names and words. A setting is refused there if the vendor's name for it,
+        or the word for its value, is not certain.
     type: int
     choices: [1, 2]
     default: 1

@@ -17,10 +17,10 @@ description:
   - One task does it for all hosts of the play. It runs once, whatever the number of hosts. No phone is contacted.
   - The desired state is that of the role P(voip.grandstream.baseline#role), the same that the playbook C(enforce) brings to the
     phones. The variables of each host say the rest, see the role.
-  - Delegate the task to the machine that has the folder. The files are made on the controller. Only those that differ travel, all of
-    them in one transfer.
-  - Files are replaced whole, so that a phone gets the former file or the new one. A file C(.gs_publish.json) in the folder remembers
-    what was written, as keyed hashes. It has no secret.
+  - Delegate the task to the machine that has the folder. The files are made on the controller. Only those that differ travel, all
+    of them in one transfer.
+  - Files are replaced whole, so that a phone gets the former file or the new one. A file C(.gs_publish.json) in the folder
+    remembers what was written, as keyed hashes. It has no secret.
   - What is wrong with the input of any host is told before the first file is written.
 extends_documentation_fragment:
   - voip.grandstream._attributes
@@ -69,8 +69,8 @@ options:
     description:
       - Whether to remove the files of phones that the inventory does not have any more. A host with C(gs_publish) false does not
         count as one.
-      - The whole inventory counts, also where the run is limited. It is refused in a batch (C(serial)) and in a slice of a job of AWX,
-        where a host of the play has failed, where the variables of a host cannot be read, and where there is no phone at all.
+      - The whole inventory counts, also where the run is limited. It is refused in a batch (C(serial)) and in a slice of a job of
+        AWX, where a host of the play has failed, where the variables of a host cannot be read, and where there is no phone.
     type: bool
     default: false
   purge_max:
@@ -79,8 +79,8 @@ options:
     default: 10
   firmware_dir:
     description:
-      - A folder with firmware on the same machine. It is only checked that there is a file in it, and the task warns of phones whose
-        setting C(firmware_server_path) does not end with its name.
+      - A folder with firmware on the same machine. It is only checked that there is a file in it, and the task warns of phones
+        whose setting C(firmware_server_path) does not end with its name.
     type: path
   work:
     description:

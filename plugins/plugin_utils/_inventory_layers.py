@@ -172,9 +172,10 @@ def layers(
     ``weaker``: layers that are weaker than all others; empty ones are left out. ``found``: the host's sources. ``variables``: all
     that a task of the host has. Raise :class:`AnsibleLookupError` with the name of the source that is wrong.
     """
-    told = []
-    for name in _bundle_names(found, variables, template):
-        told.append(_layer(f"bundle {name}", _templated(f"bundle {name}", variables[_BUNDLE + name], template)))
+    told = [
+        _layer(f"bundle {name}", _templated(f"bundle {name}", variables[_BUNDLE + name], template))
+        for name in _bundle_names(found, variables, template)
+    ]
     for source in found:
         said = {kind: source.variables["gs_" + kind] for kind in KINDS if "gs_" + kind in source.variables}
         if said:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One door a phone for its contacts: it downloads its phonebook, or it gets contacts over the API. With both it has them twice."""
+"""One door a phone for its contacts: it downloads its phonebook, or it gets contacts over the API. With both it has all twice."""
 
 # This file is private to the collection: other code must not import it.
 
@@ -30,8 +30,8 @@ def through_one_door(
 ) -> list[t.Mapping[str, t.Any]]:
     """Return all layers of a phone that gets its contacts over the API; without the book of ``weaker`` of one that downloads it.
 
-    ``weaker``: that of the directory and the like. ``layers``: all others. ``variables``: of the host. Raise :class:`AnsibleLookupError` where
-    another layer has contacts, too, and the user does not allow both.
+    ``weaker``: that of the directory and the like. ``layers``: all others. ``variables``: of the host. Raise
+    :class:`AnsibleLookupError` where another layer has contacts, too, and the user does not allow both.
     """
     has_contacts = [layer for layer in layers if layer.get("contacts")]
     if not weaker and not has_contacts:
@@ -41,8 +41,8 @@ def through_one_door(
         return everything
     if has_contacts:
         raise AnsibleLookupError(
-            f"{has_contacts[-1]['name']}: gs_contacts: the phone downloads its phonebook (settings.{DOWNLOAD_MODE}), so that it would "
-            f"have its contacts twice. Remove gs_contacts, or set {DOWNLOAD_MODE}: 'off', or allow both with {BOTH}: true."
+            f"{has_contacts[-1]['name']}: gs_contacts: the phone downloads its phonebook (settings.{DOWNLOAD_MODE}), so that it "
+            f"would have its contacts twice. Remove gs_contacts, or set {DOWNLOAD_MODE}: 'off', or allow both with {BOTH}: true."
         )
     bookless = [{key: layer[key] for key in ("name", *_NO_BOOK) if key in layer} for layer in weaker]
     return [*(layer for layer in bookless if any(key in layer for key in _NO_BOOK)), *layers]

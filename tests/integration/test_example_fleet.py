@@ -4,8 +4,9 @@
 
 """The example repository docs/examples/fleet as it stands: its pipelines' own command lines, on simulated phones.
 
-Only the addresses and the folder of files are others, and where the phones' port and CA are comes from the environment. What installs programs is left
-out: they are there. Programs of the forges (curl, gh) are replaced by notes of what they would have sent.
+Only the addresses and the folder of files are others, and where the phones' port and CA are comes from the environment. What
+installs programs is left out: they are there. Programs of the forges (curl, gh) are replaced by notes of what they would have
+sent.
 """
 
 from __future__ import annotations

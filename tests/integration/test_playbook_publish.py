@@ -24,7 +24,9 @@ FILTER = "(|" + "(cn=%)" * 40 + ")"
 def test_a_fleet_is_published_from_git(every_ansible: Ansible) -> None:
     fleet = Provisioning(every_ansible)
     fleet.add("plain", 1, gs_settings={"ldap_name_filter": FILTER})
-    fleet.add("named", 2, gs_publish_version=2, gs_mac="000B.82AA.BB02", gs_keys={4: {"mode": "blf", "value": "1001"}})
+    no_p_number = {"P99999": None}
+    keys = {4: {"mode": "blf", "value": "1001"}}
+    fleet.add("named", 2, gs_publish_version=2, gs_mac="000B.82AA.BB02", gs_settings=no_p_number, gs_keys=keys)
     fleet.add("sealed", 3, gs_settings={"xml_config_password": CRYPT})
     fleet.add("newer", 4, gs_publish_password=CRYPT, gs_publish_digest="sha256", gs_publish_passwords=True)
     fleet.add("apart", 5, gs_publish=False, gs_mac=None)
@@ -35,17 +37,23 @@ def test_a_fleet_is_published_from_git(every_ansible: Ansible) -> None:
     assert first["msg"] == "4 phones: 4 files written, 0 unchanged"
     assert fleet.files() == {"index.html", *(f"cfg000b82aabb0{number}.xml" for number in (1, 2, 3, 4))}
     said = fleet.values(1)
-    assert {number: said[number] for number in ("P30", "P34", "P35", "P47", "P271", "P2916", "P64")} == {
+    assert {number: said[number] for number in ("P30", "P34", "P35", "P47", "P271", "P99999", "P64")} == {
         "P30": "ntp.example.net",
         "P34": f"{SIP}1",
         "P35": "1001",
         "P47": "pbx.berlin.example.net",
         "P271": "1",
-        "P2916": "0",
+        "P99999": "0",
         "P64": "CET-1CEST,M3.5.0,M10.5.0/3",
     }
     assert FILTER in said.values()
     assert not {"P2", "P196"} & set(said)
+    named = fleet.values(2)
+    assert {name: named[name] for name in ("account.1.enable", "account.1.sip.subscriber.password", "pks.mpk.4.mode")} == {
+        "account.1.enable": "Yes",
+        "account.1.sip.subscriber.password": f"{SIP}2",
+        "pks.mpk.4.mode": "BLF",
+    }
     assert fleet.values(3, CRYPT)["P1359"] == CRYPT
     newer = decrypted((fleet.www / "cfg000b82aabb04.xml").read_bytes(), CRYPT, "sha256").decode()
     assert f"<P2>{LOGIN}</P2>" in newer
@@ -65,8 +73,8 @@ def test_a_fleet_is_published_from_git(every_ansible: Ansible) -> None:
     run = fleet.run("--check", "--diff")
     assert (run.rc, fleet.tree()) == (0, tree), run.output
     for line in (
-        "cfg000b82aabb01.xml (plain): changed settings.ntp_server, accounts.1.sip_auth_password; gone settings.P2916",
-        "cfg000b82aabb03.xml (sealed): changed settings.ntp_server; gone settings.P2916",
+        "cfg000b82aabb01.xml (plain): changed settings.ntp_server, accounts.1.sip_auth_password; gone settings.P99999",
+        "cfg000b82aabb03.xml (sealed): changed settings.ntp_server; gone settings.P99999",
     ):
         assert line in run.output
     changed = fleet.publish()
@@ -219,6 +227,7 @@ def test_bad_input_is_told_before_the_first_file(ansible: Ansible) -> None:
 @pytest.mark.long
 def test_directory_firmware_passwords_and_one_phone(ansible: Ansible, fleet: Fleet) -> None:
     provisioning = Provisioning(ansible)
+    provisioning.group["gs_settings"] = {"ntp_server": "ntp.example.net"}
     (ansible.folder / "directory.csv").write_text("First name,Work,Site\nAnna,8819,Rome\nBea,8820,Berlin\nReception,8800,\n")
     downloads = {"phonebook_download_mode": "https", "firmware_server_path": "fw.example.net/firmware"}
     for number, name in enumerate(("rome1", "berlin1", "rome2"), start=2):
@@ -250,14 +259,13 @@ def test_directory_firmware_passwords_and_one_phone(ansible: Ansible, fleet: Fle
 
     # One door: enforce brings contacts only to the phone that does not download them.
     phones = {name: fleet.phone() for name in ("rome1", "apiphone")}
+    del provisioning.hosts["apiphone"]["gs_settings"]
     for name, phone in phones.items():
         provisioning.hosts[name].update(fleet.host(phone, ansible_password=None))
         phone.set(values={"2": LOGIN})
     for playbook in ("enforce", "phonebook"):
-        run = provisioning.run(
-            "--limit", ",".join(phones), playbook=f"voip.grandstream.{playbook}", secrets=("An-own-word-1",)
-        )
-        assert (run.recap["rome1"]["failed"], run.recap["rome1"]["unreachable"]) == (0, 0), run.output
+        run = provisioning.run("--limit", ",".join(phones), playbook=f"voip.grandstream.{playbook}", secrets=("An-own-word-1",))
+        assert run.rc == 0, run.output
         assert phones["rome1"].contacts() == []
         assert len(phones["apiphone"].contacts()) == 2
 
@@ -289,7 +297,8 @@ def test_pipelines_publish_before_they_rotate_and_enforce() -> None:
     github = yaml.safe_load((example / ".github" / "workflows" / "phones.yml").read_text())
     runs = " ".join(str(step.get("run", "")) for step in github["jobs"]["enforce"]["steps"])
     gitlab = yaml.safe_load((example / ".gitlab-ci.yml").read_text())
-    stages = {job["stage"]: str(job["script"]) for name, job in gitlab.items() if isinstance(job, dict) and "script" in job and "plan" not in name}
+    jobs = [job for name, job in gitlab.items() if isinstance(job, dict) and "script" in job and "plan" not in name]
+    stages = {job["stage"]: str(job["script"]) for job in jobs}
     scripts = " ".join(stages[stage] for stage in gitlab["stages"] if stage in stages)
     awx = (example / "awx.md").read_text().partition("6. **On merge.**")[2].partition("7. ")[0]
     for text in (runs, scripts, awx.replace("rotate passwords", "rotate_passwords")):

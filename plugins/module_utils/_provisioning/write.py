@@ -59,14 +59,14 @@ def named_provisioning_xml(values: Values, mac: str | None = None) -> str:
 
     ``mac``: as above. Raise :class:`InputError` with each value of which the vendor's name or word is not certain.
     """
-    lines, problems = [], {}
+    lines: list[str] = []
+    problems: dict[str, None] = {}
     for number in sorted(values.texts, key=int):
-        try:
-            name, text = aliases.written(number, values.texts[number], values.model)
-        except ValueError as error:
-            problems[f"{values.paths.get(number, f'settings.P{number}')}: {error}"] = None
+        item = aliases.written(number, values.texts[number], values.model)
+        if isinstance(item, str):
+            problems[f"{values.paths.get(number, f'settings.P{number}')}: {item}"] = None
         else:
-            lines.append(_leaf(f'item name="{name}"', "item", text))
+            lines.append(_leaf(f'item name="{item.name}"', "item", item.word))
     if problems:
         raise InputError("; ".join(problems), problems=list(problems))
     return _file(mac, 2, lines)

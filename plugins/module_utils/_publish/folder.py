@@ -26,7 +26,7 @@ import tempfile
 import time
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Callable, Iterator, Mapping, NamedTuple, Sequence
 
@@ -104,7 +104,8 @@ def look(folder: Path, wanted: Attributes) -> dict[str, Any]:
     """Return what is in the folder, in a form that can be sent: see :class:`plan.HeldFiles`.
 
     ``manifest``: its text, packed. ``generation``: what :func:`apply` wants to know of the manifest that a plan was made for.
-    ``unlike``: names of files that belong to somebody else than wanted. Raise :class:`InputError` where the folder cannot be used.
+    ``unlike``: names of files that belong to somebody else than wanted. Raise :class:`InputError` where the folder cannot be
+    used.
     """
     _check(folder)
     text = _manifest_text(folder)
@@ -140,10 +141,8 @@ def contents(folder: Path, names: Sequence[str]) -> dict[str, str]:
     """Return the bytes of files in a form that can be sent, by name, without those that cannot be read."""
     found = {}
     for name in map(_checked, names):
-        try:
+        with suppress(OSError):
             found[name] = packed((folder / name).read_bytes())
-        except OSError:
-            continue
     return found
 
 
@@ -179,8 +178,8 @@ def write_bundle(path: Path, generation: str, manifest: Manifest, files: Mapping
 def apply(folder: Path, bundle: Path, wanted: Attributes) -> list[str]:
     """Bring the folder to what the bundle says. Return the names of the files that were there and were removed.
 
-    Raise :class:`OutdatedError` where another run was faster, and :class:`InputError` or :class:`OSError` where the folder cannot be
-    changed. Whatever ends it, each file is the former or the new one, and the next run goes on where it stopped.
+    Raise :class:`OutdatedError` where another run was faster, and :class:`InputError` or :class:`OSError` where the folder cannot
+    be changed. Whatever ends it, each file is the former or the new one, and the next run goes on where it stopped.
     """
     _check(folder)
     with _locked(folder), zipfile.ZipFile(bundle) as archive:

@@ -21,8 +21,8 @@ PLAIN, ENCRYPTED = "plain", "encrypted"
 class DesiredFile(NamedTuple):
     """One file that the folder should hold.
 
-    ``hosts``: of the phones that it is for. ``mac``: 12 digits; None for a phonebook. ``password``: what it is encrypted with, None
-    for a plain file. ``is_sure``: whether the user says that the phone has this password, or none.
+    ``hosts``: of the phones that it is for. ``mac``: 12 digits; None for a phonebook. ``password``: what it is encrypted with,
+    None for a plain file. ``is_sure``: whether the user says that the phone has this password, or none.
     """
 
     name: str
@@ -97,8 +97,8 @@ def _why_stranded(file: DesiredFile, held: HeldFiles) -> str | None:
 
 _TO_ENCRYPTED = (
     "the file of the phone is not encrypted so far, and would be encrypted with xml_config_password now. A phone that does not "
-    "have this password yet cannot read it. Publish with gs_publish_password: '' (the phone has none) until the phone has fetched "
-    "its file, and then with gs_publish_password set to the new password"
+    "have this password yet cannot read it. Publish with gs_publish_password: '' (the phone has none) until the phone has "
+    "fetched its file, and then with gs_publish_password set to the new password"
 )
 _TO_PLAIN = (
     "the file of the phone is encrypted so far, and would be plain now. Set gs_publish_password to the password that the phone "

@@ -157,11 +157,18 @@ def _places() -> dict[str, SettingPlace]:
     return found
 
 
-class _Item(NamedTuple):
-    """A P value as a file of version 2 has it.
+class WrittenItem(NamedTuple):
+    """A P value in a provisioning file of version 2: the vendor's name for it, and the word for the value."""
 
-    ``words``: the vendor's word by the phone's text; None where the text itself is written. ``first_account``: where the words are
-    ``Account1`` and so on, the phone's text for the first.
+    name: str
+    word: str
+
+
+class _Item(NamedTuple):
+    """How the values of a P number are written in version 2.
+
+    ``words``: the vendor's word by the phone's text; None where the text itself is written. ``first_account``: where the words
+    are ``Account1`` and so on, the phone's text for the first.
     """
 
     name: str
@@ -169,23 +176,22 @@ class _Item(NamedTuple):
     first_account: int | None = None
 
 
-def written(number: str, text: str, model: str | None) -> tuple[str, str]:
-    """Return the name and the value that a provisioning file of version 2 has for a P value.
+def written(number: str, text: str, model: str | None) -> WrittenItem | str:
+    """Return what a provisioning file of version 2 has for a P value, or why that is not certain, without the value.
 
-    ``number``: bare. ``text``: the phone's. ``model``: of the phone, None if not known. What is returned, the functions above read
-    as the same value. Raise :class:`ValueError` with a reason, which does not quote the value, where the vendor's name or word is
-    not certain.
+    ``number``: bare. ``text``: the phone's. ``model``: of the phone, None if not known. What is returned, the functions above
+    read as the same value.
     """
     item = _item(number, model)
     if isinstance(item, str):
-        raise ValueError(item)
+        return item
     if item.first_account is not None and _DIGITS.fullmatch(text) and int(text) >= item.first_account:
-        return item.name, f"Account{int(text) - item.first_account + 1}"
+        return WrittenItem(item.name, f"Account{int(text) - item.first_account + 1}")
     if item.words is None or not text:
-        return item.name, text
+        return WrittenItem(item.name, text)
     if text not in item.words:
-        raise ValueError("the vendor's word for this value is not known")
-    return item.name, item.words[text]
+        return "the vendor's word for this value is not known"
+    return WrittenItem(item.name, item.words[text])
 
 
 @lru_cache(maxsize=None)

@@ -45,7 +45,10 @@ class Seen(t.NamedTuple):
 
 
 class Folder:
-    """The folder. ``module``: runs the module with options. ``send``: brings a file to where that runs, and gives its path there."""
+    """The folder.
+
+    ``module``: runs the module with options. ``send``: brings a file to where that runs, and gives its path there.
+    """
 
     def __init__(
         self,

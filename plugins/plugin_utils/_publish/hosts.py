@@ -63,8 +63,8 @@ class HostProblemError(Exception):
 class PhoneFile(t.NamedTuple):
     """What a host is to publish.
 
-    ``model``: None where it is not known. ``has_password``: whether the file gives the phone its admin password. ``firmware``: where it looks for firmware. ``downloads``:
-    whether the phone downloads its phonebook.
+    ``model``: None where it is not known. ``has_password``: whether the file gives the phone its admin password. ``firmware``:
+    where it looks for firmware. ``downloads``: whether the phone downloads its phonebook.
     """
 
     file: DesiredFile
@@ -161,9 +161,7 @@ class Phones:
         except InputError as error:
             raise HostProblemError(error.details.get("problems") or error.message.split("; ")) from error
         values, passwords = with_passwords(values, variables)
-        file = DesiredFile(
-            f"cfg{mac}.xml", _content(values, mac, variables), [name], mac, *_encryption(values, variables)
-        )
+        file = DesiredFile(f"cfg{mac}.xml", _content(values, mac, variables), [name], mac, *_encryption(values, variables))
         return PhoneFile(file, values.model, _ADMIN in passwords, values.texts.get(_FIRMWARE, ""), downloads(told, model))
 
     def _layers(self, variables: HostVariables) -> list[t.Any]:
@@ -180,16 +178,17 @@ def mac_of(variables: HostVariables) -> str:
     """Return the 12 digits of a phone's address. Raise :class:`HostProblemError`."""
     mac = variables.get("gs_mac")
     if mac is None or mac == "":
-        raise HostProblemError(["gs_mac is not set. Write the phone's MAC address, or leave the phone out with gs_publish: false"])
+        raise HostProblemError([_NO_MAC])
     digits = mac_digits(mac)
     if digits is None:
-        raise HostProblemError(
-            [
-                f"gs_mac: {shown(mac)} is not a MAC address such as 00:0b:82:12:34:56. Write all 12 digits, in quotes, because "
-                "YAML reads some addresses as numbers"
-            ]
-        )
+        raise HostProblemError([f"gs_mac: {shown(mac)} {_WRONG_MAC}"])
     return digits
+
+
+_NO_MAC = "gs_mac is not set. Write the phone's MAC address, or leave the phone out with gs_publish: false"
+_WRONG_MAC = (
+    "is not a MAC address such as 00:0b:82:12:34:56. Write all 12 digits, in quotes, because YAML reads some addresses as numbers"
+)
 
 
 def _number(name: str) -> str:

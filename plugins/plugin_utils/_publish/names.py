@@ -80,4 +80,4 @@ def _name(name: str, model: str | None) -> str:
     if key:
         return f"keys.{key[0]}"
     place = catalogue.by_number(number, model) if number else aliases.place_of(name)
-    return place.path if place else name
+    return place.path if place else f"settings.P{number}" if number else name

@@ -19,7 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._publish.plan imp
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shown
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish import names
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.books import Books
-from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.folder import Folder, FolderError, Seen
+from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.folder import Folder, Seen
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.hosts import HostProblemError, PhoneFile, Phones, mac_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.problems import Problems, named
 
@@ -70,7 +70,8 @@ class Run:
             return self._withdrawn() if self._options["withdraw"] is not None else self._published()
         except MissingLibraryError as error:
             return self._failed(
-                f"The Python library {error.library} is needed on the controller to encrypt files. Install it, or publish plain files"
+                f"The Python library {error.library} is needed on the controller to encrypt files. Install it, or publish plain "
+                "files"
             )
         except PhoneError as error:
             return self._failed(error.text)
@@ -216,9 +217,7 @@ class Run:
 
     # --- telling
 
-    def _told(
-        self, plan: FolderPlan, removed: list[str], seen: Seen, collected: _Collected, count: int
-    ) -> dict[str, t.Any]:
+    def _told(self, plan: FolderPlan, removed: list[str], seen: Seen, collected: _Collected, count: int) -> dict[str, t.Any]:
         would = "would be " if self._task.check_mode else ""
         written = [file.name for file in plan.write]
         unlike = [name for name in seen.unlike if name not in written and name not in removed]

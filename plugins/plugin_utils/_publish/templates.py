@@ -4,8 +4,8 @@
 
 """Templates that many hosts share, rendered once for all hosts on which the variables in them are the same.
 
-A bundle says the same for a whole site, but Ansible compiles and renders its templates anew for each host, which takes longer than
-all the rest. What a template depends on is told by its syntax tree.
+A bundle says the same for a whole site, but Ansible compiles and renders its templates anew for each host, which takes longer
+than all the rest. What a template depends on is told by its syntax tree.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -24,8 +24,20 @@ _PURE_FILTERS = frozenset(
     name
     for short in (
         *("abs", "b64decode", "b64encode", "bool", "capitalize", "combine", "d", "default", "dict2items", "first", "flatten"),
-        *("float", "format", "hash", "int", "ipaddr", "items2dict", "join", "last", "length", "list", "lower", "mandatory", "max"),
-        *("min", "regex_replace", "regex_search", "reject", "rejectattr", "replace", "round", "select", "selectattr", "sort"),
+        *("float", "format", "hash", "int", "ipaddr", "items2dict", "join", "last", "length", "list", "lower", "mandatory"),
+        *(
+            "max",
+            "min",
+            "regex_replace",
+            "regex_search",
+            "reject",
+            "rejectattr",
+            "replace",
+            "round",
+            "select",
+            "selectattr",
+            "sort",
+        ),
         *("split", "string", "ternary", "title", "trim", "truncate", "union", "unique", "upper", "urlencode"),
     )
     for name in (short, f"ansible.builtin.{short}")
@@ -38,7 +50,7 @@ _MOST_NAMES = 50
 _ABSENT = ("absent",)
 
 # ansible-core has it since 2.19. Before, texts are marked that are not to be trusted.
-_IS_TRUSTED: t.Callable[[t.Any], bool] = getattr(ansible.template, "is_trusted_as_template", lambda value: True)
+_IS_TRUSTED: t.Callable[[t.Any], bool] = getattr(ansible.template, "is_trusted_as_template", lambda dummy: True)
 
 
 class SharedTemplates:
@@ -50,8 +62,8 @@ class SharedTemplates:
     def render(self, value: t.Any, raw: t.Mapping[str, t.Any], render: t.Callable[[t.Any], t.Any]) -> t.Any:
         """Return a value with its templates rendered.
 
-        ``raw``: the variables of the host. ``render``: Ansible's own templating of the host, which is asked where nothing equal was
-        rendered before. What it raises is not kept.
+        ``raw``: the variables of the host. ``render``: Ansible's own templating of the host, which is asked where nothing equal
+        was rendered before. What it raises is not kept.
         """
         key = _key(value, raw)
         if key is None:
@@ -106,7 +118,7 @@ def _is_trusted(value: t.Any) -> bool:
 def names_in(text: str) -> tuple[str | None, ...]:
     """Return the variables that a template depends on; ``(None,)`` where it may depend on more, such as the time or a file."""
     try:
-        tree = Environment(autoescape=False).parse(text)  # noqa: S701 - it is only parsed
+        tree = Environment(autoescape=False).parse(text)
     except TemplateError:
         return (None,)
     if any(node.name not in _PURE_FILTERS for node in tree.find_all(nodes.Filter)):

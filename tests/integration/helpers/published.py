@@ -28,7 +28,7 @@ GROUP: Data = {
     "gs_model": "gxv3370",
     "gs_bundles": ["time"],
     "gs_timezone": "CET-1CEST,M3.5.0,M10.5.0/3",
-    "gs_settings": {"ntp_server": "ntp.example.net", "P2916": "0"},
+    "gs_settings": {"ntp_server": "ntp.example.net", "P99999": "0"},
     "gs_accounts": {1: {"sip_server": "pbx.{{ gs_site }}.example.net", "account_active": True}},
 }
 
@@ -51,7 +51,11 @@ class Provisioning:
         self.hosts[name] = {"gs_mac": mac(number), "gs_accounts": account, "gs_site": site, **variables}
 
     def run(
-        self, *arguments: str, playbook: str = "voip.grandstream.publish", warnings: tuple[str, ...] = (), secrets: tuple[str, ...] = ()
+        self,
+        *arguments: str,
+        playbook: str = "voip.grandstream.publish",
+        warnings: tuple[str, ...] = (),
+        secrets: tuple[str, ...] = (),
     ) -> Run:
         """Run a playbook. No secret may show."""
         phones = {"vars": self.group, "hosts": self.hosts}

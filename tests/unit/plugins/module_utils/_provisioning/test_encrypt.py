@@ -36,13 +36,10 @@ def test_what_is_encrypted_is_decrypted_again(content: bytes, password: str, dig
 
 
 def test_another_password_does_not_decrypt() -> None:
-    sealed = encrypted(FILE, PASSWORD, "md5")
-    # One of 256 wrong passwords gives padding that looks right, but never the file.
-    for number in range(20):
-        try:
-            assert decrypted(sealed, f"{PASSWORD}{number}", "md5") != FILE
-        except InputError as error:
-            assert error.text == "the file cannot be decrypted with this password and digest"
+    known = bytes.fromhex("53616c7465645f5f0102030405060708de2f4d01f88c62e9f966a4d55accb78f")
+    # One of 256 wrong passwords gives padding that looks right.
+    with pytest.raises(InputError, match=r"^the file cannot be decrypted with this password and digest$"):
+        decrypted(known, "secret-2", "md5")
 
 
 @pytest.mark.parametrize("content", [b"", FILE, b"Salted__", b"Salted__12345678", b"Salted__12345678" + b"x" * 15])
