@@ -25,7 +25,7 @@ help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
-demo: venv-demo ## 50 simulated phones: provision, enforce, drift, repair, new passwords (in about two minutes)
+demo: venv-demo ## 50 simulated phones: provision, enforce, drift, repair, files, new passwords (in about two minutes)
 	@$(BIN)/python demo/run.py
 
 .PHONY: simulator

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The journeys of a fleet on simulated phones: from the box to accepted, enforced from git, drift, its repair, new passwords."""
+"""The journeys of a fleet on simulated phones: from the box to accepted, enforced, drift, its repair, files, new passwords."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,11 @@ from pathlib import Path
 DEMO = Path(__file__).resolve().parent
 sys.path.insert(0, str(DEMO.parent / "tests"))
 
+from simulator.certificates import issue  # noqa: E402 - found through the line above
 from simulator.client import Simulator  # noqa: E402 - found through the line above
 from support.collection import link_working_tree  # noqa: E402
 from support.tools import end, workers  # noqa: E402
+from support.web_servers import python_servers  # noqa: E402
 
 PHONES = 50
 PORT = 18350
@@ -33,6 +36,9 @@ DRIFT = {
     "phone42": ("127.0.10.42", {"130": "0"}),
 }
 """What somebody changes by hand while nobody looks."""
+
+UNREACHABLE = "127.0.10.31"
+"""The phone that is back in its box, and fetches its file."""
 
 REPORT = DEMO.parent / ".build" / "demo" / "drift.html"
 """The page about the check, for a browser."""
@@ -51,10 +57,11 @@ class Run:
     bad: list[str]
 
 
-def playbook(port: int, name: str, *options: str, report: Path | None = None) -> Run:
+def playbook(port: int, name: str, *options: str, report: Path | None = None, hosts: int = PHONES) -> Run:
     """Run one of the collection's playbooks as a user would, and read its recap.
 
-    ``report``: where the callback plugin of that name writes its page. Raises SystemExit where ansible-playbook itself fails.
+    ``report``: where the callback plugin of that name writes its page. ``hosts``: how many the recap
+    has. Raises SystemExit where ansible-playbook itself fails.
     """
     program = Path(sys.executable).with_name("ansible-playbook")
     shown = shlex.join(["ansible-playbook", f"voip.grandstream.{name}", *options])
@@ -79,7 +86,7 @@ def playbook(port: int, name: str, *options: str, report: Path | None = None) ->
         in_line=[name for name, _ok, changed, unreachable, failed in recap if not int(changed) + int(unreachable) + int(failed)],
         bad=[name for name, _ok, _changed, unreachable, failed in recap if int(unreachable) + int(failed)],
     )
-    if status or run.bad or len(recap) != PHONES:
+    if status or run.bad or len(recap) != hosts:
         print(output)
         raise SystemExit(f"The demo went wrong: ansible-playbook ended with {status}. Its output is above.")
     return run
@@ -172,7 +179,32 @@ def tell(simulator: Simulator) -> None:
         expect(f"values of {name}", simulator.phone(address).values(), wanted[name])
     print(f"  {', '.join(repair.changed)} repaired; the other {len(repair.in_line)} were left alone.")
 
+    from_the_box(simulator)
     rotate(simulator)
+
+
+def from_the_box(simulator: Simulator) -> None:
+    """Let a phone that nobody can reach fetch its file: it left the factory, and knows only the address of a web server."""
+    phone = simulator.phone(UNREACHABLE)
+    wanted = phone.values()
+    with tempfile.TemporaryDirectory(prefix="demo-") as name:
+        folder = Path(name) / "files"
+        folder.mkdir()
+        certificates = issue(["127.0.0.1"], Path(name) / "tls", old=False)
+        published = playbook(
+            simulator.port, "publish", "--extra-vars", f"gs_publish_dest={folder} gs_publish_passwords=true", hosts=1
+        )
+        expect("files", len(list(folder.glob("cfg*.xml"))), PHONES)
+        with python_servers(folder, certificates.phone, Path(name)) as server:
+            phone.set(reset=True, off=True, zero_touch={"url": server.https, "ca": str(certificates.ca)})
+            phone.set(off=False)
+            phone.wait_until_up()
+    expect("what came of the file", [fetch["result"] for fetch in phone.state()["fetches"]], ["applied"])
+    expect("values of the phone from the box", phone.values(), wanted)
+    print(
+        f"  {PHONES} provisioning files in {published.seconds:.0f} s, from the same git. A phone from the box, which Ansible "
+        "cannot reach, starts and fetches its file over HTTPS: it has each value that enforce had given it before."
+    )
 
 
 def rotate(simulator: Simulator) -> None:

@@ -176,7 +176,6 @@ cache_connection: ~/.cache/phones
 cache_timeout: 3600
 """
 
-import difflib
 import re
 import typing as t
 from collections.abc import Mapping
@@ -197,16 +196,19 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_plugin import (
+    address_of,
+    as_variable,
+    safe_name,
+    unknown_options,
+)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan import scanner
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.hosts import (
     KnownHost,
-    address_of,
-    as_variable,
     choose_names,
     meant_by,
     order,
     reached_by,
-    safe_name,
 )
 from ansible_collections.voip.grandstream.plugins.plugin_utils._scan.networks import Addresses, addresses_of
 
@@ -235,7 +237,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _plan(self, config: Mapping[str, t.Any]) -> scanner.ScanPlan:
         """Return the options as the scanner takes them. Raise :class:`AnsibleParserError` with everything that is wrong."""
-        problems = self._unknown_options(config)
+        problems = unknown_options(config, list(self.option_definitions))
         for name, low, high in (("timeout", 0.05, 3600), ("total_timeout", 0.05, 7 * 86400), ("concurrency", 1, 2000)):
             problems += problems_of(check_range, name, self.get_option(name), low, high)
         if self.get_option("port") is not None:
@@ -253,15 +255,6 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             total_timeout=self.get_option("total_timeout"),
             concurrency=scanner.bounded(self.get_option("concurrency")),
         )
-
-    def _unknown_options(self, config: Mapping[str, t.Any]) -> list[str]:
-        """Return a problem for each option that does not exist: ansible-core would not say that C(exlude) excludes nothing."""
-        known = list(self.option_definitions)
-        problems = []
-        for name in sorted(str(name) for name in config if name not in known):
-            near = difflib.get_close_matches(name, known, n=1)
-            problems.append(f"{name}: the plugin has no such option" + (f". Did you mean {near[0]}?" if near else ""))
-        return problems
 
     def _settings(self) -> ConnectionSettings:
         """Return how each phone is asked."""

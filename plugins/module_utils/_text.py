@@ -40,6 +40,7 @@ CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 
 _CONTROL = re.compile(f"[{CONTROLS}]")
 _PEM = "-----BEGIN "
+_SPACE_WITH_CONTROL = re.compile(rf"\s*[{CONTROLS}][\s{CONTROLS}]*")
 _ONE_LINE_AND_ITS_END = re.compile(r"[^\n\r]*[\n\r]+")
 _CONTROL_BUT_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -110,6 +111,14 @@ def shown(value: Any, limit: int = LONGEST_SHOWN) -> str:
 def squeezed(name: str) -> str:
     """Return a name with single spaces between its words and none around it: so names are compared, and so phones keep them."""
     return " ".join(name.split())
+
+
+def tidy(text: str) -> str:
+    """Return text that was read as one line: line breaks, and the indentation that came with them, become a space.
+
+    Other spaces stay as they are. What comes out holds no control character.
+    """
+    return _SPACE_WITH_CONTROL.sub(" ", text).strip() if _CONTROL.search(text) else text
 
 
 def is_unicode(text: str) -> bool:

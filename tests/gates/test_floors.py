@@ -22,7 +22,10 @@ PREFIX = "ansible_collections.voip.grandstream.plugins."
 
 #: From the ground up. What stands on one line may import each other, as long as there is no circle.
 FLOORS = (
-    ("_errors", "_libraries", "_mac", "_masking", "_outcome", "_interrupts", "_secrets_input", "_text", "_safe_xml"),
+    (
+        *("_csv_table", "_errors", "_libraries", "_mac", "_masking", "_outcome", "_interrupts", "_secrets_input", "_text"),
+        "_safe_xml",
+    ),
     ("_api",),
     ("_settings",),
     ("_phonebook",),

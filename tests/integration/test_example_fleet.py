@@ -386,6 +386,27 @@ def test_awx(clone: Callable[[str], Repository]) -> None:
     assert known.rc == 0, known.output
 
 
+def test_table_is_the_same_fleet(clone: Callable[[str], Repository]) -> None:
+    """The phones of phones.csv are those of phones.yml: in the same groups, with the same variables."""
+    repository = clone("oldest")
+    fleets = {}
+    for file in ("phones.yml", "phones.gs_table.yml"):
+        read = repository.run(f"ansible-inventory -i inventory/{file} --list")
+        assert (read.rc, read.stderr) == (0, ""), read.output
+        fleets[file] = json.loads(read.stdout)
+    listed, table = (fleet["_meta"]["hostvars"] for fleet in fleets.values())
+    first = {name: {**phone, "ansible_host": phone["ansible_host"].replace(FIRST, "192.0.2.")} for name, phone in listed.items()}
+    assert {name: {**phone, "gs_name": name} for name, phone in first.items()} == {
+        name: {key: value for key, value in phone.items() if key != "use"} for name, phone in table.items()
+    }
+    members = [
+        {name: sorted(group.get("hosts", [])) for name, group in fleet.items() if name not in ("_meta", "all", "phones")}
+        for fleet in fleets.values()
+    ]
+    assert members[0] == members[1]
+    assert sorted(fleets["phones.gs_table.yml"]["phones"]["hosts"]) == sorted(HOSTS)
+
+
 def test_pipelines_run_only_what_there_is() -> None:
     """All playbooks that the example names exist, and it asks for this version of the collection."""
     for file in (file for file in EXAMPLE.rglob("*") if file.is_file()):

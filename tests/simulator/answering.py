@@ -25,7 +25,8 @@ _NO_SESSION = '{"response":"error", "msg":"authentication required"}'
 
 @dataclass(slots=True)
 class Exchange:
-    """A request to a phone, with its query and form as they travelled. `restart` lets the phone go down in a moment.
+    """A request to a phone, with its query and form as they travelled. `restart` lets the phone go down in a moment,
+    and `fetch` lets it ask for its configuration file.
 
     `call` is what an endpoint makes of it; None until somebody asks.
     """
@@ -38,6 +39,7 @@ class Exchange:
     scheme: str
     port: int
     restart: Callable[[Phone, Restart], None]
+    fetch: Callable[[Phone], None]
     call: Call | None = None
 
 
@@ -46,6 +48,8 @@ def answer(exchange: Exchange) -> web.Response:
     reply = reply_to(exchange)
     if reply.restart is not None:
         exchange.restart(exchange.phone, reply.restart)
+    if reply.fetch:
+        exchange.fetch(exchange.phone)
     exchange.record.status = reply.status
     return render(exchange.phone, reply)
 

@@ -20,6 +20,7 @@ from .firmware import Firmware
 from .fleet import Fleet
 from .phone import Phone
 from .phonebook_json import checked_contacts, checked_groups
+from .zero_touch import ZeroTouch
 
 Apply = Callable[[Fleet, Phone], None]
 # What line 1 does for each phone status, when all other lines are idle.
@@ -216,6 +217,17 @@ def _provisioning(value: Any) -> Apply:
     return apply
 
 
+def _zero_touch(value: Any) -> Apply:
+    """`zero_touch`: what is around a phone that was not set up; it asks when it boots, and on PROV."""
+    around = None if value is None else ZeroTouch.from_fields(value)
+
+    def apply(_fleet: Fleet, phone: Phone) -> None:
+        phone.zero_touch = around
+        phone.fetches.clear()
+
+    return apply
+
+
 def _upgrades(value: Any) -> Apply:
     """`upgrades`: the firmware versions that lie on servers by URL, in the place of what they were."""
     if not isinstance(value, dict) or not all(isinstance(version, str) and version for version in value.values()):
@@ -257,6 +269,7 @@ _FIELDS: dict[str, Callable[[Any], Apply]] = {
     "clock": _clock,
     "uptime": _uptime,
     "provisioning": _provisioning,
+    "zero_touch": _zero_touch,
     "upgrades": _upgrades,
     "far_end": _far_end,
     "state": _state,

@@ -82,17 +82,18 @@ class SimulatedPhone:
         self.set(ring={"number": number, "name": name, "account": str(account)})
 
     def wait_until_up(self, seconds: float = 20.0) -> None:
-        """Wait until the phone answers and is not about to go down. Raises `TimeoutError` when it takes longer."""
+        """Wait until the phone answers, is not about to go down, and asks for no file. Raises `TimeoutError` when it takes
+        longer."""
         deadline = time.monotonic() + seconds
-        while (state := self.state())["going_down"] or state["booting"] or not state["reachable"]:
+        while (state := self.state())["going_down"] or state["booting"] or state["fetching"] or not state["reachable"]:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{self.address} is not up after {seconds:g} seconds.")
             time.sleep(0.02)
 
     def set(self, **changes: Any) -> None:
         """Change the state: `values`, `profile`, `quirks`, `strikes`, `locked_for`, `sessions`, `registered`, `pbx`, `contacts`,
-        `groups`, `clock`, `uptime`, `provisioning`, `upgrades`, `far_end`, `state`, `lines`, `ring`, `off`, `reset`. Raises
-        `ControlError` and changes nothing when one of them is wrong."""
+        `groups`, `clock`, `uptime`, `provisioning`, `zero_touch`, `upgrades`, `far_end`, `state`, `lines`, `ring`, `off`,
+        `reset`. Raises `ControlError` and changes nothing when one of them is wrong."""
         _exchange("PATCH", self._url, changes)
 
     def requests(self, endpoint: str | None = None) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from .firmware import Firmware
 from .phone import ADMIN_PASSWORD, USER_PASSWORD, Phone
 from .power import Restart
 from .service import PhoneService
+from .zero_touch import fetch
 
 LOOPBACK = ipaddress.IPv4Network("127.0.0.0/8")
 # Seconds after which a phone that could not take its port back tries again.
@@ -103,6 +104,8 @@ class Fleet:
         self._off: set[str] = set()
         self._refusing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        # Phones that ask for their configuration file.
+        self._fetches: dict[str, asyncio.Task[None]] = {}
         self._service: PhoneService | None = None
 
     async def start(self) -> None:
@@ -124,6 +127,8 @@ class Fleet:
         """Close everything, without waiting for answers that hang."""
         for handle in (*self._returns.values(), *self._departures.values()):
             handle.cancel()
+        for task in self._fetches.values():
+            task.cancel()
         for address in list(self._listeners):
             self._close(address)
         if self._service is not None:
@@ -201,6 +206,25 @@ class Fleet:
             loop = asyncio.get_running_loop()
             self._departures[phone.address] = loop.call_later(delay, self._go_down, phone, phone.firmware.boot_seconds)
 
+    def is_fetching(self, phone: Phone) -> bool:
+        """Return whether a phone is asking for its configuration file."""
+        return phone.address in self._fetches
+
+    def fetch(self, phone: Phone) -> None:
+        """Let a phone that was told of a server ask for its configuration file; who asks already begins anew."""
+        if phone.zero_touch is None:
+            return
+        if pending := self._fetches.pop(phone.address, None):
+            pending.cancel()
+        task = asyncio.get_running_loop().create_task(fetch(phone, phone.zero_touch))
+        self._fetches[phone.address] = task
+
+        def ended(_task: asyncio.Task[None]) -> None:
+            if self._fetches.get(phone.address) is task:
+                del self._fetches[phone.address]
+
+        task.add_done_callback(ended)
+
     def _take_order(self, phone: Phone) -> Restart | None:
         """Return what the phone was going to do, which now either happens or never does."""
         order, phone.power.order = phone.power.order, None
@@ -260,6 +284,7 @@ class Fleet:
             phone.booted()
             if phone.upgrade_due():
                 self.restart(phone, Restart.UPGRADE)
+            self.fetch(phone)
         task = asyncio.get_running_loop().create_task(self._serve(phone.address, listener))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -307,6 +332,7 @@ class Fleet:
                 self.leave,
                 self.restart,
                 self.web_changed,
+                self.fetch,
                 latency=self._latency,
             )
         if listener.fileno() == -1:

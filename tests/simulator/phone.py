@@ -24,6 +24,7 @@ from .phonebook import Phonebook
 from .power import Power
 from .registrations import Registrations
 from .requestlog import RequestLog
+from .zero_touch import ZeroTouch
 
 # P values that hold the passwords of the web interface (guide, "Post Values Request" and "Change Password").
 ADMIN_PASSWORD = "2"
@@ -78,6 +79,9 @@ class Phone:
     power: Power = field(init=False)
     # The P values that wait for the phone on its provisioning server.
     provisioning: dict[str, str] = field(init=False)
+    # What is around a phone that was not set up, and what came of the files that it asked for.
+    zero_touch: ZeroTouch | None = field(init=False)
+    fetches: list[dict[str, str]] = field(init=False)
     # The firmware versions that lie on servers, by URL.
     upgrades: dict[str, str] = field(init=False)
     faults: list[Fault] = field(init=False)
@@ -106,10 +110,17 @@ class Phone:
         self.clock = Clock()
         self.power = Power()
         self.provisioning = {}
+        self.zero_touch = None
+        self.fetches = []
         self.upgrades = {}
         self.faults = [fault.copy() for fault in self.start_faults]
         self.phonebook_file = None
         self.log = RequestLog()
+
+    @property
+    def mac(self) -> str:
+        """Return the phone's MAC address in 12 digits: the vendor's prefix, and what makes its address its own."""
+        return "000b82" + "".join(f"{int(part):02x}" for part in self.address.split(".")[1:])
 
     # --- login (guide, "Web Authentication Guide"; FIELD-NOTES, "Authentication")
 
@@ -297,8 +308,12 @@ class Phone:
         return right
 
     def provision(self) -> None:
-        """Take what the provisioning server has, as the administrator might write it, and bring all that is kept into force."""
-        for number, value in self.provisioning.items():
+        """Take what the provisioning server has."""
+        self.take(self.provisioning)
+
+    def take(self, values: Mapping[str, str]) -> None:
+        """Take values of a file, as the administrator might write them, and bring all that is kept into force."""
+        for number, value in values.items():
             self.write(number, value, "admin")
         self.apply()
 

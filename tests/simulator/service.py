@@ -47,15 +47,18 @@ class PhoneService:
         leave: Callable[[Phone, float, bool], None],
         restart: Callable[[Phone, Restart], None],
         web_changed: Callable[[Phone], None],
+        fetch: Callable[[Phone], None],
         *,
         latency: float,
     ) -> None:
         """`leave(phone, seconds, reboot)` takes a phone off the network for a while, `restart(phone, how)` lets it go down
-        by itself in a moment, `web_changed(phone)` lets its web server move where a request set it; `latency` is in seconds."""
+        by itself in a moment, `web_changed(phone)` lets its web server move where a request set it, `fetch(phone)` lets it ask
+        for its configuration file; `latency` is in seconds."""
         self._find_phone = find_phone
         self._leave = leave
         self._restart = restart
         self._web_changed = web_changed
+        self._fetch = fetch
         self._latency = latency
         self._connections: weakref.WeakKeyDictionary[asyncio.BaseTransport, _Connection] = weakref.WeakKeyDictionary()
         self._connection_ids = itertools.count(1)
@@ -152,7 +155,7 @@ class PhoneService:
             connection=connection.number,
             scheme=scheme,
         )
-        return Exchange(phone, request, record, query, form, scheme, port, self._restart)
+        return Exchange(phone, request, record, query, form, scheme, port, self._restart, self._fetch)
 
     def _crash(self, exchange: Exchange) -> web.StreamResponse:
         """Let the phone's web server die: nothing answers for a while."""

@@ -11,13 +11,11 @@ Every door uses this check: the modules, the lookup ``directory``, the filters, 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Any, Iterable, NamedTuple, Sequence
+from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._text import CONTROLS, kind_of, shown, squeezed, text_problem
+from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shown, squeezed, text_problem
 
 FIELDS = ("work", "home", "mobile", "fax", "email")
 """What a contact holds besides its name and group."""
@@ -35,9 +33,6 @@ FIXED_GROUPS = {0: "default", 100: "blacklist"}
 
 _TOO_LARGE = 10**80
 """Python refuses to write very long numbers."""
-
-_CONTROL = re.compile(f"[{CONTROLS}]")
-_SPACE_WITH_CONTROL = re.compile(rf"\s*[{CONTROLS}][\s{CONTROLS}]*")
 
 
 class Entry(NamedTuple):
@@ -192,14 +187,6 @@ def in_order(contact: Mapping[str, str]) -> dict[str, str]:
     kept.update({key: squeezed(kept[key]) for key in NAMES if key in kept})
     group = canonical_group(kept.pop("group", ""))
     return {**kept, "group": group} if group not in ("", DEFAULT_GROUP.name) else kept
-
-
-def tidy(text: str) -> str:
-    """Return text that was read as one line: line breaks, and the indentation that came with them, become a space.
-
-    Other spaces stay as they are. Lets no control character through that :func:`checked_directory` would refuse.
-    """
-    return _SPACE_WITH_CONTROL.sub(" ", text).strip() if _CONTROL.search(text) else text
 
 
 def checked_contact(value: Mapping[str, Any], path: str, problems: list[str]) -> Entry:

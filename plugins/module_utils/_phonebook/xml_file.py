@@ -23,11 +23,10 @@ from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model 
     canonical_group,
     in_order,
     name_of,
-    tidy,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.problems import Problems
 from ansible_collections.voip.grandstream.plugins.module_utils._safe_xml import Element, tree
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, shown, visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, shown, tidy, visible
 
 ROOT = "AddressBook"
 MAX_SIZE = 16 * 1024 * 1024

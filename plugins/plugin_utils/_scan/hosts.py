@@ -10,22 +10,11 @@ from __future__ import annotations
 
 import collections
 import ipaddress
-import re
 import typing as t
 from collections.abc import Callable, Mapping, Sequence
 
-from ansible import constants
-from ansible.utils.unsafe_proxy import wrap_var
-
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
-
-try:
-    from ansible.template import trust_as_template
-except ImportError:  # ansible-core 2.18, where a text is trusted unless it is wrapped
-    trust_as_template = None
-
-_HARMLESS = re.compile(r"[\w .,:/+-]*")
-"""Texts that no template engine changes: without braces, quotes, parentheses and number signs."""
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_plugin import as_variable
 
 
 class KnownHost(t.NamedTuple):
@@ -33,41 +22,6 @@ class KnownHost(t.NamedTuple):
 
     name: str
     port: int | None
-
-
-def as_variable(value: t.Any) -> t.Any:
-    """Return a value from the network as a variable that is never taken for a template.
-
-    Texts that hold nothing a template could begin with are left as plain texts: others are shown as ``__ansible_unsafe`` by
-    ``ansible-inventory --list``, which not everything that reads its output understands.
-    """
-    if isinstance(value, Mapping):
-        return {name: as_variable(item) for name, item in value.items()}
-    if not isinstance(value, str):
-        return value
-    if not _HARMLESS.fullmatch(value):
-        return wrap_var(value)
-    return trust_as_template(value) if trust_as_template else value
-
-
-def safe_name(value: t.Any) -> str | None:
-    """Return a text as the name of a host, or None where nothing is left of it.
-
-    A name is part of host patterns and of the paths of ``host_vars``, so all but letters, digits, dots and hyphens become
-    ``_``, as in group names. The name of the controller and the form of an address are not for phones to choose.
-    """
-    if value is None or isinstance(value, bool | list | dict):
-        return None
-    name = re.sub(r"[^\w.-]", "_", str(value).strip()).lstrip(".-_")[:200]
-    return None if not name or name.lower() in constants.LOCALHOST or address_of(name) else name
-
-
-def address_of(value: t.Any) -> str | None:
-    """Return the IP address that a text is, in its usual form; None if it is a name."""
-    try:
-        return str(ipaddress.ip_address(str(value).strip().removeprefix("[").removesuffix("]")))
-    except ValueError:
-        return None
 
 
 def choose_names(candidates: Mapping[str, Sequence[str]], is_taken: Callable[[str], bool]) -> dict[str, str | None]:

@@ -52,7 +52,8 @@ class Call:
 class Reply:
     """What the phone answers: `content` as JSON data (None: an empty body), or `text` as it is.
 
-    `content_type` None is the firmware's for JSON. With `restart` the phone then goes down, whether the answer arrives or not.
+    `content_type` None is the firmware's for JSON. With `restart` the phone then goes down, and with `fetch` it asks for
+    its configuration file, whether the answer arrives or not.
     """
 
     content: Any = None
@@ -62,6 +63,7 @@ class Reply:
     set_cookies: tuple[str, ...] = ()
     location: str | None = None
     restart: Restart | None = None
+    fetch: bool = False
 
 
 class UnauthorizedError(Exception):

@@ -25,6 +25,7 @@ def sys_operation(phone: Phone, call: Call) -> Reply:
     if request != "PROV":
         return replace(reply, restart=Restart(request))
     phone.provision()
+    reply = replace(reply, fetch=True)
     if phone.firmware.provision_upgrades and phone.upgrade_due():
         return replace(reply, restart=Restart.UPGRADE)
     return replace(reply, restart=Restart.REBOOT if phone.firmware.provision_reboots else None)

@@ -30,6 +30,7 @@ class OperationQuirks:
     reset_address: str = quirk("", "after RESET the phone of the fleet at this address comes up, and this one stays away")
     provision_reboots: bool = quirk(False, "true: PROV also reboots the phone")
     provision_upgrades: bool = quirk(False, "true: PROV also looks for firmware, as every boot does")
+    config_digest: str = quirk("md5", "what an encrypted configuration file's key is made with", "md5", "sha256")
 
 
 @dataclass(frozen=True)

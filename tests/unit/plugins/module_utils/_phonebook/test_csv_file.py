@@ -137,7 +137,11 @@ def test_reported(text: str, contacts: int, problems: list[str]) -> None:
         ("\ufeff \n\n", {}, "the CSV is empty"),
         (b"name\nM\xfcller\n", {}, "the CSV is not UTF-8"),
         ("name\n\ud800\n", {}, "the CSV is not UTF-8"),
-        ("Jack,8819\nJim,8820\n", {}, "line 1: none of the columns 'Jack', '8819' holds names"),
+        (
+            "Jack,8819\nJim,8820\n",
+            {},
+            "line 1: none of the columns 'Jack', '8819' holds names. Set the column, such as columns={'Person': 'name'}, or set",
+        ),
         ("name|work\nJack|1\n", {}, "none of the columns 'name|work' holds names"),
         ("work,name\n1,Jack\n", {"delimiter": ";"}, "none of the columns 'work,name'"),
         ('name,work\nJack,1\nJim,"2\nAnn,3\n', {}, "the CSV cannot be read from line 3: unexpected end of data"),

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import Directory, checked_directory, tidy
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import Directory, checked_directory
+from ansible_collections.voip.grandstream.plugins.module_utils._text import tidy
 
 
 @pytest.mark.parametrize(
