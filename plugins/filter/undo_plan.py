@@ -46,13 +46,10 @@ _value:
     problem:
       description: Why nothing can be brought back, as a sentence without its full stop. Mostly empty.
       type: str
-    model:
-      description: The phone's model, from the inventory or the report. Null if none of them says it.
-      type: str
     state:
       description: The C(settings), C(accounts) and C(keys) of before the run, as M(voip.grandstream.gs_config) takes them.
       type: dict
-    values:
+    pvalues:
       description:
         - By P number, the C(name) of its setting, the text C(before) the run, and the texts C(after) it, of which the phone must
           still hold one.

@@ -57,7 +57,7 @@ def undo_problems(planned: t.Any, held: t.Any) -> list[str]:
     """Return the problems of a phone. Raise AnsibleFilterError for what is not its plan."""
 
     def compared() -> list[str]:
-        if not isinstance(planned, t.Mapping) or not isinstance(planned.get("values"), t.Mapping):
+        if not isinstance(planned, t.Mapping) or not isinstance(planned.get("pvalues"), t.Mapping):
             raise InputError("this takes a plan, as the filter undo_plan gives it")
         return plan.undo_problems(plain(planned), plain(held))
 

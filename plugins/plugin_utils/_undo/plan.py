@@ -49,20 +49,20 @@ def undo_plan(changes: Changes, model: str | None) -> dict[str, t.Any]:
     """Return how what a run has changed on a phone is brought back.
 
     ``model``: of the phone in the inventory, None if not known. The parts of the plan: ``problem``, why nothing can be brought
-    back, else empty; ``model``; ``state``, the ``settings``, ``accounts`` and ``keys`` that gs_config takes; ``values``, by P
+    back, else empty; ``state``, the ``settings``, ``accounts`` and ``keys`` that gs_config takes; ``pvalues``, by P
     number the ``name``, the text ``before`` and the texts ``after``, of which the phone must hold one; ``left``, sentences on
     what is not brought back.
     """
     then = changes["model"]
     if model and then and model != then:
-        return _nothing(model, f"the report is of a {then}, and gs_model of the inventory says {model}. Correct gs_model")
-    model = model or then
+        problem = f"the report is of a {then}, and gs_model of the inventory says {model}. Correct gs_model"
+        return {"problem": problem, "state": {}, "pvalues": {}, "left": []}
     values: dict[str, dict[str, t.Any]] = {}
     left: dict[str, str] = {}
     blocked: set[str | None] = set()
     for row in changes["rows"]:
         try:
-            before, after = _texts_of(row, model)
+            before, after = _texts_of(row, then or model)
         except _NotShownError as error:
             left.setdefault(row["name"], str(error))
             blocked.update(map(catalogue.bare_number, row["pvalues"]))
@@ -75,13 +75,13 @@ def undo_plan(changes: Changes, model: str | None) -> dict[str, t.Any]:
     values = {number: value for number, value in values.items() if value["name"] not in left and number not in blocked}
     before = {number: value["before"] for number, value in values.items()}
     state = from_pvalues.from_values(before, model, range(1, MOST_ACCOUNTS + 1))
-    kept = to_values(state["settings"], state["accounts"], model, state.get("keys")).texts
+    state.setdefault("keys", {})
+    kept = to_values(state["settings"], state["accounts"], model, state["keys"]).texts
     left.update({value["name"]: "it cannot be written on this model" for number, value in values.items() if number not in kept})
     return {
         "problem": "",
-        "model": model,
         "state": state,
-        "values": {f"P{number}": value for number, value in values.items() if number in kept},
+        "pvalues": {f"P{number}": value for number, value in values.items() if number in kept},
         "left": [*(f"{visible(name)}: {reason}" for name, reason in left.items()), *changes["others"]],
     }
 
@@ -92,7 +92,7 @@ def undo_problems(plan: t.Mapping[str, t.Any], held: t.Mapping[str, t.Any]) -> l
     ``plan``: of :func:`undo_plan`. ``held``: the phone's text by P number, now. What is as it was before the run is no problem.
     """
     problems = []
-    for number, value in plan["values"].items():
+    for number, value in plan["pvalues"].items():
         now = held.get(number)
         what = f"{visible(value['name'])} ({number})"
         if not isinstance(now, str):
@@ -100,10 +100,6 @@ def undo_problems(plan: t.Mapping[str, t.Any], held: t.Mapping[str, t.Any]) -> l
         elif visible(now) not in [value["before"], *value["after"]]:
             problems.append(f"{what} is {shown(now)} now, and the run left {' or '.join(map(shown, value['after']))}")
     return problems if len(problems) <= MOST_NAMED else [*problems[:MOST_NAMED], f"and {len(problems) - MOST_NAMED} more"]
-
-
-def _nothing(model: str, problem: str) -> dict[str, t.Any]:
-    return {"problem": problem, "model": model, "state": {}, "values": {}, "left": []}
 
 
 def _texts_of(row: t.Mapping[str, t.Any], model: str | None) -> tuple[Texts, Texts]:

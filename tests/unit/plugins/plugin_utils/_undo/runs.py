@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
-from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import change
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import PhoneRecord, Report, TaskRecord, document
 from ansible_collections.voip.grandstream.plugins.plugin_utils._undo.plan import undo_plan, undo_problems
@@ -59,13 +58,8 @@ def planned(*tasks: TaskRecord, model: str | None = "gxv3370") -> dict[str, Any]
     return undo_plan(changes(*tasks, model=model), model)
 
 
-def bring_back(phone: WholePhone, plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def bring_back(phone: WholePhone, plan: Mapping[str, Any], model: str | None) -> list[Mapping[str, Any]]:
     """Bring it back as the playbook does, after a look whether the phone has changed since; return the rows."""
     held = {f"P{number}": text for number, text in phone.holds.items()}
     assert undo_problems(plan, held) == []
-    return list(phone.bring(**plan["state"], model=plan["model"]))
-
-
-def seen(holds: Mapping[str, str]) -> dict[str, str]:
-    """What a phone holds, as it is shown."""
-    return {number: visible(text) for number, text in holds.items()}
+    return list(phone.bring(**plan["state"], model=model))
