@@ -47,6 +47,10 @@ CONNECTION_OPTIONS = {
 }
 """Options of the modules, and their names in the connection plugin: ansible-core fills a connection's C(timeout) from C(-T)."""
 
+# ansible-core imports an action before it forks, and a connection after. Asking for the class here has the plugin's documentation
+# parsed once a run; it was a sixth of the CPU of every task on every phone.
+connection_loader.get(WEBAPI, class_only=True)
+
 
 class PhoneActionBase(ActionBase):
     """Base of the action plugins. A plugin only names its resource; everything else is the same for all.

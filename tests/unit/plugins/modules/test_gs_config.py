@@ -18,6 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.session impo
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
 from unit.dialogue import HOST, FakeClock, accounts, dialogue, login, look, read, reply, write
 from unit.phonebook import add_group, contact, delete, get_contacts, get_groups, save
+from unit.programmable_keys import facts_of
 
 Run = Callable[..., dict[str, Any]]
 CARE = Group(1, "Care")
@@ -213,3 +214,19 @@ def test_purge_of_a_layer_counts_and_so_does_that_of_the_task(run: Run) -> None:
         with dialogue(login(), get_groups(), get_contacts(contact(3, "Jack"), contact(4, "Ann"))):
             result = run(**options, _ansible_check_mode=True)
         assert [(change["action"], change["name"]) for change in result["changes"]] == [("delete", "Jack")]
+
+
+def test_all_keys_in_line_cost_what_the_limit_of_names_asks_and_no_write(run: Run) -> None:
+    facts = facts_of("gxv3380")
+    held: dict[str, str] = {}
+    for key in facts.all:
+        held |= dict(zip(facts.numbers_of(key).values(), ["1", "0", f"Desk {key}", str(key)], strict=True))
+    desired = {key: {"mode": facts.modes["1"], "account": 1, "label": f"Desk {key}", "value": str(key)} for key in facts.all}
+    assert (len(facts.all), len(held)) == (160, 640)
+    active = {"271": "1"}  # Whether account 1 is active rides along: the lamp of a key on another one would stay dark.
+    numbers = [*held, *active]
+    reads = [read(":".join(numbers[start : start + 90]), held | active) for start in range(0, 641, 90)]
+    assert len(reads) == 8
+    with dialogue(login(), reads):
+        result = run(keys=desired, model="gxv3380")
+    assert (result["rc"], result["changed"], result["changes"]) == (0, False, []), result
