@@ -77,15 +77,11 @@ _value:
       elements: dict
 """
 
-import difflib
 import typing as t
 
-from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import BUNDLES, KINDS, VariableSource, sources
-
-_BUNDLE = "gs_bundle_"
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import layers, sources
 
 
 class LookupModule(LookupBase):
@@ -96,51 +92,4 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=kwargs)
         variables = variables or {}
         found = sources(variables, self._loader, self.get_option("host"))
-        layers = [term for term in terms if term]
-        for name in self._bundle_names(found, variables):
-            bundle = self._templated(f"bundle {name}", variables[_BUNDLE + name])
-            layers.append(self._layer(f"bundle {name}", bundle))
-        for source in found:
-            said = {kind: source.variables["gs_" + kind] for kind in KINDS if "gs_" + kind in source.variables}
-            if said:
-                layers.append(self._layer(source.name, self._templated(source.name, said)))
-        return layers
-
-    def _bundle_names(self, found: list[VariableSource], variables: dict[str, t.Any]) -> list[str]:
-        """Return the names of the bundles that apply, each once, in the order in which they are named first."""
-        names: list[str] = []
-        model = self._templated("gs_model", variables.get("gs_model"))
-        for source in found:
-            named = self._templated(source.name, source.variables.get(BUNDLES) or [])
-            if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
-                raise AnsibleLookupError(f"{source.name}: {BUNDLES} must be a list of names, such as [security, time].")
-            for name in named:
-                if _BUNDLE + name not in variables:
-                    raise AnsibleLookupError(f"{source.name}: {BUNDLES} names {name!r}, {_why_unknown(name, variables)}")
-                names += [one for one in (name, f"{name}_{model}") if _BUNDLE + one in variables]
-        return list(dict.fromkeys(names))
-
-    def _templated(self, where: str, raw: t.Any) -> t.Any:
-        try:
-            return self._templar.template(raw)
-        except AnsibleError as error:
-            raise AnsibleLookupError(f"{where}: {error}") from error
-
-    @staticmethod
-    def _layer(name: str, said: t.Any) -> dict[str, t.Any]:
-        if not isinstance(said, dict):
-            raise AnsibleLookupError(f"{name}: it must be a dictionary of {', '.join(KINDS)}.")
-        for kind, value in said.items():
-            if kind not in KINDS:
-                raise AnsibleLookupError(f"{name}: it has {kind!r}. A layer can have only {', '.join(KINDS)}.")
-            if value is not None and not isinstance(value, KINDS[kind]):
-                what = "a dictionary" if KINDS[kind] is dict else "a list"
-                raise AnsibleLookupError(f"{name}: {kind} must be {what}.")
-        return {"name": name, **{kind: value for kind, value in said.items() if value is not None}}
-
-
-def _why_unknown(name: str, variables: dict[str, t.Any]) -> str:
-    known = sorted(variable[len(_BUNDLE) :] for variable in variables if variable.startswith(_BUNDLE))
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known) or 'none'}."
-    return f"and there is no variable {_BUNDLE}{name}.{hint}"
+        return layers(terms, found, variables, self._templar.template)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The variables of a host, source by source, before Ansible lets the strongest replace the others.
+"""The variables of a host, source by source, before Ansible lets the strongest replace the others, and the layers in them.
 
 ansible-core has no interface for the inventory behind ``hostvars``, so this uses private names. The lookup plugin outcome is the
 only other place that does so, and works without them, too. The order of the sources is that of ``VariableManager.get_vars``, and
@@ -13,13 +13,16 @@ the functions that it calls read them.
 
 from __future__ import annotations
 
+import difflib
 import typing as t
 from pathlib import Path
 
 from ansible import constants
-from ansible.errors import AnsibleLookupError
+from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.inventory.helpers import sort_groups
 from ansible.vars.plugins import get_vars_from_inventory_sources, get_vars_from_path
+
+from ansible_collections.voip.grandstream.plugins.plugin_utils._one_door import through_one_door
 
 if t.TYPE_CHECKING:
     from ansible.inventory.group import Group
@@ -32,6 +35,11 @@ KINDS: dict[str, type] = {"settings": dict, "accounts": dict, "keys": dict, "gro
 BUNDLES = "gs_bundles"
 """The variable that names bundles."""
 
+_BUNDLE = "gs_bundle_"
+
+Template = t.Callable[[t.Any], t.Any]
+"""Returns a value with its templates rendered. Raises :class:`AnsibleError`."""
+
 _NAMES = (BUNDLES, *(f"gs_{kind}" for kind in KINDS))
 
 
@@ -43,29 +51,11 @@ class VariableSource(t.NamedTuple):
 
 
 def sources(variables: t.Mapping[str, t.Any], loader: DataLoader, with_host: bool) -> list[VariableSource]:
-    """Return the sources of a host that say anything, the weakest first.
+    """Return the sources of one host that say anything, the weakest first (see :meth:`SourceReader.sources`).
 
-    ``variables``: all that a task of the host has. ``with_host``: whether those of the host itself, and those that are not the
-    inventory's, are wanted. Raise :class:`AnsibleLookupError` where this ansible-core does not show its inventory.
+    Raise :class:`AnsibleLookupError` where this ansible-core does not show its inventory.
     """
-    try:
-        inventory = variables["hostvars"]._inventory  # noqa: SLF001 - see the module's docstring
-        host = inventory.get_host(variables["inventory_hostname"])
-        everything, groups = inventory.groups["all"], sort_groups([group for group in host.get_groups() if group.name != "all"])
-        paths = [path for path in inventory._sources if path is not None]  # noqa: SLF001
-    except (AttributeError, KeyError) as error:
-        raise AnsibleLookupError(
-            f"This version of ansible-core does not show the variables of groups to lookup plugins ({error}). Use a version "
-            "that the collection is tested with."
-        ) from error
-    reader = _Reader(loader, paths, variables)
-    found = [source for entry in constants.VARIABLE_PRECEDENCE for source in reader.of_entry(entry, everything, groups)]
-    if with_host:
-        found += reader.inventory([host]) + reader.beside_inventory([host]) + reader.beside_playbook([host])
-    said = [VariableSource(name, {key: data[key] for key in _NAMES if key in data}) for name, data in found]
-    if with_host:
-        said.append(VariableSource("the play", _not_of(said, variables)))
-    return [source for source in said if source.variables]
+    return SourceReader(variables, loader).sources(variables, with_host)
 
 
 def _not_of(found: list[VariableSource], variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -76,24 +66,63 @@ def _not_of(found: list[VariableSource], variables: t.Mapping[str, t.Any]) -> di
     return {key: variables[key] for key in _NAMES if key in variables and variables[key] != strongest.get(key)}
 
 
-class _Reader:
-    """Reads single sources as ansible-core does."""
+def _no_inventory(error: Exception) -> AnsibleLookupError:
+    return AnsibleLookupError(
+        f"This version of ansible-core does not show the variables of groups to lookup plugins ({error}). Use a version "
+        "that the collection is tested with."
+    )
 
-    def __init__(self, loader: DataLoader, paths: list[str], variables: t.Mapping[str, t.Any]) -> None:
+
+class SourceReader:
+    """Reads single sources as ansible-core does, and those of groups once.
+
+    ``variables``: all that a task of any host of the play has. Raise :class:`AnsibleLookupError` where this ansible-core does not
+    show its inventory.
+    """
+
+    def __init__(self, variables: t.Mapping[str, t.Any], loader: DataLoader) -> None:
+        try:
+            self._inventory = variables["hostvars"]._inventory  # noqa: SLF001 - see the module's docstring
+            self._everything = self._inventory.groups["all"]
+            self._paths = [path for path in self._inventory._sources if path is not None]  # noqa: SLF001
+        except (AttributeError, KeyError) as error:
+            raise _no_inventory(error) from error
         self._loader = loader
-        self._paths = paths
-        inventories = {(Path(path) if Path(path).is_dir() else Path(path).parent).resolve() for path in paths}
+        inventories = {(Path(path) if Path(path).is_dir() else Path(path).parent).resolve() for path in self._paths}
         self._beside_playbook = [path for path in _folders(loader, variables) if Path(path).resolve() not in inventories]
+        self._of_groups: dict[tuple[str, str], list[VariableSource]] = {}
 
-    def of_entry(self, entry: str, everything: Group, groups: list[Group]) -> list[VariableSource]:
-        """Return the sources of one entry of ansible-core's setting VARIABLE_PRECEDENCE, one for each group."""
-        entities = [everything] if entry.startswith("all_") else groups
+    def sources(self, variables: t.Mapping[str, t.Any], with_host: bool = True) -> list[VariableSource]:
+        """Return the sources of a host that say anything, the weakest first.
+
+        ``variables``: all that a task of the host has. ``with_host``: whether those of the host itself, and those that are not
+        the inventory's, are wanted. Raise :class:`AnsibleLookupError` where this ansible-core does not show its inventory.
+        """
+        try:
+            host = self._inventory.get_host(variables["inventory_hostname"])
+            groups = sort_groups([group for group in host.get_groups() if group.name != "all"])
+        except (AttributeError, KeyError) as error:
+            raise _no_inventory(error) from error
+        found = [source for entry in constants.VARIABLE_PRECEDENCE for source in self._of_entry(entry, groups)]
+        if with_host:
+            found += _saying(self.inventory([host]) + self.beside_inventory([host]) + self.beside_playbook([host]))
+            found.append(VariableSource("the play", _not_of(found, variables)))
+        return [source for source in found if source.variables]
+
+    def _of_entry(self, entry: str, groups: list[Group]) -> t.Iterator[VariableSource]:
+        """Yield the sources of one entry of ansible-core's setting VARIABLE_PRECEDENCE, one for each group."""
+        read = self.inventory
         if entry.endswith("_plugins_inventory"):
-            return self.beside_inventory(entities)
-        return self.beside_playbook(entities) if entry.endswith("_plugins_play") else self.inventory(entities)
+            read = self.beside_inventory
+        elif entry.endswith("_plugins_play"):
+            read = self.beside_playbook
+        for group in [self._everything] if entry.startswith("all_") else groups:
+            key = entry, group.name
+            if key not in self._of_groups:
+                self._of_groups[key] = _saying(read([group]))
+            yield from self._of_groups[key]
 
-    @staticmethod
-    def inventory(entities: t.Sequence[Group | Host]) -> list[VariableSource]:
+    def inventory(self, entities: t.Sequence[Group | Host]) -> list[VariableSource]:
         """Return the variables of the inventory's own files and plugins."""
         return [VariableSource(f"inventory, {_kind(entity)} {entity.name}", entity.vars) for entity in entities]
 
@@ -118,6 +147,11 @@ class _Reader:
         ]
 
 
+def _saying(found: list[VariableSource]) -> list[VariableSource]:
+    """Return the sources with only those of their variables that are layers or name them."""
+    return [VariableSource(name, {key: data[key] for key in _NAMES if key in data}) for name, data in found]
+
+
 def _kind(entity: Group | Host) -> str:
     return "group" if hasattr(entity, "child_groups") else "host"
 
@@ -128,3 +162,62 @@ def _folders(loader: DataLoader, variables: t.Mapping[str, t.Any]) -> list[str]:
         return [loader.get_basedir()]
     searched = list(variables.get("ansible_search_path") or [loader.get_basedir()])
     return searched if constants.PLAYBOOK_VARS_ROOT == "all" else searched[:1]
+
+
+def layers(
+    weaker: t.Iterable[t.Any], found: t.Sequence[VariableSource], variables: t.Mapping[str, t.Any], template: Template
+) -> list[dict[str, t.Any]]:
+    """Return the layers of a host, the weakest first: bundles, and what the sources say.
+
+    ``weaker``: layers that are weaker than all others; empty ones are left out. ``found``: the host's sources. ``variables``: all
+    that a task of the host has. Raise :class:`AnsibleLookupError` with the name of the source that is wrong.
+    """
+    told = []
+    for name in _bundle_names(found, variables, template):
+        told.append(_layer(f"bundle {name}", _templated(f"bundle {name}", variables[_BUNDLE + name], template)))
+    for source in found:
+        said = {kind: source.variables["gs_" + kind] for kind in KINDS if "gs_" + kind in source.variables}
+        if said:
+            told.append(_layer(source.name, _templated(source.name, said, template)))
+    return through_one_door([layer for layer in weaker if layer], told, variables, template)
+
+
+def _bundle_names(found: t.Sequence[VariableSource], variables: t.Mapping[str, t.Any], template: Template) -> list[str]:
+    """Return the names of the bundles that apply, each once, in the order in which they are named first."""
+    names: list[str] = []
+    model = _templated("gs_model", variables.get("gs_model"), template)
+    for source in found:
+        named = _templated(source.name, source.variables.get(BUNDLES) or [], template)
+        if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
+            raise AnsibleLookupError(f"{source.name}: {BUNDLES} must be a list of names, such as [security, time].")
+        for name in named:
+            if _BUNDLE + name not in variables:
+                raise AnsibleLookupError(f"{source.name}: {BUNDLES} names {name!r}, {_why_unknown(name, variables)}")
+            names += [one for one in (name, f"{name}_{model}") if _BUNDLE + one in variables]
+    return list(dict.fromkeys(names))
+
+
+def _templated(where: str, raw: t.Any, template: Template) -> t.Any:
+    try:
+        return template(raw)
+    except AnsibleError as error:
+        raise AnsibleLookupError(f"{where}: {error}") from error
+
+
+def _layer(name: str, said: t.Any) -> dict[str, t.Any]:
+    if not isinstance(said, dict):
+        raise AnsibleLookupError(f"{name}: it must be a dictionary of {', '.join(KINDS)}.")
+    for kind, value in said.items():
+        if kind not in KINDS:
+            raise AnsibleLookupError(f"{name}: it has {kind!r}. A layer can have only {', '.join(KINDS)}.")
+        if value is not None and not isinstance(value, KINDS[kind]):
+            what = "a dictionary" if KINDS[kind] is dict else "a list"
+            raise AnsibleLookupError(f"{name}: {kind} must be {what}.")
+    return {"name": name, **{kind: value for kind, value in said.items() if value is not None}}
+
+
+def _why_unknown(name: str, variables: t.Mapping[str, t.Any]) -> str:
+    known = sorted(variable[len(_BUNDLE) :] for variable in variables if variable.startswith(_BUNDLE))
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known) or 'none'}."
+    return f"and there is no variable {_BUNDLE}{name}.{hint}"

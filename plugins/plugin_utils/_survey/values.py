@@ -1,0 +1,65 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values of the inventory, templated where they hold a template: all others cost next to nothing."""
+
+# This file is private to the collection: other code must not import it.
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
+
+_MARKS = ("{{", "{%", "{#")
+_ABSENT = object()
+
+Render = t.Callable[[t.Any], t.Any]
+"""Ansible's own templating, in the variables of one host."""
+
+
+class PlainValues:
+    """Values of the inventory that hold no template, in plain types: each is converted once, however many hosts have it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[t.Any, t.Any]] = {}
+
+    def of(self, value: t.Any, render: Render) -> t.Any:
+        """Return a value in plain types, with its templates rendered. Raise what ``render`` raises.
+
+        A dictionary or list without any template is the same object for all hosts that have the same one.
+        """
+        if isinstance(value, str):
+            return plain(render(value)) if is_templated(value) else str(value)
+        found = self._plain(value)
+        return found if found is not _ABSENT else self._rendered(value, render)
+
+    def _plain(self, value: t.Any) -> t.Any:
+        """Return what is no text in plain types, decrypted; ``_ABSENT`` where it holds a template."""
+        # The value is kept as well: while it lives, no other one has its id.
+        kept = self._kept.get(id(value))
+        if kept is None:
+            kept = self._kept[id(value)] = value, _ABSENT if is_templated(value) else plain(value)
+        return kept[1]
+
+    def _rendered(self, value: t.Any, render: Render) -> t.Any:
+        if not isinstance(value, t.Mapping):
+            return plain(render(value))
+        # All templates of a dictionary at once: Ansible leaves out those entries that are omitted.
+        leaves = {key: item for key, item in value.items() if not isinstance(item, t.Mapping) and is_templated(item)}
+        rendered = plain(render(leaves)) if leaves else {}
+        return {
+            plain(key): rendered[key] if key in leaves else self.of(item, render)
+            for key, item in value.items()
+            if key not in leaves or key in rendered
+        }
+
+
+def is_templated(value: t.Any) -> bool:
+    """Return whether there is a template in a value, nested as it may be."""
+    if isinstance(value, str):
+        return "{" in value and any(mark in value for mark in _MARKS)
+    if isinstance(value, t.Mapping):
+        return any(is_templated(item) for item in value.values())
+    return isinstance(value, (list, tuple)) and any(is_templated(item) for item in value)
