@@ -42,18 +42,21 @@ def replaced(text: str, name: str, former: t.Any, value: str) -> Edited:
         raise ValueError("it stands there in a form that this playbook does not edit")
     comment = f"  {match.group('comment')}" if match.group("comment") else ""
     line = f'{name}: "{value}"{comment}'
-    return _checked(text.replace(f"{lines[0]}", line, 1), line, {**variables, name: value})
+    return _checked(text.replace(lines[0], line, 1), line, {**variables, name: value})
 
 
 def added(text: str, name: str, value: str) -> Edited:
     """Return the file with a variable that does not stand in it, in a new last line. Raise :class:`ValueError` with a sentence."""
     line = f'{name}: "{value}"'
     variables = variables_in(text)
-    return _checked(f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{line}\n", line, {**variables, name: value})
+    between = "" if not text or text.endswith("\n") else "\n"
+    return _checked(f"{text}{between}{line}\n", line, {**variables, name: value})
 
 
 def variables_in(text: str) -> dict[t.Any, t.Any]:
     """Return the variables of a file; those with a tag, such as vaulted ones, as they stand there. Raise :class:`ValueError`."""
+    if "\r" in text:
+        raise ValueError("the file has line breaks of another system")
     try:
         found = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe loader
     except yaml.YAMLError:
@@ -65,7 +68,7 @@ def variables_in(text: str) -> dict[t.Any, t.Any]:
 
 def _checked(text: str, line: str, wanted: dict[t.Any, t.Any]) -> Edited:
     """Return the file, if it says exactly what is wanted."""
-    if "\r" in text or variables_in(text) != wanted:
+    if variables_in(text) != wanted:
         raise ValueError("the file has a form that this playbook does not edit")
     return Edited(text, line)
 

@@ -23,7 +23,6 @@ ODD = {"30": "{{7*7}}", "64": "yes", "1362": "{{8*8}}", "99999": "0049"}
 ACCOUNT = {"271": "1", "47": "pbx.example.net"}
 
 
-
 def run(repository: Repository, playbook: str, report: str, *arguments: str, **variables: Any) -> Run:
     """Run a playbook that leaves its report in a file of the repository."""
     repository.forget_requests()
@@ -42,7 +41,9 @@ def held(repository: Repository) -> dict[str, dict[str, str]]:
 
 def told(run: Run, task: str) -> list[Any]:
     """The messages of a task."""
-    return [result.data["msg"] for result in run.results if result.task.rsplit(" : ", 1)[-1] == task and result.status != "skipped"]
+    return [
+        result.data["msg"] for result in run.results if result.task.rsplit(" : ", 1)[-1] == task and result.status != "skipped"
+    ]
 
 
 def changed(run: Run) -> list[str]:

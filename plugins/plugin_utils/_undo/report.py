@@ -58,7 +58,9 @@ def read_report(path: Path) -> Document:
         )
     _check(path, {**document, "phones": []}, _schema())
     if document["mode"] == "check":
-        raise InputError(f"{path} is the report of a run in check mode. That run changed nothing, so there is nothing to bring back")
+        raise InputError(
+            f"{path} is the report of a run in check mode. That run changed nothing, so there is nothing to bring back"
+        )
     return document
 
 

@@ -82,7 +82,10 @@ def test_what_is_told_of_the_whole(tmp_path: Path, report: Path) -> None:
     [
         ({"report": "other.json"}, "there is no report 'other.json'. It was looked for at "),
         ({"report": "."}, "is not a regular file"),
-        ({"settings": ["ntp_srver", "P30"]}, "the report changed no 'ntp_srver'. It changed settings.ntp_server, accounts.1.sip_"),
+        (
+            {"settings": ["ntp_srver", "P30"]},
+            "the report changed no 'ntp_srver'. It changed settings.ntp_server, accounts.1.sip_",
+        ),
     ],
 )
 def test_problems(tmp_path: Path, options: dict[str, Any], said: str) -> None:
