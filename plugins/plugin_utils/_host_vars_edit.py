@@ -36,17 +36,19 @@ def replaced(text: str, name: str, former: t.Any, value: str) -> Edited:
     variables = variables_in(text)
     if variables.get(name) != former:
         raise ValueError("it stands there with another value than Ansible takes for it, or as a template")
-    lines = [line for line in text.split("\n") if line.startswith(f"{name}:")]
-    match = _line_of(name).fullmatch(lines[0]) if len(lines) == 1 else None
+    lines = text.split("\n")
+    places = [place for place, line in enumerate(lines) if line.startswith(f"{name}:")]
+    match = _line_of(name).fullmatch(lines[places[0]]) if len(places) == 1 else None
     if match is None:
         raise ValueError("it stands there in a form that this playbook does not edit")
     comment = f"  {match.group('comment')}" if match.group("comment") else ""
     line = f'{name}: "{value}"{comment}'
-    return _checked(text.replace(lines[0], line, 1), line, {**variables, name: value})
+    lines[places[0]] = line
+    return _checked("\n".join(lines), line, {**variables, name: value})
 
 
 def added(text: str, name: str, value: str) -> Edited:
-    """Return the file with a variable that does not stand in it, in a new last line. Raise :class:`ValueError` with a sentence."""
+    """Return the file with one more variable, in a new last line. Raise :class:`ValueError` with a sentence."""
     line = f'{name}: "{value}"'
     variables = variables_in(text)
     between = "" if not text or text.endswith("\n") else "\n"
@@ -58,7 +60,7 @@ def variables_in(text: str) -> dict[t.Any, t.Any]:
     if "\r" in text:
         raise ValueError("the file has line breaks of another system")
     try:
-        found = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe loader
+        found = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError:
         raise ValueError("the file is not YAML that this playbook can read") from None
     if found is not None and not isinstance(found, dict):
@@ -83,7 +85,7 @@ class _Loader(yaml.SafeLoader):
     """YAML in which every tag of Ansible is let be."""
 
 
-def _tagged(loader: _Loader, tag: str, node: yaml.Node) -> t.Any:
+def _tagged(dummy: _Loader, tag: str, node: yaml.Node) -> t.Any:
     return (tag, node.start_mark.column, str(node.value)) if isinstance(node, yaml.ScalarNode) else (tag, repr(node.value))
 
 

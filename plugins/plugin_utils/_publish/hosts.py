@@ -161,7 +161,9 @@ class Phones:
         except InputError as error:
             raise HostProblemError(error.details.get("problems") or error.message.split("; ")) from error
         values, passwords = with_passwords(values, variables)
-        file = DesiredFile(f"cfg{mac}.xml", _content(values, mac, variables), [name], mac, *_encryption(values, variables))
+        file = DesiredFile(
+            f"cfg{mac}.xml", _content(values, mac, variables), [name], mac, *_encryption(values, variables)
+        )
         return PhoneFile(file, values.model, _ADMIN in passwords, values.texts.get(_FIRMWARE, ""), downloads(told, model))
 
     def _layers(self, variables: HostVariables) -> list[t.Any]:
@@ -178,9 +180,7 @@ def mac_of(variables: HostVariables) -> str:
     """Return the 12 digits of a phone's address. Raise :class:`HostProblemError`."""
     mac = variables.get("gs_mac")
     if mac is None or mac == "":
-        raise HostProblemError(
-            ["gs_mac is not set. Write the phone's MAC address, or leave the phone out with gs_publish: false"]
-        )
+        raise HostProblemError(["gs_mac is not set. Write the phone's MAC address, or leave the phone out with gs_publish: false"])
     digits = mac_digits(mac)
     if digits is None:
         raise HostProblemError(

@@ -216,7 +216,9 @@ class Run:
 
     # --- telling
 
-    def _told(self, plan: FolderPlan, removed: list[str], seen: Seen, collected: _Collected, count: int) -> dict[str, t.Any]:
+    def _told(
+        self, plan: FolderPlan, removed: list[str], seen: Seen, collected: _Collected, count: int
+    ) -> dict[str, t.Any]:
         would = "would be " if self._task.check_mode else ""
         written = [file.name for file in plan.write]
         unlike = [name for name in seen.unlike if name not in written and name not in removed]

@@ -24,21 +24,7 @@ _PURE_FILTERS = frozenset(
     name
     for short in (
         *("abs", "b64decode", "b64encode", "bool", "capitalize", "combine", "d", "default", "dict2items", "first", "flatten"),
-        *(
-            "float",
-            "format",
-            "hash",
-            "int",
-            "ipaddr",
-            "items2dict",
-            "join",
-            "last",
-            "length",
-            "list",
-            "lower",
-            "mandatory",
-            "max",
-        ),
+        *("float", "format", "hash", "int", "ipaddr", "items2dict", "join", "last", "length", "list", "lower", "mandatory", "max"),
         *("min", "regex_replace", "regex_search", "reject", "rejectattr", "replace", "round", "select", "selectattr", "sort"),
         *("split", "string", "ternary", "title", "trim", "truncate", "union", "unique", "upper", "urlencode"),
     )

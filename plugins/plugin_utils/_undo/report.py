@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The JSON report of a run, read for what it changed. The file is a stranger's text: it is bounded and checked, and never obeyed."""
+"""The JSON report of a run, read for what it changed. The file is a stranger's text: bounded, checked, and never obeyed."""
 
 # This file is private to the collection: other code must not import it.
 

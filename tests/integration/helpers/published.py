@@ -51,11 +51,7 @@ class Provisioning:
         self.hosts[name] = {"gs_mac": mac(number), "gs_accounts": account, "gs_site": site, **variables}
 
     def run(
-        self,
-        *arguments: str,
-        playbook: str = "voip.grandstream.publish",
-        warnings: tuple[str, ...] = (),
-        secrets: tuple[str, ...] = (),
+        self, *arguments: str, playbook: str = "voip.grandstream.publish", warnings: tuple[str, ...] = (), secrets: tuple[str, ...] = ()
     ) -> Run:
         """Run a playbook. No secret may show."""
         phones = {"vars": self.group, "hosts": self.hosts}

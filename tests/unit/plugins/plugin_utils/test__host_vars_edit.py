@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 from ansible_collections.voip.grandstream.plugins.plugin_utils._host_vars_edit import added, replaced
 
 OLD, NEW = "00:0b:82:aa:bb:01", "00:0b:82:aa:bb:02"
-AROUND = "---\n# A comment.\ngs_settings: {ntp_server: ntp}   # and one\n%s\npw: !vault |\n  $ANSIBLE_VAULT;1.1\n  6133\nx: !unsafe '{{'\n"
+AROUND = f"""---
+# A comment.
+notes:
+  gs_mac: {OLD}   # and one
+%s
+pw: !vault |
+  $ANSIBLE_VAULT;1.1
+  6133
+x: !unsafe '{{{{'
+"""
 
 
 @pytest.mark.parametrize(

@@ -150,9 +150,7 @@ def test_leftovers_are_swept(folder: Path) -> None:
     assert (old.exists(), young.exists()) == (False, True)
 
 
-@pytest.mark.parametrize(
-    "name", ["../x.xml", "/etc/x.xml", ".gs_publish.json", "cfg000b82aabb01.xml/../x.xml", "phonebook/../x.xml", ""]
-)
+@pytest.mark.parametrize("name", ["../x.xml", "/etc/x.xml", ".gs_publish.json", "cfg000b82aabb01.xml/../x.xml", "phonebook/../x.xml", ""])
 def test_no_other_name_is_touched(folder: Path, name: str) -> None:
     with pytest.raises(InputError, match="is not a name that this collection gives to a file"):
         contents(folder, [name])

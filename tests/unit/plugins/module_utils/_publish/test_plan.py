@@ -86,9 +86,7 @@ def test_phones_that_have_left() -> None:
     held = held_after(*(file(mac) for mac in MACS), DesiredFile("phonebook/phonebook.xml", b"", ["x"]))
     assert departed(held.manifest, set(MACS), 0) == []
     assert departed(held.manifest, set(MACS[1:]), 25) == [f"cfg{MACS[0]}.xml"]
-    with pytest.raises(
-        InputError, match=r"1 of 4 phones \(25 %\) have left the inventory, and gs_publish_purge_max allows 24.9 %"
-    ):
+    with pytest.raises(InputError, match=r"1 of 4 phones \(25 %\) have left the inventory, and gs_publish_purge_max allows 24.9 %"):
         departed(held.manifest, set(MACS[1:]), 24.9)
     with pytest.raises(InputError, match="the inventory has no phone with gs_mac"):
         departed(held.manifest, set(), 100)
@@ -106,12 +104,7 @@ def test_a_manifest_has_no_secret_and_is_read_again() -> None:
     assert manifests.parsed("").key != manifests.parsed("").key
 
 
-@given(
-    st.text()
-    | st.recursive(st.none() | st.text(max_size=3), lambda more: st.lists(more) | st.dictionaries(st.text(max_size=8), more)).map(
-        json.dumps
-    )
-)
+@given(st.text() | st.recursive(st.none() | st.text(max_size=3), lambda more: st.lists(more) | st.dictionaries(st.text(max_size=8), more)).map(json.dumps))
 def test_what_is_no_manifest_is_told(text: str) -> None:
     if text:
         with pytest.raises(InputError, match=r"\.gs_publish\.json is damaged"):

@@ -39,11 +39,7 @@ def test_many_hosts_are_shortened() -> None:
 
 
 def file(settings: dict[str, object], version: int = 1, password: str | None = None) -> DesiredFile:
-    state = {
-        "settings": settings,
-        "accounts": {1: {"sip_auth_password": settings.pop("sip", "s3cret-1")}},
-        "keys": settings.pop("keys", {}),
-    }
+    state = {"settings": settings, "accounts": {1: {"sip_auth_password": settings.pop("sip", "s3cret-1")}}, "keys": settings.pop("keys", {})}
     values = desired_values(state, "gxv3370")
     text = provisioning_xml(values.texts, MAC) if version == 1 else named_provisioning_xml(values, MAC)
     return DesiredFile(f"cfg{MAC}.xml", text.encode(), ["lobby"], MAC, password)
@@ -52,10 +48,7 @@ def file(settings: dict[str, object], version: int = 1, password: str | None = N
 @pytest.mark.parametrize("version", [1, 2])
 def test_a_difference_names_settings_and_no_value(version: int) -> None:
     former = file({"ntp_server": "ntp.old", "syslog_server": "log", "keys": {3: {"mode": "blf", "value": "1"}}}, version)
-    after = file(
-        {"ntp_server": "ntp.new", "time_format": "24_hour", "sip": "s3cret-2", "keys": {3: {"mode": "blf", "value": "2"}}},
-        version,
-    )
+    after = file({"ntp_server": "ntp.new", "time_format": "24_hour", "sip": "s3cret-2", "keys": {3: {"mode": "blf", "value": "2"}}}, version)
     told = line(after, former.content, "gxv3370")
     assert told == (
         f"cfg{MAC}.xml (lobby): changed settings.ntp_server, accounts.1.sip_auth_password, keys.3; new settings.time_format; "
@@ -80,13 +73,7 @@ def test_a_difference_of_encrypted_files() -> None:
 
 @pytest.mark.parametrize(
     ("site", "name"),
-    [
-        ("", "phonebook.xml"),
-        ("Rome", "rome/phonebook.xml"),
-        ("Rome / Nord", "rome-nord/phonebook.xml"),
-        ("..", None),
-        ("北", None),
-    ],
+    [("", "phonebook.xml"), ("Rome", "rome/phonebook.xml"), ("Rome / Nord", "rome-nord/phonebook.xml"), ("..", None), ("北", None)],
 )
 def test_the_folder_of_a_site(site: str, name: str | None) -> None:
     if name:
