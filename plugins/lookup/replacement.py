@@ -110,8 +110,13 @@ Edit = dict[str, t.Any]
 class LookupModule(LookupBase):
     """The lookup plugin: what changes where a phone is replaced."""
 
-    def run(self, terms: t.Any, variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[dict[str, t.Any]]:  # noqa: ARG002
-        """Return the lines that must be others, and what must be changed by hand. It takes no terms."""
+    def run(
+        self,
+        terms: list[t.Any],  # noqa: ARG002 - there are none
+        variables: dict[str, t.Any] | None = None,
+        **kwargs: t.Any,
+    ) -> list[dict[str, t.Any]]:
+        """Return the lines that must be others, and what must be changed by hand."""
         self.set_options(var_options=variables, direct=kwargs)
         variables = variables or {}
         host, folder = str(variables["inventory_hostname"]), str(self.get_option("folder") or "")
