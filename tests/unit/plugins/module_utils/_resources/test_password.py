@@ -96,7 +96,7 @@ def failure(
 
 
 def prepared(**params: Any) -> DesiredPassword:
-    given = {"role": "admin", "new_password": NEW, "old_passwords": None, **params}
+    given = {"role": "admin", "new_password": NEW, "old_passwords": None, "new_phone": False, **params}
     desired: DesiredPassword = prepare(options(**given), Secrets())
     return desired
 
