@@ -236,7 +236,7 @@ class FileOnlyError(PhoneError):
     """
 
     kind = "file_only"
-    advice = "Give them to the phone in a provisioning file, or change or remove them"
+    advice = "Give them to the phone in its provisioning file (voip.grandstream.publish writes it), or change or remove them"
 
     def __init__(self, message: str, pvalues: list[str], found: Mapping[str, Any]) -> None:
         super().__init__(message, pvalues=pvalues)

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: gs_publish
 short_description: Write the provisioning files of all phones into a folder
-version_added: 1.1.0
+version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:

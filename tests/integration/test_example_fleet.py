@@ -4,7 +4,7 @@
 
 """The example repository docs/examples/fleet as it stands: its pipelines' own command lines, on simulated phones.
 
-Only the addresses are others, and where the phones' port and CA are comes from the environment. What installs programs is left
+Only the addresses and the folder of files are others, and where the phones' port and CA are comes from the environment. What installs programs is left
 out: they are there. Programs of the forges (curl, gh) are replaced by notes of what they would have sent.
 """
 
@@ -107,6 +107,11 @@ class Repository:
         (self.folder / "collections").symlink_to(ansible.collections)
         phones = self.folder / "inventory" / "phones.yml"
         phones.write_text(phones.read_text(encoding="utf-8").replace("192.0.2.", FIRST), encoding="utf-8")
+        self.published = ansible.folder / "provisioning"
+        self.published.mkdir()
+        settings = self.folder / "inventory" / "group_vars" / "phones" / "fleet.yml"
+        said = settings.read_text(encoding="utf-8")
+        settings.write_text(said.replace("/srv/provisioning", str(self.published)), encoding="utf-8")
         programs = ansible.folder / "programs"
         programs.mkdir()
         for name, text in {"check-jsonschema": CHECK_JSONSCHEMA, "curl": POST, "gh": POST}.items():
@@ -212,6 +217,10 @@ def test_gitlab(clone: Callable[[str], Repository]) -> None:
     would_rotate = gitlab(repository, "plan-passwords")
     assert recap(would_rotate) == dict.fromkeys(HOSTS, "changed"), would_rotate.output
     assert repository.held("2") == dict.fromkeys(HOSTS, FACTORY)
+
+    published = gitlab(repository, "publish")
+    assert published.rc == 0, published.output
+    assert len(list(repository.published.glob("cfg*.xml"))) == len(HOSTS)
 
     rotated = gitlab(repository, "rotate")
     assert rotated.rc == 0, rotated.output

@@ -252,10 +252,14 @@ def test_directory_firmware_passwords_and_one_phone(ansible: Ansible, fleet: Fle
     phones = {name: fleet.phone() for name in ("rome1", "apiphone")}
     for name, phone in phones.items():
         provisioning.hosts[name].update(fleet.host(phone, ansible_password=None))
-        phone.set(password=LOGIN)
-    run = provisioning.run("--limit", ",".join(phones), playbook="voip.grandstream.enforce", secrets=("An-own-word-1",))
-    assert run.recap["rome1"]["failed"] == 0, run.output
-    assert phones["rome1"].contacts() == []
+        phone.set(values={"2": LOGIN})
+    for playbook in ("enforce", "phonebook"):
+        run = provisioning.run(
+            "--limit", ",".join(phones), playbook=f"voip.grandstream.{playbook}", secrets=("An-own-word-1",)
+        )
+        assert (run.recap["rome1"]["failed"], run.recap["rome1"]["unreachable"]) == (0, 0), run.output
+        assert phones["rome1"].contacts() == []
+        assert len(phones["apiphone"].contacts()) == 2
 
     # The phone is replaced: the old file goes, whatever the inventory says, and the new one is published alone.
     before = provisioning.tree()

@@ -107,7 +107,7 @@ class PhoneValues:
             raise InputError(
                 f"the URL to write {', '.join(too_long)} would be longer than max_url_length "
                 f"({self._session.settings.max_url_length} bytes). Set request_method: post, or raise max_url_length if the "
-                "firmware takes it"
+                "firmware takes it, or give it to the phone in its provisioning file (voip.grandstream.publish writes it)"
             )
 
     def too_long(self, values: Mapping[str, str]) -> list[str]:
