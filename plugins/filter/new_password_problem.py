@@ -24,14 +24,16 @@ options:
     elements: raw
     required: true
   role:
-    description: Whose password it is. The factory's password of this user is refused.
+    description:
+      - Whose password it is. The factory's password of the user V(admin) or V(user) is refused.
+      - With V(sip) they are SIP passwords. The input, O(old_passwords) and O(stored_before) are then dictionaries by the number
+        of the account.
     type: str
-    choices: [admin, user]
+    choices: [admin, user, sip]
     default: admin
   old_passwords:
-    description: Passwords that the phone may have now. The new one must be none of them.
-    type: list
-    elements: raw
+    description: Passwords that the phone may have now, as a list. The new one must be none of them.
+    type: raw
     default: []
   may_be_empty:
     description: Whether an empty password is no problem, because it will be stored later.
@@ -39,8 +41,9 @@ options:
     default: false
   stored_before:
     description:
-      - The SHA-256 digest, in hexadecimal, of the password that was stored before the tasks that store one. Empty where none was.
-    type: str
+      - The SHA-256 digest, in hexadecimal, of the password that was stored before the tasks that store one. Empty, or that of an
+        empty text, where none was.
+    type: raw
     default: ""
 """
 
@@ -80,6 +83,8 @@ _NO_TEXT = "it is not text. If the lookup gives a dictionary, name the key that 
 _EMPTY = "it is empty. Look at the place where it should be stored"
 _FACTORY = "it is the factory's password. Store another one"
 _FORMER = "it is one of gs_old_passwords. Store a new one, or take it out of gs_old_passwords"
+_FORMER_SIP = "it is the one of gs_old_sip_passwords. Store a new one, or correct gs_old_sip_passwords"
+_NO_ACCOUNTS = "it names no account. Write it as a dictionary of passwords by the number of the account, such as 1: PASSWORD"
 _REPLACED = (
     "the tasks of gs_rotation_store_tasks replaced a password that was stored already, and the phone may have that one. Bring "
     "the former value back if the store still has it, and let the tasks keep a password that is stored"
@@ -94,9 +99,41 @@ def new_password_problem(
     stored_before: t.Any = "",
 ) -> str:
     """Return why a phone must not get the new password. Raise AnsibleFilterError for wrong options, without their values."""
-    if not isinstance(looked_up, (list, tuple)) or len(looked_up) < 2 or role not in FACTORY_PASSWORDS:
-        raise AnsibleFilterError("new_password_problem needs a list of two or more values, and the role admin or user")
+    if not isinstance(looked_up, (list, tuple)) or len(looked_up) < 2 or role not in (*FACTORY_PASSWORDS, "sip"):
+        raise AnsibleFilterError("new_password_problem needs a list of two or more values, and the role admin, user or sip")
     values = [plain(value) for value in looked_up]
+    former, stored = plain(old_passwords), plain(stored_before)
+    if role == "sip":
+        return _problems_of_accounts(values, former, bool(may_be_empty), stored)
+    return _problem(values, FACTORY_PASSWORDS[role], _texts(former), _FORMER, bool(may_be_empty), stored)
+
+
+def _problems_of_accounts(values: list[t.Any], former: t.Any, may_be_empty: bool, stored: t.Any) -> str:
+    """Return the problems of SIP passwords, each with its account."""
+    by_account = [{str(account): text for account, text in value.items()} for value in values if isinstance(value, t.Mapping)]
+    if len(by_account) < len(values) or not by_account[0]:
+        return _NO_ACCOUNTS
+    if any(found.keys() != by_account[0].keys() for found in by_account):
+        return _DIFFERENT
+    formers = {str(account): _texts(text) for account, text in former.items()} if isinstance(former, t.Mapping) else {}
+    digests = {str(account): digest for account, digest in stored.items()} if isinstance(stored, t.Mapping) else {}
+    found = {
+        account: _problem(
+            [each[account] for each in by_account],
+            None,
+            formers.get(account, []),
+            _FORMER_SIP,
+            may_be_empty,
+            digests.get(account, ""),
+        )
+        for account in by_account[0]
+    }
+    return "; ".join(f"account {account}: {problem}" for account, problem in found.items() if problem)
+
+
+def _problem(
+    values: list[t.Any], factory: str | None, former: list[str], is_former: str, may_be_empty: bool, stored_before: t.Any
+) -> str:
     texts = ["" if value is None else str(value) for value in values]
     first = texts[0]
     problems = (
@@ -104,11 +141,15 @@ def new_password_problem(
         (isinstance(values[0], (int, float)) and not isinstance(values[0], bool), _NUMBER),
         (isinstance(values[0], (bool, t.Mapping, list)), _NO_TEXT),
         (not first.strip(), "" if may_be_empty else _EMPTY),
-        (first == FACTORY_PASSWORDS[role], _FACTORY),
-        (first in _texts(plain(old_passwords)), _FORMER),
-        (stored_before not in ("", hashlib.sha256(first.encode("utf-8")).hexdigest()), _REPLACED),
+        (first == factory, _FACTORY),
+        (first in former, is_former),
+        (stored_before not in ("", _digest(""), _digest(first)), _REPLACED),
     )
     return next((problem for is_so, problem in problems if is_so), "")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _texts(values: t.Any) -> list[str]:

@@ -103,17 +103,19 @@ class TransportError(PhoneError):
     """No answer: the phone could not be reached, or the connection broke.
 
     ``sent`` is false only where the request certainly did not reach the phone. ``retryable`` is false where trying again
-    at once cannot help (an untrusted certificate, an address that stays silent).
+    at once cannot help (an untrusted certificate, an address that stays silent). ``reason``: ``refused`` where nobody listens,
+    ``tls`` where TLS did not come about (an untrusted certificate, no TLS at all), else empty.
     """
 
     kind = "transport"
     unreachable = True
     advice = "Is the phone starting, or busy? Run the task again when it answers"
 
-    def __init__(self, message: str, sent: bool, retryable: bool = True, advice: str = "") -> None:
+    def __init__(self, message: str, sent: bool, retryable: bool = True, advice: str = "", reason: str = "") -> None:
         super().__init__(message, advice)
         self.sent = sent
         self.retryable = retryable
+        self.reason = reason
 
 
 class AmbiguousWriteError(PhoneError):
@@ -207,12 +209,13 @@ class ApiError(PhoneError):
 class StatusError(ApiError):
     """The phone answered with an HTTP status that the guide does not print. A write may have been carried out all the same.
 
-    ``status``: the number.
+    ``status``: the number. ``leads_to_http``: whether it is a redirect to an address with ``http://``.
     """
 
-    def __init__(self, status: int, message: str, advice: str = "") -> None:
+    def __init__(self, status: int, message: str, advice: str = "", leads_to_http: bool = False) -> None:
         super().__init__(message, advice)
         self.status = status
+        self.leads_to_http = leads_to_http
 
 
 class RefusedError(ApiError):

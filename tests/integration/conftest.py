@@ -52,7 +52,7 @@ class Fleet:
         usual: Data = {
             "ansible_connection": "voip.grandstream.webapi",
             "ansible_host": phone.address,
-            "ansible_port": self.simulator.port,
+            "ansible_port": self.simulator.https_port or self.simulator.port,
             "ansible_password": PASSWORD,
             "gs_use_ssl": self.simulator.ca is not None,
         }
@@ -77,6 +77,21 @@ def _tls_simulator() -> Iterator[Simulator]:
     with Simulator(8, models=MODELS, password=PASSWORD, tls=True) as simulator:
         yield simulator
         assert simulator.output().count("\n") <= 1, simulator.output()
+
+
+@pytest.fixture(scope="session")
+def _box_simulator() -> Iterator[Simulator]:
+    with Simulator(12, models=MODELS, password=PASSWORD, https_port=0) as simulator:
+        yield simulator
+        assert simulator.output().count("\n") <= 1, simulator.output()
+
+
+@pytest.fixture
+def box_fleet(_box_simulator: Simulator) -> Fleet:
+    """Phones that come from the box with HTTP, and can be set to HTTPS. The inventory says where they are then."""
+    fleet = Fleet(_box_simulator)
+    fleet.start_test()
+    return fleet
 
 
 @pytest.fixture

@@ -44,12 +44,14 @@ def parse(arguments: Sequence[str]) -> Arguments:
         print(quirk_help())
         parser.exit()
     try:
+        if given.tls and given.https_port is not None:
+            raise InputError("--tls is HTTPS from the start on --port; --https-port is what phones can be set to.")
         control_address, _colon, control_port = given.control.rpartition(":")
         return Arguments(
             plan=_plan(given),
             control_address=str(_loopback(control_address)),
             control_port=_port(control_port),
-            tls=given.tls,
+            tls=given.tls or given.https_port is not None,
             tls_directory=given.tls_directory,
             ready_file=given.ready_file,
             exit_with_parent=given.exit_with_parent,
@@ -71,6 +73,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--phones", type=int, default=1, metavar="N", help="how many phones (default 1)")
     add("--first-address", default="127.0.10.1", metavar="ADDRESS", help="of the first phone (default 127.0.10.1)")
     add("--port", default="8080", help="the port of every phone; 0 for a free one (default 8080)")
+    add(
+        "--https-port",
+        metavar="PORT",
+        help="phones begin with HTTP on --port and follow their P900 and P901; HTTPS is found here; 0 for a free one",
+    )
     add("--control", default="127.0.0.1:8079", metavar="ADDRESS:PORT", help="control interface; port 0 for a free one")
     add("--model", action="append", choices=model_names(), help="may be repeated: taken in turn (default gxv3370)")
     add("--password", default="admin", help="of the administrator (default admin)")
@@ -118,6 +125,7 @@ def _plan(given: argparse.Namespace) -> FleetPlan:
     return FleetPlan(
         addresses=[str(first + number) for number in range(given.phones)],
         port=_port(given.port),
+        https_port=None if given.https_port is None else _port(given.https_port),
         models=given.model or ("gxv3370",),
         admin_password=given.password,
         user_password=given.user_password,

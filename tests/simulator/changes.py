@@ -54,9 +54,10 @@ def _values(value: Any) -> Apply:
     """`values`: stored as they are, whether the model knows them or not."""
     values = checked_values(value)
 
-    def apply(_fleet: Fleet, phone: Phone) -> None:
+    def apply(fleet: Fleet, phone: Phone) -> None:
         for key, text in values.items():
             phone.put(key, text)
+        fleet.web_changed(phone)
 
     return apply
 
@@ -125,7 +126,7 @@ def _pbx(value: Any) -> Apply:
     accounts = _by_account("pbx", value)
     if not all(isinstance(item, str) for item in accounts.values()):
         raise InputError("'pbx' gives a string for each account.")
-    return lambda _fleet, phone: phone.registrations.pbx.update(accounts)
+    return lambda _fleet, phone: phone.registrations.set_pbx(accounts, phone.firmware)
 
 
 def _groups(value: Any) -> Apply:

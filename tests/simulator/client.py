@@ -136,6 +136,7 @@ class Simulator:
         password: str | None = None,
         user_password: str | None = None,
         tls: bool = False,
+        https_port: int | None = None,
         latency: float = 0,
         firmware: str = "guide",
         quirks: Mapping[str, object] | None = None,
@@ -144,7 +145,8 @@ class Simulator:
         python: str = sys.executable,
         startup_seconds: float = 30.0,
     ) -> None:
-        """`latency` is in milliseconds and `firmware` a profile, as on the command line; `python` needs aiohttp (and
+        """`https_port`: phones begin with HTTP and can be set to HTTPS, which is found there (0: a free port). `latency` is in
+        milliseconds and `firmware` a profile, as on the command line; `python` needs aiohttp (and
         cryptography for TLS)."""
         self._command = [python, "-m", "simulator", "--exit-with-parent", "--phones", str(phones)]
         self._command += ["--first-address", first_address, "--port", str(port), "--control", control]
@@ -152,6 +154,7 @@ class Simulator:
         self._command += ["--password", password] if password is not None else []
         self._command += ["--user-password", user_password] if user_password is not None else []
         self._command += ["--tls"] if tls else []
+        self._command += ["--https-port", str(https_port)] if https_port is not None else []
         self._command += ["--latency", str(latency), "--firmware", firmware]
         self._command += [f"--quirk={name}={_text(value)}" for name, value in (quirks or {}).items()]
         self._command += [f"--fault={','.join(f'{k}={_text(v)}' for k, v in fault.items())}" for fault in faults]
@@ -226,6 +229,12 @@ class Simulator:
     def port(self) -> int:
         """Return the port of every phone."""
         return int(self._ready["port"])
+
+    @property
+    def https_port(self) -> int | None:
+        """Return the port of phones that are set to HTTPS; None where all speak one scheme."""
+        port: int | None = self._ready["https_port"]
+        return port
 
     @property
     def ca(self) -> Path | None:

@@ -27,14 +27,22 @@ from .service import PhoneService
 LOOPBACK = ipaddress.IPv4Network("127.0.0.0/8")
 # Seconds after which a phone that could not take its port back tries again.
 _RETRY_SECONDS = 0.1
+# Seconds in which the last answer leaves before the web server moves.
+_LAST_ANSWER_SECONDS = 0.05
+# The settings of the web access (0: HTTP, 1: HTTPS; its port), and the ports that stand for the fleet's own two.
+_WEB_ACCESS, _WEB_PORT, _USUAL_PORTS = "900", "901", ("", "80", "443")
 
 
 @dataclass(frozen=True, slots=True)
 class FleetPlan:
-    """What a fleet is made of. `port` 0 picks one that is free; `latency` is in seconds."""
+    """What a fleet is made of. `port` 0 picks one that is free; `latency` is in seconds.
+
+    `https_port`: where phones are found whose web access is HTTPS; None where all speak one scheme, whatever they are set to.
+    """
 
     addresses: Sequence[str]
     port: int = 8080
+    https_port: int | None = None
     models: Sequence[str] = ("gxv3370",)
     admin_password: str = "admin"
     user_password: str = "123"
@@ -51,6 +59,14 @@ class FleetPlan:
             address: Phone(address, model, self.firmware, tuple(self.faults))
             for address, model in zip(self.addresses, itertools.cycle(models), strict=False)
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a phone's web server is found."""
+
+    secure: bool
+    port: int
 
 
 def listening_socket(address: str, port: int) -> socket.socket:
@@ -71,12 +87,14 @@ class Fleet:
 
     def __init__(self, plan: FleetPlan, tls: ssl.SSLContext | None = None) -> None:
         self.phones = plan.phones()
-        self.scheme = "https" if tls else "http"
         self.port = plan.port
+        self.https_port = plan.https_port
         self._latency = plan.latency
         self._tls = tls
         # What listens; a socket has no server yet in the moment between its opening and the loop's next turn.
         self._listeners: dict[str, socket.socket] = {}
+        # Where they listen, or did last.
+        self._places: dict[str, _Place] = {}
         self._servers: dict[str, asyncio.Server] = {}
         # Phones that are away for a while, and what brings them back; phones that are off or refuse until told otherwise.
         self._returns: dict[str, asyncio.TimerHandle] = {}
@@ -89,12 +107,16 @@ class Fleet:
 
     async def start(self) -> None:
         """Listen on every address. Raises `OSError` with a sentence when one is taken."""
-        for address in self.phones:
-            listener = listening_socket(address, self.port)
+        if self.https_port == 0:
+            with listening_socket(next(iter(self.phones)), 0) as free:
+                self.https_port = free.getsockname()[1]
+        for phone in self.phones.values():
+            listener = self._listen(phone)
             # The first phone finds the free port, the others share it.
-            self.port = listener.getsockname()[1]
-            self._listeners[address] = listener
-            await self._serve(address, listener)
+            if self.port == 0:
+                self.port = listener.getsockname()[1]
+                self._places[phone.address] = self._place(phone)
+            await self._serve(phone.address, listener)
         for phone in self.phones.values():
             self._apply_at_once(phone)
 
@@ -109,7 +131,38 @@ class Fleet:
 
     def base_url(self, address: str) -> str:
         """Return where a phone answers, without a path."""
-        return f"{self.scheme}://{address}:{self.port}"
+        place = self._place(self.phones[address])
+        return f"{'https' if place.secure else 'http'}://{address}:{place.port}"
+
+    # --- HTTP or HTTPS
+
+    def web_changed(self, phone: Phone) -> None:
+        """Let a phone's web server move if its settings in force say another place than where it is."""
+        if self.is_reachable(phone) and self._places[phone.address] != self._place(phone):
+            seconds = phone.firmware.web_restart_seconds
+            asyncio.get_running_loop().call_later(_LAST_ANSWER_SECONDS + self._latency, self._move, phone, seconds)
+
+    def _move(self, phone: Phone, seconds: float) -> None:
+        if self.is_reachable(phone) and self._places[phone.address] != self._place(phone):
+            phone.crash()
+            self._go_away(phone, seconds)
+
+    def _place(self, phone: Phone) -> _Place:
+        """Return where a phone's settings in force, or after a boot those that are kept, put its web server."""
+        if self.https_port is None:
+            return _Place(self._tls is not None, self.port)
+        values = phone.values if phone.power.booting else phone.in_force
+        secure, port = values.get(_WEB_ACCESS) == "1", values.get(_WEB_PORT, "")
+        usual = self.https_port if secure else self.port
+        return _Place(secure, usual if port in _USUAL_PORTS else int(port))
+
+    def _listen(self, phone: Phone) -> socket.socket:
+        """Open a phone's socket where its settings say. Raises `OSError` with a sentence."""
+        place = self._place(phone)
+        listener = listening_socket(phone.address, place.port)
+        self._places[phone.address] = place
+        self._listeners[phone.address] = listener
+        return listener
 
     # --- on and off
 
@@ -196,7 +249,8 @@ class Fleet:
         if self.is_off(phone) or phone.address in self._refusing or self.is_reachable(phone):
             return
         try:
-            listener = listening_socket(phone.address, self.port)
+            # The socket listens already; who connects before the task has run waits in its backlog.
+            listener = self._listen(phone)
         except OSError as problem:
             print(f"simulator: {problem}; trying again", file=sys.stderr, flush=True)
             loop = asyncio.get_running_loop()
@@ -206,8 +260,6 @@ class Fleet:
             phone.booted()
             if phone.upgrade_due():
                 self.restart(phone, Restart.UPGRADE)
-        # The socket listens already; who connects before the task has run waits in its backlog.
-        self._listeners[phone.address] = listener
         task = asyncio.get_running_loop().create_task(self._serve(phone.address, listener))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -230,6 +282,8 @@ class Fleet:
         self._take_order(phone)
         phone.reset()
         self._off.discard(phone.address)
+        if self._places[phone.address] != self._place(phone):
+            self._close(phone.address)
         self._recall(phone)
         self._apply_at_once(phone)
 
@@ -252,15 +306,15 @@ class Fleet:
                 self.phones.__getitem__,
                 self.leave,
                 self.restart,
-                scheme=self.scheme,
-                port=self.port,
+                self.web_changed,
                 latency=self._latency,
             )
         if listener.fileno() == -1:
             return  # closed again before its turn
         loop = asyncio.get_running_loop()
         # In two steps, of which only the second lets others run: by then `_close` finds the server.
-        server = await loop.create_server(self._service.protocol, sock=listener, ssl=self._tls, start_serving=False)
+        tls = self._tls if self._places[address].secure else None
+        server = await loop.create_server(self._service.protocol, sock=listener, ssl=tls, start_serving=False)
         self._servers[address] = server
         await server.start_serving()
 

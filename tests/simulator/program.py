@@ -114,8 +114,9 @@ def _description(fleet: Fleet, control: str, certificates: Certificates | None) 
         "control": control,
         "first_address": addresses[0],
         "port": fleet.port,
+        "https_port": fleet.https_port,
         "phones": len(addresses),
-        "tls": certificates is not None,
+        "tls": certificates is not None and fleet.https_port is None,
         "ca": str(certificates.ca.absolute()) if certificates else None,
         "fingerprint": certificates.fingerprint if certificates else None,
     }

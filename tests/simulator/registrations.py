@@ -24,6 +24,8 @@ class Registrations:
     # By account id: the password by which the PBX lets it register, and registrations forced by the operator.
     pbx: dict[int, str] = field(default_factory=dict)
     forced: dict[int, bool] = field(default_factory=dict)
+    # Until when (monotonic seconds) a registration lives that the PBX would not take anew, by account id.
+    living: dict[int, float] = field(default_factory=dict)
     # When (monotonic seconds) an account's values changed, by account id, and when the phone came up.
     _changed_at: dict[int, float] = field(default_factory=dict)
     _booted_at: float = -math.inf
@@ -36,6 +38,8 @@ class Registrations:
         """Return whether an account is registered: active, complete, with the PBX's password, and for long enough."""
         if account.id in self.forced:
             return self.forced[account.id]
+        if time.monotonic() < self.living.get(account.id, -math.inf):
+            return True
         began = max(self._booted_at, self._changed_at.get(account.id, -math.inf))
         return (
             self.values[account.active] == "1"
@@ -45,6 +49,13 @@ class Registrations:
             and time.monotonic() - began >= firmware.registration_seconds
         )
 
+    def set_pbx(self, passwords: Mapping[int, str], firmware: Firmware) -> None:
+        """Let the PBX want other passwords. What is registered stays so until it registers anew, or its registration ends."""
+        for account in self.model.accounts:
+            if account.id in passwords and firmware.registration_lives and self.is_registered(account, firmware):
+                self.living[account.id] = time.monotonic() + firmware.registration_lives
+        self.pbx.update(passwords)
+
     def can_call(self, index: int, firmware: Firmware) -> bool:
         """Return whether there is an account of that number, counted from 0, and it is registered."""
         return 0 <= index < len(self.model.accounts) and self.is_registered(self.model.accounts[index], firmware)
@@ -53,8 +64,10 @@ class Registrations:
         """Register the account anew that a changed value belongs to, if it belongs to one."""
         for account in self.model.accounts:
             if key in account.numbers:
+                self.living.pop(account.id, None)
                 self._changed_at[account.id] = time.monotonic()
 
     def booted(self) -> None:
         """Register every account anew: the phone came up."""
+        self.living.clear()
         self._booted_at = time.monotonic()

@@ -20,7 +20,7 @@ class RequestRecord:
 
     `parameters` are decoded as those of a form, whatever the firmware makes of them, and `sent` are the same as they travelled;
     `url_length` is in bytes, of the URL in its whole form `scheme://host:port/path?query`; `connection` is a number for each TCP
-    connection; `authenticated` says whether the phone found a live session when it did what was asked (a fault may have kept it
+    connection, and `scheme` what it speaks; `authenticated` says whether the phone found a live session when it did what was asked (a fault may have kept it
     from looking); `outcome` is `answered`, the kind of the fault that hit the request, `crashed`, or `unanswered`.
     """
 
@@ -32,6 +32,7 @@ class RequestRecord:
     body_length: int
     headers_seen: dict[str, Any]
     connection: int
+    scheme: str
     authenticated: bool = False
     status: int | None = None
     outcome: str = "unanswered"

@@ -46,18 +46,16 @@ class PhoneService:
         find_phone: Callable[[str], Phone],
         leave: Callable[[Phone, float, bool], None],
         restart: Callable[[Phone, Restart], None],
+        web_changed: Callable[[Phone], None],
         *,
-        scheme: str,
-        port: int,
         latency: float,
     ) -> None:
         """`leave(phone, seconds, reboot)` takes a phone off the network for a while, `restart(phone, how)` lets it go down
-        by itself in a moment; `latency` is in seconds."""
+        by itself in a moment, `web_changed(phone)` lets its web server move where a request set it; `latency` is in seconds."""
         self._find_phone = find_phone
         self._leave = leave
         self._restart = restart
-        self._scheme = scheme
-        self._port = port
+        self._web_changed = web_changed
         self._latency = latency
         self._connections: weakref.WeakKeyDictionary[asyncio.BaseTransport, _Connection] = weakref.WeakKeyDictionary()
         self._connection_ids = itertools.count(1)
@@ -76,11 +74,14 @@ class PhoneService:
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Log the request, let a fault have its way, and answer."""
         transport = request.transport
-        if transport is None:
+        # A connection over TLS that was reset meanwhile knows no address any more.
+        place = transport.get_extra_info("sockname") if transport is not None else None
+        if transport is None or place is None:
             return web.Response()
         connection = self._begun(transport)
-        phone = self._find_phone(transport.get_extra_info("sockname")[0])
-        exchange = self._exchange(phone, request, await request.content.read(), connection)
+        phone = self._find_phone(place[0])
+        scheme = "https" if transport.get_extra_info("ssl_object") is not None else "http"
+        exchange = self._exchange(phone, request, (scheme, place[1]), await request.content.read(), connection)
         record = exchange.record
         known = ENDPOINTS.get(record.endpoint)
         phone.log.add(record, writes=known is not None and known.writes)
@@ -89,6 +90,8 @@ class PhoneService:
         except CrashError:
             record.outcome = "crashed"
             return self._crash(exchange)
+        finally:
+            self._web_changed(phone)
         self._ended(transport, connection, phone, response)
         return response
 
@@ -122,9 +125,15 @@ class PhoneService:
             return await failing.instead(exchange, fault)
         return await failing.spoilt(exchange, fault, healthy)
 
-    def _exchange(self, phone: Phone, request: web.BaseRequest, body: bytes, connection: _Connection) -> Exchange:
-        """Return a request with what the log says of it. Parameters are those of the URL, then those of a form in the body."""
+    def _exchange(
+        self, phone: Phone, request: web.BaseRequest, place: tuple[str, int], body: bytes, connection: _Connection
+    ) -> Exchange:
+        """Return a request with what the log says of it. Parameters are those of the URL, then those of a form in the body.
+
+        `place` is the scheme and the port that it came to.
+        """
         target = bare(request.raw_path)
+        scheme, port = place
         path, _mark, query = target.partition(b"#")[0].partition(b"?")
         form = body if request.content_type in ("application/x-www-form-urlencoded", "application/octet-stream") else b""
         record = RequestRecord(
@@ -132,7 +141,7 @@ class PhoneService:
             method=request.method,
             parameters=[*parameters.decoded(query), *parameters.decoded(form)],
             sent=[*parameters.as_sent(query), *parameters.as_sent(form)],
-            url_length=len(f"{self._scheme}://{request.headers.get('Host', '')}".encode() + target),
+            url_length=len(f"{scheme}://{request.headers.get('Host', '')}".encode() + target),
             body_length=len(body),
             headers_seen={
                 "Origin": request.headers.get("Origin"),
@@ -141,8 +150,9 @@ class PhoneService:
                 "User-Agent": request.headers.get("User-Agent"),
             },
             connection=connection.number,
+            scheme=scheme,
         )
-        return Exchange(phone, request, record, query, form, self._scheme, self._port, self._restart)
+        return Exchange(phone, request, record, query, form, scheme, port, self._restart)
 
     def _crash(self, exchange: Exchange) -> web.StreamResponse:
         """Let the phone's web server die: nothing answers for a while."""

@@ -81,6 +81,7 @@ def test_log(admin: Guest, phone: SimulatedPhone) -> None:
             "body_length": 0,
             "headers_seen": {"Origin": "http://me", "Referer": None, "Cookie": True, "User-Agent": "tests"},
             "connection": phone.requests()[0]["connection"],
+            "scheme": "http",
             "authenticated": True,
             "status": 200,
             "outcome": "answered",

@@ -153,7 +153,7 @@ def test_ready_file(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline().startswith(b"simulator: 1 phone on http://127.0.10.1:")
         told = json.loads(ready.read_text())
-        assert told.keys() == {"pid", "control", "first_address", "port", "phones", "tls", "ca", "fingerprint"}
+        assert told.keys() == {"pid", "control", "first_address", "port", "https_port", "phones", "tls", "ca", "fingerprint"}
         assert (told["pid"], told["first_address"], told["phones"], told["tls"]) == (process.pid, "127.0.10.1", 1, False)
         process.terminate()
         process.wait(30)

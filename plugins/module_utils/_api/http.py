@@ -183,11 +183,12 @@ def _transport_error(causes: list[BaseException], settings: ConnectionSettings, 
     unconnected = _unconnected(causes, settings)
     if unconnected is not None:
         message, advice, retryable = unconnected
-        return TransportError(message, sent=False, retryable=retryable, advice=advice)
+        reason = "refused" if _first(causes, ConnectionRefusedError) else ""
+        return TransportError(message, sent=False, retryable=retryable, advice=advice, reason=reason)
     tls_error = _first(causes, ssl.SSLError, urllib3.exceptions.SSLError)
     if tls_error and not _first(causes, ssl.SSLEOFError, ssl.SSLZeroReturnError):
         message, advice = _tls_sentence(tls_error, settings)
-        return TransportError(message, sent=not connecting, retryable=False, advice=advice)
+        return TransportError(message, sent=not connecting, retryable=False, advice=advice, reason="tls")
     if _first(causes, requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError, socket.timeout):
         what = "TLS connection" if connecting else "whole answer"
         return TransportError(f"no {what} within {settings.timeout:g} s (option timeout)", sent=not connecting)

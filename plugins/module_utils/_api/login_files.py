@@ -21,7 +21,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api import ledge
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import DEFAULT_USERNAME, ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger import LoginRecord
-from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins, account, phone_key
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import KNOWN_SECRETS, Logins, account, phone_key
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import OccupiedError
 
 LONGEST_WAIT = 900.0
@@ -204,7 +204,7 @@ class RunLogins(Logins):
 
     def _load_all(self) -> None:
         """Read what the file across runs holds of the accounts that a phone has."""
-        for name in (DEFAULT_USERNAME, "user", self._settings.username):
+        for name in (DEFAULT_USERNAME, "user", self._settings.username, KNOWN_SECRETS):
             self._records[account(name)] = self.record(name)
 
     def _file(self, name: str) -> Path:

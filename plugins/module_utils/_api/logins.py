@@ -13,7 +13,7 @@ import hmac
 import os
 import socket
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator, Mapping
+from typing import Any, Callable, Iterable, Iterator, Mapping
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api import ledger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
@@ -22,6 +22,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
     ConnectionSettings,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger import LoginRecord
+
+KNOWN_SECRETS = "known secrets"
+"""Stands for an account where the phone is remembered to hold secrets that it does not tell (see :meth:`Logins.known_secrets`)."""
 
 LASTING_ROUNDS = 20000
 """Of the hash that is kept across runs: some milliseconds for us, too much for who wants to try words by the million."""
@@ -119,6 +122,14 @@ class Logins:
         if not self.lasting_key:
             return ""
         return hashlib.pbkdf2_hmac("sha256", _joined(words), self.lasting_key, LASTING_ROUNDS).hex()[:32]
+
+    def known_secrets(self) -> tuple[str, ...]:
+        """Return what was kept of the phone's secrets across runs: each a :meth:`lasting_mark` of the caller's own."""
+        return self.record(KNOWN_SECRETS).lasting
+
+    def keep_known_secrets(self, marks: Iterable[str]) -> None:
+        """Keep marks of secrets across runs, in the place of those that were kept. Without a ledger nothing is kept."""
+        self.keep(KNOWN_SECRETS, LoginRecord(lasting=tuple(mark for mark in marks if mark)))
 
     def place_of(self, username: str) -> str:
         """Return, for a sentence, how to forget a user's refusals of earlier runs; empty where none are kept."""

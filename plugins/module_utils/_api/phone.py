@@ -210,10 +210,14 @@ class Phone(PhoneValues):
     def answers(self) -> bool:
         """Return whether a phone's web server answers, whatever it says (guide, "Get Phone Status", which needs no login)."""
         try:
-            self._session.call(GET_PHONE_STATUS)
+            self.check_answer()
         except PhoneError as error:
             return isinstance(error, ApiError)
         return True
+
+    def check_answer(self) -> None:
+        """Ask for something that needs no login (guide, "Get Phone Status"). Raise :class:`PhoneError` where no answer comes."""
+        self._session.call(GET_PHONE_STATUS)
 
     def is_known(self) -> bool | None:
         """Return whether the phone knows our session; None where it does not say. Asks for the time; never logs in."""

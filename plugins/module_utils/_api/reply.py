@@ -244,7 +244,8 @@ def check_status(answer: HttpAnswer, endpoint: Endpoint) -> None:
     if status >= 500:
         raise ReplyError(f"HTTP {status}")
     reason, advice = _redirect(answer) if 300 <= status < 400 else _STATUS_WORDS.get(status, ("", _CHECK_SERVER))
-    raise StatusError(status, f"the phone answered HTTP {status}" + (f": {reason}" if reason else ""), advice)
+    leads_to_http = 300 <= status < 400 and answer.location.lower().startswith("http://")
+    raise StatusError(status, f"the phone answered HTTP {status}" + (f": {reason}" if reason else ""), advice, leads_to_http)
 
 
 _STATUS_WORDS = {

@@ -43,9 +43,13 @@ def start(
     serial: Sequence[object] = ("100%",),
     hosts: Mapping[str, Data] | None = None,
     secrets: Sequence[str] = (),
+    tolerated: Sequence[str] = (),
     **variables: object,
 ) -> Started:
-    """Start the playbook. `variables` are the group's, `hosts` has more variables of single phones."""
+    """Start the playbook. `variables` are the group's, `hosts` has more variables of single phones.
+
+    `tolerated` are parts of warnings that may show.
+    """
     more = hosts or {}
     group = {"ansible_password": PASSWORD, "gs_new_password": FILES, "gs_timeout": 30, "gs_retries": 0, **variables}
     inventory_hosts = {n: {**fleet.host(p, ansible_password=None), **more.get(n, {})} for n, p in phones.items()}
@@ -63,6 +67,7 @@ def start(
         "--diff",
         *arguments,
         secrets=[PASSWORD, NASTY, WRONG, *secrets],
+        tolerated=tolerated,
     )
 
 

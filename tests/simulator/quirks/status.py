@@ -44,6 +44,9 @@ class StatusQuirks:
         vendor="by_registration",
     )
     registration_seconds: float = quirk(0.0, "after its values changed or the phone booted, an account registers so late")
+    registration_lives: float = quirk(
+        0.0, "an account stays registered so long after the PBX's password changed, unless its own values change or the phone boots"
+    )
     date_format: str = quirk(
         "us",
         "the date of api-get_time: Tue 08/30/2016, 2016-08-30, Tue 30/08/2016 or 30/08/2016",

@@ -95,4 +95,7 @@ class WebQuirks:
     crash_seconds: float = quirk(
         1.0, "how long nothing answers after a crash; sessions and the random are gone then, values stay, uptime goes on"
     )
+    web_restart_seconds: float = quirk(
+        0.2, "how long nothing answers when the web access moves to HTTPS, to HTTP or to another port (--https-port)"
+    )
     crash_bare_folder: bool = quirk(False, "true: a request for /cgi-bin/ alone crashes the web server", vendor=True)

@@ -88,6 +88,30 @@ def test_password_that_is_not_stored() -> None:
     assert new_password_problem([Encrypted(SECRET), SECRET]) == ""
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "options", "says"),
+    [
+        ({1: SECRET, 2: OTHER}, {1: SECRET, 2: OTHER}, {}, ""),
+        ({1: Encrypted(SECRET)}, {1: SECRET}, {"old_passwords": {"1": OTHER, "2": SECRET}}, ""),
+        ({1: ""}, {1: ""}, {"may_be_empty": True}, ""),
+        ({1: SECRET}, {1: SECRET}, {"stored_before": {"1": digest("")}}, ""),
+        ({1: SECRET, "2": " "}, {1: SECRET, "2": " "}, {}, "account 2: it is empty"),
+        ({1: SECRET}, {1: OTHER}, {}, "account 1: each time that it is looked up it is another one"),
+        ({1: SECRET}, {2: SECRET}, {}, "each time that it is looked up it is another one"),
+        ({1: SECRET}, {1: SECRET}, {"old_passwords": {1: SECRET}}, "account 1: it is the one of gs_old_sip_passwords"),
+        ({1: 83}, {1: 83}, {}, "account 1: it is a number here"),
+        ({1: SECRET}, {1: SECRET}, {"stored_before": {"1": digest(OTHER)}}, "account 1: the tasks of gs_rotation_store_tasks replaced"),
+        ({}, {}, {}, "it names no account"),
+        (SECRET, SECRET, {}, "it names no account"),
+    ],
+)
+def test_new_sip_passwords(first: Any, second: Any, options: dict[str, Any], says: str) -> None:
+    problem = new_password_problem([first, second], role="sip", **options)
+    assert problem.startswith(says)
+    assert bool(problem) == bool(says)
+    assert SECRET not in problem
+
+
 @pytest.mark.parametrize(("looked_up", "role"), [(SECRET, "admin"), ([SECRET], "admin"), ([SECRET, SECRET], "root")])
 def test_wrong_options_tell_no_value(looked_up: Any, role: str) -> None:
     with pytest.raises(AnsibleFilterError) as caught:
