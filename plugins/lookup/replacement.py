@@ -144,8 +144,8 @@ def _problem(wanted: t.Mapping[str, str], current: t.Mapping[str, t.Any], host: 
         return f"gs_replace_{error.text}"
     if current.get(FINGERPRINT) and not wanted[FINGERPRINT]:
         return (
-            f"{visible(host)} has {FINGERPRINT}, which is the certificate of the former phone. Say in gs_replace_fingerprint which "
-            f"one the new phone has. Read it on a network that you trust: {_READ_IT}"
+            f"{visible(host)} has {FINGERPRINT}, which is the certificate of the former phone. Say in gs_replace_fingerprint "
+            f"which one the new phone has. Read it on a network that you trust: {_READ_IT}"
         )
     try:
         checked_fingerprint(wanted[FINGERPRINT]) if wanted[FINGERPRINT] else None
