@@ -18,7 +18,7 @@ from pathlib import Path
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema, require
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shown
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shown, visible
 
 MOST_BYTES = 512 * 1024 * 1024
 """Of a report. That of 10,000 phones with some changes each has a few megabytes; with whole phonebooks, some hundred."""
@@ -28,6 +28,13 @@ MOST_NAMED = 10
 
 _VERSION = 1
 _SCHEMA = Path(__file__).parents[3] / "docs" / "schema" / "report.schema.json"
+_NEWER = ("reach",)
+"""What reports of older releases do not have, although the schema wants it."""
+
+_PVALUE = "voip.grandstream.gs_pvalue"
+_SETTERS = ("voip.grandstream.gs_config", _PVALUE)
+"""The modules whose settings are brought back. What others change, such as from HTTP to HTTPS, must not be undone by the way."""
+
 _BEGUN = ("changed", "failed", "unreachable")
 """Statuses of tasks that may have written. A task in the background that was not waited for tells no changes."""
 
@@ -112,7 +119,11 @@ def _content(path: Path) -> bytes:
 
 
 def _schema() -> dict[str, t.Any]:
-    return dict(json.loads(_SCHEMA.read_text(encoding="utf-8")))
+    """Return the schema of reports, for those of older releases too."""
+    schema: dict[str, t.Any] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    for part in schema["$defs"].values():
+        part["required"] = [name for name in part.get("required", []) if name not in _NEWER]
+    return schema
 
 
 def _check(path: Path, value: t.Any, schema: Document, place: str = "") -> None:
@@ -136,10 +147,10 @@ def _changes(phones: t.Sequence[Document]) -> Changes:
         if task["hidden"] and task["status"] in _BEGUN:
             hidden.append(task["task"])
         for change in task["changes"]:
-            if change["kind"] == "setting":
+            if change["kind"] == "setting" and task["module"] in _SETTERS:
                 rows.append(_row(task, change))
             else:
-                kinds[change["kind"]] += 1
+                kinds[change["kind"] if change["kind"] != "setting" else task["module"].rpartition(".")[2]] += 1
     return {
         "model": next((phone["model"] for phone in phones if phone["model"] in catalogue.MODELS), None),
         "rows": rows,
@@ -150,15 +161,15 @@ def _changes(phones: t.Sequence[Document]) -> Changes:
 def _row(task: Document, change: Document) -> dict[str, t.Any]:
     return {
         **{name: change[name] for name in ("name", "pvalues", "before", "after")},
-        "is_text": task["module"] == "voip.grandstream.gs_pvalue",
+        "is_text": task["module"] == _PVALUE,
         "is_sure": task["status"] == "changed",
     }
 
 
 def _other_kinds(kinds: t.Mapping[str, int]) -> list[str]:
-    """Return a sentence on the changes that are not settings, where there are any."""
-    counted = ", ".join(f"{number} of {kind}" for kind, number in sorted(kinds.items()))
-    return [f"changes that are not settings are left: {counted}"] if counted else []
+    """Return a sentence on the changes that are not brought back, where there are any."""
+    counted = ", ".join(f"{number} of {visible(kind)}" for kind, number in sorted(kinds.items()))
+    return [f"other changes are left: {counted}"] if counted else []
 
 
 def _hidden(tasks: t.Sequence[str]) -> list[str]:

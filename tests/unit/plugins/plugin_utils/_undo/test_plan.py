@@ -189,9 +189,12 @@ def test_what_was_only_looked_at_is_not_brought_back() -> None:
 def test_what_else_was_changed_is_counted() -> None:
     book = {"kind": "contact", "action": "add", "name": "Anna", "before": None, "after": {"name": "Anna"}}
     hidden = task([], hidden=True, task="quiet\n")
-    found = changes(task([book, book]), task([{"password": "admin", "before": "x", "after": "y"}]), hidden)
+    # Nobody wants HTTP back by the way.
+    https = task([setting("settings.web_access_method", "http", "https", "P900")], module="voip.grandstream.gs_https")
+    found = changes(task([book, book]), task([{"password": "admin", "before": "x", "after": "y"}]), hidden, https)
+    assert found["rows"] == []
     assert found["others"] == [
-        "changes that are not settings are left: 2 of contact, 1 of password",
+        "other changes are left: 2 of contact, 1 of gs_https, 1 of password",
         "no_log hides what these tasks changed: 'quiet\\n'",
     ]
 
