@@ -28,6 +28,11 @@ options:
       - The SHA-256 fingerprint of its certificate. Required where the host has C(gs_tls_fingerprint).
     type: str
     default: ""
+  former_mac:
+    description:
+      - The MAC address of the former phone, where C(gs_mac) is not its any more. No other host of the inventory may have it.
+    type: str
+    default: ""
   current:
     description:
       - The values of C(gs_mac) and C(gs_tls_fingerprint) that Ansible takes for the host now, where it has them.
@@ -122,7 +127,9 @@ class LookupModule(LookupBase):
         host, folder = str(variables["inventory_hostname"]), str(self.get_option("folder") or "")
         wanted = {MAC: str(self.get_option("mac") or ""), FINGERPRINT: str(self.get_option("fingerprint") or "")}
         current = self.get_option("current")
-        found: dict[str, t.Any] = {"problem": _problem(wanted, current, host, variables), "by_hand": [], "edits": []}
+        former = str(self.get_option("former_mac") or "")
+        problem = _problem(wanted, current, host, variables) or _former_problem(former, host, variables)
+        found: dict[str, t.Any] = {"problem": problem, "by_hand": [], "edits": []}
         for name, value in wanted.items() if not found["problem"] else ():
             if not value or _bare(name, value) == _bare(name, current.get(name)):
                 continue
@@ -153,6 +160,17 @@ def _problem(wanted: t.Mapping[str, str], current: t.Mapping[str, t.Any], host: 
         return f"gs_replace_fingerprint: {error.text.partition(': ')[2]}"
     other = _other_host(mac_digits(wanted[MAC]), host, variables)
     return f"gs_replace_mac: {wanted[MAC]} is the gs_mac of {visible(other)}. Look at the label of the new phone" if other else ""
+
+
+def _former_problem(former: str, host: str, variables: t.Mapping[str, t.Any]) -> str:
+    """Return why this is not the address of the former phone; empty if it may be. Its provisioning file is going to be removed."""
+    if not former:
+        return ""
+    digits = mac_digits(former)
+    if digits is None:
+        return f"gs_replace_former_mac: {shown(former)} is not a MAC address such as 00:0b:82:12:34:56"
+    other = _other_host(digits, host, variables)
+    return f"gs_replace_former_mac: {former} is the gs_mac of {visible(other)}, whose file must stay" if other else ""
 
 
 def _other_host(digits: str | None, host: str, variables: t.Mapping[str, t.Any]) -> str | None:

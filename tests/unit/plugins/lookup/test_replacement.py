@@ -22,9 +22,10 @@ class _HostVars(dict[str, Any]):
     raw_get = dict.__getitem__
 
 
-def look_up(folder: Path | str, mac: str = NEW, fingerprint: str = "", **current: Any) -> dict[str, Any]:
+def look_up(folder: Path | str, mac: str = NEW, fingerprint: str = "", former_mac: str = "", **current: Any) -> dict[str, Any]:
     """What the lookup gives for the host lobby."""
-    plugin = plugin_with(replacement, {"mac": mac, "fingerprint": fingerprint, "current": current, "folder": str(folder)})
+    said = {"mac": mac, "fingerprint": fingerprint, "former_mac": former_mac, "current": current, "folder": str(folder)}
+    plugin = plugin_with(replacement, said)
     hostvars = _HostVars({"lobby": current, "desk": {"gs_mac": OTHER}, "odd": {"gs_mac": 5}})
     (found,) = plugin.run([], variables={"inventory_hostname": "lobby", "groups": {"all": list(hostvars)}, "hostvars": hostvars})
     return dict(found)
@@ -105,6 +106,8 @@ def test_a_link_and_no_folder(tmp_path: Path) -> None:
         ({"mac": "00:0b:82"}, "gs_replace_mac: this is not a MAC address"),
         ({"mac": "00:0b:82:aa:bb:03"}, "gs_replace_mac: 00:0b:82:aa:bb:03 is the gs_mac of desk"),
         ({"gs_tls_fingerprint": PIN}, "lobby has gs_tls_fingerprint, which is the certificate of the former phone"),
+        ({"former_mac": OTHER}, f"gs_replace_former_mac: {OTHER} is the gs_mac of desk, whose file must stay"),
+        ({"former_mac": "old"}, "gs_replace_former_mac: 'old' is not a MAC address"),
         ({"fingerprint": "ab"}, "gs_replace_fingerprint: a SHA-256 fingerprint has 64 hexadecimal digits"),
     ],
 )
