@@ -127,8 +127,8 @@ class LookupModule(LookupBase):
         host, folder = str(variables["inventory_hostname"]), str(self.get_option("folder") or "")
         wanted = {MAC: str(self.get_option("mac") or ""), FINGERPRINT: str(self.get_option("fingerprint") or "")}
         current = self.get_option("current")
-        former = str(self.get_option("former_mac") or "")
-        problem = _problem(wanted, current, host, variables) or _former_problem(former, host, variables)
+        problem = _problem(wanted, current, host, variables)
+        problem = problem or _former_problem(str(self.get_option("former_mac") or ""), current.get(MAC), host, variables)
         found: dict[str, t.Any] = {"problem": problem, "by_hand": [], "edits": []}
         for name, value in wanted.items() if not found["problem"] else ():
             if not value or _bare(name, value) == _bare(name, current.get(name)):
@@ -162,15 +162,17 @@ def _problem(wanted: t.Mapping[str, str], current: t.Mapping[str, t.Any], host: 
     return f"gs_replace_mac: {wanted[MAC]} is the gs_mac of {visible(other)}. Look at the label of the new phone" if other else ""
 
 
-def _former_problem(former: str, host: str, variables: t.Mapping[str, t.Any]) -> str:
-    """Return why this is not the address of the former phone; empty if it may be. Its provisioning file is going to be removed."""
-    if not former:
-        return ""
-    digits = mac_digits(former)
-    if digits is None:
-        return f"gs_replace_former_mac: {shown(former)} is not a MAC address such as 00:0b:82:12:34:56"
-    other = _other_host(digits, host, variables)
-    return f"gs_replace_former_mac: {former} is the gs_mac of {visible(other)}, whose file must stay" if other else ""
+def _former_problem(said: str, held: t.Any, host: str, variables: t.Mapping[str, t.Any]) -> str:
+    """Return why the provisioning file of this address must not be removed; empty if it may be.
+
+    ``said``: what the user calls the former address. ``held``: ``gs_mac``, which it is where the user says nothing.
+    """
+    if said and mac_digits(said) is None:
+        return f"gs_replace_former_mac: {shown(said)} is not a MAC address such as 00:0b:82:12:34:56"
+    digits = mac_digits(said or held)
+    other = _other_host(digits, host, variables) if digits else None
+    name = "gs_replace_former_mac" if said else MAC
+    return f"{name}: {said or held} is the gs_mac of {visible(other)}, too, whose file must stay" if other else ""
 
 
 def _other_host(digits: str | None, host: str, variables: t.Mapping[str, t.Any]) -> str | None:
