@@ -105,7 +105,7 @@ def new_password_problem(
     former, stored = plain(old_passwords), plain(stored_before)
     if role == "sip":
         return _problems_of_accounts(values, former, bool(may_be_empty), stored)
-    return _problem(values, FACTORY_PASSWORDS[role], _texts(former), _FORMER, bool(may_be_empty), stored)
+    return _problem(values, FACTORY_PASSWORDS[role], (_texts(former), _FORMER), bool(may_be_empty), stored)
 
 
 def _problems_of_accounts(values: list[t.Any], former: t.Any, may_be_empty: bool, stored: t.Any) -> str:
@@ -121,8 +121,7 @@ def _problems_of_accounts(values: list[t.Any], former: t.Any, may_be_empty: bool
         account: _problem(
             [each[account] for each in by_account],
             None,
-            formers.get(account, []),
-            _FORMER_SIP,
+            (formers.get(account, []), _FORMER_SIP),
             may_be_empty,
             digests.get(account, ""),
         )
@@ -132,8 +131,9 @@ def _problems_of_accounts(values: list[t.Any], former: t.Any, may_be_empty: bool
 
 
 def _problem(
-    values: list[t.Any], factory: str | None, former: list[str], is_former: str, may_be_empty: bool, stored_before: t.Any
+    values: list[t.Any], factory: str | None, former: tuple[list[str], str], may_be_empty: bool, stored_before: t.Any
 ) -> str:
+    """Return the problem of one password. ``former``: the passwords that it must not be, and what is said then."""
     texts = ["" if value is None else str(value) for value in values]
     first = texts[0]
     problems = (
@@ -142,7 +142,7 @@ def _problem(
         (isinstance(values[0], (bool, t.Mapping, list)), _NO_TEXT),
         (not first.strip(), "" if may_be_empty else _EMPTY),
         (first == factory, _FACTORY),
-        (first in former, is_former),
+        (first in former[0], former[1]),
         (stored_before not in ("", _digest(""), _digest(first)), _REPLACED),
     )
     return next((problem for is_so, problem in problems if is_so), "")

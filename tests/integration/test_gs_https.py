@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from integration.conftest import PASSWORD, Fleet, Way
+from integration.conftest import MODELS, PASSWORD, Fleet, Way
 from integration.helpers.playbooks import Ansible, Data
+from simulator.faults import FAULT_KINDS
 
 BOOT = {"boot_seconds": 0.3, "shutdown_seconds": 0.1}
 
@@ -53,3 +54,24 @@ def test_passwords_are_tried_with_care(ansible: Ansible, box_fleet: Fleet) -> No
     assert run.changed("p") == [True]
     assert phone.state()["strikes"] == 0
     assert len(phone.requests("login")) == 3
+
+
+def test_every_fault_ends_in_a_sentence_and_the_next_run_puts_it_right(ansible: Ansible, box_fleet: Fleet) -> None:
+    """Whatever came instead of the answer to the write, only a phone that answers over HTTPS is a success."""
+    kinds = ["reset", "reset_after", "hang", "hang_after", "status_500", "html", "truncated", "empty", "dead_session_after"]
+    kinds += ["reboot_after", "crash_after", "as_302"]
+    phones = {kind: box_fleet.phone(MODELS[index % len(MODELS)]) for index, kind in enumerate(kinds)}
+    for kind, phone in phones.items():
+        phone.set(quirks={**BOOT, "crash_seconds": 0.5})
+        phone.fault(kind, "api-values.post", seconds=3 if FAULT_KINDS[kind].seconds else None)
+    hosts = {kind: box_fleet.host(phone, gs_timeout=2, gs_retries=0) for kind, phone in phones.items()}
+    first = ansible.run(hosts, [task(box_fleet, PASSWORD)])
+    for kind, phone in phones.items():
+        result = first.one(kind)
+        assert (result.status == "ok") <= (phone.values()["900"] == "1"), (kind, result)
+        assert "bug" not in str(result.data.get("msg")), (kind, result)
+        phone.clear_faults()
+        phone.wait_until_up()
+    second = ansible.run(hosts, [task(box_fleet, PASSWORD)])
+    assert {kind: second.one(kind).status for kind in phones} == dict.fromkeys(phones, "ok")
+    assert all(phone.state()["url"].startswith("https") for phone in phones.values())

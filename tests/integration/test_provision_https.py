@@ -50,11 +50,13 @@ def statuses(run: object) -> dict[str, str]:
     return {result.host: result.status for result in run.results if result.task == HTTPS}  # type: ignore[attr-defined]
 
 
-def test_from_the_box_to_accepted(every_ansible: Ansible, box_fleet: Fleet) -> None:
+def test_from_the_box_to_accepted(released_ansible: Ansible, box_fleet: Fleet) -> None:
     """Phones of both kinds: set up over HTTPS, with nothing secret on the way there. The second run knows no HTTP."""
-    repository = fresh(every_ansible, box_fleet, 5)
+    repository = fresh(released_ansible, box_fleet, 5)
     pinned = repository.phones["phone04"]
-    repository.write({"host_vars/phone04.yml": {"gs_tls_fingerprint": box_fleet.simulator.fingerprint, "gs_ca_path": "/etc/hosts"}})
+    repository.write(
+        {"host_vars/phone04.yml": {"gs_tls_fingerprint": box_fleet.simulator.fingerprint, "gs_ca_path": "/etc/hosts"}}
+    )
 
     check = repository.run("provision", "--check", "--diff", secrets=SECRETS)
     assert check.rc == 0, check.output
@@ -86,7 +88,7 @@ def test_from_the_box_to_accepted(every_ansible: Ansible, box_fleet: Fleet) -> N
 
 
 def test_never_back_to_http(ansible: Ansible, box_fleet: Fleet) -> None:
-    """Who answers over HTTPS with another certificate, does not come back, or is in a call: named, failed, and told what to do."""
+    """Another certificate over HTTPS, a phone that does not come back, a call: named, failed, and told what to do."""
     repository = fresh(ansible, box_fleet, 6, gs_provision_https_wait=8)
     foreign, moved, away, busy, locked, good = (f"phone{number:02}" for number in range(6))
     phones = repository.phones

@@ -67,10 +67,10 @@ def messages(run: Run) -> Mapping[str, str]:
     return {result.host: result.data["msg"] for result in results(run, TASK) if result.status in ("failed", "unreachable")}
 
 
-def test_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
-    """Both kinds of phones, in batches: proved, taken back, left alone in a call. The last run sends no write."""
+def prepared(ansible: Ansible, fleet: Fleet) -> Phones:
+    """Nine phones of both kinds, of which some cannot be done at once, and one need not be."""
     phones = take(fleet, 9)
-    registered(released_ansible, phones, vendors=("p02", "p04", "p08"))
+    registered(ansible, phones, vendors=("p02", "p04", "p08"))
     for name in ("p03", "p04"):
         # The SIP server has not got it yet.
         phones[name].set(pbx={"1": OLD.format(name)})
@@ -81,13 +81,37 @@ def test_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
     # Two accounts share one status.
     phones["p08"].set(values={**SECOND, "406": "s3cret-of-two"}, pbx={"2": "s3cret-of-two"})
     phones["p09"].set(values={"271": "0"})
+    return phones
 
-    check = rotate_sip(released_ansible, fleet, phones, "--check")
+
+def test_fleet(ansible: Ansible, fleet: Fleet) -> None:
+    """Both kinds of phones, in batches: proved, taken back, left alone in a call. The last run sends no write."""
+    phones = prepared(ansible, fleet)
+    check = rotate_sip(ansible, fleet, phones, "--check")
     assert fleet.simulator.requests_summary()["writes"] == 0
     assert told(check)[-1][0] == "9 phones: 6 would change, 1 already done, 1 busy, or no password stored yet, 1 unreachable"
 
     forget(phones)
-    run = rotate_sip(released_ansible, fleet, phones, serial=(1, 5, "50%"))
+    check_first(rotate_sip(ansible, fleet, phones, serial=(1, 5, "50%")), phones)
+    for name in ("p03", "p04"):
+        phones[name].set(pbx={"1": NEW.format(name)})
+    phones["p05"].set(state="available")
+    phones["p07"].set(off=False)
+    forget(phones)
+    run = rotate_sip(ansible, fleet, phones)
+    assert run.rc == 0, run.output
+    assert told(run)[-1][0] == "9 phones: 4 done, 5 already done"
+    assert held(phones) == dict.fromkeys(phones, "new") | {"p09": "old"}
+    assert is_registered(phones) == dict.fromkeys(phones, True) | {"p09": False}
+
+    forget(phones)
+    run = rotate_sip(ansible, fleet, phones)
+    assert (run.rc, told(run)[-1][0]) == (0, "9 phones: 9 already done"), run.output
+    assert fleet.simulator.requests_summary()["writes"] == 0
+
+
+def check_first(run: Run, phones: Phones) -> None:
+    """What came of the first run on the phones of :func:`prepared`."""
     assert run.rc == 4, run.output
     assert held(phones) == dict.fromkeys(phones, "old") | dict.fromkeys(("p01", "p02", "p06", "p08"), "new")
     assert [phone.state()["not_in_force"] for phone in phones.values()] == [{}] * 9
@@ -107,22 +131,6 @@ def test_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
     assert {name: len(phone.requests(KEPT)) for name, phone in phones.items()} == dict.fromkeys(phones, 1) | {
         "p03": 2, "p04": 2, "p05": 0, "p07": 0, "p09": 0,
     }  # fmt: skip
-
-    for name in ("p03", "p04"):
-        phones[name].set(pbx={"1": NEW.format(name)})
-    phones["p05"].set(state="available")
-    phones["p07"].set(off=False)
-    forget(phones)
-    run = rotate_sip(released_ansible, fleet, phones)
-    assert run.rc == 0, run.output
-    assert told(run)[-1][0] == "9 phones: 4 done, 5 already done"
-    assert held(phones) == dict.fromkeys(phones, "new") | {"p09": "old"}
-    assert is_registered(phones) == dict.fromkeys(phones, True) | {"p09": False}
-
-    forget(phones)
-    run = rotate_sip(released_ansible, fleet, phones)
-    assert (run.rc, told(run)[-1][0]) == (0, "9 phones: 9 already done"), run.output
-    assert fleet.simulator.requests_summary()["writes"] == 0
 
 
 def test_killed_while_the_phone_is_told(ansible: Ansible, fleet: Fleet) -> None:

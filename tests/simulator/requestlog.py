@@ -19,9 +19,10 @@ class RequestRecord:
     """One request. It is logged when it arrives; `status` and `outcome` follow when it is answered.
 
     `parameters` are decoded as those of a form, whatever the firmware makes of them, and `sent` are the same as they travelled;
-    `url_length` is in bytes, of the URL in its whole form `scheme://host:port/path?query`; `connection` is a number for each TCP
-    connection, and `scheme` what it speaks; `authenticated` says whether the phone found a live session when it did what was asked (a fault may have kept it
-    from looking); `outcome` is `answered`, the kind of the fault that hit the request, `crashed`, or `unanswered`.
+    `url_length` is in bytes, of the URL in its whole form `scheme://host:port/path?query`; `connection` is a number for each
+    TCP connection, and `scheme` what it speaks; `authenticated` says whether the phone found a live session when it did what
+    was asked (a fault may have kept it from looking); `outcome` is `answered`, the kind of the fault that hit the request,
+    `crashed`, or `unanswered`.
     """
 
     endpoint: str

@@ -24,7 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
 from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger import LoginRecord
 
 KNOWN_SECRETS = "known secrets"
-"""Stands for an account where the phone is remembered to hold secrets that it does not tell (see :meth:`Logins.known_secrets`)."""
+"""Stands for an account where it is kept which secrets a phone holds that it may not tell: see :meth:`Logins.known_secrets`."""
 
 LASTING_ROUNDS = 20000
 """Of the hash that is kept across runs: some milliseconds for us, too much for who wants to try words by the million."""

@@ -44,7 +44,7 @@ LONGEST_WAIT = 86400.0
 
 
 class DesiredHttps(NamedTuple):
-    """What a task asks for. ``http_port``, ``passwords``: how the phone is reached while it speaks HTTP. ``patience``: seconds.
+    """What a task asks for. ``http_port``, ``passwords``: how to reach a phone that speaks HTTP. ``patience``: seconds.
     ``is_new_phone``: whether another phone than before has this address."""
 
     http_port: int
@@ -74,8 +74,8 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredHttps:
         problems.append("http_passwords: name the passwords that the phone may have now")
     if not params["use_ssl"]:
         problems.append(
-            "use_ssl: it is false, so that the phone is reached over HTTP in the end, and there is nothing to do. Set gs_use_ssl: "
-            "true, or leave this task out"
+            "use_ssl: it is false, so that the phone is reached over HTTP in the end, and there is nothing to do. Set "
+            "gs_use_ssl: true, or leave this task out"
         )
     problems += problems_of(check_range, "http_port", params["http_port"], 1, 65535)
     problems += problems_of(check_range, "wait_timeout", params["wait_timeout"], 0, LONGEST_WAIT)

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api import line_states, registrations, restart
@@ -52,6 +53,13 @@ class DesiredPasswords(NamedTuple):
     def account(self, number: str) -> int:
         """Return the account of a bare number, from 1."""
         return catalogue.account_of(number, self.values.model) or 0
+
+
+class Proof(NamedTuple):
+    """What shows the passwords to be right: None where nothing can. ``rebooted``: whether the phone was restarted for it."""
+
+    watched: Watched | None
+    rebooted: bool
 
 
 class PlannedPasswords(NamedTuple):
@@ -106,7 +114,9 @@ def plan(phone: Phone, desired: DesiredPasswords) -> Plan:
     if not is_told:
         done = [number for number in done if desired.account(number) in seen.registered]
     changes = [
-        ValueChange(number, current.get(number) if is_told else None, text) for number, text in asked.items() if number not in done
+        ValueChange(number, current.get(number) if is_told else None, text)
+        for number, text in asked.items()
+        if number not in done
     ]
     found: dict[str, Any] = {"left_alone": [values.name(number) for number in off]} if off else {}
     rows = [{"account": desired.account(change.number), "before": FORMER_SECRET, "after": NEW_SECRET} for change in changes]
@@ -136,11 +146,12 @@ def apply(phone: Phone, desired: DesiredPasswords, plan: Plan) -> Outcome:
     written = settings_apply.write(phone, work.changes, desired.values)
     changes = [change for change in work.changes if change.number not in written.file_only]
     accounts = frozenset(desired.account(change.number) for change in changes)
-    watched, rebooted = _prove(phone, desired, accounts, work.before)
+    proof = _prove(phone, desired, accounts, work.before)
+    watched, rebooted = proof
     proved = watched.proved if watched else frozenset()
     done += [_mark(phone, desired, change.number, _PROVED) for change in changes if desired.account(change.number) in proved]
     if watched and watched.missing:
-        raise _failed(phone, desired, work, watched, rebooted, done)
+        raise _failed(phone, desired, work, proof, done)
     phone.logins.keep_known_secrets(done)
     unproved = [change.number for change in changes if desired.account(change.number) not in proved]
     outcome = settings_apply.told(phone, changes, desired.values, written._replace(unproved=unproved), plan.outcome)
@@ -152,20 +163,18 @@ def apply(phone: Phone, desired: DesiredPasswords, plan: Plan) -> Outcome:
     return outcome
 
 
-def _prove(
-    phone: Phone, desired: DesiredPasswords, accounts: frozenset[int], before: Registrations
-) -> tuple[Watched | None, bool]:
-    """Return what shows that the accounts registered anew, and whether the phone was restarted for it.
+def _prove(phone: Phone, desired: DesiredPasswords, accounts: frozenset[int], before: Registrations) -> Proof:
+    """Return what shows that the accounts registered anew. Raise :class:`PhoneError`.
 
-    None where nothing can show it: the phone keeps the passwords, and they are in force only when it starts again.
+    Nothing can show it where the phone keeps the passwords, and they are in force only when it starts again.
     """
     try:
         watched = None if phone.traits.needs_apply or not accounts else watch(phone, accounts, before, desired.patience)
         is_open = watched is None or (bool(watched.unproved) and not watched.missing)
         if not (accounts and is_open and desired.reboot) or _busy(phone):
-            return watched, False
+            return Proof(watched, rebooted=False)
         _restart(phone)
-        return watch(phone, accounts, before, desired.patience, has_restarted=True), True
+        return Proof(watch(phone, accounts, before, desired.patience, has_restarted=True), rebooted=True)
     except PhoneError as error:
         error.add("The phone has new SIP passwords, and whether they are right was not seen")
         error.advise("Run the task again when the phone answers: it writes them once more, and proves them")
@@ -175,19 +184,16 @@ def _prove(
 def _restart(phone: Phone) -> None:
     """Restart the phone and wait until it is back. Raise :class:`PhoneError`."""
     moment = restart.now(phone)
-    try:
+    # Usual for a phone that goes down. Whether it did, the uptime shows.
+    with suppress(AmbiguousWriteError):
         phone.operate_system("REBOOT")
-    except AmbiguousWriteError:
-        # Usual for a phone that goes down. Whether it did, the uptime shows.
-        pass
     restart.for_reboot(phone, moment, REBOOT_SECONDS)
 
 
-def _failed(
-    phone: Phone, desired: DesiredPasswords, work: PlannedPasswords, watched: Watched, rebooted: bool, done: Sequence[str]
-) -> PhoneError:
+def _failed(phone: Phone, desired: DesiredPasswords, work: PlannedPasswords, proof: Proof, done: Sequence[str]) -> PhoneError:
     """Take back what can be, and return the failure that says how that went."""
-    lost = [change for change in work.changes if desired.account(change.number) in watched.missing]
+    missing = proof.watched.missing if proof.watched else frozenset()
+    lost = [change for change in work.changes if desired.account(change.number) in missing]
     # Where it was not registered before, the former password is no better.
     former = {
         change.number: change.before or desired.former.get(change.number, "")
@@ -196,21 +202,20 @@ def _failed(
     }
     known = {number: text for number, text in former.items() if text}
     left = [change.number for change in lost if change.number not in known]
-    told = [f"not registered anew within {desired.patience:g} s: {_named(watched.missing)}"]
+    told = [f"not registered anew within {desired.patience:g} s: {_named(missing)}"]
     restored = False
     if known:
-        sentence, restored = _take_back(phone, desired, known, rebooted)
+        sentence, restored = _take_back(phone, desired, known, proof.rebooted)
         told.append(sentence)
     if left:
         told.append(
             f"{', '.join(desired.values.name(number) for number in left)} has the new password: the former one is not known, or "
             "the account was not registered before either"
         )
-    begun = [] if restored else [_mark(phone, desired, change.number, _BEGUN) for change in lost]
+    open_ones = [change.number for change in lost if change.number not in known or not restored]
+    begun = [_mark(phone, desired, number, _BEGUN) for number in open_ones]
     phone.logins.keep_known_secrets([*done, *begun])
-    return NotRegisteredError(
-        ". ".join(told), restored=restored and len(lost) == len(work.changes), accounts=sorted(watched.missing)
-    )
+    return NotRegisteredError(". ".join(told), restored=restored and len(lost) == len(work.changes), accounts=sorted(missing))
 
 
 def _take_back(phone: Phone, desired: DesiredPasswords, known: Mapping[str, str], rebooted: bool) -> tuple[str, bool]:
@@ -219,6 +224,8 @@ def _take_back(phone: Phone, desired: DesiredPasswords, known: Mapping[str, str]
     new = {number: desired.values.values[number] for number in known}
     try:
         written = settings_apply.bring(phone, known, new, desired.values)
+        if rebooted and _busy(phone):
+            return "The former passwords are back, and in force when the phone starts again: it is in a call", True
         if rebooted:
             _restart(phone)
         watched = watch(phone, accounts, registrations.judge((), ""), desired.patience, has_restarted=True)

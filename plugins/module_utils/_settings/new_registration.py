@@ -36,9 +36,7 @@ class Watched(NamedTuple):
         return {**shown, "witnesses": [*shown["witnesses"], *again]}
 
 
-def watch(
-    phone: Phone, accounts: frozenset[int], before: Registrations, patience: float, has_restarted: bool = False
-) -> Watched:
+def watch(phone: Phone, accounts: frozenset[int], before: Registrations, patience: float, has_restarted: bool = False) -> Watched:
     """Wait up to ``patience`` seconds until the accounts are registered. Raise :class:`PhoneError`.
 
     ``before``: as it was seen before the change. ``has_restarted``: whether the phone has started since, so that no old

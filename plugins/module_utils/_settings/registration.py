@@ -138,10 +138,12 @@ def _missing(phone: Phone, expected: frozenset[int], patience: float, proof: Pro
         try:
             accounts = phone.accounts()
             missing = expected - {account.id for account in accounts if account.registered}
+            dropped |= missing
             if not missing and is_settled:
                 proof.seen = registrations.judge(accounts, registrations.status_word(phone))
                 missing = expected - proof.seen.registered
-            dropped |= missing
+                # One status for several accounts: when it changes, one of them is back, and nobody knows which.
+                dropped |= missing if len(proof.seen.contradicted) == 1 else frozenset()
             trouble = None
         except (AuthenticationError, LockedError):
             # Each further look would cost another login.

@@ -45,7 +45,8 @@ class StatusQuirks:
     )
     registration_seconds: float = quirk(0.0, "after its values changed or the phone booted, an account registers so late")
     registration_lives: float = quirk(
-        0.0, "an account stays registered so long after the PBX's password changed, unless its own values change or the phone boots"
+        0.0,
+        "an account stays registered so long after the PBX's password changed, unless its own values change or the phone boots",
     )
     date_format: str = quirk(
         "us",

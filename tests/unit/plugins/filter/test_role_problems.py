@@ -100,7 +100,12 @@ def test_password_that_is_not_stored() -> None:
         ({1: SECRET}, {2: SECRET}, {}, "each time that it is looked up it is another one"),
         ({1: SECRET}, {1: SECRET}, {"old_passwords": {1: SECRET}}, "account 1: it is the one of gs_old_sip_passwords"),
         ({1: 83}, {1: 83}, {}, "account 1: it is a number here"),
-        ({1: SECRET}, {1: SECRET}, {"stored_before": {"1": digest(OTHER)}}, "account 1: the tasks of gs_rotation_store_tasks replaced"),
+        (
+            {1: SECRET},
+            {1: SECRET},
+            {"stored_before": {"1": digest(OTHER)}},
+            "account 1: the tasks of gs_rotation_store_tasks replaced",
+        ),
         ({}, {}, {}, "it names no account"),
         (SECRET, SECRET, {}, "it names no account"),
     ],

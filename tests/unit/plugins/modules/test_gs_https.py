@@ -72,14 +72,11 @@ class Box:
         return answer if isinstance(answer, Exception) else (200, headers, answer)
 
     def _said(self, endpoint: str, given: dict[str, str], known: bool) -> Any:
-        if endpoint == "loginrealm":
-            return "r4nd0m"
         if endpoint == "login":
             return ACCEPTED if given["Secret"] == digest("r4nd0m", password=self.password) else reply("wrong4", "error")
-        if endpoint == "api-get_phone_status":
-            return AVAILABLE
-        if not known:
-            return UNAUTHORIZED
+        open_to_all = {"loginrealm": "r4nd0m", "api-get_phone_status": AVAILABLE}
+        if endpoint in open_to_all or not known:
+            return open_to_all.get(endpoint, UNAUTHORIZED)
         if endpoint == "api-get_line_status":
             return get_lines(self.line).answer
         if endpoint == "api-values.get":
@@ -100,14 +97,14 @@ class Box:
 
 
 @pytest.fixture
-def run(run_shipped: Run, fake_clock: FakeClock) -> Run:  # noqa: ARG001 - nobody waits
+def run(run_shipped: Run, fake_clock: FakeClock) -> Run:
     return lambda **given: run_shipped("gs_https", **{"password": None, "retries": 0, "http_passwords": ["admin"], **given})
 
 
 SWITCH = [
-    {"kind": "setting", "action": "edit", "name": "settings.web_access_method", "pvalues": ["P900"], "before": "http", "after": "https"},
-    {"kind": "setting", "action": "edit", "name": "settings.web_port", "pvalues": ["P901"], "before": 80, "after": 443},
-]  # fmt: skip
+    {"kind": "setting", "action": "edit", "name": f"settings.{name}", "pvalues": [number], "before": before, "after": after}
+    for name, number, before, after in (("web_access_method", "P900", "http", "https"), ("web_port", "P901", 80, 443))
+]
 SWITCHED = {"900": "1", "901": "443"}
 
 
@@ -156,7 +153,8 @@ def test_check_mode_only_reads(run: Run, fake_clock: FakeClock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("https", "said"), [(FOREIGN, "its certificate is not trusted"), (SILENT, "no connection within"), ((503, {}, ""), "HTTP 503")]
+    ("https", "said"),
+    [(FOREIGN, "its certificate is not trusted"), (SILENT, "no connection within"), ((503, {}, ""), "HTTP 503")],
 )
 def test_nothing_else_leads_to_http(run: Run, fake_clock: FakeClock, https: Any, said: str) -> None:
     box = Box(fake_clock, https=https)
@@ -209,7 +207,9 @@ def test_neither_here_nor_there(run: Run, fake_clock: FakeClock) -> None:
     with box.on():
         result = run(http_port=8080)
     assert (result["unreachable"], box.written) == (True, [])
-    assert "port 8080: loginrealm: the connection was refused. Over HTTPS, on port 443, the connection was refused" in result["msg"]
+    assert (
+        "port 8080: loginrealm: the connection was refused. Over HTTPS, on port 443, the connection was refused" in result["msg"]
+    )
 
 
 def test_wrong_password_over_http(run: Run, fake_clock: FakeClock) -> None:

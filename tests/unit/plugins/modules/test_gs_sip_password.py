@@ -239,12 +239,32 @@ def test_taken_back_where_the_server_does_not_take_it(tells: bool) -> None:
     assert phone.run(reboot=True).found["registrations"]["proved"] == [1]
 
 
-def test_former_password_that_nobody_knows() -> None:
-    phone = SipPhone()
+@pytest.mark.parametrize("tells", [False, True])
+def test_new_password_that_stays_without_a_registration(tells: bool) -> None:
+    """The former one is not known, or is no better. The next run does not take it for done, also where the phone tells it."""
+    phone = SipPhone(tells=tells)
     phone.server[1] = "another"
-    error = failure(phone, old_passwords=None)
-    assert (error.restored, error.changes) == (False, SAID)
-    assert "accounts.1.sip_auth_password has the new password: the former one is not known" in error.text
+    phone.lives[1] = not tells
+    for dummy in range(2):
+        error = failure(phone, old_passwords=None, reboot=True)
+        assert (error.restored, error.changes, phone.held) == (False, SAID, {"34": NEW})
+        assert "accounts.1.sip_auth_password has the new password: the former one is not known" in error.text
+
+
+def test_call_that_keeps_the_phone_from_a_second_restart() -> None:
+    phone = SipPhone(tells=True)
+    phone.server[1] = OLD
+    restart = phone._said
+
+    def call_comes(endpoint: str, given: dict[str, str]) -> Any:
+        if endpoint == "api-sys_operation":
+            phone.line = IN_CALL
+        return restart(endpoint, given)
+
+    phone._said = call_comes  # type: ignore[method-assign]
+    error = failure(phone, reboot=True)
+    assert (phone.held, phone.in_force) == ({"34": OLD}, {"34": NEW})
+    assert "in force when the phone starts again: it is in a call" in error.text
 
 
 def test_account_that_was_not_registered_before() -> None:

@@ -295,6 +295,14 @@ def test_status_that_says_that_nobody_is_registered_brings_the_former_values_bac
     assert failure(READ, *look(1), CHANGE, waiting, BACK).details["accounts"] == [1]
 
 
+def test_status_that_comes_back_proves_none_of_several_accounts() -> None:
+    """The list has both all the time, because they are active. When one of them registers, the status says so for both."""
+    waiting = [accounts(1, 2), *[accounts(1, 2)] * 2, *look(1, 2, word="unavailable"), *look(1, 2)]
+    with scripted(login(), READ, *look(1, 2), CHANGE, waiting) as script:
+        told = apply(script, **{**MOVE, "confirm_registration": 20}).found["registrations"]
+    assert (told["proved"], told["not_proved"]) == ([], [1, 2])
+
+
 def test_nobody_is_waited_for_where_nobody_was_registered_by_the_status() -> None:
     with scripted(login(), READ, *look(1, word="unavailable"), CHANGE) as script:
         assert apply(script, **MOVE).changes
