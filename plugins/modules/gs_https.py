@@ -56,6 +56,11 @@ options:
         then, unless a call is on.
     type: float
     default: 600
+  new_phone:
+    description:
+      - Whether another phone than before has this address. See O(voip.grandstream.gs_password#module:new_phone).
+    type: bool
+    default: false
 notes:
   - O(use_ssl) must be true, because the other connection options say how the phone is reached in the end.
   - The task logs in with O(username), and not with O(password).

@@ -58,6 +58,13 @@ options:
       - The default is O(password) of the connection, if O(username) is a user of that O(role). Otherwise this is required.
     type: list
     elements: str
+  new_phone:
+    description:
+      - Whether another phone than before has this address, because it was replaced. Then logins that the former phone refused
+        are forgotten first, in check mode too.
+      - Do not leave it set. Without the memory of refused logins, runs with a wrong password lock the phone.
+    type: bool
+    default: false
 notes:
   - A run never prints a password. With O(request_method=get) the passwords are in the URL of the request, and a proxy may write
     it to its log. V(post) keeps them out of the URL, if the firmware takes it. The login sends no password, only a digest.

@@ -114,7 +114,7 @@ def connection_settings(params: Mapping[str, Any], needs_password: bool = True) 
     check_range("max_url_length", values["max_url_length"], 256, 65536)
     check_range("refusal_limit", values["refusal_limit"], 0, 1000000)
     if values["tls_fingerprint"]:
-        values["tls_fingerprint"] = _checked_fingerprint(values["tls_fingerprint"])
+        values["tls_fingerprint"] = checked_fingerprint(values["tls_fingerprint"])
     return ConnectionSettings(**values)
 
 
@@ -159,7 +159,7 @@ def check_range(name: str, value: float, low: float, high: float) -> None:
         raise InputError(f"{name}: {value} is out of range ({low} to {high})")
 
 
-def _checked_fingerprint(text: str) -> str:
+def checked_fingerprint(text: str) -> str:
     """Return 64 lower-case hexadecimal digits from any usual spelling of a SHA-256 fingerprint."""
     bare = re.sub(r"^\s*sha-?256(\s*fingerprint)?\s*[:=]", "", text, flags=re.IGNORECASE)
     digits = re.sub(r"[\s:-]", "", bare).lower()

@@ -114,6 +114,11 @@ def after_new_password(record: LoginRecord) -> LoginRecord:
     return after_restart(record)._replace(refused=(), lasting=(), accepted="", doubted=False, unknown_name=False)
 
 
+def after_replacement(dummy: LoginRecord) -> LoginRecord:
+    """Return the record after another phone took the place of the one at this address: nothing is known of it."""
+    return LoginRecord()
+
+
 def after_restart(record: LoginRecord) -> LoginRecord:
     """Return the record after this run restarted the phone: logins that nobody answered are forgotten."""
     return record._replace(spent=record.spent - record.unanswered, unanswered=0)

@@ -162,6 +162,10 @@ class Phone(PhoneValues):
                 self._forget_refusals(role)
         super().write_login_passwords(values)
 
+    def forget_former_phone(self) -> None:
+        """Forget all that is known of logins at this address, in this run and before: another phone has it now."""
+        self._session.logins.change_all(ledger.after_replacement)
+
     def _forget_refusals(self, role: str) -> None:
         """Forget that passwords of the role were refused: any may be right from now on."""
         self._session.logins.change("user" if role == "user" else DEFAULT_USERNAME, ledger.after_new_password)

@@ -44,11 +44,13 @@ LONGEST_WAIT = 86400.0
 
 
 class DesiredHttps(NamedTuple):
-    """What a task asks for. ``http_port``, ``passwords``: how to reach a phone that speaks HTTP. ``patience``: seconds."""
+    """What a task asks for. ``http_port``, ``passwords``: how to reach a phone that speaks HTTP. ``patience``: seconds.
+    ``is_new_phone``: whether another phone than before has this address."""
 
     http_port: int
     passwords: Sequence[str]
     patience: float
+    is_new_phone: bool
 
 
 class PlannedMove(NamedTuple):
@@ -81,7 +83,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredHttps:
         problems.append(f"http_port: {params['http_port']} is the port of HTTPS. A phone has HTTP on another one")
     if problems:
         raise InputError("; ".join(problems))
-    return DesiredHttps(params["http_port"], passwords, params["wait_timeout"])
+    return DesiredHttps(params["http_port"], passwords, params["wait_timeout"], params["new_phone"])
 
 
 def plan(phone: Phone, desired: DesiredHttps) -> Plan:
@@ -90,6 +92,8 @@ def plan(phone: Phone, desired: DesiredHttps) -> Plan:
     if not off:
         return Plan(Outcome(changes=[]))
     with _over_http(phone, desired) as plain:
+        if desired.is_new_phone:
+            plain.forget_former_phone()
         try:
             password = plain.log_in(phone.settings.username, desired.passwords)
             held = plain.read_values([METHOD, PORT])
@@ -220,6 +224,7 @@ RESOURCE = Resource(
         "http_port": {"type": "int", "default": 80},
         "http_passwords": {"type": "list", "elements": "str", "required": True, "no_log": True},
         "wait_timeout": {"type": "float", "default": 600.0},
+        "new_phone": {"type": "bool", "default": False},
     },
     prepare=prepare,
     plan=plan,

@@ -32,13 +32,15 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import text
 
 class DesiredPassword(NamedTuple):
     """The password that a task asks for. ``username``: who has it. ``old``: what it may be now, in the order to try. ``admin``:
-    name and password of the connection, where they are the admin's and the password is the user's."""
+    name and password of the connection, where they are the admin's and the password is the user's. ``is_new_phone``: whether
+    another phone than before has this address."""
 
     role: str
     username: str
     new: str
     old: Sequence[str]
     admin: tuple[str, str] | None = None
+    is_new_phone: bool = False
 
 
 def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredPassword:
@@ -57,7 +59,7 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredPassword:
         raise InputError("; ".join(problems))
     old = [text for text in dict.fromkeys(old) if text and text != new]
     admin = (params["username"], params["password"]) if params["password"] and params["username"] in ADMIN_NAMES else None
-    return DesiredPassword(role, username, new, old, admin if role == "user" else None)
+    return DesiredPassword(role, username, new, old, admin if role == "user" else None, params["new_phone"])
 
 
 def _username(role: str, connection: str) -> str:
@@ -74,6 +76,8 @@ def plan(phone: Phone, desired: DesiredPassword) -> Plan:
     """
     for old in desired.old:
         phone.check_password_length(desired.role, old, desired.new)
+    if desired.is_new_phone:
+        phone.forget_former_phone()
     candidates = _candidates(phone, desired)
     return Plan(_outcome(desired, changed=candidates[0].old != desired.new), work=candidates)
 
@@ -148,6 +152,7 @@ RESOURCE = Resource(
         "role": {"type": "str", "default": "admin", "choices": ["admin", "user"]},
         "new_password": {"type": "str", "required": True, "no_log": True},
         "old_passwords": {"type": "list", "elements": "str", "no_log": True},
+        "new_phone": {"type": "bool", "default": False},
     },
     prepare=prepare,
     plan=plan,

@@ -238,3 +238,13 @@ def test_bad_option_fails_before_any_request(run: Run, fake_clock: FakeClock, gi
         result = run(**given)
     assert (result["rc"], result["failed"], box.seen) == (1, True, [])
     assert said in result["msg"]
+
+
+def test_another_phone_at_the_address_may_refuse_anew(run: Run, fake_clock: FakeClock) -> None:
+    """What a former phone refused until nothing was left says nothing of the one that took its place."""
+    known = {"records": {"gmiadmin": {"row": 4}}}
+    box = Box(fake_clock)
+    with box.on():
+        refused = run(login_memory=known)
+        assert (refused.get("unreachable"), [line for line in box.seen if line.endswith(" login")]) == (True, []), refused
+        assert run(login_memory=known, new_phone=True)["changes"] == SWITCH

@@ -18,6 +18,7 @@ import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api import ledger, login_files
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins, wait_for_lock
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import phone_key
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import OccupiedError
@@ -195,3 +196,27 @@ def test_no_more_phones_are_asked_at_once_than_may_refuse(tmp_path: Path, monkey
     assert phones[4].phones_that_refused(words) == 2
     phones[0].note_credential(words, accepted=True)
     assert phones[4].phones_that_refused(words) == 0
+
+
+def test_another_phone_at_the_address_begins_anew(tmp_path: Path) -> None:
+    """What the former phone refused is forgotten, in this run and in the file across runs; other phones are not touched."""
+    lasting = LastingLedger(tmp_path / "lasting")
+    (tmp_path / "run").mkdir()
+
+    def opened(host: str = "192.0.2.1") -> RunLogins:
+        return RunLogins(connection_settings(options(host=host)), tmp_path / "run", lasting, 10)
+
+    for host in ("192.0.2.1", "192.0.2.2"):
+        with opened(host) as former:
+            for number in range(ledger.MOST_IN_A_ROW):
+                words = f"words {number}"
+                former.change("gmiadmin", ledger.after_refusal, former.mark(words), former.lasting_mark(words))
+    with opened() as replaced:
+        assert ledger.obstacle(replaced.record("gmiadmin"), replaced.mark("new")) == ledger.SPENT
+        replaced.change_all(ledger.after_replacement)
+    for folder in ("run", "the next"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        with RunLogins(connection_settings(options(host="192.0.2.1")), tmp_path / folder, lasting, 10) as now:
+            assert ledger.obstacle(now.record("gmiadmin"), now.mark("words 0"), now.lasting_mark("words 0")) == ""
+    with opened("192.0.2.2") as other:
+        assert ledger.obstacle(other.record("gmiadmin"), other.mark("new")) == ledger.SPENT

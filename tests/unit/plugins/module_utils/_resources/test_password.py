@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api import ledger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
@@ -96,7 +97,7 @@ def failure(
 
 
 def prepared(**params: Any) -> DesiredPassword:
-    given = {"role": "admin", "new_password": NEW, "old_passwords": None, **params}
+    given = {"role": "admin", "new_password": NEW, "old_passwords": None, "new_phone": False, **params}
     desired: DesiredPassword = prepare(options(**given), Secrets())
     return desired
 
@@ -536,3 +537,14 @@ def test_users_password_without_the_admins_login_says_what_is_needed() -> None:
     error, dummy = failure(AuthenticationError, NO_USER, USERS._replace(admin=None))
     assert "ansible_password" in error.text
     assert "Invalid Username" in error.text
+
+
+def test_another_phone_may_refuse_anew() -> None:
+    """What the former phone at the address refused says nothing of this one."""
+    known = Logins()
+    for text in (OLDER, NEW, "three", "four"):
+        known.change("gmiadmin", ledger.after_refusal, known.mark("gmiadmin", "colon", text))
+    with scripted([], logins=known) as script, pytest.raises(AuthenticationError):
+        run(script.phone, DESIRED, check_mode=True)
+    with scripted(tries(NEW), logins=known) as script:
+        assert run(script.phone, DESIRED._replace(is_new_phone=True), check_mode=True).changes == []
