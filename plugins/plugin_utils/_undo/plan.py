@@ -130,7 +130,7 @@ def _check_text(text: str) -> None:
         raise _NotShownError(
             "what the phone held before has an escape such as \\n in the report, which may stand for another character"
         )
-    problem = text_problem(text, is_multiline=True)
+    problem = text_problem(text, may_be_pem=True)
     if problem:
         raise _NotShownError(f"what the phone held before cannot be written: {problem}")
 
