@@ -152,7 +152,7 @@ def test_no_password_in_a_shipped_result(run: Run, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("name", PATHS)
 def test_no_password_in_a_result_of_the_controllers_process(name: str) -> None:
-    params = options(role="admin", new_password=NEW, old_passwords=[OLD], retries=0)
+    params = options(role="admin", new_phone=False, new_password=NEW, old_passwords=[OLD], retries=0)
     work = Task(RESOURCE, params, check_mode=False, diff=True)
     assert work.prepare() is None
     with dialogue(PATHS[name]):
@@ -167,7 +167,7 @@ def test_no_password_in_a_result_of_the_controllers_process(name: str) -> None:
 
 @pytest.mark.parametrize(("new", "old"), list(itertools.permutations(["7", "pw", "abc"], 2)))
 def test_short_passwords_do_not_show_and_eat_nothing_else(new: str, old: str) -> None:
-    params = options(role="admin", new_password=new, old_passwords=[old], password="1")
+    params = options(role="admin", new_phone=False, new_password=new, old_passwords=[old], password="1")
     work = Task(RESOURCE, params, check_mode=False, diff=True)
     assert work.prepare() is None
     with dialogue(tries(new, wrong(4)), tries(old), change_password(old, new), tries(new)):
@@ -178,7 +178,9 @@ def test_short_passwords_do_not_show_and_eat_nothing_else(new: str, old: str) ->
 
 
 def test_bug_shows_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    work = Task(RESOURCE, options(role="admin", new_password=NEW, old_passwords=[OLD]), check_mode=False, diff=False)
+    work = Task(
+        RESOURCE, options(role="admin", new_phone=False, new_password=NEW, old_passwords=[OLD]), check_mode=False, diff=False
+    )
     assert work.prepare() is None
 
     def broken(*passwords: Any) -> None:

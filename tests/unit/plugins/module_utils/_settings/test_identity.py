@@ -111,7 +111,7 @@ def runs() -> Iterator[tuple[Resource, Any, list[Step | list[Step]]]]:
     yield config.RESOURCE, asked(groups=[{"name": "Sales", "id": None}]), [login(), get_groups()]
     parameters = {"name": "Sales", "new_name": None, "state": "present"}
     yield group.RESOURCE, group.prepare(parameters, Secrets()), [login(), get_groups()]
-    new = {"role": "admin", "new_password": "n3w s3cret", "old_passwords": [PASSWORD]} | options()
+    new = {"role": "admin", "new_password": "n3w s3cret", "old_passwords": [PASSWORD], "new_phone": False} | options()
     yield password.RESOURCE, password.prepare(new, Secrets()), [login(password="n3w s3cret", answer=WRONG), login()]
 
 
