@@ -61,8 +61,8 @@ SLOW_AFTER = 1.0
 """Seconds after which a phone takes nobody's place any more: the others go on as if it were not there."""
 
 SLOW_FACTOR = 5
-"""And so many times what the quickest of the last phones took. Where all are slow, it is the controller or the network that has too
-much to do, and more phones at a time would end in timeouts."""
+"""And so many times what the quickest of the last phones took. Where all are slow, it is the controller or the network that has
+too much to do, and more phones at a time would end in timeouts."""
 
 LAST_PHONES = 32
 
