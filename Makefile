@@ -17,6 +17,8 @@ FIRMWARE ?= guide
 # How long `make soak` lasts, and how many phones it has.
 MINUTES ?= 60
 PHONES ?= 200
+# Seconds that its plays wait for an answer.
+TIMEOUT ?= 4
 
 .PHONY: help
 help: ## Print this list
@@ -36,8 +38,8 @@ bench: venv-demo ## Measure milliseconds a phone against other ways to do the sa
 	@$(BIN)/python tests/bench/run.py
 
 .PHONY: soak
-soak: venv-test ## An hour of a fleet with faults (MINUTES=60 PHONES=200 SEED=n): no lock, no lost contact, no secret told
-	@cd tests && exec ../$(BIN)/python -m soak --phones $(PHONES) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+soak: venv-test ## An hour of a fleet with faults (MINUTES=60 PHONES=200 TIMEOUT=4 SEED=n): no lock, no lost contact, no secret told
+	@cd tests && exec ../$(BIN)/python -m soak --phones $(PHONES) --minutes $(MINUTES) --timeout $(TIMEOUT) $(if $(SEED),--seed $(SEED))
 
 .PHONY: unit
 unit: venv-test ## The unit tests, in seconds: laws by a few examples

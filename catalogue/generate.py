@@ -26,6 +26,7 @@ import settings_schema
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "settings.json"
 ZONES = HERE / "timezones.json"
+FILE_WORDS = HERE / "file_words.json"
 TARGET = HERE.parent / "plugins" / "module_utils" / "_settings" / "catalogue_data.py"
 DOCS = HERE.parent / "docs"
 
@@ -58,6 +59,8 @@ OPTIONAL = (
     "secret",
     "write_only",
     "reboot",
+    "reach",
+    "registers",
     "differs",
 )
 RENAMED = {"min": "minimum", "max": "maximum"}
@@ -119,6 +122,7 @@ def whole_address(octets: list[dict[str, Any]]) -> dict[str, Any]:
     row = dict(first, name=first["part_of"], type="ip", p=[row["p"] for row in octets], alias=alias + ".{octet}")
     row["default"] = ".".join(defaults) if any(defaults) else ""
     row["reboot"] = any(row["reboot"] for row in octets)
+    row["reach"] = any(row.get("reach", False) for row in octets)
     del row["min"], row["max"]
     return row
 
@@ -161,7 +165,12 @@ KEY_FACTS = ("models", "first", "last", "missing", "p", "step", "fields", "modes
 
 
 def aliases(catalogue: dict[str, Any]) -> dict[str, Any]:
-    """Return the names and words of provisioning files: of settings by their name, and of keys."""
+    """Return the names and words of provisioning files: of settings by their name, and of keys.
+
+    ``words`` are the vendor's that are no spelling of ours. ``published`` are all that the vendor's files list, each with its
+    name there and its models: what may be written.
+    """
+    published = json.loads(FILE_WORDS.read_text(encoding="utf-8"))["names"]
     found: dict[str, dict[str, Any]] = {}
     for row in whole_rows(catalogue):
         if "alias" not in row or row["name"] in DOUBTFUL_ALIASES:
@@ -171,7 +180,17 @@ def aliases(catalogue: dict[str, Any]) -> dict[str, Any]:
             found[row["name"]]["inverted"] = True
         if "alias_words" in row:
             found[row["name"]]["words"] = row["alias_words"]
+        lists = [[alias, *words.values()] for alias in found[row["name"]]["names"] for words in published.get(alias, ())]
+        if lists:
+            found[row["name"]]["published"] = lists
     keys = [{key: kind[key] for key in ("models", "aliases", "mode_words") if key in kind} for kind in catalogue["keys"]]
+    for kind in keys:
+        kind["published"] = {
+            field: words["words"]
+            for field, alias in kind["aliases"].items()
+            for words in published.get(alias, ())
+            if words["models"] == kind["models"]
+        }
     return {"keys": keys, "settings": found}
 
 

@@ -100,7 +100,10 @@ changes:
 """,
     ),
     Shared(
-        places=("gs_call.line.contains", "gs_call.lines.contains", "gs_info.lines.contains", "gs_sysop.lines.contains"),
+        places=(
+            *("gs_call.line.contains", "gs_call.lines.contains", "gs_config.lines.contains", "gs_info.lines.contains"),
+            "gs_sysop.lines.contains",
+        ),
         text="""\
 line:
   description: Number of the line, from 1 as on the phone's screen.

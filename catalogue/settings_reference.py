@@ -53,6 +53,10 @@ What the pages say of a setting:
 - **Secret** values are never shown. Those that *cannot be read* are written as the option ``write_secrets`` says.
 - **P number**: of a setting of accounts, those of accounts 1, 2 and so on. P numbers can be written too, also those that are not
   in the reference, with the text as the phone keeps it.
+- **Can cut the phone off**: a wrong value makes the phone unreachable for this collection, or for its provisioning server. Such
+  a change needs ``gs_allow_reach: true`` in the playbook ``enforce``.
+- **Registers anew**: the phone drops the registration of the account for a moment, which can end a call. The playbook ``enforce``
+  leaves a phone with a call alone then, until the next run.
 - **Models**: which models have the setting. What is different on one of them is said there.
 - **Firmware**: which firmware brought or removed it, as far as that is published. ``gs_validate`` knows it, if ``gs_firmware``
   tells the version.
@@ -194,6 +198,10 @@ def _notes(row: Setting) -> str:
         notes.append("**Secret**.")
     if row.reboot:
         notes.append("**Takes effect after a reboot**.")
+    if row.reach:
+        notes.append("**Can cut the phone off**.")
+    if row.registers:
+        notes.append("**Registers anew**.")
     return "".join(f" {note}" for note in notes)
 
 

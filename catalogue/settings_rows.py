@@ -18,7 +18,8 @@ class Setting:
     """One setting.
 
     `numbers`: bare P numbers; of all accounts, or of the octets of an address, or one. `default`: the phone's text at the
-    factory, None where that is not known. `facts`: the whole row, for what only people want to know.
+    factory, None where that is not known. `reach`: whether it can cut the phone off; `registers`: whether it
+    registers an account anew. `facts`: the whole row, for what only people want to know.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Setting:
     secret: bool = False
     write_only: bool = False
     reboot: bool = False
+    reach: bool = False
+    registers: bool = False
     differs: dict[str, dict[str, Any]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -124,6 +127,7 @@ def _address(octets: list[dict[str, Any]]) -> dict[str, Any]:
         "default": ".".join(defaults) if any(defaults) else "",
         "models": first["models"],
         "reboot": any(octet["reboot"] for octet in octets),
+        "reach": any(octet.get("reach", False) for octet in octets),
         "description": about[:1].upper() + about[1:],
     }
 
@@ -148,6 +152,8 @@ def _setting(row: dict[str, Any], numbers: list[str]) -> Setting:
         secret=row.get("secret", False),
         write_only=row.get("write_only", False),
         reboot=row.get("reboot", False),
+        reach=row.get("reach", False),
+        registers=row.get("registers", False),
         differs=row.get("differs", {}),
         facts=row,
     )

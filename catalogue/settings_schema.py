@@ -41,11 +41,13 @@ _NAME = rf"(?=[^:/?#]{{1,253}}\.?{_END})(?!(?:[^:/?#]*\.)?[0-9]+\.?{_END}){_LABE
 HOST = rf"(?:{IPV4}|\[{IPV6}\]|{_NAME})(?::{_PORT})?"
 URL = rf"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s/?#@]*@)?{HOST}(?:[/?#]\S*)?"
 REGION = "[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+"
-#: What no text to write has in it. A text of more than one line may have line breaks and tabs, also at its end.
+#: What no text to write has in it. Only a certificate or key in PEM may have line breaks and tabs, also at its end.
 _MASKS = r"\*{8}|\$REDACTED\$|VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 _ONE_LINE_AND_ITS_END = r"(?![^\n\r]*[\n\r]+(?![\s\S]))"
-WRITABLE = rf"^(?![\s\S]*(?:[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|{_MASKS})){_ONE_LINE_AND_ITS_END}"
+_CONTROLS_BUT_LINES = r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]"
+_PEM = rf"^(?=[\s\S]*-----BEGIN )(?![\s\S]*(?:{_CONTROLS_BUT_LINES}|{_MASKS})){_ONE_LINE_AND_ITS_END}"
 WRITABLE_LINE = rf"^(?![\s\S]*(?:[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]|{_MASKS}))"
+WRITABLE = f"(?:{WRITABLE_LINE})|(?:{_PEM})"
 TRUE = ("true", "yes", "on", "enabled", "enable", "1")
 FALSE = ("false", "no", "off", "disabled", "disable", "0")
 
@@ -242,7 +244,7 @@ def _kinds_of_values(zones: list[str]) -> dict[str, Any]:
         "ipv4_or_empty": _matching(f"(?:{IPV4})?"),
         "ip_or_empty": _matching(f"(?:{IPV4}|{IPV6})?"),
         "host_or_empty": _matching(f"(?:{HOST})?"),
-        "url_or_empty": _matching(f"(?:{URL})?", WRITABLE),
+        "url_or_empty": _matching(f"(?:{URL})?", WRITABLE_LINE),
         "text": {"type": ["string", "integer"], "pattern": WRITABLE},
         # A number would be another secret: YAML reads 0123 as 83.
         "secret": {"type": "string", "pattern": WRITABLE_LINE},
@@ -288,6 +290,8 @@ def _description(row: Setting) -> str:
         facts.insert(1, f"{row.range}.")
     if row.reboot:
         facts.append("Takes effect after a reboot.")
+    if row.reach:
+        facts.append("Can cut the phone off.")
     if len(row.models) < 4:
         facts.append(f"Only on {', '.join(row.models)}.")
     return " ".join(facts)

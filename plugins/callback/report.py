@@ -16,6 +16,8 @@ description:
     each form that has a path.
   - Every phone gets one verdict, the worst of its tasks. C(failed), C(unreachable), C(drifted) (check mode, and something would
     change), C(changed), C(skipped) (busy, or left out by the play) or C(in_line).
+  - The phones of a survey (M(voip.grandstream.gs_survey)) are reported as if each had been a host of its task. Where
+    M(voip.grandstream.gs_config) then works on a phone, its result stands in place of what the survey found.
   - A failure that the play ignored or rescued is shown as such, and decides the verdict only of a phone on which nothing else
     was done.
   - Secrets are not in the reports. They show neither the options of tasks nor the items of loops, and of a task with C(no_log)
@@ -103,7 +105,6 @@ EXAMPLES = r"""
 """
 
 import datetime as dt
-import json
 import time
 import typing as t
 from pathlib import Path
@@ -113,14 +114,11 @@ from ansible.template import Templar
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import Collector, Event, Ran
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.junit import junit
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markdown import markdown
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import PhoneRecord, Report, document, summary
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.forms import FORMS, form_text
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import PhoneRecord, Report, summary
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import plain
 
 NAME = "voip.grandstream.report"
-FORMS = ("html", "json", "junit", "markdown")
 
 
 class CallbackModule(CallbackBase):
@@ -191,7 +189,7 @@ class CallbackModule(CallbackBase):
             {host: count["unreachable"] for host, count in counts.items()},
         )
         if not phones:
-            self._display.display(f"{NAME}: nothing written; the run had no task of voip.grandstream")
+            self._display.display(f"{NAME}: nothing written; the run had no task on a phone")
             return
         playbook = plain(", ".join(self._playbooks)) or "ad hoc"
         report = Report(playbook, self._begun, dt.datetime.now().astimezone(), phones)
@@ -224,9 +222,15 @@ class CallbackModule(CallbackBase):
 
     def _facts(self, name: str) -> PhoneRecord:
         """Return what the inventory knows of a host."""
-        host = self._hosts[name]
+        host = self._hosts.get(name)
+        if host is None:
+            # Of a survey, which has one result for all. Every host knows the group of all hosts.
+            everyone = next(group for known in self._hosts.values() for group in known.get_groups() if group.get_name() == "all")
+            self._hosts.update({known.get_name(): known for known in everyone.get_hosts()})
+            host = self._hosts[name]
         groups = sorted({group.get_name() for group in host.get_groups()} - {"all", "ungrouped"})
-        variables = self._play.get_variable_manager().get_vars(play=self._play, host=host)
+        # Not the variables of the play and the host together: Ansible would list all hosts of the play for each host.
+        variables = {**self._play.get_vars(), **self._play.get_variable_manager().get_vars(host=host)}
         model, address = (self._text_of(variables, variable) for variable in ("gs_model", "ansible_host"))
         return PhoneRecord(plain(name), [plain(group) for group in groups], model, address or plain(name))
 
@@ -252,7 +256,7 @@ class CallbackModule(CallbackBase):
     def _write(self, form: str, path: Path, report: Report, history: list[dict[str, t.Any]] | None) -> bool:
         """Write one form of the report. Return whether that worked."""
         try:
-            files.write(path, _text(form, report, history))
+            files.write(path, form_text(form, report, history))
         except Exception as error:  # noqa: BLE001 - a report must not end a run
             self._warn(str(path), error)
             return False
@@ -264,17 +268,6 @@ class CallbackModule(CallbackBase):
         else:
             reason = f"this is a bug in voip.grandstream, please report it: {type(error).__name__}: {error}"
         self._display.warning(f"{NAME} could not write {what}: {reason}")
-
-
-def _text(form: str, report: Report, history: list[dict[str, t.Any]] | None) -> str:
-    """Return the text of one form of the report."""
-    if form == "html":
-        return page(report, history)
-    if form == "junit":
-        return junit(report)
-    if form == "markdown":
-        return markdown(report)
-    return json.dumps(document(report), indent=1) + "\n"
 
 
 def _part(result: t.Any, name: str) -> t.Any:

@@ -180,6 +180,15 @@ options:
       - name: gs_ledger
     env:
       - name: GS_LEDGER
+  check_identity:
+    description:
+      - Whether a phone that has the SIP user ID of another host of the inventory is refused before anything is written to it.
+    type: bool
+    default: true
+    vars:
+      - name: gs_check_identity
+    env:
+      - name: GS_CHECK_IDENTITY
   model:
     description:
       - Model of the phone, for the modules that know settings by name. A phone does not tell it.

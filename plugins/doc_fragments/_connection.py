@@ -119,9 +119,26 @@ options:
         variable E(GS_LEDGER).
       - Default is C(voip.grandstream/refused-logins) in Ansible's home, mostly C(~/.ansible).
     type: str
+  check_identity:
+    description:
+      - Whether a phone that has the SIP user ID of another host of the inventory is refused before anything is written to it. An
+        address can move to another phone, and a password may be shared by several. Variable C(gs_check_identity), environment
+        variable E(GS_CHECK_IDENTITY).
+      - Phones from the factory have no SIP user ID, and are not refused. Nor is a phone that has an ID of its own host, or one
+        that several hosts share. Only IDs that the inventory says plainly are known, or with one variable such as
+        C({{ extension }}).
+      - Set it to V(false) where phones are exchanged on purpose. It is not checked where the task names O(host), when a phone is
+        only read, called or rebooted, or when the password of C(user) changes.
+    type: bool
+    default: true
   login_memory:
     description:
       - What the run knows of the logins to the phone. The collection itself gives it to tasks that run on another host or in the
+        background. It cannot be set in a task.
+    type: dict
+  neighbours:
+    description:
+      - What the inventory says of the other phones. The collection itself gives it to tasks that run on another host or in the
         background. It cannot be set in a task.
     type: dict
 """

@@ -167,4 +167,36 @@ options:
       - With V(0), the task does not wait and takes nothing back.
     type: float
     default: 0.0
+  when_busy:
+    description:
+      - What to do on a phone with a call when a change that is due can end it. These are changes that register an account anew,
+        and those that can cut the phone off; the reference of all settings marks both. The lines are asked for only then, and not
+        in check mode.
+      - V(skip) leaves the phone alone as a whole. The result is skipped, and says which settings wait for the next run. V(fail)
+        fails before any write, V(wait) waits for the end of the call, V(force) does not look.
+    type: str
+    choices: [fail, skip, wait, force]
+    default: force
+  busy_timeout:
+    description:
+      - Seconds to wait for the end of the calls with O(when_busy=wait).
+    type: float
+    default: 600.0
+  allow_reach:
+    description:
+      - Whether the task may change what can cut the phone off, such as the port of its web server, its VLAN or its provisioning
+        server. The reference of all settings marks these settings. With V(false) the task fails before any write to the phone
+        and names them. Check mode shows them first, and warns.
+      - They are written after everything else. The phone must then be found again. It takes a login and tells the new values, at
+        its new port, scheme or static address where these change.
+      - One phone of the run gets such a change first, and others that get the same change wait until that phone is found again.
+        If it is not, they do not get it. Tasks that run on another host do not know of each other. There, each phone is only
+        proved by itself.
+    type: bool
+    default: true
+  reach_timeout:
+    description:
+      - Within how many seconds a phone must be found again after a change that can cut it off.
+    type: float
+    default: 120.0
 """

@@ -12,7 +12,8 @@ author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
   - Turns settings by name, of the phone and of its accounts, into the text of a Grandstream provisioning file, for phones that
-    fetch their configuration from a server. It is XML in version 1, the one with P numbers, which every firmware reads.
+    fetch their configuration from a server. It is XML in version 1, the one with P numbers, which every firmware reads, or
+    in version 2.
   - The same state always gives the same text, whatever its order, so that the file changes only when a value does.
   - What cannot be right is refused, all of it at once and each with its path, such as C(accounts.1.sip_transport). So is text
     with control characters, which XML cannot hold.
@@ -41,6 +42,13 @@ options:
         one refuses the file.
       - Without it, the file is for any phone.
     type: str
+  version:
+    description:
+      - V(1) writes P numbers. V(2) writes the vendor's names and words. A setting is refused there if the vendor's name for it,
+        or the word for its value, is not certain.
+    type: int
+    choices: [1, 2]
+    default: 1
 seealso:
   - ref: ansible_collections.voip.grandstream.docsite.settings_reference
     description: The names, words, ranges and P numbers of all settings, by group and with an index by P number.
@@ -90,17 +98,25 @@ _value:
 
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._mac import required_mac_digits
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import desired_values, provisioning_xml
+from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import (
+    desired_values,
+    named_provisioning_xml,
+    provisioning_xml,
+)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
-def to_provisioning_xml(state: t.Any, model: t.Any = None, mac: t.Any = None) -> str:
+def to_provisioning_xml(state: t.Any, model: t.Any = None, mac: t.Any = None, version: t.Any = 1) -> str:
     """Return the text of a provisioning file. Raise AnsibleFilterError with all that is wrong with the state."""
 
     def write() -> str:
+        if str(version) not in ("1", "2"):
+            raise InputError("version: this is 1 or 2")
         values = desired_values(state, model)
-        return provisioning_xml(values.texts, None if mac is None else required_mac_digits(mac))
+        digits = None if mac is None else required_mac_digits(mac)
+        return provisioning_xml(values.texts, digits) if str(version) == "1" else named_provisioning_xml(values, digits)
 
     text: str = converted(write)
     return text

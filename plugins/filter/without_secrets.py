@@ -13,6 +13,8 @@ author:
 description:
   - Takes out the passwords and keys that the catalogue of settings knows, by name and by P number, and URLs with a password in
     them, and lists where they were.
+  - A text in which one of these passwords stands, with more than that around it, is taken out and listed, too, where the
+    password has at least 8 characters.
   - What a P number holds that the catalogue does not know is not known to be a secret.
 options:
   _input:

@@ -21,6 +21,9 @@ description:
     order of precedence.
   - C(gs_bundles) of all groups and of the host are joined, too.
   - Variables of the play, extra variables and facts come last.
+  - A phone with the setting C(phonebook_download_mode) other than V(off) downloads its phonebook. It does not get the groups and
+    contacts of O(_terms) then, and C(gs_contacts) is an error, because it would have them twice. C(gs_phonebook_both) allows
+    both.
 options:
   _terms:
     description:

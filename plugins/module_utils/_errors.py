@@ -99,6 +99,16 @@ class InputError(PhoneError):
     kind = "input"
 
 
+class IdentityError(PhoneError):
+    """The phone is another one of the inventory: an address has moved. Raised before the first write."""
+
+    kind = "identity"
+    advice = (
+        "Look which phone has this address now, and correct ansible_host, or the DHCP reservation. If phones are exchanged on "
+        "purpose, set gs_check_identity: false for this run"
+    )
+
+
 class TransportError(PhoneError):
     """No answer: the phone could not be reached, or the connection broke.
 
@@ -239,7 +249,7 @@ class FileOnlyError(PhoneError):
     """
 
     kind = "file_only"
-    advice = "Give them to the phone in a provisioning file, or change or remove them"
+    advice = "Give them to the phone in its provisioning file (voip.grandstream.publish writes it), or change or remove them"
 
     def __init__(self, message: str, pvalues: list[str], found: Mapping[str, Any]) -> None:
         super().__init__(message, pvalues=pvalues)
@@ -287,6 +297,30 @@ class BusyError(PhoneError):
     """A call is on, and the task must not disturb it. Raised before any write."""
 
     kind = "busy"
+
+
+class ReachError(PhoneError):
+    """The task would change what can cut the phone off, and may not. Raised before any write to that phone."""
+
+    kind = "reach"
+    advice = "If this is meant, set gs_allow_reach: true (option allow_reach) for this run"
+
+
+class OtherPhoneError(PhoneError):
+    """Another phone that got the same change first did not come back, or is not back yet. This phone did not get the change."""
+
+    kind = "reach_waits"
+    advice = "Look at that phone first"
+
+
+class NotBackError(PhoneError):
+    """The phone got a change that can cut it off, and was not found again."""
+
+    kind = "not_back"
+
+    def __init__(self, message: str, advice: str) -> None:
+        super().__init__(message, advice)
+        self.found = {"not_back": True}
 
 
 class WaitError(PhoneError):

@@ -40,3 +40,10 @@ def require(*libraries: str) -> None:
     for library in libraries:
         if library in _import_tracebacks:
             raise MissingLibraryError(library, _import_tracebacks[library])
+
+
+def loaded(module: str) -> Any:
+    """Return a library's module that few tasks need, such as ``cryptography.x509``. Raise :class:`MissingLibraryError`."""
+    found = _imported(module)
+    require(module.partition(".")[0])
+    return found

@@ -42,6 +42,12 @@ SHORTEST_MASKED = 4
 
 SHORTEST_MASKED_INSIDE_WORDS = 7
 
+SHORTEST_ODD_MASKED_INSIDE_WORDS = 5
+"""The same for a text of three kinds of characters, such as ``x9Kq7``: no word and no number has it by chance."""
+
+SHORTEST_MASKED_IN_CAPITALS = 8
+"""A secret of this length that is no mere word is masked in capitals and in small letters, too: some phones change them."""
+
 SHORTEST_LEFT_OUT = 8
 """A value of a phone in which a secret of this length stands holds it on purpose. A shorter one is part of numbers and names."""
 
@@ -311,11 +317,17 @@ def _beginning_at_end(text: str, secret: str) -> Iterator[int]:
 def _variants(value: str) -> Iterator[str]:
     """Yield the forms in which one secret may stand in a text.
 
-    Plain, as it is shown, in a URL, in JSON, in JSON in JSON, in Python, in HTML, in base64, with its bytes read in another
-    encoding, and with characters replaced that had no place.
+    Plain, in other capitals, as it is shown, as the numbers of its bytes, in a URL, in JSON, in JSON in JSON, in Python, in HTML,
+    in base64, with its bytes read in another encoding, and with characters replaced that had no place.
     """
     yield value
     yield visible(value)
+    if len(value) >= SHORTEST_MASKED_IN_CAPITALS and not value.isalpha():
+        yield value.upper()
+        yield value.lower()
+    content = value.encode("utf-8", "replace")
+    yield content.hex()
+    yield content.hex().upper()
     for quoted in (*(quote(value, safe=safe, errors="replace") for safe in ("", ":", "/")), quote_plus(value, errors="replace")):
         yield quoted
         yield _ESCAPED_BYTE.sub(lambda match: match.group().lower(), quoted)
@@ -334,7 +346,7 @@ def _variants(value: str) -> Iterator[str]:
     if not value.isascii():
         yield value.encode("ascii", "replace").decode("ascii")
         yield value.encode("utf-8", "replace").decode("latin-1")
-    yield from _in_base64(value.encode("utf-8", "replace"))
+    yield from _in_base64(content)
 
 
 def _numbered(value: str) -> Iterator[str]:
@@ -363,10 +375,17 @@ def _in_base64(content: bytes) -> Iterator[str]:
 def _expressions(variants: Iterable[str]) -> Iterator[str]:
     """Yield regular expressions for the variants, the longest first so that no part of one is left over."""
     for variant in sorted(variants, key=len, reverse=True):
-        if len(variant) >= SHORTEST_MASKED_INSIDE_WORDS:
+        if _is_masked_inside_words(variant):
             yield re.escape(variant)
         elif len(variant) >= SHORTEST_MASKED:
             yield rf"(?<!\w){re.escape(variant)}(?!\w)"
+
+
+def _is_masked_inside_words(text: str) -> bool:
+    if len(text) >= SHORTEST_MASKED_INSIDE_WORDS:
+        return True
+    kinds = {(one.isdigit(), one.isupper(), one.islower()) for one in text}
+    return len(text) >= SHORTEST_ODD_MASKED_INSIDE_WORDS and len(kinds) >= 3
 
 
 def _any_of(expressions: Iterable[str]) -> Pattern[str]:

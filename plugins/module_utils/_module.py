@@ -16,6 +16,9 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import INTERNAL_SPEC, ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import run_logins_of
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins, from_taken_along
+from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import (
+    from_taken_along as from_taken_along_neighbours,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import secret_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
 
@@ -30,6 +33,7 @@ def run_module(resource: Resource) -> None:
         module.no_log_values = set()
         module.fail_json(msg="; ".join(problems), error={"kind": "input"}, invocation={"module_args": {}})
     memory = module.params.pop("login_memory", None)
+    neighbours = module.params.pop("neighbours", None)
     task = Task(resource, module.params, check_mode=module.check_mode, diff=module._diff)  # noqa: SLF001 - AnsibleModule has no other name for it
     logins: list[Logins] = []
 
@@ -38,9 +42,13 @@ def run_module(resource: Resource) -> None:
         return logins[-1]
 
     task.open_logins = open_logins
-    result = task.prepare() or task.run()
+    task.neighbours = from_taken_along_neighbours(neighbours)
+    result = task.prepare()
+    if result is None:
+        task.take_along(memory)
+        result = task.run()
     if logins and memory and memory.get("wanted_back"):
-        result["login_memory"] = logins[-1].brought_back()
+        result["login_memory"] = task.brought_back(logins[-1])
     # Task has masked by value and by place. AnsibleModule would mask again, and let a password "12" eat every 12 in sight.
     module.no_log_values = set()
     for warning in result.pop("warnings", []):

@@ -17,13 +17,14 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible_collections.voip.grandstream.plugins.module_utils._api import connection
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings, connection_settings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
+from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
-from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits, RunMemory
+from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits, RunMemory, key_of
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import identity, to_pvalues
 
 
 def _nothing_more(dummy: Any) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def _nothing_more(dummy: Any) -> dict[str, Any]:
 
 
 def _always(dummy: Any) -> bool:
-    """Return true: for resources that log in with the connection's password."""
+    """Return true: for resources that log in with the connection's password, or change the phone that they are meant for."""
     return True
 
 
@@ -44,7 +45,8 @@ class Resource(NamedTuple):
     writes nothing; None for a resource that contacts no phone. ``apply``: carries a plan out and gives the outcome; None for
     a resource that only reads. ``shown_options``: the parameters as ``invocation`` may show them. ``needs_password``: whether
     the desired state takes a login with the connection's password. ``without_phone``: what the result holds of the desired
-    state whether or not there is a phone.
+    state whether or not there is a phone. ``checks_identity``: whether the desired state is of one certain phone, so that it
+    must not be another one of the inventory that is changed.
     """
 
     argument_spec: dict[str, dict[str, Any]]
@@ -54,6 +56,7 @@ class Resource(NamedTuple):
     shown_options: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
     needs_password: Callable[[Any], bool] = _always
     without_phone: Callable[[Any], dict[str, Any]] = _nothing_more
+    checks_identity: Callable[[Any], bool] = _always
 
     def full_argument_spec(self) -> dict[str, dict[str, Any]]:
         """Return the argument spec of the module: the connection's options, where there is a phone, and its own."""
@@ -69,6 +72,8 @@ def carry_out(resource: Resource, phone: Phone, desired: Any, check_mode: bool) 
     if resource.plan is None:
         raise RuntimeError("a resource without a plan contacts no phone")
     plan = resource.plan(phone, desired)
+    if plan.outcome.changes and resource.apply and resource.checks_identity(desired):
+        identity.check(phone)
     if check_mode or resource.apply is None or not (plan.outcome.changes or plan.waits):
         return plan.outcome
     try:
@@ -106,6 +111,8 @@ class Task:
         """What the tasks of this run tell each other: set it before :meth:`run`."""
         self.open_logins: Callable[[ConnectionSettings], Logins] = lambda settings: Logins(settings.refusal_limit)
         """Gives what is known of the logins to the task's phone; set it before :meth:`run`."""
+        self.neighbours: Neighbours | None = None
+        """The other phones of the inventory; set it before :meth:`run`. Without it, any phone is the right one."""
         self._logins: Logins | None = None
         self.shows_invocation = True
         """Whether the result holds the options of the task."""
@@ -115,6 +122,12 @@ class Task:
         """Name of the phone, known after :meth:`prepare`."""
         return self._settings.label if self._settings else ""
 
+    @property
+    def known_neighbours(self) -> Neighbours | None:
+        """Return the other phones, where the task must be done on the right one. Known after :meth:`prepare`."""
+        is_wanted = self._settings is not None and self._settings.check_identity and self._resource.apply is not None
+        return self.neighbours if is_wanted and self._resource.checks_identity(self._desired) else None
+
     def prepare(self) -> dict[str, Any] | None:
         """Check everything that can be checked without the phone. Return None, or the result of the failure."""
         return self._guarded(self._prepare)
@@ -123,18 +136,31 @@ class Task:
         """Do the work. Call it after :meth:`prepare` gave None."""
         return self._guarded(self._run) or {}
 
-    def run_elsewhere(self, send: Callable[[Logins], dict[str, Any]]) -> dict[str, Any]:
+    def run_elsewhere(self, send: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
         """Let another machine or process do the work. Call it after :meth:`prepare` gave None.
 
-        ``send``: gives the result of the work elsewhere, which may hold as ``login_memory`` what it learned of the logins.
+        ``send``: takes what the run knows of the phone, for :meth:`take_along` elsewhere. It gives the result of the work, which
+        may hold as ``login_memory`` what :meth:`brought_back` gave there.
         """
         return self._guarded(lambda: self._run_elsewhere(send)) or {}
 
-    def _run_elsewhere(self, send: Callable[[Logins], dict[str, Any]]) -> dict[str, Any]:
+    def take_along(self, known: Any) -> None:
+        """Take note of the traits of the phone in what came from elsewhere. Call it after :meth:`prepare`."""
+        found = known.get("traits") if isinstance(known, Mapping) else None
+        if isinstance(found, str) and self._settings:
+            self.memory.note(key_of(self._settings.label), found)
+
+    def brought_back(self, logins: Logins) -> dict[str, Any]:
+        """Return what the task has learned of the phone, for the one that sent it."""
+        return {**logins.brought_back(), "traits": self.memory.recall(key_of(self.label))}
+
+    def _run_elsewhere(self, send: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
         settings = self._checked_settings()
         with _located(settings), self._opened_logins(settings) as logins:
-            result = send(logins)
-            logins.take_back(result.pop("login_memory", None))
+            result = send({**logins.taken_along(), "traits": self.memory.recall(key_of(settings.label))})
+            brought = result.pop("login_memory", None)
+            logins.take_back(brought)
+            self.take_along(brought)
         if result.get("unreachable"):
             result.pop("failed", None)
         return result
@@ -159,6 +185,7 @@ class Task:
         settings = self._checked_settings()
         with _located(settings), Session(settings, self._opened_logins(settings)) as session:
             phone = Phone(session, FirmwareTraits(self.memory, settings.label))
+            phone.neighbours = self.known_neighbours
             outcome = carry_out(self._resource, phone, self._desired, self._check_mode)
         result: dict[str, Any] = {
             "changed": bool(outcome.changes),

@@ -39,6 +39,7 @@ CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 """For a regular expression: control characters and line breaks of all kinds, and what XML cannot hold besides them."""
 
 _CONTROL = re.compile(f"[{CONTROLS}]")
+_PEM = "-----BEGIN "
 _ONE_LINE_AND_ITS_END = re.compile(r"[^\n\r]*[\n\r]+")
 _CONTROL_BUT_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -120,18 +121,21 @@ def is_unicode(text: str) -> bool:
     return True
 
 
-def text_problem(text: str, is_multiline: bool = False) -> str | None:
+def text_problem(text: str, may_be_pem: bool = False) -> str | None:
     """Return what is wrong with a text that is to be written, as a sentence without the text; None if nothing is.
 
     Refused are characters that are no Unicode, control characters, NUL and line breaks (an end of a line at the end comes from
     a file, as a rule), and a text with one of :data:`PLACEHOLDERS`: whoever copies a result would write stars for a secret.
-    ``is_multiline``: tabs and line breaks are allowed, as a certificate has them; one at the end of a single line is not.
+    ``may_be_pem``: a certificate or key in PEM may have tabs and line breaks; no other text may.
     """
     if not is_unicode(text):
         return NOT_UNICODE
-    if text[-1:] in ("\n", "\r") and (not is_multiline or _ONE_LINE_AND_ITS_END.fullmatch(text)):
+    is_pem = may_be_pem and _PEM in text
+    if text[-1:] in ("\n", "\r") and (not is_pem or _ONE_LINE_AND_ITS_END.fullmatch(text)):
         return "it ends with a line break, perhaps that of a file. Remove it"
-    found = (_CONTROL_BUT_LINES if is_multiline else _CONTROL).search(text)
+    found = (_CONTROL_BUT_LINES if is_pem else _CONTROL).search(text)
+    if found and may_be_pem and found.group() in "\n\r":
+        return "it holds a line break, and only a certificate or key in PEM may have more than one line. Write it on one line"
     if found:
         return f"it holds the control character U+{ord(found.group()):04X}. Remove it"
     placeholder = next((one for one in PLACEHOLDERS if one in text), None)
@@ -143,7 +147,7 @@ def text_problem(text: str, is_multiline: bool = False) -> str | None:
     return None
 
 
-def secret_text_problem(value: Any, is_multiline: bool = False, variable: str = "") -> str | None:
+def secret_text_problem(value: Any, may_be_pem: bool = False, variable: str = "") -> str | None:
     """Return what is wrong with a password or key that a user wrote, as a sentence without it; None if nothing is.
 
     A number is refused, because its zeros are lost before it comes here, and so is everything else that is no text; a text as
@@ -151,7 +155,7 @@ def secret_text_problem(value: Any, is_multiline: bool = False, variable: str = 
     advice on inventories in the INI format, which make numbers of digits even where they are in quotes.
     """
     if isinstance(value, str):
-        return text_problem(value, is_multiline)
+        return text_problem(value, may_be_pem)
     ini = f" (on a host line of an INI inventory: {variable}='\"1234\"')" if variable else ""
     if isinstance(value, bool):
         return f"it is a boolean here (YAML reads No as false). Write it in quotes{ini}"

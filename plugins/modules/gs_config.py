@@ -126,6 +126,106 @@ changes:
       description: What the task asks for. V((new secret)) for secret values.
       type: raw
       sample: pbx.example.net
+    reach:
+      description: V(true) for a setting that can cut the phone off. These come first.
+      returned: for such a setting
+      type: bool
+      sample: true
+reach_settings:
+  description:
+    - The places of the settings that can cut the phone off, among those that change.
+  returned: when there are any
+  type: list
+  elements: str
+  sample: [settings.web_port]
+reached:
+  description:
+    - Where the phone was found again after a change that can cut it off. It took the login there, and told the new values.
+  returned: when such a change was made
+  type: dict
+  contains:
+    host:
+      description: Name or address.
+      type: str
+      sample: 192.0.2.10
+    port:
+      description: TCP port of the web server.
+      type: int
+      sample: 8443
+    use_ssl:
+      description: Whether it speaks HTTPS there.
+      type: bool
+      sample: true
+    moved:
+      description: Whether that is another place than the one of the task. Then the inventory must be corrected.
+      type: bool
+      sample: true
+    in_force:
+      description: V(false) when the phone keeps a new place, and is still at the old one. It may move when it is rebooted.
+      type: bool
+      sample: true
+    after_reboot:
+      description: The place where it will be then, with C(host), C(port) and C(use_ssl).
+      returned: when C(in_force) is false
+      type: dict
+      sample: {"host": "192.0.2.10", "port": 8443, "use_ssl": true}
+reach_after_reboot:
+  description: V(true) when a change that can cut the phone off takes effect only after a reboot, or may do so.
+  returned: when that is so
+  type: bool
+  sample: true
+skipped:
+  description: V(true) when the phone has a call, and O(when_busy=skip). Nothing was written.
+  returned: when skipped
+  type: bool
+  sample: true
+skip_reason:
+  description: The lines with a call.
+  returned: when skipped
+  type: str
+  sample: line 1 is in_call
+waiting_settings:
+  description: The places of the settings that can end a call, and wait for the next run.
+  returned: when skipped
+  type: list
+  elements: str
+  sample: [accounts.1.sip_server]
+lines:
+  description: The lines with a call.
+  returned: when skipped
+  type: list
+  elements: dict
+  contains:
+    line:
+      description: Number of the line, from 1 as on the phone's screen.
+      type: int
+      sample: 1
+    state:
+      description: The number by which the phone tells the state.
+      type: int
+      sample: 4
+    state_name:
+      description:
+        - One of V(idle), V(ringing), V(calling), V(in_call), V(hold) and V(failed), or V(unknown) for a number that the vendor's
+          guide does not list.
+      type: str
+      sample: in_call
+    account:
+      description: The account that the line uses, as the phone writes it. Empty on an idle line.
+      type: str
+      sample: "1"
+    name:
+      description: Name of the other side.
+      type: str
+      sample: Jack Brown
+    number:
+      description: Number of the other side.
+      type: str
+      sample: "8819"
+    active:
+      description: Whether the phone's keys and screen work on this line.
+      type: bool
+      sample: true
 unproved:
   description:
     - The passwords and keys that were written and that the phone does not tell, so that nothing has shown that it holds them.
@@ -175,6 +275,13 @@ in_force:
   returned: when something was changed on such a phone
   type: str
   sample: kept; in force perhaps only after a reboot
+applies_at_reboot:
+  description:
+    - V(true) where the phone has shown that its firmware keeps values without applying them. Where nothing was changed, a value
+      that an earlier run wrote may not be in force either.
+  returned: on such a phone
+  type: bool
+  sample: true
 reboot_required:
   description: Whether a changed setting takes effect only after a reboot.
   returned: success
@@ -201,7 +308,9 @@ error:
     kind:
       description:
         - V(input) when options are wrong (all problems are in C(error.problems)), V(not_registered) when O(confirm_registration)
-          took the change back, V(conflict) when the task does not fit the phone's phonebook. The other kinds are those of
+          took the change back, V(conflict) when the task does not fit the phone's phonebook, V(busy) when O(when_busy) does not
+          allow the change during a call, V(reach) when O(allow_reach) does not allow it, V(not_back) when the phone was not found
+          again after it, V(reach_waits) when another phone that got it first was not. The other kinds are those of
           M(voip.grandstream.gs_pvalue).
       type: str
       sample: not_registered
@@ -210,6 +319,11 @@ error:
       type: list
       elements: str
       sample: ["accounts.1.local_sip_port: 70000 is not a port (0 to 65535)"]
+    settings:
+      description: The settings that O(allow_reach) does not allow to change.
+      type: list
+      elements: str
+      sample: [settings.vlan_id]
     accounts:
       description: The accounts that were not registered again.
       type: list
@@ -219,6 +333,11 @@ error:
       description: Whether everything is as it was before the task.
       type: bool
       sample: true
+not_back:
+  description: V(true) when the phone was not found again after a change that can cut it off.
+  returned: when that failed
+  type: bool
+  sample: true
 """
 
 from ansible_collections.voip.grandstream.plugins.module_utils._module import run_module

@@ -15,6 +15,7 @@ description:
   - Sets the P values that the task names, and leaves all others alone.
   - Reads them all at once, writes only those that differ, and reads back what it wrote. When nothing differs, it writes
     nothing.
+  - It writes what it is told, also what can cut the phone off or end a call. M(voip.grandstream.gs_config) takes care of both.
   - Works with GXV3350, GXV3370, GXV3380 and WP820.
 extends_documentation_fragment:
   - voip.grandstream._connection
@@ -189,10 +190,11 @@ error:
     kind:
       description:
         - One of V(input) (the options cannot be right), V(transport) (no answer), V(auth) (credentials refused), V(locked)
-          (account locked), V(occupied) (another task of the run was at work on the phone for too long), V(api) (the phone refuses
-          the request or does not offer it), V(reply) (the answer cannot be understood), V(ambiguous_write) (a write was sent and
-          its answer was lost), V(unsupported) (the phone does not know a value), V(not_kept) (the phone did not keep a value),
-          V(file_only) (the firmware cannot take some values over its API, and all others were written).
+          (account locked), V(identity) (the phone is another host of the inventory), V(occupied) (another task of the run was
+          at work on the phone for too long), V(api) (the phone refuses the request or does not offer it), V(reply) (the answer
+          cannot be understood), V(ambiguous_write) (a write was sent and its answer was lost), V(unsupported) (the phone does
+          not know a value), V(not_kept) (the phone did not keep a value), V(file_only) (the firmware cannot take some values
+          over its API, and all others were written).
       type: str
       sample: auth
     host:
@@ -207,6 +209,19 @@ error:
       description: The endpoint of the Web API that was called.
       type: str
       sample: login
+    answers_as:
+      description: The host of the inventory that the phone is, by its SIP user ID. Its other values are in C(sip_user_id) and
+        C(account).
+      type: str
+      sample: lobby
+    sip_user_id:
+      description: The SIP user ID that shows it.
+      type: str
+      sample: "1001"
+    account:
+      description: The account that has it.
+      type: int
+      sample: 1
     attempts_left:
       description: How many logins the phone allows before it locks the account, if it said so.
       type: int

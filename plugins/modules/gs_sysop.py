@@ -74,6 +74,21 @@ options:
       - Must be V(true) for O(operation=factory_reset), so that no phone is erased by mistake.
     type: bool
     default: false
+  after_reboot:
+    description:
+      - Where to look for the phone after O(operation=reboot), if it moves with the reboot.
+        RV(voip.grandstream.gs_config#module:reached) tells it. What you leave out is as before.
+    type: dict
+    suboptions:
+      host:
+        description: Name or address.
+        type: str
+      port:
+        description: TCP port.
+        type: int
+      use_ssl:
+        description: Whether the phone uses HTTPS.
+        type: bool
   after_reset:
     description:
       - Where to look for the phone after O(operation=factory_reset). What you leave out is as the factory set it.

@@ -24,7 +24,7 @@ from ansible.utils.display import Display
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins
-from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
+from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._option_types import (
     type_problems,
     unquoted_numbers,
@@ -32,6 +32,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._option_types imp
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import HOST_LINE, secret_problem, secret_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task, noted_secrets
+from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import neighbours
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory, run_folder
 
@@ -47,10 +48,6 @@ CONNECTION_OPTIONS = {
     for name in (*ARGUMENT_SPEC, "model", "firmware")
 }
 """Options of the modules, and their names in the connection plugin: ansible-core fills a connection's C(timeout) from C(-T)."""
-
-# ansible-core imports an action before it forks, and a connection after. Asking for the class here has the plugin's documentation
-# parsed once a run; it was a sixth of the CPU of every task on every phone.
-connection_loader.get(WEBAPI, class_only=True)
 
 
 class PhoneActionBase(ActionBase):
@@ -78,10 +75,13 @@ class PhoneActionBase(ActionBase):
         task = Task(self.resource, checked.parameters, check_mode=self._task.check_mode, diff=self._task.diff)
         task.open_logins = open_logins
         task.memory = FolderMemory()
+        if "host" not in given:
+            # Who names the address in the task knows better which phone it is.
+            task.neighbours = neighbours(task_vars, self._loader)
         task.shows_invocation = _invocation_is_wanted(task_vars)
         result = task.prepare()
         if result is None and self._must_be_shipped():
-            result = task.run_elsewhere(lambda logins: self._ship(options, logins, task_vars))
+            result = task.run_elsewhere(lambda known: self._ship(options, known, task_vars, task.known_neighbours))
         elif result is None:
             result = task.run()
         if self.resource.plan is None:
@@ -94,11 +94,13 @@ class PhoneActionBase(ActionBase):
             return False
         return bool(self._task.async_val) or self._connection.transport not in (WEBAPI, "local")
 
-    def _ship(self, options: dict[str, t.Any], logins: Logins, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _ship(
+        self, options: dict[str, t.Any], known: dict[str, t.Any], task_vars: dict[str, t.Any], neighbours: Neighbours | None
+    ) -> dict[str, t.Any]:
         """Run the module of the same name where the task's connection leads; on the controller for a phone's own host.
 
-        It takes along what the run knows of the logins to the phone. Unless it stays in the background, it brings back what it
-        learned.
+        It takes along what the run knows of the phone, and of the other phones. Unless it stays in the background, it brings back
+        what it learned of the phone.
         """
         if isinstance(self._connection, ConnectionBase) and self._connection.transport == WEBAPI:
             self._connection.run_on_controller()
@@ -106,7 +108,11 @@ class PhoneActionBase(ActionBase):
             task_vars["ansible_python_interpreter"] = task_vars["ansible_playbook_python"]
         result: dict[str, t.Any] = self._execute_module(
             module_name=self._task.resolved_action or self._task.action,
-            module_args={**options, "login_memory": {**logins.taken_along(), "wanted_back": not self._task.async_val}},
+            module_args={
+                **options,
+                "login_memory": {**known, "wanted_back": not self._task.async_val},
+                **({"neighbours": neighbours.taken_along()} if neighbours else {}),
+            },
             # A module logs its options to the syslog of its host, and the secrets among the P values with them.
             task_vars={**task_vars, "ansible_no_target_syslog": True},
             wrap_async=bool(self._task.async_val),

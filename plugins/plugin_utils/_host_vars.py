@@ -15,7 +15,7 @@ import yaml
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import holds_secret
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, holds_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
     DEFAULT_GROUP,
     FIXED_GROUPS,
@@ -99,14 +99,27 @@ def _new_keys(
 
 
 def without_secrets(state: State) -> dict[str, t.Any]:
-    """Return ``state`` without secrets, URLs with a password and private keys, and ``secrets``: where they were, in order."""
+    """Return ``state`` without secrets, URLs with a password and private keys, and ``secrets``: where they were, in order.
+
+    A text in which one of these secrets stands, and more, is left out of all the rest, and is named there, too.
+    """
     settings = {key: value for key, value in (state.get("settings") or {}).items() if not _is_secret(key, value)}
     accounts = {
         account: {key: value for key, value in entries.items() if not _is_secret(key, value)}
         for account, entries in (state.get("accounts") or {}).items()
     }
-    kept = {account: entries for account, entries in accounts.items() if entries}
-    return {**state, "settings": settings, "accounts": kept, "secrets": secret_places(state)}
+    known = Secrets()
+    known.add(*(value for key, value in _entries(state) if is_secret(key)))
+    repeated: list[str] = []
+    public: dict[str, t.Any] = known.left_out({**state, "settings": settings, "accounts": accounts}, repeated)
+    public["accounts"] = {account: entries for account, entries in public["accounts"].items() if entries}
+    return {**public, "secrets": sorted([*secret_places(state), *repeated])}
+
+
+def _entries(state: State) -> t.Iterator[tuple[t.Any, t.Any]]:
+    """Yield the keys and values of all settings and accounts."""
+    for entries in (state.get("settings") or {}, *(state.get("accounts") or {}).values()):
+        yield from entries.items()
 
 
 def secret_places(state: State) -> list[str]:

@@ -22,6 +22,8 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.inventory.helpers import sort_groups
 from ansible.vars.plugins import get_vars_from_inventory_sources, get_vars_from_path
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._one_door import through_one_door
+
 if t.TYPE_CHECKING:
     from ansible.inventory.group import Group
     from ansible.inventory.host import Host
@@ -38,7 +40,7 @@ _BUNDLE = "gs_bundle_"
 Template = t.Callable[[t.Any], t.Any]
 """Returns a value with its templates rendered. Raises :class:`AnsibleError`."""
 
-_Said = tuple[str, t.Mapping[str, t.Any]]
+Said = tuple[str, t.Mapping[str, t.Any]]
 """The name of a source, and all of its variables."""
 
 _NAMES = (BUNDLES, *(f"gs_{kind}" for kind in KINDS))
@@ -69,6 +71,12 @@ def _not_of(found: list[VariableSource], variables: t.Mapping[str, t.Any]) -> di
     return {key: variables[key] for key in _NAMES if key in variables and variables[key] != strongest.get(key)}
 
 
+def groups_of(host: Host) -> list[Group]:
+    """Return the groups of a host, the weakest first, without ``all``."""
+    groups: list[Group] = sort_groups([group for group in host.get_groups() if group.name != "all"])
+    return groups
+
+
 def _no_inventory(error: Exception) -> AnsibleLookupError:
     return AnsibleLookupError(
         f"This version of ansible-core does not show the variables of groups to lookup plugins ({error}). Use a version "
@@ -80,13 +88,14 @@ class SourceReader:
     """Reads single sources as ansible-core does, and those of groups once.
 
     ``variables``: all that a task of any host of the play has. Raise :class:`AnsibleLookupError` where this ansible-core does not
-    show its inventory.
+    show its inventory. ``hosts``: the hosts of the inventory by name.
     """
 
     def __init__(self, variables: t.Mapping[str, t.Any], loader: DataLoader) -> None:
         try:
             self._inventory = variables["hostvars"]._inventory  # noqa: SLF001 - see the module's docstring
-            self._everything = self._inventory.groups["all"]
+            self.hosts: dict[str, Host] = self._inventory.hosts
+            self._everything: Group = self._inventory.groups["all"]
             self._paths = [path for path in self._inventory._sources if path is not None]  # noqa: SLF001
         except (AttributeError, KeyError) as error:
             raise _no_inventory(error) from error
@@ -103,33 +112,45 @@ class SourceReader:
         """
         try:
             host = self._inventory.get_host(variables["inventory_hostname"])
-            groups = sort_groups([group for group in host.get_groups() if group.name != "all"])
+            groups = groups_of(host)
         except (AttributeError, KeyError) as error:
             raise _no_inventory(error) from error
         found = [source for entry in constants.VARIABLE_PRECEDENCE for source in self._of_entry(entry, groups)]
         if with_host:
-            found += _saying(self.inventory([host]) + self.beside_inventory([host]) + self.beside_playbook([host]))
+            found += _saying(self.of_host(host))
             found += _saying([("the play", _not_of(found, variables))])
         return [source for source in found if source.variables]
 
+    def of_groups(self, groups: list[Group]) -> list[Said]:
+        """Return all that is said of groups (see :func:`groups_of`), the weakest first."""
+        precedence = constants.VARIABLE_PRECEDENCE
+        return [said for entry in precedence for group in self._groups(entry, groups) for said in self._reading(entry)([group])]
+
+    def of_host(self, host: Host) -> list[Said]:
+        """Return all that is said of a host without its groups, the weakest first."""
+        return [*self.inventory([host]), *self.beside_inventory([host]), *self.beside_playbook([host])]
+
     def _of_entry(self, entry: str, groups: list[Group]) -> t.Iterator[VariableSource]:
         """Yield the sources of one entry of ansible-core's setting VARIABLE_PRECEDENCE, one for each group."""
-        read = self.inventory
-        if entry.endswith("_plugins_inventory"):
-            read = self.beside_inventory
-        elif entry.endswith("_plugins_play"):
-            read = self.beside_playbook
-        for group in [self._everything] if entry.startswith("all_") else groups:
+        for group in self._groups(entry, groups):
             key = entry, group.name
             if key not in self._of_groups:
-                self._of_groups[key] = _saying(read([group]))
+                self._of_groups[key] = _saying(self._reading(entry)([group]))
             yield from self._of_groups[key]
 
-    def inventory(self, entities: t.Sequence[Group | Host]) -> list[_Said]:
+    def _groups(self, entry: str, groups: list[Group]) -> list[Group]:
+        return [self._everything] if entry.startswith("all_") else groups
+
+    def _reading(self, entry: str) -> t.Callable[[t.Sequence[Group | Host]], list[Said]]:
+        if entry.endswith("_plugins_inventory"):
+            return self.beside_inventory
+        return self.beside_playbook if entry.endswith("_plugins_play") else self.inventory
+
+    def inventory(self, entities: t.Sequence[Group | Host]) -> list[Said]:
         """Return the variables of the inventory's own files and plugins."""
         return [(f"inventory, {_kind(entity)} {entity.name}", entity.vars) for entity in entities]
 
-    def beside_inventory(self, entities: t.Sequence[Group | Host]) -> list[_Said]:
+    def beside_inventory(self, entities: t.Sequence[Group | Host]) -> list[Said]:
         """Return the variables of ``group_vars`` and ``host_vars`` beside the inventory."""
         return [
             (
@@ -139,7 +160,7 @@ class SourceReader:
             for entity in entities
         ]
 
-    def beside_playbook(self, entities: t.Sequence[Group | Host]) -> list[_Said]:
+    def beside_playbook(self, entities: t.Sequence[Group | Host]) -> list[Said]:
         """Return the variables of ``group_vars`` and ``host_vars`` beside the playbook."""
         return [
             (f"playbook's {_kind(entity)}_vars/{entity.name}", get_vars_from_path(self._loader, path, [entity], "task"))
@@ -148,7 +169,7 @@ class SourceReader:
         ]
 
 
-def _saying(found: list[_Said]) -> list[VariableSource]:
+def _saying(found: list[Said]) -> list[VariableSource]:
     """Return the sources with only those of their variables that are layers or name them."""
     return [
         VariableSource(
@@ -180,10 +201,10 @@ def layers(
     ``weaker``: layers that are weaker than all others; empty ones are left out. ``found``: the host's sources. ``variables``: all
     that a task of the host has. Raise :class:`AnsibleLookupError` with the name of the source that is wrong.
     """
-    told = [layer for layer in weaker if layer]
     said = [(f"bundle {name}", variables[_BUNDLE + name]) for name in _bundle_names(found, variables, template)]
     said += [(source.name, source.layer) for source in found if source.layer]
-    return told + [_layer(name, _templated(name, layer, template)) for name, layer in said]
+    told = [_layer(name, _templated(name, layer, template)) for name, layer in said]
+    return through_one_door([layer for layer in weaker if layer], told, variables, template)
 
 
 def _bundle_names(found: t.Sequence[VariableSource], variables: t.Mapping[str, t.Any], template: Template) -> list[str]:

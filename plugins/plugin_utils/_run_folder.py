@@ -36,8 +36,6 @@ def run_file(name: str) -> Path:
 class FolderMemory(RunMemory):
     """The notes of all processes of a run: one file for each key in the folder of the run."""
 
-    is_shared = True
-
     def recall(self, key: str) -> str | None:
         """See :meth:`RunMemory.recall`."""
         try:

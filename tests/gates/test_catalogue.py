@@ -26,8 +26,20 @@ ADDRESSES = list(dict.fromkeys(row["part_of"] for row in OCTETS))
 TYPES = {"boolean", "enum", "integer", "port", "ip", "host", "url", "string", "password", "timezone"}
 FIELDS = {
     *("name", "scope", "group", "part_of", "index", "alias", "aliases", "alias_inverted", "alias_words", "p", "type", "enum"),
-    *("min", "max", "also", "counted_from", "unit", "default", "default_step", "secret", "write_only", "reboot", "models"),
-    *("differs", "since", "since_after", "removed", "removed_after", "absent", "doubtful", "description", "doubt"),
+    *("min", "max", "also", "counted_from", "unit", "default", "default_step", "secret", "write_only", "reboot", "reach"),
+    *(
+        "registers",
+        "models",
+        "differs",
+        "since",
+        "since_after",
+        "removed",
+        "removed_after",
+        "absent",
+        "doubtful",
+        "description",
+        "doubt",
+    ),
 }
 DIFFERENCES = {"enum", "without", "min", "max", "also", "default", "type"}
 VERSION = r"[0-9]+(\.[0-9]+){3}"
@@ -76,6 +88,7 @@ def test_run_time_says_what_the_source_says() -> None:
         assert list(setting.numbers) == numbers(row)
         assert (setting.scope, setting.type, list(setting.models)) == (row["scope"], row["type"], row["models"])
         assert (setting.secret, setting.write_only, setting.reboot) == (row["secret"], row["write_only"], row["reboot"])
+        assert (setting.reach, setting.registers) == (row.get("reach", False), row.get("registers", False))
         names = [] if row["name"] in DOUBTFUL_ALIASES or "alias" not in row else [row["alias"], *row.get("aliases", [])]
         assert (aliases.names_of(setting), aliases.is_inverted(setting)) == (names, row.get("alias_inverted", False))
         assert (setting.minimum, setting.maximum, setting.unit) == (row.get("min"), row.get("max"), row.get("unit", ""))
@@ -164,6 +177,22 @@ def test_source_row_makes_sense() -> None:
         assert row.get("min", 0) <= row.get("max", 0)
         assert not row.get("alias_inverted") or row["type"] == "boolean"
         assert ("{n}" in row.get("alias", "{n}")) == (row["scope"] == "account") or "alias" not in row
+
+
+def test_what_can_cut_a_phone_off_and_what_registers_anew_is_marked() -> None:
+    """A sample of each kind; the marks themselves are facts, and only ever true."""
+    reach = {row.get("part_of", row["name"]) for row in ROWS if row.get("reach")}
+    assert reach >= {
+        *("web_access_method", "web_port", "vlan_id", "ipv4_address_type", "static_ip", "subnet_mask", "default_gateway"),
+        *("wifi_enable", "wifi_essid", "wifi_password", "dot1x_mode", "dot1x_secret", "lldp_enable", "pppoe_password"),
+        *("config_protocol", "config_server_path", "xml_config_password", "openvpn_enable", "separate_voip_network"),
+    }
+    assert not reach & {"ntp_server", "syslog_server", "tr069_enable", "firmware_server_path", "admin_password", "sip_server"}
+    registers = {row["name"] for row in ROWS if row.get("registers")}
+    assert registers >= {"account_active", "sip_server", "sip_user_id", "sip_auth_password", "sip_transport", "local_sip_port"}
+    assert not registers & {"display_name", "voicemail_number", "auto_answer"}
+    assert all(row[mark] is True for row in ROWS for mark in ("reach", "registers") if mark in row)
+    assert all({row.get("reach") for row in OCTETS if row["part_of"] == name} in ({True}, {None}) for name in ADDRESSES)
 
 
 def test_facts_of_a_model_make_sense() -> None:

@@ -30,6 +30,23 @@ def test_builder_finds_the_libraries(tmp_path: Path) -> None:
         assert f"{library}>={bound}" in text
 
 
+def test_builder_takes_the_environment_of_the_example(tmp_path: Path) -> None:
+    """It has all that an image is made of. To build it needs a network and a container engine, which tests may not have."""
+    example = ROOT / "docs" / "examples" / "fleet"
+    context = tmp_path / "context"
+    # Without a name, it is called by the engine that this machine has.
+    named = ["--output-filename", "Containerfile", "-c", str(context)]
+    check([BIN / "ansible-builder", "create", "-f", example / "execution-environment.yml", *named], cwd=example)
+    recipe = (context / "Containerfile").read_text(encoding="utf-8")
+    said = yaml.safe_load((example / "execution-environment.yml").read_text(encoding="utf-8"))
+    assert f'EE_BASE_IMAGE="{said["images"]["base_image"]["name"]}"' in recipe
+    wanted = (context / "_build" / "requirements.yml").read_text(encoding="utf-8")
+    assert wanted == (example / "requirements.yml").read_text(encoding="utf-8")
+    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    core = runtime["requires_ansible"].removeprefix(">=").rpartition(".")[0]
+    assert said["dependencies"]["ansible_core"]["package_pip"] == f"ansible-core >= {core}"
+
+
 def test_every_matrix_environment_has_the_libraries() -> None:
     needed = set(_requirements("meta/ee-requirements.txt"))
     for name in ("oldest", "newest", "next"):

@@ -27,6 +27,7 @@ FLOORS = (
     ("_settings",),
     ("_phonebook",),
     ("_provisioning",),
+    ("_publish",),
     ("_option_types",),
     ("_layers",),
     ("_task",),

@@ -4,8 +4,9 @@
 
 """The example repository docs/examples/fleet as it stands: its pipelines' own command lines, on simulated phones.
 
-Only the addresses are others, and where the phones' port and CA are comes from the environment. What installs programs is left
-out: they are there. Programs of the forges (curl, gh) are replaced by notes of what they would have sent.
+Only the addresses and the folder of files are others, and where the phones' port and CA are comes from the environment. What
+installs programs is left out: they are there. Programs of the forges (curl, gh) are replaced by notes of what they would have
+sent.
 """
 
 from __future__ import annotations
@@ -107,6 +108,11 @@ class Repository:
         (self.folder / "collections").symlink_to(ansible.collections)
         phones = self.folder / "inventory" / "phones.yml"
         phones.write_text(phones.read_text(encoding="utf-8").replace("192.0.2.", FIRST), encoding="utf-8")
+        self.published = ansible.folder / "provisioning"
+        self.published.mkdir()
+        settings = self.folder / "inventory" / "group_vars" / "phones" / "fleet.yml"
+        said = settings.read_text(encoding="utf-8")
+        settings.write_text(said.replace("/srv/provisioning", str(self.published)), encoding="utf-8")
         programs = ansible.folder / "programs"
         programs.mkdir()
         for name, text in {"check-jsonschema": CHECK_JSONSCHEMA, "curl": POST, "gh": POST}.items():
@@ -136,7 +142,7 @@ class Repository:
         wanted = {name: value for name, value in {**self.environment, **environment}.items() if value}
         process = launched(["bash", "-e", "-o", "pipefail", "-c", script], self.folder, wanted)
         run = Started(process, self.folder / "no-results", SECRETS, ()).finish()
-        written = "".join(file.read_text(encoding="utf-8") for file in self.folder.glob("reports/*"))
+        written = "".join(file.read_text(encoding="utf-8") for file in self.folder.glob("reports/**/*.*"))
         assert not [secret for secret in SECRETS if secret in written]
         return run
 
@@ -183,8 +189,8 @@ def clone(simulator: Simulator, make_ansible: Callable[[Environment], Ansible]) 
     return clone_for
 
 
-def gitlab(repository: Repository, name: str) -> Run:
-    """Run a job of the GitLab pipeline, without what installs programs."""
+def gitlab(repository: Repository, name: str, **more: str) -> Run:
+    """Run a job of the GitLab pipeline, without what installs programs. `more` are variables of one slice."""
     pipeline = loaded(".gitlab-ci.yml")
     known = {
         "CI_PROJECT_DIR": str(repository.folder),
@@ -192,6 +198,7 @@ def gitlab(repository: Repository, name: str) -> Run:
         "CI_PROJECT_ID": "7",
         "CI_MERGE_REQUEST_IID": "12",
         "COMMENT_TOKEN": "token-of-the-bot",
+        **more,
     }
     said = {**pipeline["variables"], **pipeline[name].get("variables", {})}
     expanded = {variable: string.Template(value).substitute(known) for variable, value in said.items()}
@@ -213,6 +220,10 @@ def test_gitlab(clone: Callable[[str], Repository]) -> None:
     assert recap(would_rotate) == dict.fromkeys(HOSTS, "changed"), would_rotate.output
     assert repository.held("2") == dict.fromkeys(HOSTS, FACTORY)
 
+    published = gitlab(repository, "publish")
+    assert published.rc == 0, published.output
+    assert len(list(repository.published.glob("cfg*.xml"))) == len(HOSTS)
+
     rotated = gitlab(repository, "rotate")
     assert rotated.rc == 0, rotated.output
     assert repository.held("2") == {name: password(name) for name in HOSTS}
@@ -232,9 +243,26 @@ def test_gitlab(clone: Callable[[str], Repository]) -> None:
     are_as_git_says(repository)
 
     before = repository.writes()
-    again = gitlab(repository, "enforce")
-    assert (again.rc, recap(again)) == (0, dict.fromkeys(HOSTS, "ok")), again.output
+    (matrix,) = loaded(".gitlab-ci.yml")["reconcile"]["parallel"]["matrix"]
+    for number, part in enumerate(matrix["SLICE"], start=1):
+        night = gitlab(repository, "reconcile", CI_NODE_INDEX=str(number), SLICE=part)
+        assert night.rc == 0, night.output
+        assert "There is nothing to change." in night.stdout
     assert repository.writes() == before
+    merged = gitlab(repository, "report")
+    assert merged.rc == 0, merged.output
+    are_all_in_the_report(repository, "All 8 phones are in line")
+
+
+def are_all_in_the_report(repository: Repository, headline: str) -> None:
+    """The night's report is of all slices, and so is its history."""
+    reports = repository.folder / "reports"
+    page = (reports / "fleet.html").read_text(encoding="utf-8")
+    assert f"<h1>{headline}</h1>" in page
+    assert all(f"reports/slices/{file.name}" in page for file in (reports / "slices").glob("*.json"))
+    assert (reports / "comment.md").read_text(encoding="utf-8").startswith(f"## {headline}")
+    runs = [json.loads(line) for line in (reports / "runs.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert sum(runs[-1]["counts"].values()) == len(HOSTS)
 
 
 def are_as_git_says(repository: Repository) -> None:
@@ -261,15 +289,16 @@ def are_as_git_says(repository: Repository) -> None:
     assert book["lyon-lobby"] == ["Desk", "In", "Line", "Martin", "Petit"]
 
 
-def github(repository: Repository, name: str, *left_out: str) -> dict[str, Run]:
+def github(repository: Repository, name: str, *left_out: str, part: str = "", index: int = 0) -> dict[str, Run]:
     """Run a job of the GitHub workflow step by step, without what installs programs; what each step came to.
 
-    A step that fails ends the job, but for those that run always.
+    A step that fails ends the job, but for those that run always. `part` and `index` are those of a slice.
     """
     workflow = loaded(".github/workflows/phones.yml")
     files = {kind: repository.folder.parent / kind.lower() for kind in ("GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")}
     files["GITHUB_ENV"].write_text("")
     known = {"secrets.VAULT_PASSWORD": VAULT_PASSWORD, "github.token": "token-of-the-job", "github.event.number": "12"}
+    known |= {"matrix.slice": part, "strategy.job-index": str(index)}
     runs: dict[str, Run] = {}
     red = False
     for step in workflow["jobs"][name]["steps"]:
@@ -279,9 +308,8 @@ def github(repository: Repository, name: str, *left_out: str) -> dict[str, Run]:
         if red and "always()" not in step.get("if", ""):
             continue
         kept = dict(line.split("=", 1) for line in files["GITHUB_ENV"].read_text().splitlines())
-        own = {
-            key: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: known[found[1]], text) for key, text in step.get("env", {}).items()
-        }
+        said = {**workflow["jobs"][name].get("env", {}), **step.get("env", {})}
+        own = {key: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: known[found[1]], text) for key, text in said.items()}
         paths = {kind: str(file) for kind, file in files.items()}
         nobody = {"ANSIBLE_VAULT_PASSWORD_FILE": ""}
         runs[title] = repository.run(step["run"], RUNNER_TEMP=str(repository.folder.parent), **{**nobody, **paths, **kept, **own})
@@ -307,10 +335,14 @@ def test_github(clone: Callable[[str], Repository]) -> None:
     assert not (repository.folder.parent / "vault-password").exists(), "the vault was closed"
 
     absent.set(off=False)
-    night = github(repository, "enforce")
-    assert [run.rc for run in night.values()] == [0] * len(night), night["Enforce"].output
-    assert recap(night["Enforce"]) == {**dict.fromkeys(HOSTS, "ok"), "lyon-floor-2": "changed"}
+    slices = loaded(".github/workflows/phones.yml")["jobs"]["reconcile"]["strategy"]["matrix"]["slice"]
+    for index, part in enumerate(slices):
+        night = github(repository, "reconcile", part=part, index=index)
+        assert [run.rc for run in night.values()] == [0] * len(night), night["Reconcile"].output
+    assert recap(night["Reconcile"])["lyon-floor-2"] == "changed"
     are_as_git_says(repository)
+    assert [run.rc for run in github(repository, "report").values()] == [0, 0]
+    are_all_in_the_report(repository, "1 of 8 phones was changed")
 
     # The rest of the other job is what GitLab's jobs run.
     review = github(repository, "plan", "Check the files", "Plan", "Plan passwords")
@@ -319,13 +351,20 @@ def test_github(clone: Callable[[str], Repository]) -> None:
 
 
 def test_both_pipelines_run_the_same() -> None:
-    """So that what one of them does need not be tried twice."""
+    """So that what one of them does need not be tried twice. They cut the fleet into the same slices, which cover it."""
     jobs = loaded(".gitlab-ci.yml")
     ours = [line.split() for job in jobs.values() if isinstance(job, dict) for line in job.get("script", [])]
     steps = [step for job in loaded(".github/workflows/phones.yml")["jobs"].values() for step in job["steps"]]
     lines = [line for step in steps for line in step.get("run", "").replace("\\\n", " ").splitlines()]
     theirs = [line.replace(" || [ $? -eq 4 ]", "").split() for line in lines]
-    assert sorted(line for line in theirs if line[0] in ("ansible-playbook", "check-jsonschema")) == sorted(ours)
+    assert sorted(line for line in theirs if line[0] in ("ansible-playbook", "check-jsonschema")) == sorted(
+        line[:-2] if line[-2:] == ["||", "true"] else line for line in ours
+    )
+    slices = loaded(".github/workflows/phones.yml")["jobs"]["reconcile"]["strategy"]["matrix"]["slice"]
+    assert jobs["reconcile"]["parallel"]["matrix"] == [{"SLICE": slices}]
+    ends = [re.fullmatch(r"phones\[(\d+):(\d*)\]", part) for part in slices]
+    bounds = [(int(end[1]), int(end[2]) + 1 if end[2] else None) for end in ends if end]
+    assert [0, *(end for dummy, end in bounds)] == [*(start for start, dummy in bounds), None]
 
 
 def test_awx(clone: Callable[[str], Repository]) -> None:

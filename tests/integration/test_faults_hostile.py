@@ -4,7 +4,7 @@
 
 """What no phone should answer, and what the vendor's own web server answers, at each step of a task that sets values.
 
-Phones of both profiles, one for each fault and step, live through one play: each ends with a sentence and its kind, in time, with
+Phones of both profiles, one for each fault and step, meet them in one play: each ends with a sentence and its kind, in time, with
 no more attempts to log in than the phone bears, and with no secret told, though some of them repeat it in every spelling.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from integration.helpers.faults_fleet import clinic, logins, problems_with_end, treat, writes
+from integration.helpers.faults_fleet import logins, prepared_fleet, problems_with_end, run_on, writes
 from integration.helpers.faults_matrix import BROKEN, FINE, STAGES, WRITE, End, Stage, nonsense, not_written
 from integration.helpers.journeys import KEPT, PROFILES
 from integration.helpers.playbooks import Ansible
@@ -105,13 +105,13 @@ def test_every_answer_ends_in_a_sentence(ansible: Ansible, subtests: pytest.Subt
     cases = [_Case(profile, kind, stage) for profile in PROFILES for kind in HOSTILE for stage in steps]
     named = {f"phone{number}": case for number, case in enumerate(cases)}
     tasks = {name: (case.stage.values, {**_PATIENT, **HOSTILE[case.kind].variables}) for name, case in named.items()}
-    with clinic(tasks) as (fleet, patients):
+    with prepared_fleet(tasks) as (fleet, targets):
         for name, case in named.items():
-            patients[name].phone.set(profile=case.profile)
-            patients[name].phone.fault(case.kind, case.stage.endpoint, times=None)
-        run = treat(ansible, fleet, patients, tolerated=[KEPT])
+            targets[name].phone.set(profile=case.profile)
+            targets[name].phone.fault(case.kind, case.stage.endpoint, times=None)
+        run = run_on(ansible, fleet, targets, tolerated=[KEPT])
         for name, case in named.items():
-            phone = patients[name].phone
+            phone = targets[name].phone
             with subtests.test(str(case)):
                 # Where the answer was no trouble but what it said: no single request has failed.
                 endpoint = "" if case.end.kind == "not_kept" else case.stage.endpoint
@@ -120,4 +120,4 @@ def test_every_answer_ends_in_a_sentence(ansible: Ansible, subtests: pytest.Subt
                 assert logins(phone) <= MOST_LOGINS
                 assert not phone.state()["locked_for"]
                 assert writes(phone).done <= 1
-                assert not patients[name].holds() or run.one(name).data["changed"]
+                assert not targets[name].holds() or run.one(name).data["changed"]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from integration.helpers.faults_fleet import PATIENCE, Matrix, numbered, ward
+from integration.helpers.faults_fleet import PATIENCE, Matrix, fleet_of, numbered
 from integration.helpers.faults_lifecycle import NEW, STAGES, Trial, trials
 from integration.helpers.faults_matrix import FINE, LOCKED
 from integration.helpers.lifecycle import (
@@ -41,20 +41,20 @@ _LOCKOUT = 5
 @pytest.mark.parametrize("module", [CHANGE_PASSWORD, SYSOP, CALL])
 def test_fault_matrix(ansible: Ansible, subtests: pytest.Subtests, module: str) -> None:
     strikes = numbered(trials(module))
-    with ward(strikes) as (fleet, phones):
+    with fleet_of(strikes) as (fleet, phones):
         for name, trial in strikes.items():
             phones[name].set(**trial.stage.task.begin)
-        patients = {name: Patient(phone) for name, phone in phones.items()}
-        _Lives(ansible, fleet, patients, strikes, group=PATIENCE, secrets=[NEW]).live_through(subtests)
+        targets = {name: Target(phone) for name, phone in phones.items()}
+        _Operations(ansible, fleet, targets, strikes, group=PATIENCE, secrets=[NEW]).check_all(subtests)
 
 
-class Patient(NamedTuple):
+class Target(NamedTuple):
     """A phone whose task is that of its fault's stage."""
 
     phone: SimulatedPhone
 
 
-class _Lives(Matrix[Trial, Patient]):
+class _Operations(Matrix[Trial, Target]):
     """The matrix of a module that changes a phone's life."""
 
     #: What the phones were when the last run ended; they live on.
@@ -64,9 +64,9 @@ class _Lives(Matrix[Trial, Patient]):
         """As of every matrix."""
         self.fleet.simulator.all_phones().clear_requests()
         (module,) = {self.strikes[name].stage.task.module for name in names}
-        patients = {name: (self.patients[name].phone, self.strikes[name].case) for name in names}
-        run = run_each(self.ansible, self.fleet, module, patients, **self.options)
-        self.states = {name: self.patients[name].phone.state() for name in names}
+        targets = {name: (self.targets[name].phone, self.strikes[name].case) for name in names}
+        run = run_each(self.ansible, self.fleet, module, targets, **self.options)
+        self.states = {name: self.targets[name].phone.state() for name in names}
         return {name: run.one(name) for name in names}
 
     def holds(self, name: str) -> bool:
@@ -75,7 +75,7 @@ class _Lives(Matrix[Trial, Patient]):
 
     def during(self, name: str, result: Result, held: bool) -> list[str]:
         """How the task ended, what was sent, and how close the phone is to its lockout."""
-        trial, phone, state = self.strikes[name], self.patients[name].phone, self.states[name]
+        trial, phone, state = self.strikes[name], self.targets[name].phone, self.states[name]
         expected, task, end = trial.expected, trial.stage.task, trial.end
         problems = problems_with(trial.case, result, phone) if end == FINE or end.endpoint else _problems_with_end(trial, result)
         if len(phone.requests(task.endpoint)) != expected.sent:
@@ -93,14 +93,14 @@ class _Lives(Matrix[Trial, Patient]):
 
     def again(self, name: str, held: bool) -> None:
         """Let it begin anew where it has to be done again; a reboot always is."""
-        phone, task = self.patients[name].phone, self.strikes[name].stage.task
+        phone, task = self.targets[name].phone, self.strikes[name].stage.task
         if task.module == SYSOP:
             phone.wait_until_up()
         phone.set(**(task.begin if task.module == SYSOP or not held else {}) | {"strikes": 0, "locked_for": 0})
 
     def afterwards(self, name: str, result: Result, held: bool) -> list[str]:
         """It does what is left to do. A reboot is always asked for."""
-        trial, phone = self.strikes[name], self.patients[name].phone
+        trial, phone = self.strikes[name], self.targets[name].phone
         if result.status != "ok":
             return [f"ended {result.status}: {result.data.get('msg')}"]
         left = not held or trial.stage.task.module == SYSOP

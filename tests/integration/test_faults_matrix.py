@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every fault at every request of a task, once and for as long as the task tries: a phone for each, and one playbook for all.
+"""Every fault at every request of a task, once and for as long as the task tries: a phone for each, of both profiles, and one
+playbook for all.
 
 Where a task failed it is run once more when the fault is gone. After each run every phone tells what it holds and what it saw.
 """
@@ -16,16 +17,17 @@ import pytest
 
 from integration.helpers.faults_fleet import (
     Matrix,
-    Patient,
+    Target,
     Writes,
-    clinic,
     logins,
     numbered,
+    prepared_fleet,
     problems_with_end,
-    treat,
+    run_on,
     writes,
 )
-from integration.helpers.faults_matrix import FINE, LOCKED, ROWS, STAGES, Case, cases, chosen
+from integration.helpers.faults_matrix import FINE, LOCKED, ROWS, STAGES_OF, Case, cases, chosen
+from integration.helpers.journeys import KEPT, PROFILES
 from integration.helpers.playbooks import Ansible, Result
 from integration.test_faults_hostile import HOSTILE
 from simulator.client import SimulatedPhone
@@ -42,7 +44,7 @@ _LIKE_REFUSALS = {("truncated", "random"), ("empty", "login")}
 @pytest.mark.long
 @pytest.mark.parametrize("always", [True, False], ids=["always", "once"])
 def test_fault_matrix(ansible: Ansible, subtests: pytest.Subtests, always: bool) -> None:
-    _live_through(ansible, subtests, cases(always))
+    _check_all(ansible, subtests, (case for profile in PROFILES for case in cases(always, profile)), tolerated=[KEPT])
 
 
 #: One for each way in which a task deals with a fault; the engine behind both doors is the same.
@@ -58,30 +60,32 @@ _SHIPPED = {
 
 
 def test_faults_through_the_shipped_door(ansible: Ansible, subtests: pytest.Subtests) -> None:
-    _live_through(ansible, subtests, chosen((*cases(always=True), *cases(always=False)), _SHIPPED), door="shipped")
+    _check_all(ansible, subtests, chosen((*cases(always=True), *cases(always=False)), _SHIPPED), door="shipped")
 
 
-def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Iterable[Case], **options: Any) -> None:
+def _check_all(ansible: Ansible, subtests: pytest.Subtests, faults: Iterable[Case], **options: Any) -> None:
     strikes = numbered(faults)
-    with clinic({name: (case.stage.values, case.row.variables) for name, case in strikes.items()}) as (fleet, patients):
-        _Values(ansible, fleet, patients, strikes, **options).live_through(subtests)
+    with prepared_fleet({name: (case.stage.values, case.row.variables) for name, case in strikes.items()}) as (fleet, targets):
+        for name, case in strikes.items():
+            targets[name].phone.set(profile=case.profile)
+        _Values(ansible, fleet, targets, strikes, **options).check_all(subtests)
 
 
-class _Values(Matrix[Case, Patient]):
+class _Values(Matrix[Case, Target]):
     """The matrix of gs_pvalue."""
 
     def run(self, names: Collection[str]) -> dict[str, Result]:
         """As of every matrix."""
-        run = treat(self.ansible, self.fleet, {name: self.patients[name] for name in names}, **self.options)
+        run = run_on(self.ansible, self.fleet, {name: self.targets[name] for name in names}, **self.options)
         return {name: run.one(name) for name in names}
 
     def holds(self, name: str) -> bool:
         """Whether the phone has all that is asked for."""
-        return self.patients[name].holds()
+        return self.targets[name].holds()
 
     def during(self, name: str, result: Result, held: bool) -> list[str]:
         """How the task ended, what was written, and what it says of that."""
-        case, phone = self.strikes[name], self.patients[name].phone
+        case, phone = self.strikes[name], self.targets[name].phone
         problems = problems_with_end(result, case.end, phone, case.end.endpoint or case.stage.endpoint)
         seen = writes(phone)
         if seen.sent != case.writes:
@@ -99,7 +103,7 @@ class _Values(Matrix[Case, Patient]):
 
     def afterwards(self, name: str, result: Result, held: bool) -> list[str]:
         """It writes if and only if the values are not there."""
-        seen = writes(self.patients[name].phone)
+        seen = writes(self.targets[name].phone)
         if result.status != "ok":
             return [f"ended {result.status}: {result.data.get('msg')}"]
         problems = []
@@ -128,5 +132,7 @@ def _lockout_problems(case: Case, phone: SimulatedPhone) -> list[str]:
 def test_the_matrix_is_whole() -> None:
     """Every fault that the simulator knows, here or in test_faults_hostile.py; test_faults_phonebook.py sees to the endpoints."""
     assert {row.kind or row.name for row in ROWS} == set(FAULT_KINDS) - _LATER - set(HOSTILE)
-    assert len({str(case) for case in cases(always=True)}) == len(ROWS) * len(STAGES)
-    assert {case.stage.name for case in cases(always=False)} == {stage.name for stage in STAGES}
+    for profile, stages in STAGES_OF.items():
+        names = [str(case) for case in cases(True, profile)]
+        assert len(set(names)) == len(names) >= len(ROWS) * sum(not stage.late for stage in stages)
+        assert {case.stage.name for case in cases(False, profile)} == {stage.name for stage in stages}

@@ -31,7 +31,7 @@ from integration.helpers.books import (
 )
 from integration.helpers.faults_fleet import Matrix, numbered, problems_with_end
 from integration.helpers.faults_matrix import FINE, chosen
-from integration.helpers.faults_phonebook import STAGES, WRITE_ROWS, Case, Patient, cases, clinic, treat
+from integration.helpers.faults_phonebook import STAGES, WRITE_ROWS, Case, Target, cases, prepared_fleet, run_on
 from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone
 from support.endpoints import ENDPOINTS
@@ -40,7 +40,7 @@ from support.endpoints import ENDPOINTS
 @pytest.mark.long
 @pytest.mark.parametrize("always", [True, False], ids=["always", "once"])
 def test_fault_matrix(ansible: Ansible, subtests: pytest.Subtests, always: bool) -> None:
-    _live_through(ansible, subtests, cases(always))
+    _check_all(ansible, subtests, cases(always))
 
 
 #: One for each way in which a task deals with a fault; the engine behind both doors is the same.
@@ -55,17 +55,17 @@ _SHIPPED = {
 
 
 def test_faults_through_the_shipped_door(ansible: Ansible, subtests: pytest.Subtests) -> None:
-    _live_through(ansible, subtests, chosen((*cases(always=True), *cases(always=False)), _SHIPPED), door="shipped")
+    _check_all(ansible, subtests, chosen((*cases(always=True), *cases(always=False)), _SHIPPED), door="shipped")
 
 
-def _live_through(ansible: Ansible, subtests: pytest.Subtests, faults: Iterable[Case], **options: Any) -> None:
+def _check_all(ansible: Ansible, subtests: pytest.Subtests, faults: Iterable[Case], **options: Any) -> None:
     strikes = numbered(faults)
     tasks = {name: (case.stage.task, case.row.variables) for name, case in strikes.items()}
-    with clinic(ansible.folder, tasks) as (fleet, patients):
-        _Phonebooks(ansible, fleet, patients, strikes, **options).live_through(subtests)
+    with prepared_fleet(ansible.folder, tasks) as (fleet, targets):
+        _Phonebooks(ansible, fleet, targets, strikes, **options).check_all(subtests)
 
 
-class _Phonebooks(Matrix[Case, Patient]):
+class _Phonebooks(Matrix[Case, Target]):
     """The matrix of gs_phonebook and gs_phonebook_download."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -75,20 +75,20 @@ class _Phonebooks(Matrix[Case, Patient]):
 
     def run(self, names: Collection[str]) -> dict[str, Result]:
         """As of every matrix."""
-        results = treat(self.ansible, self.fleet, {name: self.patients[name] for name in names}, **self.options)
+        results = run_on(self.ansible, self.fleet, {name: self.targets[name] for name in names}, **self.options)
         found = {result.host: result for result in results}
         assert found.keys() == set(names)
         return found
 
     def holds(self, name: str) -> bool:
         """Whether all is as the task wants it."""
-        return self.patients[name].holds()
+        return self.targets[name].holds()
 
     def during(self, name: str, result: Result, held: bool) -> list[str]:
         """How the task ended, what was written, and what it says of that."""
-        case, patient = self.strikes[name], self.patients[name]
-        seen, right = patient.writes(), case.writes
-        problems = problems_with_end(result, case.end, patient.phone, case.end.endpoint or case.stage.endpoint)
+        case, target = self.strikes[name], self.targets[name]
+        seen, right = target.writes(), case.writes
+        problems = problems_with_end(result, case.end, target.phone, case.end.endpoint or case.stage.endpoint)
         # Of a session that dies after a request, the next one hears: that can be a write, which is refused and sent again.
         if seen.sent != right.sent and case.row.name != "dead_session_after":
             problems.append(f"{seen.sent} writes were sent, not {right.sent}")
@@ -102,18 +102,18 @@ class _Phonebooks(Matrix[Case, Patient]):
         # What a lost write has changed is not certain.
         if case.end != FINE and case.end.kind != "ambiguous_write" and result.data.get("changed") != bool(seen.done):
             problems.append(f"a task that failed says changed={result.data.get('changed')}, after {seen.done} writes")
-        if strikes := patient.phone.state()["strikes"]:
+        if strikes := target.phone.state()["strikes"]:
             problems.append(f"{strikes} strikes, with the right password")
         return problems
 
     def again(self, name: str, held: bool) -> None:
         """Remember what was done."""
         super().again(name, held)
-        self.done[name] = self.patients[name].writes().done
+        self.done[name] = self.targets[name].writes().done
 
     def afterwards(self, name: str, result: Result, held: bool) -> list[str]:
         """It sends the writes that are left, and no more."""
-        seen, left = self.patients[name].writes(), len(self.strikes[name].stage.task.writes) - self.done[name]
+        seen, left = self.targets[name].writes(), len(self.strikes[name].stage.task.writes) - self.done[name]
         if result.status != "ok":
             return [f"ended {result.status}: {result.data.get('msg')}"]
         problems = []
@@ -162,8 +162,8 @@ def test_connection_dies_at_every_write(ansible: Ansible, fleet: Fleet) -> None:
     ours["answers late"].fault("late", ADD_GROUP, times=2, seconds=1)
     ours["answers late"].fault("late", SAVE, skip=50, times=3, seconds=1)
 
-    patients = {name: (phone, BOOK) for name, phone in ours.items()}
-    first = run_each(ansible, fleet, PHONEBOOK, patients, group={"gs_timeout": 10})
+    targets = {name: (phone, BOOK) for name, phone in ours.items()}
+    first = run_each(ansible, fleet, PHONEBOOK, targets, group={"gs_timeout": 10})
 
     sent = {name: (len(written(phone, SAVE)), len(written(phone, ADD_GROUP))) for name, phone in ours.items()}
     assert first.changed(*ours) == [True] * len(ours)
@@ -172,7 +172,7 @@ def test_connection_dies_at_every_write(ansible: Ansible, fleet: Fleet) -> None:
     for phone in ours.values():
         assert named(phone) == right
         assert own_groups(phone) == [group["name"] for group in GROUPS]
-    assert not any(run_each(ansible, fleet, PHONEBOOK, patients).changed(*ours))
+    assert not any(run_each(ansible, fleet, PHONEBOOK, targets).changed(*ours))
 
 
 def test_connection_dies_at_every_removal(ansible: Ansible, fleet: Fleet) -> None:
@@ -193,8 +193,8 @@ def test_connection_dies_at_every_removal(ansible: Ansible, fleet: Fleet) -> Non
         "allow_empty": True,
     }
 
-    patients = {name: (phone, wanted) for name, phone in ours.items()}
-    run = run_each(ansible, fleet, PHONEBOOK, patients)
+    targets = {name: (phone, wanted) for name, phone in ours.items()}
+    run = run_each(ansible, fleet, PHONEBOOK, targets)
 
     assert run.changed(*ours) == [True, True]
     for name, factor in (("answers lost", 1), ("requests lost", 2)):
@@ -216,9 +216,9 @@ def test_phone_is_gone_after_a_lost_write(ansible: Ansible, fleet: Fleet) -> Non
     ours = phones(fleet, ["before", "after"])
     for name, kind in (("before", "reboot"), ("after", "reboot_after")):
         ours[name].fault(kind, SAVE, skip=50, seconds=600)
-    patients = {name: (phone, BOOK) for name, phone in ours.items()}
+    targets = {name: (phone, BOOK) for name, phone in ours.items()}
 
-    first = run_each(ansible, fleet, PHONEBOOK, patients, group={"gs_retries": 0})
+    first = run_each(ansible, fleet, PHONEBOOK, targets, group={"gs_retries": 0})
 
     for name, phone in ours.items():
         failure = first.failure(name)
@@ -232,8 +232,8 @@ def test_phone_is_gone_after_a_lost_write(ansible: Ansible, fleet: Fleet) -> Non
             phone.set(off=power)  # ends the long boot
     assert [len(phone.contacts()) for phone in ours.values()] == [50, 51]
 
-    second = run_each(ansible, fleet, PHONEBOOK, patients)
+    second = run_each(ansible, fleet, PHONEBOOK, targets)
 
     assert [len(second.data(name)["changes"]) for name in ours] == [50, 49]
     assert [len(named(phone)) for phone in ours.values()] == [100, 100]
-    assert not any(run_each(ansible, fleet, PHONEBOOK, patients).changed(*ours))
+    assert not any(run_each(ansible, fleet, PHONEBOOK, targets).changed(*ours))

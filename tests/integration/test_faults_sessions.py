@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from integration.conftest import PASSWORD, Fleet
-from integration.helpers.faults_fleet import Patient, Writes, logins, prepare, problems_with_end, treat, writes
+from integration.helpers.faults_fleet import Target, Writes, logins, prepare, problems_with_end, run_on, writes
 from integration.helpers.faults_matrix import NTP_SERVER, USUAL, End
 from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import Simulator
@@ -25,21 +25,21 @@ def test_wrong_password_never_locks_a_phone(ansible: Ansible, fleet: Fleet) -> N
     """Not even when no login is answered and the user allows many repetitions."""
     prepare(fleet)
     lost = ("reset_after", "hang_after", "short", "truncated", "wrong_shape", "reboot_after", "empty")
-    patients = {
-        kind: Patient(fleet.phone(), USUAL, {"ansible_password": _WRONG, "gs_retries": 6, "gs_timeout": 1}) for kind in lost
+    targets = {
+        kind: Target(fleet.phone(), USUAL, {"ansible_password": _WRONG, "gs_retries": 6, "gs_timeout": 1}) for kind in lost
     }
-    for kind, patient in patients.items():
-        patient.phone.fault(kind, "login", times=None, seconds=0.2 if kind == "reboot_after" else None)
-    run = treat(ansible, fleet, patients)
-    for kind, patient in patients.items():
-        state = patient.phone.state()
+    for kind, target in targets.items():
+        target.phone.fault(kind, "login", times=None, seconds=0.2 if kind == "reboot_after" else None)
+    run = run_on(ansible, fleet, targets)
+    for kind, target in targets.items():
+        state = target.phone.state()
         # An empty answer is a refusal: the same words are not tried again.
         strikes = 2 if kind == "empty" else _MOST_STRIKES
         assert (state["strikes"], state["locked_for"]) == (strikes, 0), kind
-        assert logins(patient.phone) == strikes, kind
+        assert logins(target.phone) == strikes, kind
         failure = run.failure(kind, status="unreachable")
         assert failure["error"]["kind"] == "auth", kind
-        assert f"{patient.phone.address} port {fleet.simulator.port}: login: " in failure["msg"]
+        assert f"{target.phone.address} port {fleet.simulator.port}: login: " in failure["msg"]
         assert "ansible_password" in failure["msg"]
 
 
@@ -47,18 +47,18 @@ def test_strikes_that_others_left(ansible: Ansible, fleet: Fleet) -> None:
     """A wrong password costs a strike for each separator, unless the phone tells that only one is left."""
     prepare(fleet)
     wrong = {"ansible_password": _WRONG}
-    patients = {
-        "fresh": Patient(fleet.phone(), USUAL, wrong),
-        "pinned": Patient(fleet.phone(), USUAL, {**wrong, "gs_digest_separator": "colon"}),
-        "nearly_locked": Patient(fleet.phone(), USUAL, wrong),
-        "right": Patient(fleet.phone(), USUAL, {}),
+    targets = {
+        "fresh": Target(fleet.phone(), USUAL, wrong),
+        "pinned": Target(fleet.phone(), USUAL, {**wrong, "gs_digest_separator": "colon"}),
+        "nearly_locked": Target(fleet.phone(), USUAL, wrong),
+        "right": Target(fleet.phone(), USUAL, {}),
     }
-    patients["nearly_locked"].phone.set(strikes=3)
-    patients["right"].phone.set(strikes=4)
+    targets["nearly_locked"].phone.set(strikes=3)
+    targets["right"].phone.set(strikes=4)
     # The right password, and the separator that is tried second: one more strike would lock the phone.
-    patients["other_separator"] = Patient(fleet.phone(), USUAL, {})
-    patients["other_separator"].phone.set(strikes=3, quirks={"separator": "."})
-    run = treat(ansible, fleet, patients)
+    targets["other_separator"] = Target(fleet.phone(), USUAL, {})
+    targets["other_separator"].phone.set(strikes=3, quirks={"separator": "."})
+    run = run_on(ansible, fleet, targets)
     assert "digest_separator" in run.failure("other_separator", status="unreachable")["msg"]
     for name, left in {"other_separator": 1, "fresh": 3, "pinned": 4, "nearly_locked": 1}.items():
         failure = run.failure(name, status="unreachable")
@@ -66,23 +66,23 @@ def test_strikes_that_others_left(ansible: Ansible, fleet: Fleet) -> None:
         assert "refused the credentials" in failure["msg"]
         assert f"{left} attempt" in failure["msg"]
         assert "ansible_password" in failure["msg"]
-        assert patients[name].phone.state()["strikes"] == 5 - left
+        assert targets[name].phone.state()["strikes"] == 5 - left
     assert run.changed("right") == [True]
-    assert {name: patient.phone.state()["locked_for"] for name, patient in patients.items()} == dict.fromkeys(patients, 0)
+    assert {name: target.phone.state()["locked_for"] for name, target in targets.items()} == dict.fromkeys(targets, 0)
 
 
 def test_locked_while_a_session_is_open(ansible: Ansible, fleet: Fleet) -> None:
     """Somebody else's wrong passwords lock the phone, and then our session dies: one login finds out, and no other follows."""
     prepare(fleet)
-    patient = Patient(fleet.phone(), USUAL, {})
-    patient.phone.fault("locked", "api-values.get")
-    patient.phone.fault("dead_session", "api-values.post")
-    failure = treat(ansible, fleet, {"lobby": patient}).failure("lobby", status="unreachable")
+    target = Target(fleet.phone(), USUAL, {})
+    target.phone.fault("locked", "api-values.get")
+    target.phone.fault("dead_session", "api-values.post")
+    failure = run_on(ansible, fleet, {"lobby": target}).failure("lobby", status="unreachable")
     assert (failure["error"]["kind"], failure["error"]["retry_after"]) == ("locked", 300)
     assert "Try again in five minutes" in failure["msg"]
     assert not failure["changed"]
-    assert logins(patient.phone) == 2
-    assert writes(patient.phone) == Writes(sent=1, done=0)
+    assert logins(target.phone) == 2
+    assert writes(target.phone) == Writes(sent=1, done=0)
 
 
 def test_session_expires_between_tasks_and_in_a_task(ansible: Ansible, fleet: Fleet) -> None:
@@ -141,14 +141,14 @@ def test_answer_that_drips_is_given_up(ansible: Ansible, fleet: Fleet) -> None:
 def test_phone_that_refuses_connections(ansible: Ansible, fleet: Fleet) -> None:
     """Off, or with nothing at its port: unreachable, and in order when it is back."""
     prepare(fleet)
-    patients = {name: Patient(fleet.phone(), USUAL, {}) for name in ("off", "refuses")}
-    patients["off"].phone.set(off=True)
-    patients["refuses"].phone.fault("refuse", times=None)
-    run = treat(ansible, fleet, patients)
-    for name, patient in patients.items():
+    targets = {name: Target(fleet.phone(), USUAL, {}) for name in ("off", "refuses")}
+    targets["off"].phone.set(off=True)
+    targets["refuses"].phone.fault("refuse", times=None)
+    run = run_on(ansible, fleet, targets)
+    for name, target in targets.items():
         refused = End("unreachable", "transport", "refused")
-        assert problems_with_end(run.one(name), refused, patient.phone, "loginrealm") == []
-        assert patient.phone.requests() == []
-    patients["off"].phone.set(off=False)
-    patients["refuses"].phone.clear_faults()
-    assert treat(ansible, fleet, patients).changed(*patients) == [True, True]
+        assert problems_with_end(run.one(name), refused, target.phone, "loginrealm") == []
+        assert target.phone.requests() == []
+    targets["off"].phone.set(off=False)
+    targets["refuses"].phone.clear_faults()
+    assert run_on(ansible, fleet, targets).changed(*targets) == [True, True]

@@ -173,9 +173,9 @@ CALLS = {
 def test_calls(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
     """Each case in check mode, which only looks, and in earnest."""
     ours = take(fleet, CALLS)
-    patients = {name: (ours[name], case) for name, case in CALLS.items()}
+    targets = {name: (ours[name], case) for name, case in CALLS.items()}
 
-    asking = {name: patient for name, patient in patients.items() if not patient[1].is_refused_at_once}
+    asking = {name: target for name, target in targets.items() if not target[1].is_refused_at_once}
     run = run_each(ansible, fleet, CALL, asking, "--check")
 
     for name in asking:
@@ -185,7 +185,7 @@ def test_calls(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> Non
 
     begin(ours, CALLS)
     before = time.monotonic()
-    run = run_each(ansible, fleet, CALL, patients)
+    run = run_each(ansible, fleet, CALL, targets)
 
     for name, case in CALLS.items():
         with subtests.test(name, run="earnest"):

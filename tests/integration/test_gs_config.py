@@ -39,8 +39,8 @@ WHOLE: Data = {
         "ntp_server": "ntp.example.net",
         "timezone": "CET-1CEST,M3.5.0,M10.5.0/3",
         "time_format": "12_hour",
-        "lldp_enable": False,
-        "static_ip": "192.0.2.7",
+        "send_sip_log": False,
+        "dns_server_1": "192.0.2.7",
         "P30104": "as it is",
         "vlan_id": 0,
         "disable_ssh": True,
@@ -56,9 +56,9 @@ SENT = [
     ["P30", "ntp.example.net"],
     ["P64", "CET-1CEST,M3.5.0,M10.5.0/3"],
     ["P122", "0"],
-    ["P1684", "0"],
-    ["P11", "2"],
-    ["P12", "7"],
+    ["P1387", "0"],
+    ["P23", "2"],
+    ["P24", "7"],
     ["P30104", "as it is"],
     ["P276", "1"],
     ["P271", "1"],
@@ -76,8 +76,8 @@ BEFORE = """\
 settings.ntp_server: "pool.ntp.org"
 settings.timezone: "the \\"old\\" one "
 settings.time_format: "24_hour"
-settings.lldp_enable: true
-settings.static_ip: "192.0.0.1"
+settings.send_sip_log: true
+settings.dns_server_1: "192.0.0.1"
 settings.P30104: ""
 settings.disable_ssh: false
 accounts.1.account_active: false
@@ -95,8 +95,8 @@ AFTER = """\
 settings.ntp_server: "ntp.example.net"
 settings.timezone: "CET-1CEST,M3.5.0,M10.5.0/3"
 settings.time_format: "12_hour"
-settings.lldp_enable: false
-settings.static_ip: "192.0.2.7"
+settings.send_sip_log: false
+settings.dns_server_1: "192.0.2.7"
 settings.P30104: "as it is"
 settings.disable_ssh: true
 accounts.1.account_active: true
@@ -119,7 +119,7 @@ contact Jack Brown
 def test_whole_phone(journey: Way, fleet: Fleet) -> None:
     """The main journey: check mode tells, the run does just that in one session, and the next has nothing to do."""
     phone = fleet.phone()
-    start = {"64": 'the "old" one ', "9": "192", "12": "1", "30104": ""}
+    start = {"64": 'the "old" one ', "21": "192", "24": "1", "30104": ""}
     phone.set(values=start, pbx={"1": SIP_PASSWORD})
     factory = phone.values()
     task: Data = {CONFIG: WHOLE, "diff": True}
@@ -190,7 +190,7 @@ def test_rows(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None
 SHOWN: dict[str, tuple[Data, Data]] = {
     "one octet": (
         {"settings": {"static_ip": "192.0.2.9"}},
-        {"name": "settings.static_ip", "pvalues": ["P12"], "before": "192.0.2.1", "after": "192.0.2.9"},
+        {"name": "settings.static_ip", "pvalues": ["P12"], "before": "192.0.2.1", "after": "192.0.2.9", "reach": True},
     ),
     "a whole address": (
         {"settings": {"static_ip": "10.1.3.4"}},
@@ -199,6 +199,7 @@ SHOWN: dict[str, tuple[Data, Data]] = {
             "pvalues": ["P9", "P10", "P11", "P12"],
             "before": "192.0.2.1",
             "after": "10.1.3.4",
+            "reach": True,
         },
     ),
     "an enum": (
@@ -211,7 +212,7 @@ SHOWN: dict[str, tuple[Data, Data]] = {
     ),
     "an integer": (
         {"settings": {"web_port": "8080"}},
-        {"name": "settings.web_port", "pvalues": ["P901"], "before": 80, "after": 8080},
+        {"name": "settings.web_port", "pvalues": ["P901"], "before": 80, "after": 8080, "reach": True},
     ),
     "a boolean": (
         {"settings": {"disable_ssh": "yes"}},
@@ -223,7 +224,13 @@ SHOWN: dict[str, tuple[Data, Data]] = {
     ),
     "a secret": (
         {"settings": {"wifi_password": "new-wifi-secret"}},
-        {"name": "settings.wifi_password", "pvalues": ["P7830"], "before": "(former secret)", "after": "(new secret)"},
+        {
+            "name": "settings.wifi_password",
+            "pvalues": ["P7830"],
+            "before": "(former secret)",
+            "after": "(new secret)",
+            "reach": True,
+        },
     ),
 }
 

@@ -92,13 +92,13 @@ NETS = {
     "several values": Net(
         start=_phone(LATE, p64='the "old" &\'+% one '),
         wanted={
-            "settings": {"timezone": "new", "static_ip": "192.0.2.1", "vlan_id": 0},
+            "settings": {"timezone": "new", "dns_server_1": "192.0.2.1", "vlan_id": 0},
             "accounts": {"1": {"sip_server": "pbx2.example.net", "sip_transport": "tls"}},
             "confirm_registration": SHORT,
         },
         sends=[
-            [["P64", "new"], ["P9", "192"], ["P11", "2"], ["P12", "1"], *MOVE, ["P130", "2"]],
-            [["P64", 'the "old" &\'+% one '], ["P9", "0"], ["P11", "0"], ["P12", "0"], *BACK, ["P130", "0"]],
+            [["P64", "new"], ["P21", "192"], ["P23", "2"], ["P24", "1"], *MOVE, ["P130", "2"]],
+            [["P64", 'the "old" &\'+% one '], ["P21", "0"], ["P23", "0"], ["P24", "0"], *BACK, ["P130", "0"]],
         ],
         says=NOT_AGAIN,
     ),

@@ -148,9 +148,9 @@ def test_which_contact_is_meant(ansible: Ansible, fleet: Fleet, subtests: pytest
     ours = phones(fleet, list(CASES))
     for phone in ours.values():
         phone.set(groups=GROUPS, contacts=BOOK, quirks={"partial_edit": "blank"})
-    patients = {name: (phone, CASES[name].wanted) for name, phone in ours.items()}
+    targets = {name: (phone, CASES[name].wanted) for name, phone in ours.items()}
 
-    first = run_each(ansible, fleet, CONTACT, patients)
+    first = run_each(ansible, fleet, CONTACT, targets)
 
     before = {number: {"id": number, **contact} for number, contact in enumerate(BOOK)}
     for name, case in CASES.items():
@@ -161,7 +161,7 @@ def test_which_contact_is_meant(ansible: Ansible, fleet: Fleet, subtests: pytest
             assert written(ours[name]) == [case.write]
             assert sessions(ours[name]) == [[*READ, case.write[0], *VERIFY]]
 
-    second = run_each(ansible, fleet, CONTACT, patients)
+    second = run_each(ansible, fleet, CONTACT, targets)
 
     assert not any(second.changed(*CASES))
     assert all(sessions(phone) == [READ] for phone in ours.values())
@@ -226,9 +226,9 @@ def test_check_mode_and_diff(ansible: Ansible, fleet: Fleet) -> None:
     ours = phones(fleet, list(wanted))
     for phone in ours.values():
         phone.set(groups=GROUPS, contacts=[JACK], quirks={"refuse_writes": True})
-    patients = {name: (phone, wanted[name]) for name, phone in ours.items()}
+    targets = {name: (phone, wanted[name]) for name, phone in ours.items()}
 
-    check = run_each(ansible, fleet, CONTACT, patients, "--check", "--diff")
+    check = run_each(ansible, fleet, CONTACT, targets, "--check", "--diff")
 
     assert {name: (check.data(name)["diff"]["before"], check.data(name)["diff"]["after"]) for name in wanted} == {
         "add": ("", "contact New One\n  group: Sales\n  work: 7\n"),
@@ -249,7 +249,7 @@ def test_check_mode_and_diff(ansible: Ansible, fleet: Fleet) -> None:
         assert sessions(phone) == [READ]
         phone.set(quirks={"refuse_writes": False})
 
-    run = run_each(ansible, fleet, CONTACT, patients, "--diff")
+    run = run_each(ansible, fleet, CONTACT, targets, "--diff")
 
     for name in wanted:
         assert (run.data(name)["changes"], run.data(name)["diff"]) == (check.data(name)["changes"], check.data(name)["diff"])

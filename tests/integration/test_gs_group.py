@@ -140,9 +140,9 @@ def test_group_with_members_goes(ansible: Ansible, door: str, fleet: Fleet) -> N
     for quirk, phone in ours.items():
         phone.set(groups={1: "Sales", 2: "Old"}, contacts=MEMBERS)
         phone.set(quirks={"deleted_group_members": quirk, "partial_edit": "blank", "refuse_writes": True})
-    patients = {name: (phone, {"name": "Old", "state": "absent"}) for name, phone in ours.items()}
+    targets = {name: (phone, {"name": "Old", "state": "absent"}) for name, phone in ours.items()}
 
-    check = run_each(ansible, fleet, GROUP, patients, "--check", "--diff", door=door)
+    check = run_each(ansible, fleet, GROUP, targets, "--check", "--diff", door=door)
 
     for name, phone in ours.items():
         changes = check.data(name)["changes"]
@@ -155,7 +155,7 @@ def test_group_with_members_goes(ansible: Ansible, door: str, fleet: Fleet) -> N
         assert sessions(phone) == [[*LOGIN, *VERIFY]]
         phone.set(quirks={"refuse_writes": False})
 
-    run = run_each(ansible, fleet, GROUP, patients, "--diff", door=door)
+    run = run_each(ansible, fleet, GROUP, targets, "--diff", door=door)
 
     for name, phone in ours.items():
         assert (run.data(name)["changes"], run.data(name)["diff"]) == (check.data(name)["changes"], check.data(name)["diff"])
@@ -166,7 +166,7 @@ def test_group_with_members_goes(ansible: Ansible, door: str, fleet: Fleet) -> N
             (SAVE, record("Cyd", number=2, mobile="4", email="cyd@example.net")),
             (EDIT_GROUP, {"id": "2", "name": ""}),
         ]
-    assert not any(run_each(ansible, fleet, GROUP, patients, door=door).changed(*ours))
+    assert not any(run_each(ansible, fleet, GROUP, targets, door=door).changed(*ours))
 
 
 def test_both_groups_of_a_name_go(ansible: Ansible, fleet: Fleet) -> None:

@@ -149,10 +149,10 @@ def test_rotations(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) ->
     ours = take(fleet, ROTATIONS)
     for phone in ours.values():
         phone.set(values={USER: USER_PASSWORD})
-    patients = {name: (ours[name], case) for name, case in ROTATIONS.items()}
+    targets = {name: (ours[name], case) for name, case in ROTATIONS.items()}
 
     def test_all(names: Iterable[str], problems: Callable[[Rotation, Result, SimulatedPhone], list[str]], *more: str) -> None:
-        chosen = {name: patients[name] for name in names}
+        chosen = {name: targets[name] for name in names}
         options: Data = {"secrets": SECRETS, "hide_passwords": False, "group": {"gs_ledger": "off"}}
         run = run_each(ansible, fleet, CHANGE_PASSWORD, chosen, *more, **options)
         for name in chosen:
@@ -167,7 +167,7 @@ def test_rotations(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) ->
     for name in fine:
         ours[name].clear_requests()
     # What was set as admin is gmiadmin's too.
-    patients["as admin"] = (ours["as admin"], dataclasses.replace(ROTATIONS["as admin"], variables={}))
+    targets["as admin"] = (ours["as admin"], dataclasses.replace(ROTATIONS["as admin"], variables={}))
     test_all(fine, _once_more)
 
 
@@ -272,11 +272,11 @@ def test_killed_and_repeated(ansible: Ansible, fleet: Fleet) -> None:
     """Wherever a run dies, the next one ends in the same state, and no phone has a password that is not in the task."""
     ours = phones(fleet, list(KILLED))
     case = Case(options=_old(PASSWORD), variables={"gs_timeout": 60})
-    patients = {name: (phone, case) for name, phone in ours.items()}
+    targets = {name: (phone, case) for name, phone in ours.items()}
     for name, (fault, _requests, _held) in KILLED.items():
         ours[name].fault(**fault)
 
-    started = start_each(ansible, fleet, CHANGE_PASSWORD, patients, secrets=SECRETS)
+    started = start_each(ansible, fleet, CHANGE_PASSWORD, targets, secrets=SECRETS)
     deadline = time.monotonic() + 60
     while not all(_is_there(phone, name) for name, phone in ours.items()):
         assert time.monotonic() < deadline, {name: asked(phone) for name, phone in ours.items()}
@@ -289,10 +289,23 @@ def test_killed_and_repeated(ansible: Ansible, fleet: Fleet) -> None:
     for phone in ours.values():
         phone.clear_faults()
         phone.clear_requests()
-    run = run_each(ansible, fleet, CHANGE_PASSWORD, patients, secrets=SECRETS)
+    run = run_each(ansible, fleet, CHANGE_PASSWORD, targets, secrets=SECRETS)
 
     assert run.changed(*ours) == [held == PASSWORD for _fault, _requests, held in KILLED.values()]
     for name, phone in ours.items():
         state = phone.state()
         assert (state["values"][ADMIN], state["strikes"]) == (NEW, 0), name
         assert len(phone.requests(CHANGE)) == int(KILLED[name][2] == PASSWORD), name
+
+
+def test_one_phone_of_a_kind_breaks_down_also_where_tasks_run_on_a_jump_host(ansible: Ansible, fleet: Fleet) -> None:
+    """What the first one has shown comes back with its task, and goes along with the next."""
+    ours = {name: fleet.phone("wp820") for name in ("first", "second", "third")}
+    for phone in ours.values():
+        phone.set(profile="vendor", quirks={"crash_seconds": 0.5})
+    targets = {name: (phone, Case(options=_old(PASSWORD))) for name, phone in ours.items()}
+    run = run_each(ansible, fleet, CHANGE_PASSWORD, targets, secrets=SECRETS, door="shipped", play={"serial": 1})
+    assert run.changed(*ours) == [True] * 3
+    assert {phone.values()[ADMIN] for phone in ours.values()} == {NEW}
+    crashes = [[row["outcome"] for row in phone.requests(CHANGE)].count("crashed") for phone in ours.values()]
+    assert crashes == [1, 0, 0]

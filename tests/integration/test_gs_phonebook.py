@@ -210,9 +210,9 @@ def test_what_stays_and_what_goes(ansible: Ansible, fleet: Fleet, subtests: pyte
     ours = phones(fleet, list(KEPT))
     for phone in ours.values():
         phone.set(groups=GROUPS, contacts=BOOK, quirks={"deleted_group_members": "delete"})
-    patients = {name: (phone, KEPT[name][0]) for name, phone in ours.items()}
+    targets = {name: (phone, KEPT[name][0]) for name, phone in ours.items()}
 
-    first = run_each(ansible, fleet, PHONEBOOK, patients)
+    first = run_each(ansible, fleet, PHONEBOOK, targets)
 
     for name, (_options, groups, ids, writes) in KEPT.items():
         with subtests.test(name):
@@ -223,7 +223,7 @@ def test_what_stays_and_what_goes(ansible: Ansible, fleet: Fleet, subtests: pyte
             assert [contact["id"] for contact in phone.contacts()] == ids
             assert {contact["group_id"] for contact in phone.contacts()} <= phone.groups().keys()
 
-    second = run_each(ansible, fleet, PHONEBOOK, patients)
+    second = run_each(ansible, fleet, PHONEBOOK, targets)
 
     for name, phone in ours.items():
         with subtests.test(name, run="second"):
@@ -319,9 +319,9 @@ def test_a_full_phonebook(ansible: Ansible, fleet: Fleet) -> None:
     phone = fleet.phone()
     phone.set(quirks={"phonebook_limit": 2})
     names = ["Fits", "Also", "Too much", "Never sent"]
-    patients: Any = {"lobby": (phone, {"contacts": [{"first_name": name} for name in names]})}
+    targets: Any = {"lobby": (phone, {"contacts": [{"first_name": name} for name in names]})}
 
-    failure = run_each(ansible, fleet, PHONEBOOK, patients).failure("lobby")
+    failure = run_each(ansible, fleet, PHONEBOOK, targets).failure("lobby")
 
     assert (failure["error"]["kind"], failure["changed"]) == ("api", True)
     assert [part for part in (phone.address, "'Too much'", "phonebook full") if part not in failure["msg"]] == [], failure["msg"]
@@ -351,13 +351,13 @@ def test_names_that_the_phone_shortens(ansible: Ansible, fleet: Fleet, subtests:
     ours = phones(fleet, list(SHORTENED))
     for phone in ours.values():
         phone.set(quirks={"name_length": 8})
-    patients: Any = {name: (phone, SHORTENED[name][0]) for name, phone in ours.items()}
+    targets: Any = {name: (phone, SHORTENED[name][0]) for name, phone in ours.items()}
     told = ["'Maximilian' is shown as 'Maximili'", "'Consultants' is shown as 'Consulta'"]
 
-    first = run_each(ansible, fleet, PHONEBOOK, patients, warnings=told)
+    first = run_each(ansible, fleet, PHONEBOOK, targets, warnings=told)
     assert first.changed(*ours) == [True] * len(ours)
 
-    second = run_each(ansible, fleet, PHONEBOOK, patients, warnings=told)
+    second = run_each(ansible, fleet, PHONEBOOK, targets, warnings=told)
     assert second.changed(*ours) == [False] * len(ours)
     for name, phone in ours.items():
         with subtests.test(name):
@@ -374,9 +374,9 @@ def test_odd_characters(ansible: Ansible, door: str, fleet: Fleet) -> None:
         for name, group in zip(ODD_NAMES, groups, strict=True)
     ]
     wanted = {"groups": groups, "contacts": people, "purge": True}
-    patients: Any = {"lobby": (phone, wanted)}
+    targets: Any = {"lobby": (phone, wanted)}
 
-    first = run_each(ansible, fleet, PHONEBOOK, patients, "--diff", door=door, group={"gs_max_url_length": 8000})
+    first = run_each(ansible, fleet, PHONEBOOK, targets, "--diff", door=door, group={"gs_max_url_length": 8000})
 
     assert first.changed("lobby") == [True]
     assert own_groups(phone) == [group["name"] for group in groups]
@@ -385,4 +385,4 @@ def test_odd_characters(ansible: Ansible, door: str, fleet: Fleet) -> None:
         {"id": number, "group_id": ids[item["group"]], **{key: value for key, value in item.items() if key != "group"}}
         for number, item in enumerate(people)
     ]
-    assert run_each(ansible, fleet, PHONEBOOK, patients, door=door).changed("lobby") == [False]
+    assert run_each(ansible, fleet, PHONEBOOK, targets, door=door).changed("lobby") == [False]

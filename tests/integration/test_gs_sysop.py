@@ -159,9 +159,9 @@ OPERATIONS = {
 def test_operations(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -> None:
     """Each case in check mode, which sends nothing, and in earnest."""
     ours = take(fleet, OPERATIONS)
-    patients = {name: (ours[name], case) for name, case in OPERATIONS.items()}
+    targets = {name: (ours[name], case) for name, case in OPERATIONS.items()}
 
-    asking = {name: patient for name, patient in patients.items() if not patient[1].is_refused_at_once}
+    asking = {name: target for name, target in targets.items() if not target[1].is_refused_at_once}
     run = run_each(ansible, fleet, SYSOP, asking, "--check", secrets=[USER_PASSWORD])
 
     for name in asking:
@@ -170,7 +170,7 @@ def test_operations(ansible: Ansible, fleet: Fleet, subtests: pytest.Subtests) -
             assert not found, "\n".join(found)
 
     begin(ours, OPERATIONS)
-    started = start_each(ansible, fleet, SYSOP, patients, secrets=[USER_PASSWORD])
+    started = start_each(ansible, fleet, SYSOP, targets, secrets=[USER_PASSWORD])
     _end_call_when_looked_at(ours["wait"])
     run = started.finish()
     for name, case in OPERATIONS.items():

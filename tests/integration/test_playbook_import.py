@@ -108,6 +108,8 @@ def test_the_directory_is_one_that_the_phonebook_role_takes(ansible: Ansible) ->
     assert list(written(folder)) == ["a.yml"]
     assert not (folder / "a.yml").is_symlink()
     assert victim.read_text(encoding="utf-8") == "precious", "a link that somebody has planted is replaced"
+    text = (folder / "a.yml").read_text(encoding="utf-8")
+    assert "first_name: !unsafe '{{ 1+1 }}'\n" in text, "nobody who reads it as variables runs what it says"
     read = "lookup('voip.grandstream.directory', {}, site='Rome')"
     task = {
         "ansible.builtin.assert": {

@@ -65,6 +65,10 @@ def test_a_fleet_is_taken_into_git(released_ansible: Ansible, fleet: Fleet) -> N
     assert list(files) == alive
     assert not [name for name, text in files.items() if SIP_PASSWORD.encode() in text or PASSWORD.encode() in text]
     assert yaml.safe_load(files["phone03"].replace(b"!unsafe ", b"")) == snapshot_of_phone03()
+    for name in alive:
+        (told,) = first.data(name, "Tell which values are not in the file")["msg"]
+        assert told.startswith("Left out, because of what they say"), told
+        assert told.endswith(": config.settings.config_server_path"), told
 
     again = repository.run("snapshot", *arguments)
     assert (again.rc, changed(again), written(repository.folder)) == (4, [], files)

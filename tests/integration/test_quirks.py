@@ -16,7 +16,7 @@ import pytest
 from integration import test_quirks_lifecycle, test_quirks_phonebook
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers import quirks
-from integration.helpers.faults_fleet import clinic, treat
+from integration.helpers.faults_fleet import prepared_fleet, run_on
 from integration.helpers.faults_matrix import LONG_VALUES, NTP_SERVER, SIP_PASSWORD, USUAL, End
 from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import Simulator
@@ -108,12 +108,15 @@ ROWS = (
     Row({"trims_values": True}, 5, 5, _not_kept("P30"), values={"P30": f" {NTP_SERVER}", "P34": SIP_PASSWORD}),
     Row({"value_limit": len(SIP_PASSWORD)}),
     Row({"value_limit": 5}, 5, 5, _not_kept("P30")),
-    # The vendor's own web server, by subject; what is not here is in _NO_ROW_YET.
+    # The vendor's own web server, by subject.
     Row(_vendors("login_names", "login_reply", "wrong_password", "random_sign", "randoms", "sessions", "digest_sha256")),
     Row(_vendors("cookie_form", "crash_login_without_name", "crash_post_login", "crash_bare_folder")),
     # A secret that is told is compared, and nothing else needs to prove it.
     Row(_vendors("unauthenticated_values", "unauthorized", "unknown_values", "repeated_names", "secrets_told"), second=3),
     Row(_vendors("values_escaped", "garbled_names", "crash_names")),
+    # What was quoted reads back so, and is sent again as it is.
+    Row(_vendors("values_decoded"), first=7, values={"P30": "50%+x", "P34": SIP_PASSWORD}),
+    Row(_vendors("values_in_force", "secrets_told"), second=3),
     Row(_vendors("wrong_names", "empty_value", "sent_limit", "parameter_limit", "post_body", "plus_is_space")),
     Row({"empty_value": "junk_27k", "post_body": "crashes", "crash_seconds": 60}),
     Row(_vendors("error_form", "unknown_endpoint", "content_type", "listing_content_type")),
@@ -122,47 +125,59 @@ ROWS = (
     Row({"refuse_writes": True}, 7, 7, _refused("ambiguous_write", "HTTP 500")),
 )
 
-#: Quirks of which not every choice has a row so far. Whoever gives one its rows takes it out here.
-_NO_ROW_YET = {
-    *("values_decoded", "values_in_force", "change_password", "crash_password_pair", "https_redirects"),
-}
-
 
 @pytest.mark.long
 def test_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
     rows = {f"phone{number}": row for number, row in enumerate(ROWS)}
     # In the first run, of the phones that show that values wait for a step of their own.
     warnings = [["kept; in force perhaps only after a reboot"], []]
-    with clinic({name: (row.values, row.variables) for name, row in rows.items()}) as (fleet, patients):
+    with prepared_fleet({name: (row.values, row.variables) for name, row in rows.items()}) as (fleet, targets):
         for name, row in rows.items():
-            patients[name].phone.set(quirks=row.quirks)
+            targets[name].phone.set(quirks=row.quirks)
         quirks.run_twice(
             subtests,
             rows,
-            lambda: treat(ansible, fleet, patients, warnings=warnings.pop(0)).results,
-            lambda name, result, first: quirks.problems_with_run(rows[name], patients[name], result, first),
+            lambda: run_on(ansible, fleet, targets, warnings=warnings.pop(0)).results,
+            lambda name, result, first: quirks.problems_with_run(rows[name], targets[name], result, first),
         )
 
 
-def test_old_ciphers(ansible: Ansible) -> None:
-    """Old firmware is reached by the option that allows its ciphers, and without it the message names that option."""
-    with Simulator(2, password=PASSWORD, tls=True, quirks={"tls_ciphers": "old"}) as simulator:
+#: The quirks of :func:`test_https`.
+HTTPS_ROWS = (Row({"tls_ciphers": "old"}), Row({"https_redirects": True}))
+
+
+def test_https(ansible: Ansible) -> None:
+    """Old firmware is reached by the option that allows its ciphers, and without it the message names that option.
+
+    Where HTTPS is switched off, the message says so, and the password goes nowhere.
+    """
+    with Simulator(3, password=PASSWORD, tls=True, quirks={"tls_ciphers": "old"}) as simulator:
         fleet = Fleet(simulator)
-        strict, lenient = (simulator.phone(address) for address in simulator.addresses)
-        hosts = {"strict": fleet.host(strict), "lenient": fleet.host(lenient, gs_tls_old_ciphers=True)}
+        strict, lenient, redirecting = (simulator.phone(address) for address in simulator.addresses)
+        redirecting.set(quirks={"https_redirects": True})
+        hosts = {"strict": fleet.host(strict)}
+        hosts |= {
+            name: fleet.host(phone, gs_tls_old_ciphers=True)
+            for name, phone in (("lenient", lenient), ("redirecting", redirecting))
+        }
         for changed in (True, False):
             run = ansible.run(hosts, [values_task({"P30": NTP_SERVER})])
             assert run.changed("lenient") == [changed]
             failure = run.failure("strict", status="unreachable")
             assert failure["error"]["kind"] == "transport"
             assert "tls_old_ciphers: true" in failure["msg"]
+            told = run.failure("redirecting")
+            assert (told["error"]["kind"], told["error"]["endpoint"]) == ("api", "loginrealm")
+            assert "http://" in told["msg"]
+            assert "use_ssl: false" in told["msg"]
         assert strict.requests() == []
+        assert "login" not in [request["endpoint"] for request in redirecting.requests()]
 
 
 def test_every_quirk_has_a_row() -> None:
     """Each quirk that the simulator knows, and each of its choices."""
     tried: dict[str, set[object]] = {name: {value} for name, value in Firmware().as_dict().items()}
-    for row in (*ROWS, *test_quirks_phonebook.ROWS, *test_quirks_lifecycle.ROWS, Row({"tls_ciphers": "old"})):
+    for row in (*ROWS, *test_quirks_phonebook.ROWS, *test_quirks_lifecycle.ROWS, *HTTPS_ROWS):
         for name, value in row.quirks.items():
             tried[name].add(value)
     untried = [
@@ -170,4 +185,4 @@ def test_every_quirk_has_a_row() -> None:
         for quirk in dataclasses.fields(Firmware)
         if not set(quirk.metadata["choices"]) <= tried[quirk.name] or len(tried[quirk.name]) == 1
     ]
-    assert set(untried) == _NO_ROW_YET
+    assert untried == []

@@ -15,9 +15,9 @@ import pytest
 
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers import quirks
-from integration.helpers.books import ADD_GROUP, DOWNLOAD, PHONEBOOK, SAVE
+from integration.helpers.books import ADD_GROUP, CONTACT, DOWNLOAD, PHONEBOOK, SAVE
 from integration.helpers.faults_matrix import FINE, End
-from integration.helpers.faults_phonebook import DIRECTORY, Patient, clinic, treat
+from integration.helpers.faults_phonebook import DIRECTORY, Target, prepared_fleet, run_on
 from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import Simulator
 
@@ -85,25 +85,45 @@ ROWS = (
 
 def test_every_firmware(ansible: Ansible, subtests: pytest.Subtests) -> None:
     rows = {f"phone{number}": row for number, row in enumerate(ROWS)}
-    with clinic(ansible.folder, {name: (DIRECTORY, row.variables) for name, row in rows.items()}) as (fleet, patients):
+    with prepared_fleet(ansible.folder, {name: (DIRECTORY, row.variables) for name, row in rows.items()}) as (fleet, targets):
         for name, row in rows.items():
-            patients[name].phone.set(quirks=row.quirks)
+            targets[name].phone.set(quirks=row.quirks)
         quirks.run_twice(
             subtests,
             rows,
             # In capitals.
-            lambda: treat(ansible, fleet, patients, warnings=["is shown as"]),
-            lambda name, result, first: _problems(rows[name], patients[name], result, first),
+            lambda: run_on(ansible, fleet, targets, warnings=["is shown as"]),
+            lambda name, result, first: _problems(rows[name], targets[name], result, first),
         )
 
 
-def _problems(row: Row, patient: Patient, result: Result, first: bool) -> list[str]:
+def _problems(row: Row, target: Target, result: Result, first: bool) -> list[str]:
     """What is wrong with a run; a group is added once, whatever is asked about it afterwards."""
-    problems = quirks.problems_with_run(row, patient, result, first)
-    added = len(patient.phone.requests(ADD_GROUP))
+    problems = quirks.problems_with_run(row, target, result, first)
+    added = len(target.phone.requests(ADD_GROUP))
     if first and row.end == FINE and added != 1:
         problems.append(f"the group was added {added} times")
     return problems
+
+
+def test_an_edit_of_which_a_parameter_is_lost_adds_nobody(ansible: Ansible, fleet: Fleet) -> None:
+    """There is firmware that loses the first parameter of a POST: without its id, an edit would add a contact."""
+    wanted = {"first_name": "Jack", "last_name": "Brown", "work": "2"}
+    phones = {name: fleet.phone() for name in ("required", "optional")}
+    for name, phone in phones.items():
+        phone.set(quirks={"post_body": "loses_first", "both_names": name}, contacts=[{**wanted, "work": "1"}])
+    hosts = {name: fleet.host(phone, gs_request_method="post") for name, phone in phones.items()}
+    failed = ansible.run(hosts, [{CONTACT: wanted}])
+    for name, phone in phones.items():
+        assert "request_method: get" in failed.failure(name)["msg"]
+        assert len(phone.contacts()) == 1
+    assert phones["required"].contacts()[0]["work"] == "1"
+    again = ansible.run({name: fleet.host(phone) for name, phone in phones.items()}, [{CONTACT: {**wanted, "id": 0}}])
+    assert again.changed(*phones) == [True, True]
+    assert [[contact["first_name"], contact["work"]] for phone in phones.values() for contact in phone.contacts()] == [
+        ["Jack", "2"],
+        ["Jack", "2"],
+    ]
 
 
 PROMO = {"first_name": "5%20off", "last_name": "Hotline", "work": "500", "group": "Customer care"}

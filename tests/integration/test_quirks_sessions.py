@@ -12,7 +12,7 @@ import itertools
 import pytest
 
 from integration.helpers import quirks
-from integration.helpers.faults_fleet import Patient, clinic, logins, treat, writes
+from integration.helpers.faults_fleet import Target, logins, prepared_fleet, run_on, writes
 from integration.helpers.faults_matrix import SIP_PASSWORD, START_VALUES, USUAL, Stage
 from integration.helpers.playbooks import Ansible, Result
 from simulator.firmware import Firmware
@@ -36,28 +36,28 @@ def test_dead_session_on_every_firmware(ansible: Ansible, subtests: pytest.Subte
     # What a stranger reads matters only where a dead session is answered like one.
     firmwares = [each for each in everything if "limited" in each.values() or "omit" in each.values()]
     cases = {f"phone{number}": case for number, case in enumerate(itertools.product(_STAGES, firmwares))}
-    with clinic({name: (stage.values, {}) for name, (stage, _firmware) in cases.items()}) as (fleet, patients):
+    with prepared_fleet({name: (stage.values, {}) for name, (stage, _firmware) in cases.items()}) as (fleet, targets):
         for name, (stage, firmware) in cases.items():
-            patients[name].phone.set(quirks=firmware)
-            patients[name].phone.fault("dead_session", stage.endpoint, skip=stage.skip)
+            targets[name].phone.set(quirks=firmware)
+            targets[name].phone.fault("dead_session", stage.endpoint, skip=stage.skip)
         quirks.run_twice(
             subtests,
             {name: f"{stage.name}: {', '.join(firmware.values())}" for name, (stage, firmware) in cases.items()},
-            lambda: treat(ansible, fleet, patients).results,
-            lambda name, result, first: _problems(patients[name], result, first),
+            lambda: run_on(ansible, fleet, targets).results,
+            lambda name, result, first: _problems(targets[name], result, first),
         )
 
 
-def _problems(patient: Patient, result: Result, first: bool) -> list[str]:
+def _problems(target: Target, result: Result, first: bool) -> list[str]:
     """What is wrong with a run: the first loses its session and has a write to do, the second has nothing of that."""
     if result.status != "ok":
         return [f"{result.status}: {result.data.get('msg')}"]
-    seen, phone = writes(patient.phone), patient.phone
+    seen, phone = writes(target.phone), target.phone
     # An empty value goes out alone, because some firmware stores something else for it.
-    needed = 1 + ("" in patient.values.values())
+    needed = 1 + ("" in target.values.values())
     facts = {
         "changed": result.data["changed"] == first,
-        "the phone holds the values": patient.holds(),
+        "the phone holds the values": target.holds(),
         "each write was carried out once, or not at all": seen.done == needed * int(first),
         "no more than one write was in vain": seen.sent - seen.done <= int(first),
         "the session died, and one more login was enough": logins(phone) == (2 if first else 1),

@@ -26,7 +26,7 @@ SEED = 14
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_a_fleet_lives_on(newest_controller: Environment, installed_collection: Path, tmp_path: Path) -> None:
-    tell(newest_controller, installed_collection, tmp_path, phones=PHONES, minutes=0, cycles=1, seed=SEED, say=print)
+    tell(newest_controller, installed_collection, tmp_path, phones=PHONES, minutes=0, cycles=1, timeout=4, seed=SEED, say=print)
 
 
 SECRET = "Se cret+'\"é/1"

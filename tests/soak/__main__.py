@@ -26,6 +26,7 @@ def main() -> int:
     )
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--cycles", type=int, default=3, help="at least so many, each with a rotation of all passwords")
+    parser.add_argument("--timeout", type=float, default=4, help="seconds for an answer; on a busy machine it takes more")
     parser.add_argument("--seed", type=int, default=None, help="what decides all that goes wrong")
     options = parser.parse_args()
     seed = int(time.time()) if options.seed is None else options.seed
@@ -41,6 +42,7 @@ def main() -> int:
             phones=options.phones,
             minutes=options.minutes,
             cycles=options.cycles,
+            timeout=options.timeout,
             seed=seed,
             say=lambda sentence: print(sentence, flush=True),
         )

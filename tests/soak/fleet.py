@@ -80,10 +80,12 @@ class Wanted:
 
 
 class Fleet:
-    """The phones, half of them of each profile, and their repository in `folder`."""
+    """The phones, half of them of each profile, and their repository in `folder`; plays wait `timeout` seconds for an answer."""
 
-    def __init__(self, simulator: Simulator, folder: Path, random: Random) -> None:
+    def __init__(self, simulator: Simulator, folder: Path, random: Random, timeout: float) -> None:
         self.folder = folder
+        self.timeout = timeout
+        self.most_strikes = 0
         self.wanted = Wanted()
         self.phones: dict[str, Phone] = {}
         self._port = simulator.port
@@ -97,9 +99,7 @@ class Fleet:
             phone = Phone(
                 name, profile, MODELS[number % len(MODELS)], 1001 + number, simulator.phone(address), secret, [FACTORY_PASSWORD]
             )
-            # Values are in force at once: otherwise no account would register before a boot, and acceptance would rightly fail.
-            phone.simulated.set(profile=profile, quirks={"values_in_force": "at_once"})
-            phone.simulated.set(pbx={"1": secret}, contacts=[{"first_name": _PRIVATE, "work": "1"}])
+            phone.simulated.set(profile=profile, pbx={"1": secret}, contacts=[{"first_name": _PRIVATE, "work": "1"}])
             self.phones[name] = phone
         self.renew_passwords()
         for _number in range(24):
@@ -167,7 +167,7 @@ class Fleet:
             "ansible_connection": "voip.grandstream.webapi",
             "ansible_port": self._port,
             "gs_use_ssl": False,
-            "gs_timeout": 4,
+            "gs_timeout": self.timeout,
             "gs_provision_wait": 5,
             "gs_new_password": "{{ ansible_password }}",
             "gs_settings": {
@@ -224,6 +224,7 @@ class Fleet:
         found = []
         for phone in self.phones.values():
             state = phone.simulated.state()
+            self.most_strikes = max(self.most_strikes, state["strikes"])
             if state["locked_for"] or state["strikes"] > MOST_STRIKES:
                 found.append(f"{phone.name}: locked for {state['locked_for']} s, {state['strikes']} strikes")
             names = Counter(_names(state["contacts"]))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +23,8 @@ from support.tools import end, workers
 
 #: Seconds for a run, and for each of its phones. One that needs more hangs.
 _PATIENCE, _PATIENCE_OF_A_PHONE = 240, 6
+#: Seconds from a Ctrl-C to the next one, where the play does not end.
+_UNTIL_PRESSED_AGAIN = 120
 #: Outputs of so many runs are kept.
 _KEPT = 12
 #: Megabytes, and a share, that a later run of a playbook may need more than its first one.
@@ -60,7 +64,7 @@ class Runner:
         self._secrets = secrets
         self._say = say
         self.number = 0
-        self._first: dict[str, Memory] = {}
+        self._measured: dict[str, list[Memory]] = {}
         self._environment = {
             "PATH": f"{controller.bin}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(folder / "home"),
@@ -114,16 +118,26 @@ class Runner:
             raise SoakError("\n".join([f"Run {self.number} of {playbook}, output in {file}:", *problems[:30]]))
         return run
 
+    def memory(self) -> list[str]:
+        """Return a sentence on the memory of each playbook's first and last run."""
+        return [
+            f"{playbook}: {first.main} + {first.worker} MB at first, {last.main} + {last.worker} MB in the end"
+            for playbook, (first, *_between, last) in self._measured.items()
+        ]
+
     def _output(self, process: subprocess.Popen[str], interrupt_after: float | None) -> str:
         left = []
+        # Python loses a Ctrl-C that comes in the moment after a fork, and ansible-core then waits for workers that have ended:
+        # who sits there presses again.
+        presses = [] if interrupt_after is None else [interrupt_after, _UNTIL_PRESSED_AGAIN]
         try:
-            if interrupt_after is not None:
+            for patience in presses:
                 try:
-                    output, errors = process.communicate(timeout=interrupt_after)
+                    output, errors = process.communicate(timeout=patience)
                     return output + errors
                 except subprocess.TimeoutExpired:
-                    left = workers(process)
-                    os.killpg(process.pid, 2)
+                    left += workers(process)
+                    os.killpg(process.pid, signal.SIGINT)
             output, errors = process.communicate(timeout=_PATIENCE + _PATIENCE_OF_A_PHONE * self._phones)
             return output + errors
         except subprocess.TimeoutExpired as error:
@@ -139,9 +153,13 @@ class Runner:
         found = told(self._written(run), self._secrets())
         if "Traceback (most recent call last)" in run.output and not interrupted:
             found.append("a traceback was shown")
-        if not interrupted:
-            found += [f"left behind: {path}" for path in sorted((self.folder / "temporary").glob("*"))]
-        return found
+        left = sorted((self.folder / "temporary").glob("*"))
+        if interrupted:
+            # One that was told twice to end leaves its folder.
+            for path in left:
+                shutil.rmtree(path)
+            return found
+        return [*found, *(f"left behind: {path}" for path in left)]
 
     def _written(self, run: Run) -> list[Path]:
         """Return the files that this run may have written."""
@@ -150,7 +168,9 @@ class Runner:
         return [path for pattern in patterns for path in self.folder.glob(pattern) if path.is_file()]
 
     def _memory_problems(self, playbook: str, memory: Memory) -> list[str]:
-        first = self._first.setdefault(playbook, memory)
+        measured = self._measured.setdefault(playbook, [memory])
+        measured.append(memory)
+        first = measured[0]
         pairs = (("ansible-playbook", first.main, memory.main), ("its largest worker", first.worker, memory.worker))
         return [
             f"{what} needs {now} MB, and {before} MB in the first run of {playbook}"

@@ -107,7 +107,7 @@ class Story:
         """Run while faults strike, perhaps until somebody presses Ctrl-C. How it ends is not important: what phones hold is."""
         self._strikes = strikes(self._random, self._fleet.names, _SHARE_WITH_FAULTS)
         for strike in self._strikes:
-            strike.arm(self._fleet.phones[strike.phone].simulated)
+            strike.arm(self._fleet.phones[strike.phone].simulated, self._fleet.timeout)
         interrupted = may_be_interrupted and self._random.random() < 0.3
         seconds = self._random.uniform(1.5, 2 + len(self._fleet.names) / 10) if interrupted else None
         self._run(playbook, *arguments, interrupt_after=seconds)
@@ -148,6 +148,7 @@ def tell(
     phones: int,
     minutes: float,
     cycles: int,
+    timeout: float,
     seed: int,
     say: Callable[[str], None],
 ) -> None:
@@ -155,7 +156,7 @@ def tell(
     end = time.monotonic() + minutes * 60
     random = Random(seed)
     with Simulator(phones, models=MODELS, password=FACTORY_PASSWORD) as simulator:
-        fleet = Fleet(simulator, folder / "repository", random)
+        fleet = Fleet(simulator, folder / "repository", random, timeout)
         runner = Runner(controller, collections, folder / "runs", fleet.folder, lambda: fleet.secrets, say)
         story = Story(runner, fleet, simulator, random)
         try:
@@ -171,4 +172,8 @@ def tell(
         said = simulator.output()
         if said.count("\n") > 1:
             raise SoakError(f"seed {seed}: the simulator complained: {said}")
+        requests = simulator.requests_summary()
     say(f"{done} cycles, each with new passwords. No phone was locked, no contact lost or doubled, no secret told.")
+    say(f"{requests['total']} requests, {requests['writes']} of them writes; at most {fleet.most_strikes} strikes on a phone.")
+    for sentence in runner.memory():
+        say(sentence)

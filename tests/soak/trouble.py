@@ -21,9 +21,8 @@ SPOILS_A_LOGIN = frozenset(("truncated", "empty", "long_digits", "odd_digits", "
 LOGIN = ("loginrealm", "login")
 READS = ("api-values.get", "api-get_accounts", "api-get_groups", "api-get_contacts", "api-get_time", "api-get_phone_status")
 WRITES = ("api-values.post", "api-save_edit_contact", "api-add_group", "api-delete_contact", "api-change_password")
-#: Of a fault that lasts: longer than the time-out of the soak's inventory, or shorter than its repetitions take.
-_SECONDS = {"hang": 5, "hang_after": 5, "slow": 1, "refuse": 1, "reboot": 1, "reboot_after": 1, "late": 1, "slow_work": 1}
-_ENDLESS_SECONDS = 5
+#: Of a fault that is shorter than the repetitions of a request take. All others last longer than the time-out of the inventory.
+_SHORT_SECONDS = {"slow": 1, "refuse": 1, "reboot": 1, "reboot_after": 1, "late": 1, "slow_work": 1}
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,10 @@ class Strike:
     def __str__(self) -> str:
         return f"{self.phone}: {self.kind} at {self.endpoint} ({self.times} times, after {self.skip})"
 
-    def arm(self, phone: SimulatedPhone) -> None:
-        """Let it wait there."""
+    def arm(self, phone: SimulatedPhone, timeout: float) -> None:
+        """Let it wait there. `timeout`: seconds after which the plays give up an answer."""
         usual = FAULT_KINDS[self.kind].seconds
-        seconds = None if usual is None else _SECONDS.get(self.kind, _ENDLESS_SECONDS)
+        seconds = None if usual is None else _SHORT_SECONDS.get(self.kind, timeout + 1)
         phone.fault(self.kind, self.endpoint, times=self.times, skip=self.skip, seconds=seconds)
 
 

@@ -288,9 +288,9 @@ class Memory:
         self.written: list[str] = []
 
     @contextmanager
-    def session(self, **changes: Any) -> Iterator[Session]:
+    def session(self, logins: Logins | None = None, **changes: Any) -> Iterator[Session]:
         settings = connection_settings(options(**changes))
-        with responses.RequestsMock(assert_all_requests_are_fired=False) as phone, Session(settings) as session:
+        with responses.RequestsMock(assert_all_requests_are_fired=False) as phone, Session(settings, logins) as session:
             for method in ("GET", "POST"):
                 phone.add_callback(method, re.compile(".*"), callback=self._answer)
             yield session

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._api.session import Session
 from unit.dialogue import RESET, Answer, FakeClock, Memory, Pairs, Step, _decoded, _http, reply
@@ -60,10 +61,10 @@ def get_contacts(*contacts: Contact, answer: Answer | None = None) -> Step:
 def save(
     number: int | None, first: str, last: str = "", group: int = 0, answer: Answer = DONE, method: str = "GET", **fields: str
 ) -> Step:
-    """A whole record on its way to the phone; without an id it is a new one."""
-    pairs = [] if number is None else [("id", str(number))]
-    pairs += [("firstname", first), ("lastname", last), ("group", str(group))]
+    """A whole record on its way to the phone; without an id it is a new one. Some firmware loses what is first."""
+    pairs = [("firstname", first), ("lastname", last), ("group", str(group))]
     pairs += [(wire, fields.get(field, "")) for wire, field in WIRE.items()]
+    pairs += [] if number is None else [("id", str(number))]
     return Step(method, "api-save_edit_contact", tuple(pairs), answer)
 
 
@@ -169,9 +170,9 @@ class BookPhone(Memory):
         self._late: list[tuple[float, str, Pairs]] = []
 
     @contextmanager
-    def session(self, **changes: Any) -> Iterator[Session]:
+    def session(self, logins: Logins | None = None, **changes: Any) -> Iterator[Session]:
         """As of the base class, on the phone's own clock."""
-        with super().session(**changes) as session:
+        with super().session(logins, **changes) as session:
             session.sleep, session.clock = self.clock.sleep, self.clock
             yield session
 

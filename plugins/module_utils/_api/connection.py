@@ -49,10 +49,11 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "digest_separator": option("digest_separator", type="str", default="auto", choices=["auto", "colon", "dot"]),
     "refusal_limit": option("refusal_limit", type="int", default=10),
     "ledger": option("ledger", type="str"),
+    "check_identity": option("check_identity", type="bool", default=True),
 }
 """Argument spec of the connection options, the same for every module."""
 
-INTERNAL_SPEC: dict[str, dict[str, Any]] = {"login_memory": {"type": "dict"}}
+INTERNAL_SPEC: dict[str, dict[str, Any]] = {"login_memory": {"type": "dict"}, "neighbours": {"type": "dict"}}
 """What the collection itself gives to a module that runs elsewhere."""
 
 
@@ -75,6 +76,7 @@ class ConnectionSettings(NamedTuple):
     digest_separator: str
     refusal_limit: int
     ledger: str | None
+    check_identity: bool
 
     @property
     def base_url(self) -> str:

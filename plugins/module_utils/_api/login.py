@@ -34,6 +34,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     UnknownUserError,
 )
 
+NOT_AGAIN = "It refused them earlier in this run and was not asked again, because wrong logins lock the account"
+
 ELSEWHERE = "It took them earlier in this run: perhaps another login came at the same moment"
 
 
@@ -87,11 +89,13 @@ class Login:
         ways = [Way(first, password) for password in passwords]
         ways += [Way(separator, password) for separator in others for password in turned]
         obstacles: dict[Way, str] = {}
+        was_asked = False
         for way in ways:
             if self._is_hopeless(username, way.password):
                 continue
             while True:
                 obstacle = self._obstacle(username, way)
+                was_asked = was_asked or not obstacle
                 taken = None if obstacle else self._retried(LOGIN, partial(self._once, username, way))
                 if taken:
                     self._note_credential(username, way.password, accepted=True)
@@ -103,6 +107,8 @@ class Login:
         error = self._refused(username, passwords, obstacles)
         if record.accepted in {self._logins.mark(username, *way) for way, why in obstacles.items() if why != ledger.SPENT}:
             error.add(ELSEWHERE)
+        if obstacles and not was_asked and set(obstacles.values()) == {ledger.REFUSED}:
+            error.add(NOT_AGAIN)
         raise error
 
     def _separators(self, record: LoginRecord) -> list[str]:

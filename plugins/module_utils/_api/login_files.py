@@ -9,19 +9,24 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Iterable, Iterator
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api import ledger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import DEFAULT_USERNAME, ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger import LoginRecord
-from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import KNOWN_SECRETS, Logins, account, phone_key
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import (
+    KNOWN_SECRETS,
+    Logins,
+    account,
+    phone_key,
+    short,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import OccupiedError
 
 LONGEST_WAIT = 900.0
@@ -73,7 +78,7 @@ class RunLogins(Logins):
 
     def __enter__(self) -> RunLogins:
         if self._depth == 0:
-            self._lock = os.open(self._file(f"phone.{_short(self._key)}"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._lock = os.open(self._file(f"phone.{short(self._key)}"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 wait_for_lock(self._lock, self._settings.label, self._tell)
             except BaseException:
@@ -144,7 +149,7 @@ class RunLogins(Logins):
 
     def _took_turn(self, credential: str, is_late: bool) -> bool:
         """Return whether the phone may be asked with the credential now, or need not be asked any more."""
-        file, me = self._file(f"credential.{credential}"), _short(self._key)
+        file, me = self._file(f"credential.{credential}"), short(self._key)
         with _alone_with(file):
             is_accepted, refused, asking = _asked(file)
             if is_accepted or me in refused or me in asking or len(refused) >= self.refusal_limit:
@@ -155,19 +160,19 @@ class RunLogins(Logins):
         return True
 
     def end_turn(self, credential: str) -> None:
-        file, me = self._file(f"credential.{credential}"), _short(self._key)
+        file, me = self._file(f"credential.{credential}"), short(self._key)
         if self.refusal_limit and me in _asked(file)[2]:
             _append(file, f"={me}")
 
     def note_credential(self, credential: str, accepted: bool) -> None:
-        file, me = self._file(f"credential.{credential}"), _short(self._key)
+        file, me = self._file(f"credential.{credential}"), short(self._key)
         is_accepted, refused, dummy = _asked(file)
         if self.refusal_limit and not (is_accepted if accepted else me in refused):
             _append(file, "+" if accepted else f"-{me}")
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
-        number = os.open(self._file(f"alone.{_short(name)}"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        number = os.open(self._file(f"alone.{short(name)}"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             # Who waits too long goes on, and may find out the same again.
             with suppress(OccupiedError):
@@ -176,14 +181,12 @@ class RunLogins(Logins):
         finally:
             os.close(number)
 
-    def knows_facts(self) -> bool:
-        return self._file("facts").exists()
+    def _known_facts(self) -> set[str]:
+        return set(_lines(self._file("facts")))
 
-    def has_fact(self, fact: str) -> bool:
-        return _short(fact) in _lines(self._file("facts"))
-
-    def learn(self, fact: str) -> None:
-        _append(self._file("facts"), _short(fact))
+    def _keep_facts(self, hashes: Iterable[str]) -> None:
+        for each in hashes:
+            _append(self._file("facts"), each)
 
     def change_all(self, change: Callable[[LoginRecord], LoginRecord]) -> None:
         self._load_all()
@@ -269,10 +272,6 @@ def wait_for_lock(lock: int, label: str, tell: Tell, patience: float = LONGEST_W
 def _kept(record: LoginRecord) -> tuple[object, ...]:
     """Return what of a record is kept across runs."""
     return record.row, record.lasting, record.separator == "dot"
-
-
-def _short(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _shared_key(file: Path) -> bytes:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import socket
 from contextlib import contextmanager
 from typing import Any, Callable, Iterable, Iterator, Mapping
@@ -28,6 +29,9 @@ KNOWN_SECRETS = "known secrets"
 
 LASTING_ROUNDS = 20000
 """Of the hash that is kept across runs: some milliseconds for us, too much for who wants to try words by the million."""
+
+
+_HASH = re.compile(r"[0-9a-f]{32}")
 
 
 def phone_key(settings: ConnectionSettings) -> str:
@@ -69,6 +73,7 @@ class Logins:
         self._news: dict[str, bool] = {}
         self._places: dict[str, str] = {}
         self._facts: set[str] = set()
+        """Hashes of what is known of kinds of phones."""
 
     def __enter__(self) -> Logins:
         return self
@@ -157,15 +162,21 @@ class Logins:
 
     def has_fact(self, fact: str) -> bool:
         """Return whether the run has learned something of a kind of phone (see :meth:`learn`)."""
-        return fact in self._facts
+        return short(fact) in self._known_facts()
 
     def knows_facts(self) -> bool:
         """Return whether the run has learned anything of any kind of phone."""
-        return bool(self._facts)
+        return bool(self._known_facts())
 
     def learn(self, fact: str) -> None:
         """Let the other tasks of the run know something of a kind of phone."""
-        self._facts.add(fact)
+        self._keep_facts([short(fact)])
+
+    def _known_facts(self) -> set[str]:
+        return self._facts
+
+    def _keep_facts(self, hashes: Iterable[str]) -> None:
+        self._facts.update(hashes)
 
     def taken_along(self) -> dict[str, Any]:
         """Return what a module that runs elsewhere takes along: keyed hashes and counts, no password."""
@@ -174,7 +185,7 @@ class Logins:
             "lasting_key": self.lasting_key.hex(),
             "records": {name: ledger.to_plain(record) for name, record in self._records.items()},
             "hopeless": dict(self._hopeless),
-            "facts": sorted(self._facts),
+            "facts": sorted(self._known_facts()),
         }
 
     def brought_back(self) -> dict[str, Any]:
@@ -182,7 +193,7 @@ class Logins:
         return {
             "records": {name: ledger.to_plain(record) for name, record in self._records.items()},
             "credentials": dict(self._news),
-            "facts": sorted(self._facts),
+            "facts": sorted(self._known_facts()),
         }
 
     def take_back(self, brought: Any) -> None:
@@ -191,9 +202,8 @@ class Logins:
             self.keep(str(name), ledger.from_plain(record))
         for credential, accepted in _mapping(brought, "credentials").items():
             self.note_credential(str(credential), accepted is True)
-        for fact in _texts(brought, "facts"):
-            if not self.has_fact(fact):
-                self.learn(fact)
+        found = {text for text in _texts(brought, "facts") if _HASH.fullmatch(text)}
+        self._keep_facts(sorted(found - self._known_facts()))
 
 
 def from_taken_along(taken: Any) -> Logins:
@@ -213,6 +223,11 @@ def from_taken_along(taken: Any) -> Logins:
         }
         logins._facts = set(_texts(taken, "facts"))  # noqa: SLF001 - it is made here
     return logins
+
+
+def short(text: str) -> str:
+    """Return a hash of a text, as it stands in the files of a run."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _joined(words: tuple[str, ...]) -> bytes:

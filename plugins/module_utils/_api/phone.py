@@ -203,6 +203,10 @@ class Phone(PhoneValues):
             self._session.sleep(min(pause, left))
             pause = min(pause * 1.5, LONGEST_LOOK)
 
+    def pause(self, seconds: float) -> None:
+        """Do nothing for so long."""
+        self._session.sleep(seconds)
+
     def answers(self) -> bool:
         """Return whether a phone's web server answers, whatever it says (guide, "Get Phone Status", which needs no login)."""
         try:
@@ -298,10 +302,12 @@ class Phone(PhoneValues):
 
 
 def _contact_parameters(record: ContactRecord, contact_id: int | None) -> Parameters:
-    """Return the parameters of a contact (guide, "Save/Edit Contact"). ``newphone1`` to 4 are work, home, mobile and fax."""
-    parameters = [] if contact_id is None else [("id", str(contact_id))]
+    """Return the parameters of a contact (guide, "Save/Edit Contact"). ``newphone1`` to 4 are work, home, mobile and fax.
+
+    The id is last: there is firmware that loses the first parameter of a POST, and a contact without its id would be added.
+    Without its first name it is refused.
+    """
     return [
-        *parameters,
         ("firstname", record.first_name),
         ("lastname", record.last_name),
         ("group", str(record.group_id)),
@@ -310,6 +316,7 @@ def _contact_parameters(record: ContactRecord, contact_id: int | None) -> Parame
         ("newphone3", record.mobile),
         ("newphone4", record.fax),
         ("email", record.email),
+        *([] if contact_id is None else [("id", str(contact_id))]),
     ]
 
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Mapping, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
@@ -68,9 +68,12 @@ def has_rebooted(now: int, elapsed: float, before: int) -> bool:
     return now < elapsed - max(0, 1 - before)
 
 
-def for_reboot(phone: Phone, moment: Moment, patience: float) -> dict[str, Any]:
-    """Wait until the phone is back. Raise :class:`WaitError`, or what the login raises."""
-    with phone.with_settings(retries=0) as again:
+def for_reboot(phone: Phone, moment: Moment, patience: float, place: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Wait until the phone is back. ``place``: the settings of the connection that are others then.
+
+    Raise :class:`WaitError`, or what the login raises.
+    """
+    with phone.with_settings(retries=0, **(place or {})) as again:
         return _back(again, moment, patience, "the reboot")
 
 

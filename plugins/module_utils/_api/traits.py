@@ -17,9 +17,6 @@ _TRAITS = ("decodes", "escapes", "stores_empty", "tells_secrets", "takes_long")
 class RunMemory:
     """Messages between the tasks of one run: texts by key. This one is known to one process only."""
 
-    is_shared = False
-    """Whether anybody else will ever recall what is noted."""
-
     def __init__(self) -> None:
         self._noted: dict[str, str] = {}
 
@@ -35,8 +32,9 @@ class RunMemory:
 class FirmwareTraits:
     """Traits that one phone has shown. Each trait is None until something has shown it.
 
-    ``memory``: who remembers it for the run. ``phone``: a name of the phone that is its own in this run.
-    Assign by :meth:`learn`; what is learned is noted at once, because a task may be cut short.
+    ``memory``: who remembers it for the run. ``phone``: a name of the phone that is its own in this run. What a kind of phones
+    has shown is for :meth:`Logins.learn`. Assign by :meth:`learn`; what is learned is noted at once, because a task may be cut
+    short.
     """
 
     decodes: bool | None = None
@@ -56,7 +54,7 @@ class FirmwareTraits:
 
     def __init__(self, memory: RunMemory | None = None, phone: str = "") -> None:
         self.memory = memory or RunMemory()
-        self._key = f"traits.{phone}"
+        self._key = key_of(phone)
         self._set(_decoded(self.memory.recall(self._key)))
 
     def learn(self, **seen: bool) -> None:
@@ -64,20 +62,6 @@ class FirmwareTraits:
         if any(getattr(self, name) is not value for name, value in seen.items()):
             self._set(seen)
             self.memory.note(self._key, json.dumps(self._known()))
-
-    def recall_firmware(self, firmware: str) -> None:
-        """Take over what other phones of this model and firmware have shown of empty values.
-
-        ``firmware``: any text that names both; empty where they are not known.
-        """
-        told = _decoded(self.memory.recall(f"firmware.{firmware}"))
-        if firmware and self.stores_empty is None and "stores_empty" in told:
-            self.learn(stores_empty=told["stores_empty"])
-
-    def note_firmware(self, firmware: str) -> None:
-        """Tell other phones of this model and firmware what this one has shown of empty values."""
-        if firmware and self.stores_empty is not None:
-            self.memory.note(f"firmware.{firmware}", json.dumps({"stores_empty": self.stores_empty}))
 
     @property
     def needs_apply(self) -> bool:
@@ -94,6 +78,11 @@ class FirmwareTraits:
 
     def _known(self) -> dict[str, bool]:
         return {name: getattr(self, name) for name in _TRAITS if getattr(self, name) is not None}
+
+
+def key_of(phone: str) -> str:
+    """Return the key under which a memory has the traits of a phone."""
+    return f"traits.{phone}"
 
 
 def _decoded(text: str | None) -> dict[str, bool]:

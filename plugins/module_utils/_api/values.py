@@ -19,6 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
     Endpoint,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer
+from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import (
     Parameters,
     Raw,
@@ -54,6 +55,8 @@ class PhoneValues:
         self.traits = traits or FirmwareTraits()
         self.has_written = False
         """Whether a write was sent that the phone carried out, or may have."""
+        self.neighbours: Neighbours | None = None
+        """The other phones of the inventory, where it is wanted to check that this is none of them."""
 
     def read_values(self, names: Sequence[str]) -> HeldValues:
         """Return what the phone holds under these names (guide, "Return Values Request").
@@ -107,7 +110,7 @@ class PhoneValues:
             raise InputError(
                 f"the URL to write {', '.join(too_long)} would be longer than max_url_length "
                 f"({self._session.settings.max_url_length} bytes). Set request_method: post, or raise max_url_length if the "
-                "firmware takes it"
+                "firmware takes it, or give it to the phone in its provisioning file (voip.grandstream.publish writes it)"
             )
 
     def too_long(self, values: Mapping[str, str]) -> list[str]:

@@ -117,7 +117,7 @@ def _write(phone: Phone, book: HeldBook, steps: Sequence[Step], desired: Desired
         doubt = _execute(phone, book, steps, desired)
         if doubt is None:
             book = read_book(phone, desired)
-            _check_kept(plan(book, desired))
+            _check_kept(phone, plan(book, desired))
             return book
         identity = _identity(doubt.step)
         book = _read_until_done(phone, desired, doubt, is_first=identity not in resent)
@@ -130,14 +130,15 @@ def _write(phone: Phone, book: HeldBook, steps: Sequence[Step], desired: Desired
     return book
 
 
-def _check_kept(missing: Sequence[Step]) -> None:
+def _check_kept(phone: Phone, missing: Sequence[Step]) -> None:
     """Raise :class:`NotKeptError` for steps that the phone accepted and that are still to be done."""
     if missing:
         told = "; ".join(map(_label, missing[:_MOST_NAMED]))
         more = f"; and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
+        post = ". This firmware may lose what is posted: set request_method: get"
         raise NotKeptError(
             f"the phone accepted these changes and does not show them: {told}{more}. Its phonebook may be full, or a text too "
-            "long for it"
+            "long for it" + (post if phone.settings.request_method == "post" else "")
         )
 
 

@@ -68,7 +68,7 @@ class _Reader:
         """Take one value of the file."""
         number = catalogue.bare_number(pair.name)
         place = None if number else aliases.place_of(pair.name)
-        problem = pair.problem if pair.text is None else text_problem(pair.text, is_multiline=True)
+        problem = pair.problem if pair.text is None else text_problem(pair.text, may_be_pem=True)
         if problem or pair.text is None:
             self._note(pair.name, problem or pair.problem)
         elif pair.name.lower() == "mac":

@@ -11,11 +11,12 @@ The law: what is written of a state and read again (`read`) is a state of the sa
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.xml_file import ROOT
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import aliases
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import Values, to_values
 from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, visible
 
@@ -50,15 +51,34 @@ def provisioning_xml(texts: Mapping[str, str], mac: str | None = None) -> str:
     ``texts``: text by bare P number, that can be written (see ``text_problem``). ``mac``: 12 digits, if the file is for one
     phone only.
     """
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{ROOT} version="1">']
-    if mac is not None:
-        lines.append(f"  <mac>{mac}</mac>")
-    lines.append('  <config version="1">')
-    lines += [_leaf(number, texts[number]) for number in sorted(texts, key=int)]
-    return "\n".join([*lines, "  </config>", f"</{ROOT}>", ""])
+    return _file(mac, 1, [_leaf(f"P{number}", f"P{number}", texts[number]) for number in sorted(texts, key=int)])
 
 
-def _leaf(number: str, text: str) -> str:
+def named_provisioning_xml(values: Values, mac: str | None = None) -> str:
+    """Return the text of a file in version 2, with the vendor's names and words, in the order of the P numbers.
+
+    ``mac``: as above. Raise :class:`InputError` with each value of which the vendor's name or word is not certain.
+    """
+    lines: list[str] = []
+    problems: dict[str, None] = {}
+    for number in sorted(values.texts, key=int):
+        item = aliases.written(number, values.texts[number], values.model)
+        if isinstance(item, str):
+            problems[f"{values.paths.get(number, f'settings.P{number}')}: {item}"] = None
+        else:
+            lines.append(_leaf(f'item name="{item.name}"', "item", item.word))
+    if problems:
+        raise InputError("; ".join(problems), problems=list(problems))
+    return _file(mac, 2, lines)
+
+
+def _file(mac: str | None, version: int, lines: Sequence[str]) -> str:
+    of_mac = [] if mac is None else [f"  <mac>{mac}</mac>"]
+    head = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{ROOT} version="1">', *of_mac, f'  <config version="{version}">']
+    return "\n".join([*head, *lines, "  </config>", f"</{ROOT}>", ""])
+
+
+def _leaf(start: str, end: str, text: str) -> str:
     # XML turns a bare carriage return into a line feed. What starts with a line feed looks like what an editor has indented.
     attribute = ' xml:space="preserve"' if text.startswith("\n") else ""
-    return f"    <P{number}{attribute}>{escape(text, {chr(13): '&#13;'})}</P{number}>"
+    return f"    <{start}{attribute}>{escape(text, {chr(13): '&#13;'})}</{end}>"

@@ -15,18 +15,18 @@ from ansible_collections.voip.grandstream.plugins.module_utils import _layers, _
 from ansible_collections.voip.grandstream.plugins.module_utils._api import registrations
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import apply as phonebook_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import DesiredBook
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.options import BOOK_SPEC, desired_book
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
+    care,
     catalogue,
-    codec,
     firmware,
-    from_pvalues,
     keys,
+    reach,
     registration,
     to_pvalues,
 )
@@ -37,6 +37,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan im
     WRITE_SECRETS_SPEC,
     ValueChange,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import quoted, rows_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.writing import NOTHING, Written
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
 _BOOK_OPTIONS = ("groups", "contacts", *_layers.BOOK_OPTIONS)
@@ -53,6 +55,7 @@ class DesiredPhone(NamedTuple):
     book: DesiredBook | None
     confirm: float
     origins: Mapping[str, Sequence[str]] | None
+    care: care.Care
     warnings: Sequence[str] = ()
 
 
@@ -93,6 +96,7 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
         problems.append(
             f"confirm_registration: {params['confirm_registration']:g} is out of range (0 to {_LONGEST_CONFIRMATION} seconds)"
         )
+    problems += care.problems(params)
     if params["firmware"] and firmware.version(params["firmware"]) is None:
         problems.append(f"firmware: {_text.shown(params['firmware'])} is not a version such as 1.0.3.19")
     problems = [_with_origin(problem, origins or {}) for problem in problems]
@@ -102,7 +106,8 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
         raise InputError("; ".join(problems), problems=problems)
     warnings = [sentence for sentence, is_certain in against.items() if not is_certain]
     warnings += settings_plan.dark_lamps({}, values) if is_offline else []
-    return DesiredPhone(values, book, params["confirm_registration"], origins, warnings)
+    caring = care.Care(**{name: params[name] for name in care.ARGUMENT_SPEC})
+    return DesiredPhone(values, book, params["confirm_registration"], origins, caring, warnings)
 
 
 def _published_against(values: settings_plan.DesiredValues, origins: Mapping[str, Sequence[str]]) -> dict[str, bool]:
@@ -183,108 +188,126 @@ def plan(phone: Phone, desired: DesiredPhone) -> Plan:
     outcome = _outcome(current, changes, desired, book)
     if seen:
         outcome = outcome._replace(found={**outcome.found, "registrations": seen.shown()})
+    if phone.traits.needs_apply:
+        outcome = outcome._replace(found={**outcome.found, "applies_at_reboot": True})
     return Plan(
         settings_apply.expected(phone, changes, desired.values, outcome), PlannedChanges(desired.values, changes, book, seen)
     )
 
 
 def apply(phone: Phone, desired: DesiredPhone, plan: Plan) -> Outcome:
-    """Write the difference and read it back: values, the phonebook, and last the phone's own passwords.
+    """Write the difference and read it back: values, the phonebook, what can cut the phone off, and last its own passwords.
 
-    Raise :class:`PhoneError`.
+    Raise :class:`PhoneError`, before any write where the task may not make one of the changes now.
     """
     values, changes, book, seen = plan.work
+    risky = reach.changes_of(changes, values)
+    if risky and not desired.care.allow_reach:
+        raise reach.refusal(reach.names(risky, values))
+    busy = care.calls_in_the_way(phone, changes, values, desired.care)
+    if busy:
+        return care.left_alone(busy, changes, values, plan.outcome)
     if book:
         phonebook_apply.check_lengths(phone, book.steps)
-    proof = registration.Proof()
-    written = settings_apply.NOTHING
-    if changes and desired.confirm:
-        before = seen or registrations.look(phone)
-        expected = registration.expected_accounts(before.registered, values)
-        # The phone's own passwords are written after the net.
-        risky = [change for change in changes if change.number not in catalogue.login_passwords()]
-        with registration.net(phone, risky, values, expected, desired.confirm) as proof:
-            written = settings_apply.write(phone, changes, values)
-    elif changes:
-        written = settings_apply.write(phone, changes, values)
-    written = written.without_accounts(proof.confirmed)
+    expected = _expected_accounts(phone, changes, desired, values, seen)
+    harmless = [change for change in changes if change not in risky]
+    written, proof = _write_harmless(phone, harmless, desired, values, expected)
     of_book = phonebook_apply.write(phone, book, desired.book) if book and desired.book else ()
-    written = written.with_more(settings_apply.write_login_passwords(phone, changes))
+    found: dict[str, Any] = {}
+    if risky:
+        reached = reach.carry_out(phone, risky, values, desired.care.reach_timeout)
+        found = {"reached": reached.shown()}
+        if not reached.in_force or phone.traits.needs_apply or settings_plan.reboots(risky, values)["reboot_required"]:
+            found["reach_after_reboot"] = True
+        of_book = [*of_book, *reached.warnings()]
+        with phone.with_settings(**reached.settings._asdict()) as there:
+            proof = _confirmed_there(there, () if reached.moved else risky, desired, values, expected)
+            written = written.with_more(reached.written).without_accounts(proof.confirmed)
+            written = written.with_more(settings_apply.write_login_passwords(there, changes))
+    else:
+        written = written.with_more(settings_apply.write_login_passwords(phone, changes))
     outcome = settings_apply.told(phone, changes, values, written, plan.outcome)
     planned = book.outcome.warnings if book else ()
     others = [warning for warning in outcome.warnings if warning not in planned]
     warnings = [*others, *of_book, *proof.warnings()]
-    outcome = outcome._replace(warnings=warnings, found={**outcome.found, **proof.found()})
+    outcome = outcome._replace(warnings=warnings, found={**outcome.found, **proof.found(), **found})
     settings_apply.check(written, values, outcome)
     return outcome
+
+
+def _expected_accounts(
+    phone: Phone,
+    changes: Sequence[ValueChange],
+    desired: DesiredPhone,
+    values: settings_plan.DesiredValues,
+    seen: registrations.Registrations | None,
+) -> frozenset[int]:
+    """Return the accounts that must be registered after the changes, where the task wants to know that."""
+    if not (changes and desired.confirm):
+        return frozenset()
+    before = seen or registrations.look(phone)
+    return registration.expected_accounts(before.registered, values)
+
+
+def _write_harmless(
+    phone: Phone,
+    changes: Sequence[ValueChange],
+    desired: DesiredPhone,
+    values: settings_plan.DesiredValues,
+    expected: frozenset[int],
+) -> tuple[Written, registration.Proof]:
+    """Write the changes that cannot cut the phone off, all but its own passwords, with the net under them if there is one."""
+    proof = registration.Proof()
+    written = NOTHING
+    if changes and desired.confirm:
+        # The phone's own passwords are written after the net.
+        caught = [change for change in changes if change.number not in catalogue.login_passwords()]
+        with registration.net(phone, caught, values, expected, desired.confirm) as proof:
+            written = settings_apply.write(phone, changes, values)
+    elif changes:
+        written = settings_apply.write(phone, changes, values)
+    return written.without_accounts(proof.confirmed), proof
+
+
+def _confirmed_there(
+    phone: Phone,
+    changes: Sequence[ValueChange],
+    desired: DesiredPhone,
+    values: settings_plan.DesiredValues,
+    expected: frozenset[int],
+) -> registration.Proof:
+    """Wait for the accounts of a phone that was found again. ``changes``: what is taken back where they do not register."""
+    if not desired.confirm:
+        return registration.Proof()
+    phone.has_written = True
+    with registration.net(phone, changes, values, expected, desired.confirm) as proof:
+        pass
+    return proof
 
 
 def _outcome(
     current: Mapping[str, str], changes: Sequence[ValueChange], desired: DesiredPhone, book: phonebook_apply.Planned | None
 ) -> Outcome:
     """Return what the changes look like to the user: settings in the task's order and under its names, then the book."""
-    rows = _rows(current, changes, desired.values)
+    rows = rows_of(current, changes, desired.values)
+    risky = reach.names(changes, desired.values)
     of_book = book.outcome if book else Outcome([])
     return Outcome(
         changes=[*rows, *(of_book.changes or [])],
-        before=settings_plan.lines((row["name"], _quoted(row["before"])) for row in rows) + of_book.before,
-        after=settings_plan.lines((row["name"], _quoted(row["after"])) for row in rows) + of_book.after,
+        before=settings_plan.lines((row["name"], quoted(row["before"])) for row in rows) + of_book.before,
+        after=settings_plan.lines((row["name"], quoted(row["after"])) for row in rows) + of_book.after,
         warnings=[
+            *(() if desired.care.allow_reach or not risky else (_refused_later(risky),)),
             *settings_plan.warnings(changes, desired.values),
             *settings_plan.dark_lamps(current, desired.values),
             *of_book.warnings,
         ],
-        found=settings_plan.reboots(changes, desired.values),
+        found={**settings_plan.reboots(changes, desired.values), **({"reach_settings": risky} if risky else {})},
     )
 
 
-def _rows(
-    current: Mapping[str, str], changes: Sequence[ValueChange], desired: settings_plan.DesiredValues
-) -> list[dict[str, Any]]:
-    """Return one row a setting; an address of which some octets change is one, and so is a key."""
-    rows: dict[str, dict[str, Any]] = {}
-    for change in changes:
-        name = desired.name(change.number)
-        before, after = _friendly(name, current, change, desired)
-        rows.setdefault(
-            name,
-            {
-                "kind": "setting",
-                "action": "edit",
-                "name": name,
-                "pvalues": [],
-                "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else before,
-                "after": NEW_SECRET if from_pvalues.is_secret(change.number, change.after) else after,
-            },
-        )["pvalues"].append("P" + change.number)
-    return list(rows.values())
-
-
-def _friendly(
-    name: str, current: Mapping[str, str], change: ValueChange, desired: settings_plan.DesiredValues
-) -> tuple[Any, Any]:
-    """Return before and after as a user would write them: by P number as text, by name with the catalogue's words."""
-    key = settings_plan.key_of(name)
-    if key is not None and desired.model:
-        return keys.shown_entry(key, current, desired.model), keys.shown_entry(key, desired.values, desired.model)
-    place = catalogue.by_number(change.number, desired.model)
-    if place is None or not settings_plan.is_named(name):
-        return change.before, change.after
-    if change.before is None:
-        return None, _shown(change.after, change, desired)
-    if place.octet is None:
-        return _shown(change.before or "", change, desired), _shown(change.after, change, desired)
-    return tuple(  # type: ignore[return-value]
-        codec.text_of_texts([texts[number] for number in place.setting.numbers]) for texts in (current, desired.values)
-    )
-
-
-def _shown(text: str, change: ValueChange, desired: settings_plan.DesiredValues) -> Any:
-    return from_pvalues.shown(change.number, text, desired.model)
-
-
-def _quoted(value: Any) -> str:
-    return value if value in (FORMER_SECRET, NEW_SECRET) else settings_plan.shown("", value, "")
+def _refused_later(settings: Sequence[str]) -> str:
+    return f"{', '.join(settings)} can cut phones off: a run changes them only with gs_allow_reach: true (option allow_reach)"
 
 
 def origins(desired: DesiredPhone) -> dict[str, Any]:
@@ -344,6 +367,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "firmware": FIRMWARE_SPEC,
     "write_secrets": WRITE_SECRETS_SPEC,
     "confirm_registration": {"type": "float", "default": 0.0},
+    **care.ARGUMENT_SPEC,
     **{name: BOOK_SPEC[name] for name in _BOOK_OPTIONS if name not in _STATE_SPEC},
 }
 """Argument spec of the desired state of a phone."""

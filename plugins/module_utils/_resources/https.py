@@ -180,7 +180,7 @@ def _restart(plain: Phone) -> bool:
     """
     try:
         held = plain.read_values([METHOD])
-        busy = [line for line in plain.lines() if line_states.is_busy(line)]
+        busy = line_states.busy_lines(plain)
     except TransportError:
         return False
     if not holds(held, METHOD, "1"):
@@ -189,9 +189,8 @@ def _restart(plain: Phone) -> bool:
             "allowed on this firmware"
         )
     if busy:
-        lines = ", ".join(f"line {line.line} is {line.state_name}" for line in busy)
         raise BusyError(
-            f"the phone keeps HTTPS and needs a restart for it, and is busy: {lines}",
+            f"the phone keeps HTTPS and needs a restart for it, and is busy: {line_states.told(busy)}",
             advice="Run the task again when the call is over",
             lines=line_states.shown(busy),
         )
@@ -226,4 +225,6 @@ RESOURCE = Resource(
     plan=plan,
     apply=apply,
     needs_password=lambda dummy: False,
+    # There is no session over HTTPS yet.
+    checks_identity=lambda dummy: False,
 )

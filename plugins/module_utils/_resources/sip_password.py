@@ -27,7 +27,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, NEW_SECRET, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues, writing
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import plan as settings_plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.new_registration import Watched, watch
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import MODEL_SPEC, DesiredValues, ValueChange
@@ -120,11 +120,11 @@ def plan(phone: Phone, desired: DesiredPasswords) -> Plan:
     ]
     found: dict[str, Any] = {"left_alone": [values.name(number) for number in off]} if off else {}
     rows = [{"account": desired.account(change.number), "before": FORMER_SECRET, "after": NEW_SECRET} for change in changes]
-    busy = _busy(phone) if changes else []
+    busy = line_states.busy_lines(phone) if changes else []
     if busy and desired.when_busy == "fail":
         raise _busy_error(busy)
     if busy:
-        skipped = {"skipped": True, "skip_reason": _told_busy(busy), "lines": line_states.shown(busy)}
+        skipped = line_states.skipped(busy)
         return Plan(Outcome(changes=[], found={**found, **skipped}))
     outcome = Outcome(
         changes=rows,
@@ -171,7 +171,7 @@ def _prove(phone: Phone, desired: DesiredPasswords, accounts: frozenset[int], be
     try:
         watched = None if phone.traits.needs_apply or not accounts else watch(phone, accounts, before, desired.patience)
         is_open = watched is None or (bool(watched.unproved) and not watched.missing)
-        if not (accounts and is_open and desired.reboot) or _busy(phone):
+        if not (accounts and is_open and desired.reboot) or line_states.busy_lines(phone):
             return Proof(watched, rebooted=False)
         _restart(phone)
         return Proof(watch(phone, accounts, before, desired.patience, has_restarted=True), rebooted=True)
@@ -223,8 +223,8 @@ def _take_back(phone: Phone, desired: DesiredPasswords, known: Mapping[str, str]
     accounts = frozenset(map(desired.account, known))
     new = {number: desired.values.values[number] for number in known}
     try:
-        written = settings_apply.bring(phone, known, new, desired.values)
-        if rebooted and _busy(phone):
+        written = writing.bring(phone, known, new, desired.values)
+        if rebooted and line_states.busy_lines(phone):
             return "The former passwords are back, and in force when the phone starts again: it is in a call", True
         if rebooted:
             _restart(phone)
@@ -238,17 +238,9 @@ def _take_back(phone: Phone, desired: DesiredPasswords, known: Mapping[str, str]
     return f"The former passwords were brought back, and the accounts are {now}", True
 
 
-def _busy(phone: Phone) -> list[Line]:
-    return [line for line in phone.lines() if line_states.is_busy(line)]
-
-
-def _told_busy(busy: Iterable[Line]) -> str:
-    return ", ".join(f"line {line.line} is {line.state_name}" for line in busy)
-
-
 def _busy_error(busy: Sequence[Line]) -> BusyError:
     return BusyError(
-        f"the phone is busy: {_told_busy(busy)}",
+        f"the phone is busy: {line_states.told(busy)}",
         advice="A new SIP password makes the account register anew. Run the task again later",
         lines=line_states.shown(busy),
     )

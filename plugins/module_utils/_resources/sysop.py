@@ -26,7 +26,6 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AdminOnlyError,
     AmbiguousWriteError,
     ApiError,
-    BusyError,
     InputError,
     StatusError,
     WaitError,
@@ -46,7 +45,8 @@ LONGEST_WAIT = 86400.0
 class DesiredOperation(NamedTuple):
     """The operation that a task asks for. Durations are seconds.
 
-    ``after``: where the phone is found after a factory reset; an empty host is the one that it has now.
+    ``after``: where the phone is found after a factory reset; an empty host is the one that it has now. ``after_reboot``: the
+    settings of the connection that are others after a reboot.
     """
 
     operation: str
@@ -56,6 +56,7 @@ class DesiredOperation(NamedTuple):
     wait_timeout: float
     min_uptime: int | None
     after: AddressAfterReset | None
+    after_reboot: Mapping[str, Any] = {}
 
 
 def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredOperation:
@@ -63,7 +64,8 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredOperation:
     after = {name: value for name, value in (params["after_reset"] or {}).items() if value is not None}
     secrets.add(after.get("password"))
     min_uptime = None if params["min_uptime"] is None else clock.seconds(params["min_uptime"])
-    problems = [*_misplaced(params), *_after_problems(after)]
+    after_reboot = {name: value for name, value in (params["after_reboot"] or {}).items() if value is not None}
+    problems = [*_misplaced(params), *_after_problems(after, "after_reset"), *_after_problems(after_reboot, "after_reboot")]
     if params["min_uptime"] is not None and min_uptime is None:
         problems.append(f"min_uptime: {params['min_uptime']!r} is not a duration. Write 7d, 12h, 90m or a number of seconds")
     for name in ("busy_timeout", "wait_timeout"):
@@ -78,6 +80,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredOperation:
         params["wait_timeout"],
         min_uptime,
         _place(after) if params["operation"] == "factory_reset" else None,
+        after_reboot,
     )
 
 
@@ -91,19 +94,19 @@ def _misplaced(params: Mapping[str, Any]) -> list[str]:
         problems.append("force: only a factory_reset needs it. To disturb calls, set when_busy: force")
     if params["after_reset"] is not None and operation != "factory_reset":
         problems.append("after_reset: it can be used with operation: factory_reset only")
-    if params["min_uptime"] is not None and operation != "reboot":
-        problems.append("min_uptime: it can be used with operation: reboot only")
+    only = [name for name in ("min_uptime", "after_reboot") if params[name] is not None and operation != "reboot"]
+    problems += [f"{name}: it can be used with operation: reboot only" for name in only]
     return problems
 
 
-def _after_problems(after: Mapping[str, Any]) -> list[str]:
+def _after_problems(after: Mapping[str, Any], option: str) -> list[str]:
     problems = []
     if "host" in after:
-        problems += problems_of(checked_host, after["host"], "after_reset.host")
+        problems += problems_of(checked_host, after["host"], f"{option}.host")
     if "port" in after:
-        problems += problems_of(check_range, "after_reset.port", after["port"], 1, 65535)
+        problems += problems_of(check_range, f"{option}.port", after["port"], 1, 65535)
     found = ((name, text_problem(after.get(name, ""))) for name in ("username", "password"))
-    problems += [f"after_reset.{name}: {problem}" for name, problem in found if problem]
+    problems += [f"{option}.{name}: {problem}" for name, problem in found if problem]
     return problems
 
 
@@ -147,12 +150,11 @@ def plan(phone: Phone, desired: DesiredOperation) -> Plan:
         # Nothing else is read then, and a phone that is off, or refuses the password, must show in check mode too.
         moment = restart.now(phone)
     else:
-        busy = _busy_lines(phone)
+        busy = line_states.busy_lines(phone)
     if busy and desired.when_busy == "fail":
-        raise _busy(busy)
+        raise line_states.refusal(busy)
     if busy and desired.when_busy == "skip":
-        skipped = {"skipped": True, "skip_reason": _told(busy), "lines": line_states.shown(busy)}
-        return Plan(Outcome(changes=[], found=skipped))
+        return Plan(Outcome(changes=[], found=line_states.skipped(busy)))
     changes = [{"operation": desired.operation}]
     return Plan(Outcome(changes=changes, after=f"operation: {desired.operation}\n", found=found), PlannedOperation(busy, moment))
 
@@ -161,35 +163,8 @@ def apply(phone: Phone, desired: DesiredOperation, plan: Plan) -> Outcome:
     """Wait for the end of the calls, act, and wait for the proof. Raise :class:`PhoneError`."""
     busy, moment = plan.work
     if busy:
-        _wait_until_idle(phone, busy, desired.busy_timeout)
+        line_states.wait_until_idle(phone, busy, desired.busy_timeout)
     return plan.outcome._replace(found={**plan.outcome.found, **_carry_out(phone, desired, moment)})
-
-
-def _busy_lines(phone: Phone) -> list[Line]:
-    return [line for line in phone.lines() if line_states.is_busy(line)]
-
-
-def _wait_until_idle(phone: Phone, busy: Sequence[Line], patience: float) -> None:
-    """Wait up to ``patience`` seconds for the end of the calls on ``busy``, and of new ones. Raise :class:`BusyError`."""
-    for look, dummy in enumerate(phone.attempts(patience)):
-        busy = _busy_lines(phone) if look else busy
-        if not busy:
-            return
-    error = _busy(busy)
-    error.add(f"It stayed so for {patience:g} s (option busy_timeout)")
-    raise error
-
-
-def _busy(lines: Sequence[Line]) -> BusyError:
-    return BusyError(
-        f"the phone is busy: {_told(lines)}",
-        advice="Run the task again later, or set when_busy to wait, skip, or force (which ends the call)",
-        lines=line_states.shown(lines),
-    )
-
-
-def _told(busy: Sequence[Line]) -> str:
-    return ", ".join(f"line {line.line} is {line.state_name}" for line in busy)
 
 
 def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -> dict[str, Any]:
@@ -211,7 +186,7 @@ def _carry_out(phone: Phone, desired: DesiredOperation, moment: Moment | None) -
         if desired.after is not None:
             place = desired.after._replace(host=desired.after.host or phone.settings.host)
             return restart.for_reset(phone, moment, desired.wait_timeout, place)
-        return restart.for_reboot(phone, moment, desired.wait_timeout)
+        return restart.for_reboot(phone, moment, desired.wait_timeout, desired.after_reboot)
     except WaitError as error:
         if lost:
             error.add(f"The answer to the request was lost before ({lost.message})")
@@ -240,12 +215,16 @@ def _send(phone: Phone, request: str) -> AmbiguousWriteError | None:
 RESOURCE = Resource(
     argument_spec={
         "operation": {"type": "str", "required": True, "choices": list(REQUESTS)},
-        "when_busy": {"type": "str", "default": "fail", "choices": ["fail", "skip", "wait", "force"]},
+        "when_busy": {**line_states.WHEN_BUSY_SPEC, "default": "fail"},
         "busy_timeout": {"type": "float", "default": 600.0},
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "float", "default": 600.0},
         "min_uptime": {"type": "str"},
         "force": {"type": "bool", "default": False},
+        "after_reboot": {
+            "type": "dict",
+            "options": {"host": {"type": "str"}, "port": {"type": "int"}, "use_ssl": {"type": "bool"}},
+        },
         "after_reset": {
             "type": "dict",
             "options": {
@@ -261,4 +240,6 @@ RESOURCE = Resource(
     plan=plan,
     apply=apply,
     shown_options=_shown_options,
+    # A reboot does no harm to another phone.
+    checks_identity=lambda desired: desired.operation == "factory_reset",
 )

@@ -11,18 +11,20 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, Mapping, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import (
     MODELS,
     Setting,
     SettingPlace,
     by_name,
+    by_number,
     place_at,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue_data import ALIASES
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import to_text
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.keys import keys_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.keys import place_of as key_of_number
 from ansible_collections.voip.grandstream.plugins.module_utils._text import yes_or_no
 
 _DIGITS = re.compile(r"-?[0-9]+")
@@ -153,3 +155,86 @@ def _places() -> dict[str, SettingPlace]:
                 place = place_at(setting, position)
                 found[alias.replace("{n}", str(position)).replace("{octet}", str(position)).lower()] = place
     return found
+
+
+class WrittenItem(NamedTuple):
+    """A P value in a provisioning file of version 2: the vendor's name for it, and the word for the value."""
+
+    name: str
+    word: str
+
+
+class _Item(NamedTuple):
+    """How the values of a P number are written in version 2.
+
+    ``words``: the vendor's word by the phone's text; None where the text itself is written. ``first_account``: where the words
+    are ``Account1`` and so on, the phone's text for the first.
+    """
+
+    name: str
+    words: Mapping[str, str] | None = None
+    first_account: int | None = None
+
+
+def written(number: str, text: str, model: str | None) -> WrittenItem | str:
+    """Return what a provisioning file of version 2 has for a P value, or why that is not certain, without the value.
+
+    ``number``: bare. ``text``: the phone's. ``model``: of the phone, None if not known. What is returned, the functions above
+    read as the same value.
+    """
+    item = _item(number, model)
+    if isinstance(item, str):
+        return item
+    if item.first_account is not None and _DIGITS.fullmatch(text) and int(text) >= item.first_account:
+        return WrittenItem(item.name, f"Account{int(text) - item.first_account + 1}")
+    if item.words is None or not text:
+        return WrittenItem(item.name, text)
+    if text not in item.words:
+        return "the vendor's word for this value is not known"
+    return WrittenItem(item.name, item.words[text])
+
+
+@lru_cache(maxsize=None)
+def _item(number: str, model: str | None) -> _Item | str:
+    """Return how a P value is written, or why that is not known."""
+    key = key_of_number(number, model)
+    if key is not None:
+        return _key_item(*key, str(model))
+    place = by_number(number, model)
+    facts = _facts()["settings"].get(place.setting.name) if place else None
+    if place is None or facts is None:
+        return "the vendor's files have no name for it that is certain"
+    view = place.setting.on(model)
+    lists = [(name, words) for name, models, words in facts.get("published", ()) if model in models]
+    position = str(place.account or place.octet or 1)
+    name = (lists[0][0] if lists else facts["names"][0]).replace("{n}", position).replace("{octet}", position)
+    has_words = view.type in ("boolean", "enum") or view.counted_from is not None
+    if not has_words or place.octet is not None:
+        return _Item(name)
+    if not lists:
+        return f"the vendor lists no words for it on a {model}" if model else "its word depends on the model. Set gs_model"
+    texts = {text_of_word(view, word): word for word in reversed(lists[0][1])}
+    if view.counted_from is not None:
+        return _Item(name, {}, view.counted_from if _ACCOUNT_1 in lists[0][1] else None)
+    known = ("0", "1") if view.type == "boolean" else view.enum
+    return _Item(name, {text: word for text, word in texts.items() if text is not None and text in known})
+
+
+_ACCOUNT_1 = "Account1"
+
+
+def _key_item(key: int, field: str, model: str) -> _Item | str:
+    keys = keys_of(model)
+    facts = next((facts for facts in _facts()["keys"] if model in facts["models"]), None)
+    if keys is None or facts is None or field not in facts["aliases"]:
+        return "the vendor's files have no name for it that is certain"
+    name = facts["aliases"][field].replace("{k}", str(key - keys.first + 1))
+    words = facts["published"].get(field)
+    if field not in ("mode", "account"):
+        return _Item(name)
+    if words is None:
+        return f"the vendor lists no words for it on a {model}"
+    if field == "account":
+        return _Item(name, {}, 0 if _ACCOUNT_1 in words else None)
+    texts = {text_of_key_word(field, word, model): word for word in reversed(words)}
+    return _Item(name, {text: word for text, word in texts.items() if text is not None and text in keys.modes})

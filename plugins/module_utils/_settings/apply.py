@@ -9,24 +9,21 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager, nullcontext
-from typing import Any, Collection, Iterator, Mapping, NamedTuple, Sequence
+from contextlib import contextmanager
+from typing import Any, Iterator, Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import needs_quoting, quoted, unsendable
-from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues, holds
+from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     AmbiguousWriteError,
     FileOnlyError,
     InputError,
-    NotKeptError,
-    OversizedError,
     UnsupportedError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware, keys, plan
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import text_of_texts
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware, identity, plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange, names_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.writing import Written, bring, foreseen
 
 PERHAPS = "kept; in force perhaps only after a reboot"
 """What is said of changed values on firmware that applies them in a step of its own (seen on the vendor's own server)."""
@@ -40,34 +37,13 @@ _NUMBER_IN_TEXT = re.compile(r"\bP([0-9]+)\b")
 
 _VERSION = catalogue.READ_ONLY["system_version"]
 
-_FIRMWARE = ("vendor_fullname", _VERSION)
-"""The names of the values that tell model and firmware (guide, "Return Values Request")."""
-
-
-class Written(NamedTuple):
-    """The result of a write.
-
-    ``file_only``: the numbers that the firmware cannot take over its API, and why. ``unproved``: the numbers of secrets that
-    were written and that the phone does not tell, so that nothing has shown that they are right.
-    """
-
-    file_only: dict[str, str]
-    unproved: list[str]
-
-    def with_more(self, more: Written) -> Written:
-        """Return this together with what came of another write."""
-        return Written({**self.file_only, **more.file_only}, [*self.unproved, *more.unproved])
-
-    def without_accounts(self, confirmed: Collection[int]) -> Written:
-        """Return the same with the secrets of accounts that have registered with them, which proves them."""
-        return self._replace(unproved=[number for number in self.unproved if catalogue.account_of(number) not in confirmed])
-
-
-NOTHING = Written({}, [])
-
 
 def read(phone: Phone, desired: DesiredValues) -> HeldValues:
-    """Return what the phone holds of what the task names. Raise :class:`UnsupportedError` for what it does not know."""
+    """Return what the phone holds of what the task names.
+
+    Raise :class:`IdentityError` where it shows that this is another phone of the inventory, and :class:`UnsupportedError` for
+    what the phone does not know.
+    """
     to_write = dict(desired.readable, **desired.secrets)
     with _naming(desired):
         phone.check_lengths(to_write)
@@ -75,9 +51,13 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
     more = [_VERSION] if any(firmware.has_dates(number, desired.model) for number in to_write) else []
     # A phone always has an admin password: whether it tells that shows whether it tells secrets.
     witness = [_ADMIN_PASSWORD] if desired.secrets and phone.traits.tells_secrets is None else []
-    along = [*desired.switches, *desired.lamp_switches, *more, *witness]
+    along = [*desired.switches, *desired.lamp_switches, *desired.address_types, *more, *witness]
     names = list(dict.fromkeys([*to_write, *along]))
+    # Where nothing else is read, the phonebook alone may have to be written: see identity.check.
+    names = list(dict.fromkeys([*names, *identity.riding_along(phone)])) if names else []
     current = phone.read_values(names) if names else HeldValues()
+    if names:
+        identity.judge(phone, current, desired.values, desired.model)
     unknown = [number for number in to_write if number not in current and number not in current.broken]
     if unknown:
         raise UnsupportedError(
@@ -92,8 +72,9 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
 
 
 def informed(desired: DesiredValues, current: Mapping[str, str]) -> DesiredValues:
-    """Return the same with the firmware that the phone itself told, where it was asked."""
-    return desired._replace(firmware=current.get(_VERSION) or desired.firmware)
+    """Return the same with what the phone itself told, where it was asked."""
+    kinds = [current[number] for number in desired.address_types if number in current]
+    return desired._replace(firmware=current.get(_VERSION) or desired.firmware, address_type=kinds[0] if kinds else None)
 
 
 def _why_unknown(numbers: Sequence[str], desired: DesiredValues) -> str:
@@ -116,16 +97,6 @@ def write(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues) 
         return bring(phone, texts, former, desired)
 
 
-def bring(phone: Phone, texts: Mapping[str, str], former: Mapping[str, str | None], desired: DesiredValues) -> Written:
-    """Make the phone hold ``texts``. ``former``: what it holds of them now, None where that is not known.
-
-    Text by bare number. Raises as :func:`write`.
-    """
-    writing = _Writing(phone, former, desired)
-    writing.run(texts)
-    return Written(writing.file_only, writing.unproved)
-
-
 def write_login_passwords(phone: Phone, changes: Sequence[ValueChange]) -> Written:
     """Write the phone's own passwords, after everything else. Nothing proves them here."""
     passwords = {change.number: change.after for change in changes if change.number in catalogue.login_passwords()}
@@ -134,19 +105,6 @@ def write_login_passwords(phone: Phone, changes: Sequence[ValueChange]) -> Writt
     if passwords:
         phone.write_login_passwords(passwords)
     return Written(left_out, list(passwords))
-
-
-def foreseen(phone: Phone, texts: Mapping[str, str]) -> dict[str, str]:
-    """Return the numbers of the texts that this firmware is known not to take over its API, and why."""
-    traits = phone.traits
-    found: dict[str, str] = {}
-    if traits.decodes is False:
-        found.update({number: "it holds " + ", ".join(unsendable(text)) for number, text in texts.items() if unsendable(text)})
-    if traits.stores_empty is False:
-        found.update({number: _EMPTY for number, text in texts.items() if not text})
-    if traits.takes_long is False:
-        found.update(dict.fromkeys(phone.too_long(texts), _LONG))
-    return found
 
 
 def check(written: Written, desired: DesiredValues, outcome: Outcome) -> None:
@@ -213,230 +171,3 @@ def _naming(desired: DesiredValues) -> Iterator[None]:
 
 def _with_name(number: str, desired: DesiredValues) -> str:
     return f"{desired.names[number]} (P{number})" if number in desired.names else f"P{number}"
-
-
-_EMPTY = "it is empty, and this firmware stores something else then"
-_LONG = "it is too long for this firmware"
-
-
-class _Writing:
-    """One write: the requests, and what they show of the firmware."""
-
-    def __init__(self, phone: Phone, former: Mapping[str, str | None], desired: DesiredValues) -> None:
-        self._phone = phone
-        self._traits = phone.traits
-        self._former = former
-        self._desired = desired
-        self.file_only: dict[str, str] = {}
-        self.unproved: list[str] = []
-
-    def run(self, texts: Mapping[str, str]) -> None:
-        """Write the texts in the order in which nothing can be lost: what shows how the firmware decodes, what must be known
-        for, and what could become junk."""
-        self.file_only.update(foreseen(self._phone, texts))
-        emptied = [number for number, text in texts.items() if not text and self._traits.stores_empty is None]
-        waiting = [number for number in texts if number not in emptied and self._must_wait(number, texts[number])]
-        if not any(needs_quoting(text) for number, text in texts.items() if number not in waiting):
-            # Nothing else shows it, so that one of them must be put at risk: only one.
-            risked = next((number for number in waiting if number not in catalogue.secret_numbers()), None)
-            waiting = [number for number in waiting if number != risked]
-        first = {number: text for number, text in texts.items() if number not in emptied and number not in waiting}
-        self._bring(first, probing=bool(waiting))
-        # Nothing is shown by a secret that the phone does not tell.
-        waiting.sort(key=lambda number: number in catalogue.write_only_numbers())
-        while waiting and self._traits.decodes is None and self._is_readable(waiting[0]):
-            number = waiting.pop(0)
-            self._bring({number: texts[number]}, probing=True)
-        self._bring({number: texts[number] for number in waiting})
-        self._empty(emptied)
-
-    def _is_readable(self, number: str) -> bool:
-        """Return whether reading a value back may show what the phone holds."""
-        return number not in self._untold()
-
-    def _must_wait(self, number: str, text: str) -> bool:
-        """Return whether a text may be sent only when it is known whether the phone decodes, if anything can show that.
-
-        A secret, because it may be garbled and nobody see it; and what could not be brought back if it were garbled.
-        """
-        if self._traits.decodes is not None or not needs_quoting(text):
-            return False
-        former = self._former.get(number)
-        return number in catalogue.secret_numbers() or bool(unsendable(text) and (not former or unsendable(former)))
-
-    def _bring(self, texts: Mapping[str, str], probing: bool = False) -> None:
-        """Write, read back, and write again raw what has shown that the phone does not decode.
-
-        ``probing``: whether to read back although the task does not want that.
-        """
-        self.file_only.update(foreseen(self._phone, texts))
-        texts = self._send(texts)
-        if not texts:
-            return
-        if not (self._desired.verify or probing):
-            self._note_unproved(texts, HeldValues())
-            return
-        kept = self._read_back(texts)
-        if self._traits.decodes is None:
-            self._learn_decoding(texts, kept)
-            if self._traits.decodes is False:
-                texts = self._send_raw(texts, kept)
-        texts = self._without_junk(texts, kept)
-        self._note_unproved(texts, kept)
-        if self._desired.verify:
-            self._check_kept(texts, kept)
-
-    def _send(self, texts: Mapping[str, str]) -> dict[str, str]:
-        """Write what the firmware can take. Return that."""
-        texts = {number: text for number, text in texts.items() if number not in self.file_only}
-        if not texts:
-            return {}
-        try:
-            self._phone.write_values(texts, self._untold())
-        except OversizedError:
-            too_long = self._phone.too_long(texts)
-            if not too_long:
-                raise
-            self._traits.learn(takes_long=False)
-            self.file_only.update(dict.fromkeys(too_long, _LONG))
-            texts = {number: text for number, text in texts.items() if number not in too_long}
-            if texts:
-                self._phone.write_values(texts, self._untold())
-        return texts
-
-    def _send_raw(self, texts: Mapping[str, str], kept: HeldValues) -> dict[str, str]:
-        """Write again what was garbled, as it is, and take back what cannot be sent so. Return the texts that should be held."""
-        garbled = {number: text for number, text in texts.items() if needs_quoting(text)}
-        for number, reason in foreseen(self._phone, garbled).items():
-            self.file_only[number] = f"{reason}; {self._taken_back(number)}"
-        sent = self._send(garbled)
-        if sent:
-            kept.add(self._read_back(sent))
-        return {number: text for number, text in texts.items() if number not in self.file_only}
-
-    def _taken_back(self, number: str) -> str:
-        """Bring the former text of one value back, where that can be done without a risk. Return a sentence."""
-        former = self._former.get(number)
-        if (former or (former == "" and self._traits.stores_empty)) and not foreseen(self._phone, {number: former}):
-            self._phone.write_values({number: former}, self._untold())
-            if holds(self._phone.read_values([number]), number, former):
-                return "its former value is back"
-        return "it is damaged now, and its former value could not be brought back"
-
-    def _empty(self, numbers: Sequence[str]) -> None:
-        """Make values empty: one alone and read back, until the firmware has shown that it does store them so."""
-        numbers = sorted(numbers, key=lambda number: number in catalogue.write_only_numbers())
-        told = self._firmware() if numbers and self._traits.memory.is_shared else ""
-        self._traits.recall_firmware(told)
-        if numbers and self._traits.stores_empty is None:
-            # So that one phone stores junk, and not each that is told at the same time.
-            with self._phone.logins.alone(f"empty {told}") if told else nullcontext():
-                self._traits.recall_firmware(told)
-                numbers = self._emptied_alone(numbers, told)
-        self._bring(dict.fromkeys(numbers, ""))
-
-    def _emptied_alone(self, numbers: Sequence[str], told: str) -> Sequence[str]:
-        """Make values empty until the firmware has shown what it does, and tell the other phones. Return the others."""
-        left = list(numbers)
-        try:
-            while left and self._traits.stores_empty is None:
-                self._empty_alone(left.pop(0))
-        finally:
-            self._traits.note_firmware(told)
-        return left
-
-    def _empty_alone(self, number: str) -> None:
-        if not self._send({number: ""}):
-            return
-        kept = self._read_back({number: ""})
-        if number in self._untold():
-            self.unproved.append(number)
-        elif holds(kept, number, ""):
-            self._traits.learn(stores_empty=True)
-        elif self._without_junk({number: ""}, kept) and self._desired.verify:
-            self._check_kept({number: ""}, kept)
-
-    def _without_junk(self, texts: Mapping[str, str], kept: HeldValues) -> dict[str, str]:
-        """Take back what was to be empty and holds junk now. Return the other texts. Junk is never shown: it may be a secret."""
-        junk = [number for number, text in texts.items() if not text and self._is_junk(number, kept)]
-        if junk:
-            self._traits.learn(stores_empty=False)
-        for number in junk:
-            self.file_only[number] = f"{_EMPTY}; {self._taken_back(number)}"
-        return {number: text for number, text in texts.items() if number not in junk}
-
-    def _is_junk(self, number: str, kept: HeldValues) -> bool:
-        """Return whether a value that was to be empty reads neither as empty nor as before."""
-        former = self._former.get(number)
-        if number in kept.broken:
-            return former is not None and not holds(kept, number, former)
-        return number in kept and not holds(kept, number, "") and (former is None or not holds(kept, number, former))
-
-    def _firmware(self) -> str:
-        """Return model and firmware of the phone in one text; an empty one where it does not tell them."""
-        told = self._phone.read_values(_FIRMWARE)
-        return " ".join(told[name] for name in _FIRMWARE) if all(told.get(name) for name in _FIRMWARE) else ""
-
-    def _read_back(self, texts: Mapping[str, str]) -> HeldValues:
-        numbers = [number for number in texts if self._is_readable(number)]
-        return self._phone.read_values(numbers) if numbers else HeldValues()
-
-    def _learn_decoding(self, texts: Mapping[str, str], kept: HeldValues) -> None:
-        quoted_texts = {number: text for number, text in texts.items() if needs_quoting(text)}
-        if any(holds(kept, number, quoted(text)) for number, text in quoted_texts.items()):
-            self._traits.learn(decodes=False)
-        elif any(holds(kept, number, text) for number, text in quoted_texts.items()):
-            self._traits.learn(decodes=True)
-
-    def _note_unproved(self, texts: Mapping[str, str], kept: HeldValues) -> None:
-        """Note the secrets that were not shown to be right."""
-        self.unproved += [number for number in texts if number in self._untold() and not kept.get(number)]
-
-    def _untold(self) -> frozenset[str]:
-        """Return the numbers that read as empty whatever the phone holds."""
-        return frozenset() if self._traits.tells_secrets else catalogue.write_only_numbers()
-
-    def _check_kept(self, texts: Mapping[str, str], kept: HeldValues) -> None:
-        """Raise :class:`NotKeptError` with the values that did not stick."""
-        lost = [number for number, text in texts.items() if number not in self._untold() and not holds(kept, number, text)]
-        if not lost:
-            return
-        told = "; ".join(
-            _lost(name, numbers, {**self._desired.values, **texts}, kept, self._desired.model)
-            for name, numbers in names_of(lost, self._desired).items()
-        )
-        # Some firmware reads what it does not know as empty text, and takes everything.
-        names = names_of(lost, self._desired)
-        reasons = firmware.reasons(names, self._desired.model, self._desired.firmware)
-        told += "".join(f"; {name} {reason}" for name, reason in reasons.items())
-        post = ". If they stay lost, this firmware may lose what is posted: set request_method: get"
-        raise NotKeptError(
-            f"the phone accepted these values and did not keep them: {told}. They may be read-only, out of range or unsupported "
-            "on this model and firmware: give values that it keeps, or remove them"
-            + (post if self._phone.settings.request_method == "post" else ""),
-            pvalues=["P" + number for number in lost],
-        )
-
-
-def _lost(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues, model: str | None) -> str:
-    """Return what became of a value that did not stick; of an address as a whole, even if only some octets were written."""
-    if plan.key_of(name) is not None and model:
-        return _lost_key(name, numbers, wanted, kept, model)
-    place = catalogue.by_number(numbers[0], model)
-    whole = place.setting.numbers if place and place.octet and plan.is_named(name) else numbers
-    written = text_of_texts([wanted[number] for number in whole if number in wanted])
-    if any(number in kept.broken for number in numbers):
-        return f"{name} was written as {plan.quoted(numbers[0], written)} and {plan.UNREADABLE}"
-    reads = [kept.get(number, None if number in numbers else wanted.get(number)) for number in whole]
-    read_text = None if None in reads else text_of_texts([str(text) for text in reads])
-    return f"{name} was written as {plan.quoted(numbers[0], written)} and reads {plan.quoted(numbers[0], read_text)}"
-
-
-def _lost_key(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept: HeldValues, model: str) -> str:
-    """Return what became of a programmable key that did not stick, as users write keys."""
-    key = plan.key_of(name) or 0
-    written = plan.quoted("", keys.shown_entry(key, wanted, model))
-    if any(number in kept.broken for number in numbers):
-        return f"{name} was written as {written} and {plan.UNREADABLE}"
-    lost = {number: kept.get(number, "") for number in numbers}
-    return f"{name} was written as {written} and reads {plan.quoted('', keys.shown_entry(key, {**wanted, **lost}, model))}"

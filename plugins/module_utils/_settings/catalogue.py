@@ -50,9 +50,10 @@ class Setting(NamedTuple):
     the phone's text to the user's word. ``also``: the phone's texts of numbers outside of the range that it takes as well.
     ``counted_from``: of a setting that names an account, the phone's number for account 1. ``default``: the phone's text at the
     factory, None if unknown; with ``default_step``, that of account 1, and each next one has so much more. ``secret``: never
-    shown. ``write_only``: reads as empty. ``differs``: by model, the fields above that are others there, and ``without``, the
-    texts of the enum that it lacks. :meth:`on` gives the setting as a model has it. ``ambiguous``: words and texts that mean
-    different things on different models, where the model is not known.
+    shown. ``write_only``: reads as empty. ``reach``: a wrong value cuts the phone off. ``registers``: registers an account anew.
+    ``differs``: by model, the fields above that are others there, and ``without``, the texts of the enum that it lacks.
+    :meth:`on` gives the setting as a model has it. ``ambiguous``: words and texts that mean different things on different models,
+    where the model is not known.
     """
 
     name: str
@@ -70,6 +71,8 @@ class Setting(NamedTuple):
     secret: bool = False
     write_only: bool = False
     reboot: bool = False
+    reach: bool = False
+    registers: bool = False
     models: Sequence[str] = tuple(MODELS)
     differs: Mapping[str, Mapping[str, Any]] = _NOTHING
     ambiguous: Sequence[str] = ()
@@ -201,6 +204,18 @@ def needs_reboot(number: str, model: str | None = None) -> bool:
     """Return whether a change of a bare P number takes effect only after a reboot."""
     place = by_number(number, model)
     return place is not None and place.setting.reboot
+
+
+def is_reach(number: str, model: str | None = None) -> bool:
+    """Return whether a wrong value of a bare P number can cut the phone off from us, or from its provisioning server."""
+    place = by_number(number, model)
+    return place is not None and place.setting.reach
+
+
+def interrupts_calls(number: str, model: str | None = None) -> bool:
+    """Return whether a change of a bare P number can end a call: an account registers anew, or the network changes."""
+    place = by_number(number, model)
+    return place is not None and (place.setting.registers or place.setting.reach)
 
 
 def account_of(number: str, model: str | None = None) -> int | None:

@@ -52,7 +52,7 @@ def to_text(setting: Setting, value: Any) -> str:
     if isinstance(value, str) and not value:
         return _empty(setting)
     if setting.secret or setting.write_only:
-        why_not = secret_text_problem(value, is_multiline=setting.type == "string")
+        why_not = secret_text_problem(value, may_be_pem=setting.type == "string")
     else:
         # A number with a fraction gets a sentence that fits the setting.
         why_not = None if isinstance(value, float) else _why_no_value(value)
@@ -100,7 +100,7 @@ def raw_text(value: Any, number: str = "") -> str:
     ``number``: the bare P number that is to hold it; a secret must be text. Raise :class:`ValueError` with a sentence, without
     the value, for what has no such form.
     """
-    why_not = secret_text_problem(value, is_multiline=True) if number in secret_numbers() else _why_no_value(value)
+    why_not = secret_text_problem(value, may_be_pem=True) if number in secret_numbers() else _why_no_value(value)
     if why_not:
         raise ValueError(why_not)
     if isinstance(value, bool):
@@ -111,7 +111,7 @@ def raw_text(value: Any, number: str = "") -> str:
 def _why_no_value(value: Any) -> str | None:
     """Return why it is no value of any setting; None for booleans, integers, and texts that can be written."""
     if isinstance(value, str):
-        return text_problem(value, is_multiline=True)
+        return text_problem(value, may_be_pem=True)
     if isinstance(value, int):
         return None
     if value is None:

@@ -177,7 +177,7 @@ def _may_be_raw(number: str, accounts: Collection[int], model: str | None) -> bo
 
 
 def _is_writable(text: str) -> bool:
-    return not holds_secret(text) and text_problem(text, is_multiline=True) is None
+    return not holds_secret(text) and text_problem(text, may_be_pem=True) is None
 
 
 def _factory_text(number: str, model: str | None) -> str:

@@ -49,7 +49,8 @@ class DesiredValues(NamedTuple):
     ``verify``: whether to read back. ``by_account``: whether a SIP password is written when another value of its own account
     changes, rather than any value of the task, and left alone where its account is switched off. ``names``: how the user calls
     a number, where that is not ``P`` and the number. ``model``, ``firmware``: of the phone, None if not known. ``lamps``: the
-    accounts of busy lamp fields by key, which are dark where the account is not active.
+    accounts of busy lamp fields by key, which are dark where the account is not active. ``address_type``: how the phone gets its
+    IPv4 address, in its own text, where the task does not say it.
     """
 
     values: dict[str, str]
@@ -60,6 +61,7 @@ class DesiredValues(NamedTuple):
     model: str | None = None
     firmware: str | None = None
     lamps: Mapping[int, int] = {}
+    address_type: str | None = None
 
     def name(self, number: str) -> str:
         """Return how the user calls a bare number."""
@@ -91,6 +93,14 @@ class DesiredValues(NamedTuple):
         numbers = dict.fromkeys(switches_of(account)[0] for account in self.lamps.values())
         return [number for number in numbers if number not in self.values]
 
+    @property
+    def address_types(self) -> list[str]:
+        """Return the number that tells how the phone gets its address, where the task gives it a static one without saying so."""
+        static, kind = (catalogue.by_name(name) for name in ("static_ip", "ipv4_address_type"))
+        if static is None or kind is None or not self.by_account or kind.numbers[0] in self.values:
+            return []
+        return list(kind.numbers) if set(static.numbers) & self.values.keys() else []
+
 
 class ValueChange(NamedTuple):
     """One value to write. ``before`` is None where the phone does not tell it, or its answer cannot be read."""
@@ -100,12 +110,12 @@ class ValueChange(NamedTuple):
     after: str
 
 
-def tells_secrets(held: Mapping[str, str]) -> bool:
+def tells_secrets(held: HeldValues) -> bool:
     """Return whether what a phone holds shows that it tells the values that the guide calls write-only.
 
-    Stars are no secret: they stand for one.
+    Stars are no secret: they stand for one. A value that breaks the phone's answer was told, too.
     """
-    return any(held.get(number, "").strip("*") for number in catalogue.write_only_numbers())
+    return any(held.get(number, "").strip("*") or number in held.broken for number in catalogue.write_only_numbers())
 
 
 def plan(

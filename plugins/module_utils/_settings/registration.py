@@ -20,7 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     NotRegisteredError,
     PhoneError,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply, plan, writing
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange
 
 SETTLING_SECONDS = 3.0
@@ -174,7 +174,7 @@ def _restore(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValue
     names = ", ".join(plan.names_of(former, desired))
     try:
         # Read back whatever the task wants: nobody should have to look.
-        written = apply.bring(phone, former, {change.number: change.after for change in changes}, desired._replace(verify=True))
+        written = writing.bring(phone, former, {change.number: change.after for change in changes}, desired._replace(verify=True))
     except PhoneError as error:
         return f"The former values could not be brought back ({error.message}). Check {names} on the phone{lost}", False
     if written.file_only:

@@ -6,7 +6,9 @@
 
 - `collect`: from the results of tasks to records of phones.
 - `model`: these records, verdicts, and what differs on the most phones. The JSON document.
+- `read`, `merge`: a report from its JSON document, and one report of several.
 - `page`, `chart`: the page in HTML. `junit`, `markdown`: the other forms.
+- `forms`: the text of each form.
 - `text`: values as reports show them.
 - `files`: reports on disk, and the history of runs.
 """

@@ -24,6 +24,12 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text impo
 OURS = "voip.grandstream.gs_"
 """The beginning of the resolved action of each of this collection's modules."""
 
+SURVEY = f"{OURS}survey"
+"""Looks at all phones of a play in one task, which Ansible counts as one of the play's first host."""
+
+_ENFORCES = f"{OURS}config"
+"""Does what a survey looks for."""
+
 CENSORED = "What it did is hidden by no_log."
 
 PENDING = "It was still running in the background when the play ended."
@@ -95,7 +101,10 @@ class Collector:
         self._items.setdefault((ran.host, ran.uuid), []).append(End(ran.event, ran.result))
 
     def end(self, ran: Ran) -> None:
-        """Note that a task has ended on a host."""
+        """Note that a task has ended on a host, or a survey on all phones."""
+        if ran.action == SURVEY and ran.event == "ok" and "phones" in ran.result:
+            self._survey(ran)
+            return
         started = self._started.pop((ran.host, ran.uuid), ran.now)
         items = self._items.pop((ran.host, ran.uuid), [])
         ours = ran.action.startswith(OURS)
@@ -129,11 +138,32 @@ class Collector:
         _read(record, End(ran.event, ran.result), items)
         if record.status == "pending":
             self._expect(ran, record, items)
-        phone = self._phones.get(ran.host)
-        if phone is None:
-            phone = self._phones[ran.host] = self._facts(ran.host)
+        phone = self._phone(ran.host)
+        if ran.action == _ENFORCES and record.status != "not_run":
+            # It looked itself, and says what came of what the survey had found.
+            phone.tasks = [task for task in phone.tasks if task.module != SURVEY]
         phone.tasks.append(record)
         return record
+
+    def _survey(self, ran: Ran) -> None:
+        """Note what a survey found on each phone, as if each had been a host of the task. It changes none.
+
+        Ansible does not count these as failures of hosts.
+        """
+        found = {**{name: {} for name in ran.result["hosts"]["in_line"]}, **ran.result["phones"]}
+        for name, result in found.items():
+            event: Event = "unreachable" if result.get("unreachable") else "failed" if result.get("failed") else "ok"
+            record = TaskRecord(plain(ran.play), plain(ran.task), SURVEY, check_mode=True)
+            record.duration = round(max(float(result.get("seconds", 0)), 0.0), 3)
+            _read_one(record, End(event, result))
+            self._phone(str(name)).tasks.append(record)
+
+    def _phone(self, host: str) -> PhoneRecord:
+        """Return the record of a phone, which is made when it is wanted first."""
+        phone = self._phones.get(host)
+        if phone is None:
+            phone = self._phones[host] = self._facts(host)
+        return phone
 
     def _background(self, ran: Ran, items: list[End]) -> TaskRecord | None:
         """Return the record of a task in the background, with its end in it, if this is the C(async_status) that tells it."""
@@ -241,6 +271,7 @@ def change(row: Result) -> ChangeRecord:
         pvalues=[plain(str(pvalue)) for pvalue in pvalues] if isinstance(pvalues, (list, tuple)) else [],
         before=plain(row.get("before")),
         after=plain(row.get("after")),
+        reach=row.get("reach") is True,
     )
 
 

@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ET
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import STATUSES, ChangeRecord, Report, TaskRecord
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import sides
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, sides
 
 _FLAWS = {"failed": "failure", "drifted": "failure", "unreachable": "error"}
 _UNTRIED = ("skipped", "pending", "not_run")
@@ -31,6 +31,12 @@ def junit(report: Report) -> str:
             shown = name if names[name] == 1 else f"{name} ({names[name]})"
             case = ET.SubElement(suite, "testcase", classname=visible(phone.name), name=shown, time=f"{task.duration:.3f}")
             totals[_verdict(case, task)] += 1
+    for missing in report.merged.missing if report.merged else []:
+        case = ET.SubElement(suite, "testcase", classname=visible(missing), name="not looked at", time="0.000")
+        ET.SubElement(case, "error", type="missing", message="This phone was not looked at by any run.")
+        totals["error"] += 1
+    if report.notes():
+        ET.SubElement(suite, "system-out").text = "\n".join(report.notes())
     counts = {
         "tests": str(totals.total()),
         "failures": str(totals["failure"]),
@@ -68,4 +74,4 @@ def line(change: ChangeRecord) -> str:
     if change.kind == "operation":
         return visible(change.name)
     before, after = sides(change.before, change.after)
-    return f"{visible(change.name)}: {before} -> {after}"
+    return f"{visible(change.name)}: {before} -> {after}" + (f" ({REACH})" if change.reach else "")

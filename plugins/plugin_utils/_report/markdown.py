@@ -18,8 +18,9 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     PhoneRecord,
     Report,
     TaskRecord,
+    Topic,
 )
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut, duration, sides
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, counted, cut, duration, sides
 
 LONGEST = 60_000
 """Characters: forges refuse comments that are somewhat longer."""
@@ -27,6 +28,7 @@ LONGEST = 60_000
 _TOPICS = 10
 _ROWS = 30
 _VALUE = 120
+_NOTE = 2000
 _MODES = {
     "check": "Check mode: nothing was changed.",
     "run": "Changes were made.",
@@ -38,7 +40,8 @@ _HARMLESS = set(" -./")
 
 def markdown(report: Report, longest: int = LONGEST) -> str:
     """Return the report as a comment of at most ``longest`` characters. It says what was left out."""
-    head = "\n\n".join(filter(None, [_head(report), _counts(report), _topics(report)]))
+    notes = "\n\n".join(code(note, _NOTE) for note in report.notes())
+    head = "\n\n".join(filter(None, [_head(report), notes, _counts(report), _topics(report)]))
     told = [phone for phone in report.phones if phone.verdict not in ("in_line", "skipped")]
     told.sort(key=lambda phone: list(VERDICTS).index(phone.verdict))
     reserve = 200
@@ -79,9 +82,14 @@ def _topics(report: Report) -> str:
     topics = report.topics()
     if not topics:
         return ""
-    rows = [[code(topic.name), f"{topic.phones:,}", code(topic.before), code(topic.after)] for topic in topics[:_TOPICS]]
+    rows = [[_named(topic), f"{topic.phones:,}", code(topic.before), code(topic.after)] for topic in topics[:_TOPICS]]
     more = f"\n\nand {len(topics) - _TOPICS:,} more" if len(topics) > _TOPICS else ""
     return f"### What differs most\n\n{_table(['Setting', 'Phones', 'Mostly before', 'After'], rows, '-|-:|-|-')}{more}"
+
+
+def _named(row: Topic | ChangeRecord) -> str:
+    """Return the name of what differs, with a word of warning where it needs one."""
+    return f"{code(row.name)} **{REACH}**" if row.reach else code(row.name)
 
 
 def _phone(phone: PhoneRecord) -> str:
@@ -107,7 +115,7 @@ def _row(change: ChangeRecord) -> list[str]:
     if change.kind == "operation":
         return [code(change.name), "", ""]
     before, after = sides(change.before, change.after)
-    return [code(change.name), code(before), code(after)]
+    return [_named(change), code(before), code(after)]
 
 
 def _number(changes: t.Sequence[ChangeRecord]) -> str:

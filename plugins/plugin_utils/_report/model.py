@@ -48,6 +48,9 @@ STATUSES: dict[str, str] = {
 }
 """The statuses of a task on a phone in words, the worst first. ``skipped``: the phone is busy. ``not_run``: by a condition."""
 
+_NAMES = 20
+"""How many names a sentence tells."""
+
 Status = t.Literal["failed", "unreachable", "drifted", "changed", "skipped", "pending", "ok", "not_run"]
 Handled = t.Literal["ignored", "rescued"]
 Mode = t.Literal["check", "run", "mixed"]
@@ -55,7 +58,8 @@ Mode = t.Literal["check", "run", "mixed"]
 
 @dataclasses.dataclass(frozen=True)
 class ChangeRecord:
-    """One row of a module's ``changes``. ``kind``: setting, contact, group, password, operation or other."""
+    """One row of a module's ``changes``. ``kind``: setting, contact, group, password, operation or other. ``reach``: whether it
+    can cut the phone off."""
 
     kind: str
     name: str
@@ -63,6 +67,7 @@ class ChangeRecord:
     pvalues: list[str]
     before: t.Any
     after: t.Any
+    reach: bool = False
 
     @property
     def topic(self) -> str:
@@ -126,7 +131,8 @@ class PhoneRecord:
 
 @dataclasses.dataclass(frozen=True)
 class Topic:
-    """Something that differs, and on how many phones. ``before``, ``after``: the commonest values; ``alike`` phones have them."""
+    """Something that differs, and on how many phones. ``before``, ``after``: the commonest values; ``alike`` phones have them.
+    ``reach``: whether it can cut phones off."""
 
     name: str
     kind: str
@@ -134,16 +140,55 @@ class Topic:
     before: str
     after: str
     alike: int
+    reach: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class RunRecord:
+    """One of the runs that a merged report is of. ``report``: its file. ``phones``: how many it has."""
+
+    report: str
+    playbook: str
+    started: dt.datetime
+    finished: dt.datetime
+    phones: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Merged:
+    """What a report of several runs says of them.
+
+    ``twice``: the files of the reports that have a phone, of each phone that is in several. ``missing``: the names of phones that
+    there should be, and that are in no report.
+    """
+
+    runs: list[RunRecord]
+    twice: dict[str, list[str]]
+    missing: list[str]
+
+    def notes(self) -> list[str]:
+        """Return in visible sentences what the runs have in common, and what they left out. Empty where all is well."""
+        notes = []
+        if self.missing:
+            verb = "was" if len(self.missing) == 1 else "were"
+            notes.append(f"{counted(len(self.missing), 'phone')} {verb} not looked at by any run: {_names(self.missing)}.")
+        if self.twice:
+            verb = "is" if len(self.twice) == 1 else "are"
+            told = f"{counted(len(self.twice), 'phone')} {verb} in more than one report: {_names(list(self.twice))}."
+            reports = dict.fromkeys(report for reports in self.twice.values() for report in reports)
+            notes.append(f"{told} The reports: {_names(list(reports))}.")
+        return notes
 
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """One run. Its times have a time zone."""
+    """One run, or several that were merged. Its times have a time zone."""
 
     playbook: str
     started: dt.datetime
     finished: dt.datetime
     phones: list[PhoneRecord]
+    merged: Merged | None = None
 
     @property
     def seconds(self) -> float:
@@ -167,9 +212,12 @@ class Report:
         """Return the run in one sentence without its full stop."""
         counts = self.counts()
         total = len(self.phones)
+        missing = len(self.merged.missing) if self.merged else 0
+        unseen = [f"{missing:,} {'was' if missing == 1 else 'were'} not looked at"] if missing else []
         of_all = f"of {counted(total, 'phone')}"
         if counts["in_line"] == total:
-            return "The phone is in line" if total == 1 else f"All {counted(total, 'phone')} are in line"
+            all_of_them = "The phone is in line" if total == 1 else f"All {counted(total, 'phone')} are in line"
+            return ", ".join([all_of_them, *unseen])
         if counts["drifted"]:
             first = f"{counts['drifted']:,} {of_all} {_have(counts['drifted'])} drifted"
         elif counts["changed"]:
@@ -177,10 +225,19 @@ class Report:
         else:
             first = f"{counts['in_line']:,} {of_all} {'is' if counts['in_line'] == 1 else 'are'} in line"
         rest = {"failed": "failed", "unreachable": "could not be reached"}
-        return ", ".join([first, *(f"{counts[verdict]:,} {words}" for verdict, words in rest.items() if counts[verdict])])
+        told = [f"{counts[verdict]:,} {words}" for verdict, words in rest.items() if counts[verdict]]
+        return ", ".join([first, *told, *unseen])
+
+    def notes(self) -> list[str]:
+        """Return in visible sentences what is said of the runs of a merged report. Empty for a single run."""
+        return self.merged.notes() if self.merged else []
 
     def topics(self) -> list[Topic]:
-        """Return what differs, on the most phones first. Tasks that failed do not count: they may have done nothing."""
+        """Return what differs: what can cut phones off first, then what differs on the most phones.
+
+        Tasks that failed do not count: they may have done nothing.
+        """
+        risky = {change.topic for phone in self.phones for change in phone.changes if change.reach}
         pairs: dict[tuple[str, str], dict[str, tuple[str, str]]] = collections.defaultdict(dict)
         for phone in self.phones:
             for task in phone.tasks:
@@ -190,8 +247,8 @@ class Report:
         found = []
         for (name, kind), by_phone in pairs.items():
             ((before, after), alike), *dummy = collections.Counter(by_phone.values()).most_common(1)
-            found.append(Topic(name, kind, len(by_phone), before, after, alike))
-        return sorted(found, key=lambda topic: (-topic.phones, topic.name, topic.kind))
+            found.append(Topic(name, kind, len(by_phone), before, after, alike, name in risky))
+        return sorted(found, key=lambda topic: (not topic.reach, -topic.phones, topic.name, topic.kind))
 
 
 def document(report: Report) -> dict[str, t.Any]:
@@ -200,6 +257,7 @@ def document(report: Report) -> dict[str, t.Any]:
         **_head(report),
         "topics": [dataclasses.asdict(topic) for topic in report.topics()],
         "phones": [_phone_document(phone) for phone in report.phones],
+        **({"merged": _merged_document(report.merged)} if report.merged else {}),
     }
 
 
@@ -229,6 +287,29 @@ def _phone_document(phone: PhoneRecord) -> dict[str, t.Any]:
         "address": phone.address,
         "tasks": [dataclasses.asdict(task) for task in phone.tasks],
     }
+
+
+def _merged_document(merged: Merged) -> dict[str, t.Any]:
+    return {
+        "runs": [
+            {
+                "report": run.report,
+                "playbook": run.playbook,
+                "started": run.started.isoformat(timespec="seconds"),
+                "finished": run.finished.isoformat(timespec="seconds"),
+                "phones": run.phones,
+            }
+            for run in merged.runs
+        ],
+        "twice": [{"name": name, "reports": reports} for name, reports in merged.twice.items()],
+        "missing": merged.missing,
+    }
+
+
+def _names(names: list[str]) -> str:
+    """Return names for people: the first of them, and how many more there are."""
+    shown = ", ".join(visible(name) for name in names[:_NAMES])
+    return f"{shown} and {len(names) - _NAMES:,} more" if len(names) > _NAMES else shown
 
 
 def _have(number: int) -> str:

@@ -26,10 +26,11 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     ChangeRecord,
     PhoneRecord,
     Report,
+    RunRecord,
     TaskRecord,
     Topic,
 )
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut, duration, sides
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, counted, cut, duration, sides
 
 _HERE = Path(__file__).parent
 """The folder with the template, the style and the script of the page."""
@@ -56,6 +57,10 @@ _KINDS = {
     "not_kept": "value not kept",
     "not_registered": "account not registered",
     "conflict": "does not fit the phone",
+    "identity": "is another phone",
+    "reach": "not allowed",
+    "reach_waits": "waits for another phone",
+    "not_back": "did not come back",
     "busy": "busy",
     "wait": "took too long",
 }
@@ -105,6 +110,8 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
         "started": report.started.isoformat(timespec="seconds"),
         "when": moment(report.started),
         "took": duration(report.seconds),
+        "notes": report.notes(),
+        "runs": [_run(run) for run in report.merged.runs] if report.merged else [],
         "verdicts": [
             {"key": key, "words": words, "count": counts[key], "shown": f"{counts[key]:,}"} for key, words in VERDICTS.items()
         ],
@@ -112,7 +119,7 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
         "models": [visible(model) for model in models],
         "phones": phones,
         "size": "few" if len(phones) <= _FEW else "many" if len(phones) > _MANY else "",
-        "topics": [_topic(topic, topics[0].phones) for topic in topics[:_TOPICS]],
+        "topics": [_topic(topic, max(other.phones for other in topics)) for topic in topics[:_TOPICS]],
         "more_topics": max(len(topics) - _TOPICS, 0),
         "chart": chart(report, history),
         "kinds": [_kind(key, phones) for key in VERDICTS if counts[key]],
@@ -154,9 +161,20 @@ def _kind(key: str, phones: list[View]) -> View:
     }
 
 
+def _run(run: RunRecord) -> View:
+    return {
+        "report": cut(visible(run.report)),
+        "playbook": cut(visible(run.playbook)),
+        "when": moment(run.started),
+        "took": duration((run.finished - run.started).total_seconds()),
+        "phones": f"{run.phones:,}",
+    }
+
+
 def _topic(topic: Topic, most: int) -> View:
     return {
         "name": visible(topic.name),
+        "risk": REACH if topic.reach else "",
         "find": topic.kind if topic.kind in ("contact", "group") else visible(topic.name),
         "phones": f"{topic.phones:,}",
         "width": f"{100 * topic.phones / most:.1f}",
@@ -218,6 +236,7 @@ def _row(change: ChangeRecord) -> View:
     before, after = sides(change.before, change.after)
     extra = [] if change.action in ("edit", "") or change.kind == "operation" else [change.action]
     extra += [pvalue for pvalue in change.pvalues if pvalue != change.name]
+    extra = [REACH, *extra] if change.reach else extra
     kind = {"contact": "contact", "group": "group"}.get(change.kind, "")
     return {
         "name": cut(visible(change.name)),

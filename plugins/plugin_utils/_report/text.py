@@ -17,6 +17,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import shor
 LONGEST = 500
 """Characters of one value that a report for people shows."""
 
+REACH = "can cut the phone off"
+"""What is said of a change that may make a phone unreachable."""
+
 _REPLACEMENT = 0xFFFD
 _ENCODABLE = dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT)
 

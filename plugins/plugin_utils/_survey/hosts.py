@@ -18,8 +18,10 @@ from ansible.playbook.play_context import PlayContext
 from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import CONNECTION_OPTIONS, WEBAPI
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import SourceReader, layers
+from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import owners_of_run
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import PlainValues
 
 if t.TYPE_CHECKING:
@@ -40,7 +42,13 @@ _BOOK_VARIABLE = "gs_phonebook_layer"
 _BOOK_IS_GIVEN = "__gs_phonebook_is_given"
 """The role phonebook's layer is empty where this is false (see its variables)."""
 
-_OPTIONS = {"write_secrets": "gs_baseline_write_secrets", "confirm_registration": "gs_baseline_confirm_registration"}
+OPTIONS = {
+    "write_secrets": "gs_baseline_write_secrets",
+    "confirm_registration": "gs_baseline_confirm_registration",
+    "when_busy": "gs_baseline_when_busy",
+    "allow_reach": "gs_allow_reach",
+    "reach_timeout": "gs_baseline_reach_timeout",
+}
 """The module's options that the role baseline has variables for."""
 
 
@@ -77,6 +85,8 @@ class Hosts:
         self._connection = task.connection
         self._defaults = [entry[key] for entry in task.module_defaults or () for key in _DEFAULTS if key in entry]
         self._sources = SourceReader(variables, loader)
+        # Here and not in the threads, because the inventory is read for it.
+        self._owners = owners_of_run(variables, loader)
         self._values = PlainValues()
         self._plugin = connection_loader.get(WEBAPI, PlayContext())
         entries = [entry["name"] for option in self._plugin.option_definitions.values() for entry in option.get("vars", ())]
@@ -98,6 +108,10 @@ class Hosts:
         except AnsibleError as error:
             raise HostError(str(error)) from error
 
+    def neighbours(self, name: str) -> Neighbours:
+        """Return the other phones, for the task of a host."""
+        return Neighbours(name, lambda: self._owners)
+
     def _variables(self, name: str) -> dict[str, t.Any]:
         """Return all variables of a host in the play, as a task without any of its own has them."""
         # The names stand for the lists of the play's hosts, which would be copied for each host.
@@ -112,7 +126,7 @@ class Hosts:
         given: dict[str, t.Any] = {}
         for defaults in self._defaults:
             given.update(self._values.of(defaults, render))
-        for option, variable in _OPTIONS.items():
+        for option, variable in OPTIONS.items():
             if variable in variables:
                 given[option] = self._values.of(variables[variable], render)
         if variables.get(_LAYERS_VARIABLE, LAYERS) == LAYERS:

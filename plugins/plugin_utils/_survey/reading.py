@@ -20,11 +20,11 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.hosts imp
 def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
     """Return what :func:`engine.look_at_all` wants: for a host, a task of ``resource`` in check mode.
 
-    ``resource``: it takes the options of gs_config. It is used without its C(apply), so that nothing can be written. ``diff``:
+    ``resource``: it takes the options of gs_config. Its C(apply) is another one, so that nothing can be written. ``diff``:
     whether the results hold differences for people.
     """
     # Without the origins of settings too: they are most of a result, and say nothing of the phone.
-    reading = resource._replace(apply=None, without_phone=_nothing)
+    reading = resource._replace(apply=_never, without_phone=_nothing)
 
     def begin(name: str) -> Look | Result:
         try:
@@ -37,6 +37,7 @@ def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
         task = Task(reading, checked.parameters, check_mode=True, diff=diff)
         task.open_logins = open_logins
         task.memory = FolderMemory()
+        task.neighbours = hosts.neighbours(name)
         task.shows_invocation = False
         return task.prepare() or task.run
 
@@ -45,3 +46,7 @@ def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
 
 def _nothing(dummy: t.Any) -> Result:
     return {}
+
+
+def _never(*dummy: t.Any) -> t.NoReturn:
+    raise RuntimeError("a survey writes nothing")

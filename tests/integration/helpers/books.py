@@ -63,13 +63,13 @@ def run_each(
     ansible: Ansible,
     fleet: Fleet,
     module: str,
-    patients: Mapping[str, tuple[SimulatedPhone, Mapping[str, Any]]],
+    targets: Mapping[str, tuple[SimulatedPhone, Mapping[str, Any]]],
     *arguments: str,
     **options: Any,
 ) -> Run:
     """One task on many phones, each with its own options. What the phones saw before is forgotten."""
     hosts = {}
-    for name, (phone, wanted) in patients.items():
+    for name, (phone, wanted) in targets.items():
         phone.clear_requests()
         hosts[name] = fleet.host(phone, wanted=dict(wanted))
     return ansible.run(hosts, [each(module)], *arguments, **options)

@@ -47,14 +47,14 @@ ROWS = {
     ),
     "words and booleans": Row(
         wanted={
-            "settings": {"syslog_level": "warning", "lldp_enable": "off", "web_port": "8080", "vlan_priority": 7, "P276": True},
+            "settings": {"syslog_level": "warning", "send_sip_log": "off", "ldap_port": "8080", "vlan_priority": 7, "P276": True},
             "accounts": {2: {"sip_transport": 1, "auto_answer": True, "srtp_mode": "0", "dtmf_sip_info": "Yes"}},
         },
         sends=[
             [
                 ["P208", "3"],
-                ["P1684", "0"],
-                ["P901", "8080"],
+                ["P1387", "0"],
+                ["P8021", "8080"],
                 ["P87", "7"],
                 ["P276", "1"],
                 ["P448", "1"],
@@ -64,8 +64,8 @@ ROWS = {
         ],
         tells=[
             "settings.syslog_level",
-            "settings.lldp_enable",
-            "settings.web_port",
+            "settings.send_sip_log",
+            "settings.ldap_port",
             "settings.vlan_priority",
             "settings.P276",
             "accounts.2.sip_transport",

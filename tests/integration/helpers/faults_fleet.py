@@ -29,7 +29,7 @@ PATIENCE = {"gs_timeout": 2, "gs_retries": 2}
 FORKS = "70"
 
 
-class Patient(NamedTuple):
+class Target(NamedTuple):
     """A phone, the values (by `P` number) that the task on it asks for, and its variables of the inventory."""
 
     phone: SimulatedPhone
@@ -50,7 +50,7 @@ class Writes(NamedTuple):
 
 
 @contextlib.contextmanager
-def ward(names: Collection[str]) -> Iterator[tuple[Fleet, dict[str, SimulatedPhone]]]:
+def fleet_of(names: Collection[str]) -> Iterator[tuple[Fleet, dict[str, SimulatedPhone]]]:
     """A fleet with a phone for each name. Its simulator must not complain."""
     with Simulator(len(names), password=PASSWORD) as simulator:
         phones = {name: simulator.phone(address) for name, address in zip(names, simulator.addresses, strict=True)}
@@ -61,7 +61,7 @@ def ward(names: Collection[str]) -> Iterator[tuple[Fleet, dict[str, SimulatedPho
         assert output.count("\n") == 1, output
 
 
-class Treated(Protocol):
+class HasPhone(Protocol):
     """A phone with a task."""
 
     @property
@@ -69,21 +69,21 @@ class Treated(Protocol):
         """The phone itself."""
 
 
-W = TypeVar("W", bound=Treated)
+W = TypeVar("W", bound=HasPhone)
 
 
 class Matrix(ABC, Generic[S, W]):
     """A task that is tried on a phone for each of many faults, in one playbook; where it failed once more without the fault.
 
-    `patients` and `strikes`: by the names of the phones in the inventory. `options`: of each run.
+    `targets` and `strikes`: by the names of the phones in the inventory. `options`: of each run.
     """
 
     def __init__(
-        self, ansible: Ansible, fleet: Fleet, patients: Mapping[str, W], strikes: Mapping[str, S], **options: Any
+        self, ansible: Ansible, fleet: Fleet, targets: Mapping[str, W], strikes: Mapping[str, S], **options: Any
     ) -> None:
         self.ansible = ansible
         self.fleet = fleet
-        self.patients = patients
+        self.targets = targets
         self.strikes = strikes
         self.options = options
 
@@ -101,17 +101,17 @@ class Matrix(ABC, Generic[S, W]):
 
     def again(self, name: str, held: bool) -> None:
         """Make the phone ready for the second run, when the fault is gone."""
-        self.patients[name].phone.set(locked_for=0)
+        self.targets[name].phone.set(locked_for=0)
 
     @abstractmethod
     def afterwards(self, name: str, result: Result, held: bool) -> list[str]:
         """What is wrong with the task when the fault is gone: it must do what is left to do, and no more. `held`: as before
         the second run."""
 
-    def live_through(self, subtests: pytest.Subtests) -> None:
+    def check_all(self, subtests: pytest.Subtests) -> None:
         """Let the faults strike, and look at everything in between."""
         for name, strike in self.strikes.items():
-            self.patients[name].phone.fault(**strike.fault)
+            self.targets[name].phone.fault(**strike.fault)
         faulty = self.run(self.strikes)
         held = {name: self.holds(name) for name in self.strikes}
         for name, strike in self.strikes.items():
@@ -124,10 +124,10 @@ class Matrix(ABC, Generic[S, W]):
         for name in failed:
             self.again(name, held[name])
         forget_refusals(self.ansible)
-        healthy = self.run(failed)
+        again = self.run(failed)
         for name, strike in failed.items():
             with subtests.test(str(strike), after="the fault"):
-                problems = self.afterwards(name, healthy[name], held[name])
+                problems = self.afterwards(name, again[name], held[name])
                 assert not problems, "\n".join(problems)
 
 
@@ -142,17 +142,17 @@ def prepare(fleet: Fleet) -> None:
 
 
 @contextlib.contextmanager
-def clinic(tasks: Mapping[str, tuple[Mapping[str, str], Mapping[str, Any]]]) -> Iterator[tuple[Fleet, dict[str, Patient]]]:
+def prepared_fleet(tasks: Mapping[str, tuple[Mapping[str, str], Mapping[str, Any]]]) -> Iterator[tuple[Fleet, dict[str, Target]]]:
     """A fleet with a prepared phone for each of many tasks: values and variables by the name of the phone in the inventory."""
-    with ward(tasks) as (fleet, phones):
+    with fleet_of(tasks) as (fleet, phones):
         prepare(fleet)
-        yield fleet, {name: Patient(phones[name], values, variables) for name, (values, variables) in tasks.items()}
+        yield fleet, {name: Target(phones[name], values, variables) for name, (values, variables) in tasks.items()}
 
 
-def treat(ansible: Ansible, fleet: Fleet, patients: Mapping[str, Patient], **options: Any) -> Run:
+def run_on(ansible: Ansible, fleet: Fleet, targets: Mapping[str, Target], **options: Any) -> Run:
     """Run one task on every phone by its inventory name, with `-vvv`. What the phones saw before is forgotten."""
     fleet.simulator.all_phones().clear_requests()
-    hosts = {name: _host(fleet, patient) for name, patient in patients.items()}
+    hosts = {name: _host(fleet, target) for name, target in targets.items()}
     run = ansible.run(
         hosts,
         [{MODULE: {"values": "{{ wanted }}"}}],
@@ -166,8 +166,8 @@ def treat(ansible: Ansible, fleet: Fleet, patients: Mapping[str, Patient], **opt
     return run
 
 
-def _host(fleet: Fleet, patient: Patient) -> Data:
-    return {**fleet.host(patient.phone), "wanted": dict(patient.values), **patient.variables}
+def _host(fleet: Fleet, target: Target) -> Data:
+    return {**fleet.host(target.phone), "wanted": dict(target.values), **target.variables}
 
 
 def writes(phone: SimulatedPhone) -> Writes:

@@ -28,7 +28,7 @@ from integration.helpers.books import (
     named,
     own_groups,
 )
-from integration.helpers.faults_fleet import FORKS, PATIENCE, Writes, counted, ward
+from integration.helpers.faults_fleet import FORKS, PATIENCE, Writes, counted, fleet_of
 from integration.helpers.faults_matrix import FINE, ROWS, End, Row, Strike, after_write, nonsense
 from integration.helpers.playbooks import Ansible, Data, Result
 from simulator.client import SimulatedPhone
@@ -186,7 +186,7 @@ def _is_tried_once(case: Case) -> bool:
     return _is_tried(always) and always.end != FINE and (case.stage.adds or case.row.name in _SENT_AGAIN)
 
 
-class Patient(NamedTuple):
+class Target(NamedTuple):
     """A phone, the task for it, its variables of the inventory, and the file of a download."""
 
     phone: SimulatedPhone
@@ -209,24 +209,26 @@ class Patient(NamedTuple):
 
 
 @contextlib.contextmanager
-def clinic(folder: Path, tasks: Mapping[str, tuple[Task, Mapping[str, Any]]]) -> Iterator[tuple[Fleet, dict[str, Patient]]]:
+def prepared_fleet(
+    folder: Path, tasks: Mapping[str, tuple[Task, Mapping[str, Any]]]
+) -> Iterator[tuple[Fleet, dict[str, Target]]]:
     """A fleet with a phone for each of many tasks: the task and variables by the name of the phone in the inventory."""
-    with ward(tasks) as (fleet, phones):
+    with fleet_of(tasks) as (fleet, phones):
         fleet.simulator.all_phones().set(**START)
         files = {name: folder / f"{name}.xml" for name in tasks}
-        yield fleet, {name: Patient(phones[name], task, variables, files[name]) for name, (task, variables) in tasks.items()}
+        yield fleet, {name: Target(phones[name], task, variables, files[name]) for name, (task, variables) in tasks.items()}
 
 
-def treat(ansible: Ansible, fleet: Fleet, patients: Mapping[str, Patient], **options: Any) -> list[Result]:
+def run_on(ansible: Ansible, fleet: Fleet, targets: Mapping[str, Target], **options: Any) -> list[Result]:
     """Run each phone's task by its inventory name, with `-vvv`. What the phones saw before is forgotten."""
     fleet.simulator.all_phones().clear_requests()
     file = {DOWNLOAD: {"dest": f"{ansible.folder}/{{{{ inventory_hostname }}}}.xml"}}
     runs = []
     for task, module in ((each(PHONEBOOK), PHONEBOOK), (file, DOWNLOAD)):
         hosts = {
-            name: {**fleet.host(patient.phone), "wanted": patient.task.options, **patient.variables}
-            for name, patient in patients.items()
-            if patient.task.module == module
+            name: {**fleet.host(target.phone), "wanted": target.task.options, **target.variables}
+            for name, target in targets.items()
+            if target.task.module == module
         }
         if hosts:
             runs.append(ansible.run(hosts, [task], "-vvv", group=PATIENCE, env={"ANSIBLE_FORKS": FORKS}, **options))

@@ -36,7 +36,17 @@ QUICK: Data = {"shutdown_seconds": 0.2, "boot_seconds": 0.5}
 
 _OPTIONS = {
     CHANGE_PASSWORD: ("role", "new_password", "old_passwords", "request_method"),
-    SYSOP: ("operation", "when_busy", "busy_timeout", "wait", "wait_timeout", "min_uptime", "force", "after_reset"),
+    SYSOP: (
+        "operation",
+        "when_busy",
+        "busy_timeout",
+        "wait",
+        "wait_timeout",
+        "min_uptime",
+        "force",
+        "after_reset",
+        "after_reboot",
+    ),
     CALL: ("operation", "number", "account", "line", "wait_for", "wait_timeout", "force"),
 }
 _ENOUGH_FORKS = "60"
@@ -88,12 +98,12 @@ def start_each(
     ansible: Ansible,
     fleet: Fleet,
     module: str,
-    patients: Mapping[str, tuple[SimulatedPhone, Case]],
+    targets: Mapping[str, tuple[SimulatedPhone, Case]],
     *arguments: str,
     **options: Any,
 ) -> Started:
     """Start one task on many phones, each with its own options."""
-    hosts = {name: fleet.host(phone, wanted=case.options, **case.variables) for name, (phone, case) in patients.items()}
+    hosts = {name: fleet.host(phone, wanted=case.options, **case.variables) for name, (phone, case) in targets.items()}
     env = {"ANSIBLE_FORKS": _ENOUGH_FORKS}
     return ansible.start(hosts, [each(module)], *arguments, "-vvv", "--diff", env=env, **options)
 
@@ -102,12 +112,12 @@ def run_each(
     ansible: Ansible,
     fleet: Fleet,
     module: str,
-    patients: Mapping[str, tuple[SimulatedPhone, Case]],
+    targets: Mapping[str, tuple[SimulatedPhone, Case]],
     *arguments: str,
     **options: Any,
 ) -> Run:
     """As :func:`start_each`, and wait for its end."""
-    return start_each(ansible, fleet, module, patients, *arguments, **options).finish()
+    return start_each(ansible, fleet, module, targets, *arguments, **options).finish()
 
 
 def problems_with(case: Case, result: Result, phone: SimulatedPhone) -> list[str]:

@@ -18,7 +18,7 @@ from integration.helpers.playbooks import Result
 from simulator.client import SimulatedPhone
 
 
-class Patient(Protocol):
+class Target(Protocol):
     """A phone and what is asked of it; the matrices of faults have each their own."""
 
     @property
@@ -60,12 +60,12 @@ def run_twice(
                 assert not found, "\n".join(found)
 
 
-def problems_with_run(row: Row, patient: Patient, result: Result, first: bool) -> list[str]:
+def problems_with_run(row: Row, target: Target, result: Result, first: bool) -> list[str]:
     """What is wrong with a run on a phone of that firmware."""
-    problems = problems_with_end(result, row.end, patient.phone, row.end.endpoint)
-    if row.end == FINE and (result.data.get("changed"), patient.holds()) != (first, True):
-        problems.append(f"changed={result.data.get('changed')}, and the phone holds what is wanted: {patient.holds()}")
-    requests = patient.phone.requests()
+    problems = problems_with_end(result, row.end, target.phone, row.end.endpoint)
+    if row.end == FINE and (result.data.get("changed"), target.holds()) != (first, True):
+        problems.append(f"changed={result.data.get('changed')}, and the phone holds what is wanted: {target.holds()}")
+    requests = target.phone.requests()
     expected = row.first if first else row.second
     if len(requests) != expected:
         asked = ", ".join(request["endpoint"] for request in requests)
@@ -73,6 +73,6 @@ def problems_with_run(row: Row, patient: Patient, result: Result, first: bool) -
     connections = len({request["connection"] for request in requests})
     if connections != (1 if row.quirks.get("keep_alive", True) else len(requests)):
         problems.append(f"{connections} connections for {len(requests)} requests")
-    if strikes := patient.phone.state()["strikes"]:
+    if strikes := target.phone.state()["strikes"]:
         problems.append(f"{strikes} strikes, with the right password")
     return problems

@@ -15,7 +15,7 @@ import yaml
 from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.voip.grandstream.plugins.callback import report
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files, forms
 
 
 class Recorder:
@@ -40,10 +40,9 @@ class Callback(report.CallbackModule):  # type: ignore[misc, unused-ignore]
         super().__init__(display=Recorder())
         self.options = {"history_limit": 5, **options}
         self.variables: dict[str, Any] = {"ansible_host": "192.0.2.10"}
-        manager = SimpleNamespace(get_vars=lambda play, host: self.variables)
-        self.v2_playbook_on_play_start(
-            SimpleNamespace(get_name=lambda: "play", get_variable_manager=lambda: manager, get_loader=DataLoader)
-        )
+        manager = SimpleNamespace(get_vars=lambda host: self.variables)
+        play = {"get_name": lambda: "play", "get_vars": lambda: {"gs_model": "gxv3380"}}
+        self.v2_playbook_on_play_start(SimpleNamespace(**play, get_variable_manager=lambda: manager, get_loader=DataLoader))
 
     def get_option(self, k: str, hostvars: Any = None) -> Any:
         return self.options.get(k)
@@ -72,12 +71,26 @@ def test_results_of_every_core(tmp_path: Path, prefix: str) -> None:
     assert callback.finish() == [f"voip.grandstream.report: wrote {tmp_path / 'r.json'}"]
     document = yaml.safe_load((tmp_path / "r.json").read_text(encoding="utf-8"))
     (phone,) = document["phones"]
-    assert (document["playbook"], phone["verdict"], phone["groups"], phone["address"]) == (
-        "site.yml",
-        "drifted",
-        ["phones"],
-        "192.0.2.10",
-    )
+    assert (document["playbook"], phone["verdict"], phone["groups"]) == ("site.yml", "drifted", ["phones"])
+    assert (phone["address"], phone["model"]) == ("192.0.2.10", "gxv3380")
+
+
+def test_phones_of_a_survey() -> None:
+    """Ansible names only the first of them. The others are in its group of all hosts."""
+    callback = Callback()
+    desk = {"verdict": "unreachable", "unreachable": True, "msg": "gone"}
+    surveyed = result("", hosts={"in_line": ["lobby", "hall"]}, phones={"desk": desk})
+    surveyed.task.resolved_action = "voip.grandstream.gs_survey"
+    others = [SimpleNamespace(get_name=lambda name=name: name, get_groups=list) for name in ("hall", "desk")]
+    everyone = surveyed.host.get_groups()[0]
+    everyone.get_hosts = lambda: [surveyed.host, *others]
+    callback.v2_runner_on_ok(surveyed)
+    phones = callback._collector.phones({}, {})
+    assert {phone.name: (phone.verdict, phone.groups, phone.address) for phone in phones} == {
+        "desk": ("unreachable", [], "192.0.2.10"),
+        "hall": ("in_line", [], "192.0.2.10"),
+        "lobby": ("in_line", ["phones"], "192.0.2.10"),
+    }
 
 
 def test_items_of_loops() -> None:
@@ -106,7 +119,7 @@ def test_a_bug_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opt
         raise ValueError("odd")
 
     monkeypatch.setattr(files, "remember", broken)
-    monkeypatch.setattr(report, "page", broken)
+    monkeypatch.setattr(forms, "page", broken)
     callback = Callback(**{option: str(tmp_path / "x")})
     callback.v2_runner_on_skipped(result(""))
     (line,) = callback.finish()
@@ -123,7 +136,7 @@ def test_command_without_a_playbook(tmp_path: Path) -> None:
 
 def test_every_option_is_an_environment_variable_and_in_the_configuration_file() -> None:
     options = yaml.safe_load(report.DOCUMENTATION)["options"]
-    assert {*report.FORMS, "history", "history_limit"} == set(options)
+    assert {*forms.FORMS, "history", "history_limit"} == set(options)
     for name, option in options.items():
         assert option["env"] == [{"name": f"GS_REPORT_{name.upper()}"}]
         assert option["ini"] == [{"section": "callback_grandstream_report", "key": name}]

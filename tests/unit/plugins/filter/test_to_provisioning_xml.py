@@ -53,6 +53,19 @@ def test_what_is_wrong(state: object, mac: str | None, said: str) -> None:
         to_provisioning_xml(state, mac=mac)
 
 
+def test_version_2() -> None:
+    text = to_provisioning_xml({"settings": {"ntp_server": "ntp"}}, mac="000B82AABB02", version=2)
+    assert text.splitlines()[2:5] == [
+        "  <mac>000b82aabb02</mac>",
+        '  <config version="2">',
+        '    <item name="dateTime.ntp.server.1">ntp</item>',
+    ]
+    with pytest.raises(AnsibleFilterError, match=r"settings\.P99999: the vendor's files have no name for it that is certain"):
+        to_provisioning_xml({"settings": {"P99999": "1"}}, version="2")
+    with pytest.raises(AnsibleFilterError, match="version: this is 1 or 2"):
+        to_provisioning_xml({}, version=3)
+
+
 def test_needs_no_defusedxml(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(_libraries._import_tracebacks, "defusedxml", "the traceback")
     assert "<P30>ntp</P30>" in to_provisioning_xml({"settings": {"ntp_server": "ntp"}})

@@ -140,16 +140,24 @@ def test_what_can_be_written_is_not_refused(text: str) -> None:
 
 def test_a_certificate_has_lines() -> None:
     text = "-----BEGIN CERTIFICATE-----\r\n\tMIIB\n-----END CERTIFICATE-----\n"
-    assert text_problem(text, is_multiline=True) is None
-    assert secret_text_problem(text, is_multiline=True) is None
-    assert "U+0000" in str(text_problem(text + "\0", is_multiline=True))
+    assert text_problem(text, may_be_pem=True) is None
+    assert secret_text_problem(text, may_be_pem=True) is None
+    assert "U+0000" in str(text_problem(text + "\0", may_be_pem=True))
+
+
+@pytest.mark.parametrize("text", ["two\nlines", "two\rlines", "pw\nBEGIN \n x"])
+def test_only_a_certificate_has_lines(text: str) -> None:
+    """A value that came out of a block of YAML or a file is no value that somebody meant."""
+    assert "a line break, and only a certificate or key in PEM" in str(text_problem(text, may_be_pem=True))
+    assert "a line break, and only a certificate or key in PEM" in str(secret_text_problem(text, may_be_pem=True))
+    assert "U+0009" in str(text_problem("a\tb", may_be_pem=True))
 
 
 @pytest.mark.parametrize("text", ["secret\n", "secret\r\n", "a name\n\n", "\n"])
 def test_the_end_of_a_single_line_is_that_of_a_file(text: str) -> None:
     """Also where several lines may be: a name or a password that was read out of a file, or stands under `|` in YAML."""
-    assert "ends with a line break" in str(text_problem(text, is_multiline=True))
-    assert "ends with a line break" in str(secret_text_problem(text, is_multiline=True))
+    assert "ends with a line break" in str(text_problem(text, may_be_pem=True))
+    assert "ends with a line break" in str(secret_text_problem(text, may_be_pem=True))
 
 
 @pytest.mark.parametrize(

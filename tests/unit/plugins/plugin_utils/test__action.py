@@ -319,6 +319,14 @@ def test_phones_that_refuse_are_not_counted_where_one_takes_the_words(door: Door
             door.run(dict(VALUES), {**PHONE, "ansible_host": f"192.0.2.{number}", "gs_refusal_limit": 1})
 
 
+def test_words_that_were_refused_are_not_tried_again_and_that_is_told(door: Door) -> None:
+    with dialogue(WRONG):
+        assert "not asked again" not in door.run(dict(VALUES))["msg"]
+    with dialogue():
+        again = door.run(dict(VALUES))
+    assert "It refused them earlier in this run and was not asked again, because wrong logins lock the account" in again["msg"]
+
+
 def test_shipped_module_takes_the_refusals_along_and_brings_its_own_back(door: Door) -> None:
     with dialogue(WRONG):
         door.run(dict(VALUES))
@@ -333,6 +341,25 @@ def test_shipped_module_takes_the_refusals_along_and_brings_its_own_back(door: D
     assert "login_memory" not in str(result)
     with dialogue():
         assert door.run({**VALUES, "password": "third"})["unreachable"]
+
+
+def test_shipped_module_takes_along_what_phones_have_shown_and_brings_more_back(door: Door) -> None:
+    """Otherwise each task on a jump host would find out anew, some of it by a crash of the phone."""
+    with dialogue(*login(), READ):
+        door.run(dict(VALUES))
+    traits, fact = '{"decodes": false}', "four kind"
+    there = from_taken_along({})
+    there.learn(fact)
+    door.answer = {"changed": False, "login_memory": {**there.brought_back(), "traits": traits}}
+    for dummy in range(2):
+        door.run({**VALUES, "host": HOST, "password": PASSWORD}, transport="ssh")
+    memory = door.shipped[-1]["module_args"]["login_memory"]
+    assert (memory["traits"], from_taken_along(memory).has_fact(fact)) == (traits, True)
+    door.answer = {"changed": False, "login_memory": {"traits": ["no text"], "facts": ["no\nhash", 1]}}
+    door.run({**VALUES, "host": HOST, "password": PASSWORD}, transport="ssh")
+    door.run({**VALUES, "host": HOST, "password": PASSWORD}, transport="ssh")
+    again = door.shipped[-1]["module_args"]["login_memory"]
+    assert (again["traits"], again["facts"]) == (traits, memory["facts"])
 
 
 def test_background_task_on_the_controller_uses_the_runs_own_ledger(door: Door) -> None:
@@ -372,8 +399,26 @@ def test_password_must_be_a_text(door: Door, value: Any) -> None:
     assert door.shipped == []
 
 
+@pytest.mark.parametrize(
+    ("given", "others", "taken"),
+    [
+        ({}, True, True),
+        ({"check_identity": False}, True, False),
+        ({"host": HOST, "password": PASSWORD}, True, False),
+        ({}, False, False),
+    ],
+    ids=["usual", "switched off", "own address", "alone"],
+)
+def test_shipped_task_knows_the_other_phones(door: Door, given: dict[str, Any], others: bool, taken: bool) -> None:
+    hostvars = {"lobby": PHONE, **({"kitchen": PHONE} if others else {})}
+    door.run({**VALUES, **given}, {**PHONE, "hostvars": hostvars}, transport="ssh", async_val=30)
+    sent = door.shipped[-1]["module_args"].get("neighbours")
+    assert sent == ({"host": "lobby", "owners": {}} if taken else None)
+
+
 def test_login_memory_is_not_the_users(door: Door) -> None:
     assert "Unsupported parameters" in door.run({**VALUES, "login_memory": {}})["msg"]
+    assert "Unsupported parameters" in door.run({**VALUES, "neighbours": {}})["msg"]
 
 
 def test_no_secret_in_a_result(door: Door) -> None:

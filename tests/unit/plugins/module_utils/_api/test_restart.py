@@ -29,7 +29,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.sysop import RESOURCE, DesiredOperation
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
-from unit.dialogue import HANGS, LOGIN_PAGE, REFUSED, UNAUTHORIZED, Answer, Step, login, scripted
+from unit.dialogue import HANGS, HOST, LOGIN_PAGE, REFUSED, UNAUTHORIZED, Answer, Step, login, scripted
 from unit.operations import LOCKED, Power, anyone, get_time, sysop, wrong
 
 run = partial(carry_out, RESOURCE)
@@ -109,6 +109,14 @@ def wait(steps: list[Step], patience: float = 0.0, **changes: Any) -> dict[str, 
     """Wait for a reboot that was asked for now, on a phone that was up for 500 seconds."""
     with scripted(steps, **changes) as script:
         return restart.for_reboot(script.phone, Moment(script.phone.now(), 500), patience)
+
+
+def test_phone_that_moves_with_the_reboot_is_looked_for_at_its_new_place() -> None:
+    there = f"https://{HOST}:8443"
+    steps = [step._replace(base_url=there) for step in [anyone(), *login(), get_time(0)]]
+    with scripted(steps) as script:
+        found = restart.for_reboot(script.phone, Moment(script.phone.now() - 30, 500), 0, {"port": 8443})
+    assert found["uptime"] == 0
 
 
 def waiting_fails(kind: type[PhoneError], steps: list[Step], patience: float = 0.0) -> PhoneError:

@@ -47,13 +47,3 @@ def test_what_is_not_understood_was_not_learned(noted: str) -> None:
     run = RunMemory()
     run.note("traits.a", noted)
     assert FirmwareTraits(run, "a").decodes is None
-
-
-def test_firmware_of_no_name_is_nobodys() -> None:
-    run = RunMemory()
-    known = FirmwareTraits(run, "a")
-    known.learn(stores_empty=True)
-    known.note_firmware("")
-    other = FirmwareTraits(run, "b")
-    other.recall_firmware("")
-    assert other.stores_empty is None

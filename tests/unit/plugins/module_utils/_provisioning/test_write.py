@@ -43,12 +43,11 @@ def test_all_that_is_wrong_with_a_state() -> None:
 
 
 def test_what_is_written() -> None:
-    text = written({"P99999": "a\r\n <&>\t'\"", "ntp_server": "ntp"}, {1: {"account_name": "\n x "}})
+    text = written({"P99999": "-----BEGIN \r\n <&>\t'\"", "ntp_server": "ntp"}, {1: {"account_name": " x "}})
     assert text.split("\n")[3:-3] == [
         "    <P30>ntp</P30>",
-        '    <P270 xml:space="preserve">',
-        " x </P270>",
-        "    <P99999>a&#13;",
+        "    <P270> x </P270>",
+        "    <P99999>-----BEGIN &#13;",
         " &lt;&amp;&gt;\t'\"</P99999>",
     ]
 

@@ -219,7 +219,7 @@ def test_a_value_that_is_taken_and_not_kept_may_be_too_new() -> None:
 
 def test_address_that_the_phone_does_not_know_is_named_once() -> None:
     with pytest.raises(UnsupportedError) as caught:
-        outcome_of(login(), read("30:9:10:11:12", {"30": "old"}), settings={"ntp_server": "ntp", "static_ip": "192.0.2.10"})
+        outcome_of(login(), read("30:9:10:11:12:8", {"30": "old"}), settings={"ntp_server": "ntp", "static_ip": "192.0.2.10"})
     assert caught.value.text.count("settings.static_ip") == 1
     assert caught.value.details["pvalues"] == ["P9", "P10", "P11", "P12"]
 
@@ -236,11 +236,11 @@ def test_value_too_long_for_a_url_is_found_before_any_request() -> None:
 
 
 def test_address_in_octets_is_one_row() -> None:
-    held = {"9": "192", "10": "0", "11": "2", "12": "10"}
-    steps = [read("9:10:11:12", held), write({"P11": "3", "P12": "1"}), read("11:12", {"11": "3", "12": "1"})]
-    outcome = outcome_of(login(), steps, settings={"static_ip": "192.0.3.1"})
-    assert outcome.changes == [row("settings.static_ip", ["P11", "P12"], "192.0.2.10", "192.0.3.1")]
-    assert outcome.after == 'settings.static_ip: "192.0.3.1"\n'
+    held = {"21": "192", "22": "0", "23": "2", "24": "10"}
+    steps = [read("21:22:23:24", held), write({"P23": "3", "P24": "1"}), read("23:24", {"23": "3", "24": "1"})]
+    outcome = outcome_of(login(), steps, settings={"dns_server_1": "192.0.3.1"})
+    assert outcome.changes == [row("settings.dns_server_1", ["P23", "P24"], "192.0.2.10", "192.0.3.1")]
+    assert outcome.after == 'settings.dns_server_1: "192.0.3.1"\n'
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import Any
 
@@ -420,7 +421,8 @@ def test_firmware_that_breaks_down_over_two_parameters_gets_all_four() -> None:
 def test_kind_that_two_parameters_are_enough_for_is_remembered_too() -> None:
     with scripted(flat(tries(NEW, ""), vendor(OLD), KIND, CHANGE, vendor(NEW))) as script:
         run(script.phone, DESIRED, check_mode=False)
-    assert [fact[:4] for fact in script.session.logins.brought_back()["facts"]] == ["two "]
+        kind = json.dumps([script.phone.firmware, ["68", "1.0.7.35"], ["hw_rev", "V2"], ["vendor_fullname", "G"]])
+        assert script.session.logins.has_fact(f"two {kind}")
 
 
 def test_login_tells_the_truth_where_the_phone_says_no() -> None:

@@ -94,6 +94,11 @@ def test_min_uptime_in_a_persons_words(text: str, seconds: int) -> None:
         ({"force": True}, ["force: "]),
         ({"operation": "provision", "force": True}, ["force: "]),
         ({"after_reset": after_reset()}, ["after_reset: "]),
+        (
+            {"operation": "provision", "after_reboot": {"port": 8443}},
+            ["after_reboot: it can be used with operation: reboot only"],
+        ),
+        ({"after_reboot": {"port": 0, "host": "a b"}}, ["after_reboot.port: 0 is out of range", "after_reboot.host: 'a b'"]),
         ({"min_uptime": "soon"}, ["min_uptime: 'soon'", "7d"]),
         ({"min_uptime": ""}, ["min_uptime: "]),
         ({"min_uptime": "²d"}, ["min_uptime: "]),

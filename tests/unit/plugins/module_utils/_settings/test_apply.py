@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins, from_taken_along
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits, RunMemory
+from ansible_collections.voip.grandstream.plugins.module_utils._api.traits import FirmwareTraits
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import FileOnlyError, NotKeptError
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import RESOURCE
@@ -26,20 +27,21 @@ from unit.vendor_phone import JUNK, VendorPhone
 ADMIN = VendorPhone({}).holds["2"]
 
 
-class SharedMemory(RunMemory):
-    is_shared = True
-
-
 @contextmanager
-def session_on(memory: VendorPhone, run: RunMemory | None = None, name: str = "a") -> Iterator[Phone]:
-    with memory.session() as session:
-        yield Phone(session, FirmwareTraits(run, name))
+def session_on(memory: VendorPhone, known: Logins | None = None) -> Iterator[Phone]:
+    with memory.session(known) as session:
+        yield Phone(session, FirmwareTraits())
 
 
 def bring(
-    phone: Phone, values: Mapping[str, str], policy: str = "when_needed", check_mode: bool = False, verify: bool = True
+    phone: Phone,
+    values: Mapping[str, str],
+    policy: str = "when_needed",
+    check_mode: bool = False,
+    verify: bool = True,
+    model: str | None = None,
 ) -> Outcome:
-    return carry_out(RESOURCE, phone, DesiredValues(dict(values), policy, verify), check_mode)
+    return carry_out(RESOURCE, phone, DesiredValues(dict(values), policy, verify, model=model), check_mode)
 
 
 def left_out(phone: Phone, values: Mapping[str, str], **how: Any) -> FileOnlyError:
@@ -208,33 +210,51 @@ def test_firmware_that_stores_empty_values_gets_the_others_together() -> None:
     assert memory.holds == {"2": ADMIN, "30": "", "64": "", "144": ""}
 
 
+def passed_on(known: Logins) -> Logins:
+    """What another task of the run knows, which may run elsewhere."""
+    there = from_taken_along(known.taken_along())
+    known.take_back(there.brought_back())
+    return there
+
+
+@pytest.mark.parametrize("model", [None, "wp820"])
 @pytest.mark.parametrize("stores_empty", [True, False])
-def test_other_phones_of_the_same_firmware_are_spared(stores_empty: bool) -> None:
-    run = SharedMemory()
+def test_other_phones_of_the_same_firmware_are_spared(stores_empty: bool, model: str | None) -> None:
+    known = Logins()
     held = {"30": "a", "64": "b", "vendor_fullname": "Grandstream WP820", "68": "1.0.7.35"}
     first, second = (VendorPhone(held, stores_empty=stores_empty) for dummy in range(2))
-    for name, memory in (("first", first), ("second", second)):
-        with session_on(memory, run, name) as phone:
+    for memory in (first, second):
+        with session_on(memory, known) as phone:
+            known = passed_on(known)
             if stores_empty:
-                bring(phone, {"30": "", "64": ""})
+                bring(phone, {"30": "", "64": ""}, model=model)
             else:
-                left_out(phone, {"30": "", "64": ""})
+                left_out(phone, {"30": "", "64": ""}, model=model)
+            known = phone.logins
     assert len(first.writes) == 2
     assert second.writes == ([{"P30": "", "P64": ""}] if stores_empty else [])
 
 
+def test_another_model_with_the_same_words_finds_out_by_itself() -> None:
+    held = {"30": "a", "vendor_fullname": "Grandstream Networks, Inc.", "68": "1.0.7.35"}
+    first, second = VendorPhone(held, stores_empty=True), VendorPhone(held)
+    known = Logins()
+    with session_on(first, known) as phone:
+        bring(phone, {"30": ""}, model="gxv3370")
+    with session_on(second, known) as phone:
+        left_out(phone, {"30": ""}, model="wp820")
+    assert second.writes == [{"P30": ""}, {"P30": "a"}]
+
+
 def test_phone_that_waited_for_another_of_its_firmware_uses_what_that_one_has_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = SharedMemory()
     memory = VendorPhone({"30": "old", "68": "1.0", "vendor_fullname": "Acme"})
-    with session_on(memory, run) as phone:
+    with session_on(memory) as phone:
 
         @contextmanager
         def alone(name: str) -> Iterator[None]:
             """Another phone of this firmware finds it out in the meantime."""
             assert name == "empty Acme 1.0"
-            FirmwareTraits(run, "b").learn(stores_empty=False)
-            told = FirmwareTraits(run, "b")
-            told.note_firmware("Acme 1.0")
+            phone.logins.learn("empty junk Acme 1.0")
             yield
 
         monkeypatch.setattr(phone.logins, "alone", alone)

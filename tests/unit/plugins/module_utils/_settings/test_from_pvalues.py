@@ -231,7 +231,7 @@ def phones(draw: st.DrawFn) -> Held:
 
 
 def is_writable(text: str) -> bool:
-    return text_problem(text, is_multiline=True) is None and not holds_secret(text)
+    return text_problem(text, may_be_pem=True) is None and not holds_secret(text)
 
 
 def expected(held: Held) -> dict[str, str]:

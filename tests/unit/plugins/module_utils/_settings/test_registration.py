@@ -259,14 +259,14 @@ def test_value_that_did_not_stick_brings_the_others_back() -> None:
 
 
 def test_address_is_named_once_where_it_does_not_come_back() -> None:
-    held = {"9": "192", "10": "0", "11": "2", "12": "10"}
-    new = {"9": "10", "10": "9", "11": "8", "12": "7"}
-    change = [write({f"P{number}": text for number, text in new.items()}), read("9:10:11:12", new)]
+    held = {"21": "192", "22": "0", "23": "2", "24": "10"}
+    new = {"21": "10", "22": "9", "23": "8", "24": "7"}
+    change = [write({f"P{number}": text for number, text in new.items()}), read("21:22:23:24", new)]
     lost = write({f"P{number}": text for number, text in held.items()}, (404, ""))
-    still = read("9:10:11:12", new)
-    given: dict[str, Any] = {"settings": {"static_ip": "10.9.8.7"}, "accounts": None}
-    error = failure(read("9:10:11:12", held), *look(1), change, NOT_AGAIN, lost, still, **given)
-    assert error.text.count("settings.static_ip") == 1
+    still = read("21:22:23:24", new)
+    given: dict[str, Any] = {"settings": {"dns_server_1": "10.9.8.7"}, "accounts": None}
+    error = failure(read("21:22:23:24", held), *look(1), change, NOT_AGAIN, lost, still, **given)
+    assert error.text.count("settings.dns_server_1") == 1
 
 
 @pytest.mark.parametrize(("answer", "reading"), [((404, ""), [READ]), (REFUSED, [])])

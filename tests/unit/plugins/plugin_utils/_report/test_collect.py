@@ -71,6 +71,65 @@ def test_status(status: str, event: str, result: Any, more: dict[str, Any]) -> N
     assert task.hidden is ("censored" in result)
 
 
+SURVEY = "voip.grandstream.gs_survey"
+CONFIG = "voip.grandstream.gs_config"
+SURVEYED: dict[str, Any] = {
+    "changed": False,
+    "hosts": {"in_line": ["lobby", "hall"], "drifted": ["desk"], "unreachable": ["roof"], "failed": ["cellar"]},
+    "phones": {
+        "desk": {"verdict": "drifted", "seconds": 0.41, **CHANGED},
+        "roof": {"verdict": "unreachable", "unreachable": True, "msg": "Silence.", "error": {"kind": "transport"}},
+        "cellar": {"verdict": "failed", "failed": True, "msg": "odd\ud800", "error": {"kind": "input"}},
+    },
+}
+
+
+def found(run: Run) -> dict[str, list[tuple[str, str, str]]]:
+    """Of each phone, the module, status and message of each task. Ansible counted no failure."""
+    phones = run.collector.phones({"lobby": 0}, {})
+    return {
+        phone.name: [(task.module.rpartition("gs_")[2], task.status, task.message) for task in phone.tasks] for phone in phones
+    }
+
+
+def test_phones_of_a_survey_are_as_if_each_had_been_a_host() -> None:
+    run = Run().end("ok", SURVEYED, action=SURVEY)
+    assert found(run) == {
+        "cellar": [("survey", "failed", "odd\ufffd")],
+        "desk": [("survey", "drifted", "")],
+        "hall": [("survey", "ok", "")],
+        "lobby": [("survey", "ok", "")],
+        "roof": [("survey", "unreachable", "Silence.")],
+    }
+    told = document(report(*run.collector.phones({}, {})))
+    VALIDATOR.validate(told)
+    assert [phone["verdict"] for phone in told["phones"]] == ["failed", "drifted", "in_line", "in_line", "unreachable"]
+    tasks = {phone["name"]: phone["tasks"][0] for phone in told["phones"]}
+    assert (tasks["desk"]["duration"], tasks["desk"]["check_mode"], len(tasks["desk"]["changes"])) == (0.41, True, 1)
+    assert [tasks[name]["handled"] for name in ("roof", "cellar")] == [None, None], (
+        "they count, though Ansible does not count them"
+    )
+    assert (tasks["roof"]["error_kind"], tasks["cellar"]["error_kind"]) == ("transport", "input")
+
+
+def test_what_a_survey_found_is_replaced_by_what_came_of_it() -> None:
+    """Only by the module that looks for the same, and only where it ran."""
+    run = Run().end("ok", SURVEYED, action=SURVEY)
+    run.end("ok", CHANGED, host="desk", action=CONFIG)
+    run.end("skipped", {"skip_reason": "Conditional result was False"}, host="hall", action=CONFIG)
+    run.end("ok", {}, host="lobby", action="voip.grandstream.gs_info")
+    after = found(run)
+    assert after["desk"] == [("config", "changed", "")]
+    assert [module for module, *dummy in after["hall"]] == ["survey", "config"]
+    assert [module for module, *dummy in after["lobby"]] == ["survey", "info"]
+
+
+@pytest.mark.parametrize(("event", "result"), [("failed", {"msg": "no host"}), ("ok", {"censored": "hidden", "changed": False})])
+def test_survey_that_tells_no_phones_is_a_task_of_its_host(event: str, result: dict[str, Any]) -> None:
+    (task,) = Run().end(event, result, action=SURVEY).tasks(failures=1)
+    assert task.status == {"failed": "failed", "ok": "ok"}[event]
+
+
 def test_only_tasks_of_this_collection() -> None:
     run = Run().end(action="ansible.builtin.debug").end(action="voip.grandstreamer.gs_pvalue")
     assert run.collector.phones({}, {}) == []

@@ -250,6 +250,14 @@ def test_junit_of_hostile_texts_is_xml() -> None:
     assert root[0].get("name") == HOSTILE[0]
 
 
+def test_every_form_warns_of_what_can_cut_the_phone_off() -> None:
+    vlan = {"kind": "setting", "name": "settings.vlan_id", "pvalues": ["P51"], "before": 0, "after": 20, "reach": True}
+    found = report(phone("a", task("drifted", vlan, ROWS[0])))
+    for text, times in ((page(found), 2), (markdown(found), 2), (junit(found), 1)):
+        assert text.count("can cut the phone off") == times
+        assert text.index("vlan") < text.index("ntp")
+
+
 def test_markdown_for_people() -> None:
     found = report(
         phone("lobby", task("drifted", *ROWS)),

@@ -83,6 +83,16 @@ def test_topics_count_phones_and_not_rows() -> None:
     ]
 
 
+def test_what_can_cut_phones_off_comes_first() -> None:
+    vlan = {"kind": "setting", "name": "settings.vlan_id", "pvalues": ["P51"], "before": 0, "after": 20, "reach": True}
+    found = report(phone("a", task("drifted", vlan, ROWS[0])), phone("b", task("drifted", ROWS[0])))
+    assert [(topic.name, topic.phones, topic.reach) for topic in found.topics()] == [
+        ("settings.vlan_id", 1, True),
+        ("settings.ntp_server", 2, False),
+    ]
+    assert [row["reach"] for row in document(found)["phones"][0]["tasks"][0]["changes"]] == [True, False]
+
+
 def test_documents_are_as_the_schema_says() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     for one in (report(), fleet(40), hostile_report(), report(phone("lobby", task("changed", *ROWS), model=None))):

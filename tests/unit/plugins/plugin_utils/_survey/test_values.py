@@ -80,7 +80,11 @@ def test_values_of_hosts_are_not_kept_for_ever() -> None:
 def test_role_says_what_is_done_without_a_template() -> None:
     defaults = yaml.safe_load((ROLES / "baseline/defaults/main/main.yml").read_text(encoding="utf-8"))
     assert defaults["gs_baseline_layers"] == hosts.LAYERS
-    assert set(hosts._OPTIONS.values()) <= set(defaults)
+    assert set(hosts.OPTIONS.values()) <= set(defaults)
+    tasks = yaml.safe_load((ROLES / "baseline/tasks/main.yml").read_text(encoding="utf-8"))
+    (options,) = (task[hosts.MODULE] for task in tasks if hosts.MODULE in task)
+    said = {"layers": "gs_baseline_layers", **hosts.OPTIONS}
+    assert options == {option: f"{{{{ {variable} }}}}" for option, variable in said.items()}
     book = yaml.safe_load((ROLES / "phonebook/vars/main.yml").read_text(encoding="utf-8"))
     assert book[hosts._BOOK_VARIABLE].endswith(f"if {hosts._BOOK_IS_GIVEN} else [] }}}}")
     assert book[hosts._BOOK_IS_GIVEN].strip() == (

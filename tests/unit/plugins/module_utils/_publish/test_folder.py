@@ -1,0 +1,200 @@
+# Copyright (c) 2026 the voip.grandstream authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The folder of provisioning files: what is seen there, and how it is changed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._publish import folder as folders
+from ansible_collections.voip.grandstream.plugins.module_utils._publish import manifest as manifests
+from ansible_collections.voip.grandstream.plugins.module_utils._publish.folder import (
+    LOCK,
+    Attributes,
+    OutdatedError,
+    apply,
+    attributes,
+    contents,
+    file_mode,
+    firmware_problem,
+    look,
+    unpacked,
+    write_bundle,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._publish.manifest import NAME, Manifest, Record
+
+ONE, TWO, BOOK = "cfg000b82aabb01.xml", "cfg000b82aabb02.xml", "phonebook/rome/phonebook.xml"
+OWN = Attributes(None, None, 0o640)
+
+
+def brought(folder: Path, files: Mapping[str, bytes], remove: list[str] | None = None, wanted: Attributes = OWN) -> list[str]:
+    """Write and remove files as a run does."""
+    seen = look(folder, wanted)
+    manifest = manifests.parsed(unpacked(seen["manifest"]).decode())
+    records = {name: Record(name[3:15], "", manifests.file_hash(manifest, content), None) for name, content in files.items()}
+    kept = {name: record for name, record in manifest.files.items() if name not in (remove or [])}
+    bundle = folder.parent / "files.zip"
+    write_bundle(bundle, seen["generation"], Manifest(manifest.key, {**kept, **records}), files, remove or [])
+    return apply(folder, bundle, wanted)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "www").mkdir()
+    return tmp_path / "www"
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {str(path.relative_to(folder)): stat.S_IMODE(path.stat().st_mode) for path in sorted(folder.rglob("*"))}
+
+
+def test_files_are_written_and_private(folder: Path) -> None:
+    assert brought(folder, {ONE: b"one", BOOK: b"book"}) == []
+    assert modes(folder) == {LOCK: 0o600, NAME: 0o600, ONE: 0o640, "phonebook": 0o750, "phonebook/rome": 0o750, BOOK: 0o640}
+    seen = look(folder, OWN)
+    assert (seen["damaged"], seen["unlike"], seen["strangers"]) == ([], [], {})
+    assert {name: unpacked(text) for name, text in contents(folder, [ONE, TWO, BOOK]).items()} == {ONE: b"one", BOOK: b"book"}
+
+
+def test_files_are_removed_and_their_folder_with_them(folder: Path) -> None:
+    brought(folder, {ONE: b"one", TWO: b"two", BOOK: b"book"})
+    (folder / "index.html").write_text("not ours")
+    (folder / TWO).unlink()
+    assert sorted(brought(folder, {}, [ONE, TWO, BOOK])) == [ONE, BOOK]
+    assert set(modes(folder)) == {LOCK, NAME, "index.html"}
+    assert manifests.parsed((folder / NAME).read_text()).files == {}
+
+
+def test_what_others_did_is_seen(folder: Path) -> None:
+    brought(folder, {ONE: b"one", TWO: b"two", BOOK: b"book"})
+    (folder / ONE).write_bytes(b"tampered")
+    (folder / TWO).chmod(0o644)
+    (folder / BOOK).unlink()
+    (folder / "cfg000b82aabb03.xml").write_bytes(b"<gs_provision/>")
+    (folder / "cfg000b82aabb04.xml").write_bytes(b"Salted__12345678")
+    seen = look(folder, OWN)
+    assert (sorted(seen["damaged"]), seen["unlike"]) == ([ONE, BOOK], [TWO])
+    assert seen["strangers"] == {"cfg000b82aabb03.xml": "plain", "cfg000b82aabb04.xml": "encrypted"}
+    brought(folder, {ONE: b"one", BOOK: b"book"})
+    assert look(folder, OWN)["damaged"] == look(folder, OWN)["unlike"] == []
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced(folder: Path) -> None:
+    elsewhere = folder.parent / "elsewhere"
+    elsewhere.write_text("mine")
+    (folder / ONE).symlink_to(elsewhere)
+    brought(folder, {ONE: b"one"})
+    assert (elsewhere.read_text(), (folder / ONE).read_bytes(), (folder / ONE).is_symlink()) == ("mine", b"one", False)
+    (folder / "phonebook").symlink_to(folder.parent)
+    with pytest.raises(InputError, match="is a symbolic link, which is not followed"):
+        brought(folder, {BOOK: b"book"})
+
+
+def test_a_reader_sees_the_former_file_or_the_new_one(folder: Path) -> None:
+    brought(folder, {ONE: b"one"})
+    with (folder / ONE).open("rb") as reader:
+        brought(folder, {ONE: b"another"})
+        assert reader.read() == b"one"
+    assert (folder / ONE).read_bytes() == b"another"
+
+
+def test_a_run_that_is_killed_leaves_nothing_unknown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    brought(folder, {ONE: b"one"})
+    usual = vars(folders)["_replace"]
+
+    def killed(path: Path, content: bytes, wanted: Attributes) -> None:
+        if path.name == TWO:
+            raise KeyboardInterrupt
+        usual(path, content, wanted)
+
+    monkeypatch.setattr(folders, "_replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        brought(folder, {TWO: b"two"}, [ONE])
+    assert sorted(manifests.parsed((folder / NAME).read_text()).files) == [ONE, TWO]
+    assert look(folder, OWN)["damaged"] == [TWO]
+
+
+def test_another_run_in_between(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = look(folder, OWN)
+    bundle = folder.parent / "late.zip"
+    write_bundle(bundle, seen["generation"], Manifest(bytes(32), {}), {TWO: b"late"}, [])
+    brought(folder, {ONE: b"one"})
+    with pytest.raises(OutdatedError):
+        apply(folder, bundle, OWN)
+    assert not (folder / TWO).exists()
+
+    monkeypatch.setattr(folders, "PATIENCE", 0.0)
+    handle = os.open(folder / LOCK, os.O_RDWR)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    with pytest.raises(InputError, match="another run has been publishing"):
+        brought(folder, {ONE: b"one"})
+    os.close(handle)
+    brought(folder, {ONE: b"one"})
+
+
+def test_leftovers_are_swept(folder: Path) -> None:
+    old, young = folder / f".{ONE}.abc.new", folder / f".{ONE}.def.new"
+    for path in (old, young):
+        path.write_text("half")
+    os.utime(old, (0, 0))
+    brought(folder, {ONE: b"one"})
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["../x.xml", "/etc/x.xml", ".gs_publish.json", "cfg000b82aabb01.xml/../x.xml", "phonebook/../x.xml", ""]
+)
+def test_no_other_name_is_touched(folder: Path, name: str) -> None:
+    with pytest.raises(InputError, match="is not a name that this collection gives to a file"):
+        contents(folder, [name])
+
+
+def test_folders_that_cannot_be_used(tmp_path: Path) -> None:
+    for path, why in ((tmp_path / "none", "there is no folder"), (Path("www"), "is not an absolute path")):
+        with pytest.raises(InputError, match=why):
+            look(path, OWN)
+    (tmp_path / NAME).write_text("{")
+    with pytest.raises(InputError, match="is damaged"):
+        look(tmp_path, OWN)
+
+
+def test_a_folder_that_may_not_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Root may write anywhere.
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(InputError, match="this user may not write to"):
+        look(folder, OWN)
+
+
+@pytest.mark.parametrize(("value", "mode"), [("0640", 0o640), ("600", 0o600), (0o644, 0o644), ("0440", 0o440)])
+def test_modes(value: object, mode: int) -> None:
+    assert file_mode(value) == mode
+    assert Attributes(None, None, 0o644).folder_mode == 0o755
+
+
+@pytest.mark.parametrize("value", ["rw", "0999", "", None, True, 640, "0040", "1777"])
+def test_what_is_no_mode(value: object) -> None:
+    with pytest.raises(InputError, match="not the mode of a file"):
+        file_mode(value)
+
+
+def test_owner_and_group() -> None:
+    assert attributes("0", "0", 0o640) == attributes("root", "root", 0o640) == Attributes(0, 0, 0o640)
+    assert attributes(None, "", 0o640) == OWN
+    with pytest.raises(InputError, match="gs_publish_group: this machine knows no 'nobody-here'"):
+        attributes(None, "nobody-here", 0o640)
+
+
+def test_firmware_is_only_looked_at(tmp_path: Path) -> None:
+    assert "there is no file in it" in str(firmware_problem(tmp_path))
+    assert "No such file" in str(firmware_problem(tmp_path / "none"))
+    (tmp_path / "gxv3370fw.bin").write_bytes(b"x")
+    assert firmware_problem(tmp_path) is None
