@@ -55,8 +55,8 @@ options:
     type: int
   concurrency:
     description:
-      - How many phones are looked at at a time in each process. A phone that takes longer than a second is not counted, so that
-        it takes nobody's time but its own.
+      - How many phones are looked at at a time in each process. A phone that takes much longer than others is not counted, so
+        that it takes nobody's time but its own. At most four times as many are looked at then.
     type: int
     default: 64
   limit_file:

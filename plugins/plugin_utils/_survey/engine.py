@@ -16,6 +16,7 @@ import threading
 import time
 import traceback
 import typing as t
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -59,8 +60,14 @@ class _Job(t.NamedTuple):
 SLOW_AFTER = 1.0
 """Seconds after which a phone takes nobody's place any more: the others go on as if it were not there."""
 
-MOST_THREADS = 1024
-"""In one process, with the slow phones."""
+SLOW_FACTOR = 5
+"""And so many times what the quickest of the last phones took. Where all are slow, it is the controller or the network that has
+too much to do, and more phones at a time would end in timeouts."""
+
+LAST_PHONES = 32
+
+MOST_FACTOR = 4
+"""So many times the places are taken at most, with the slow phones."""
 
 TICK = 0.5
 """Seconds between two moments at which the caller may tell how far it is."""
@@ -142,7 +149,8 @@ def _work(connection: Connection, others: Sequence[Connection], job: _Job) -> No
 
 
 def _look_at_some(connection: Connection, job: _Job) -> None:
-    places = Places(job.concurrency, MOST_THREADS)
+    most = job.concurrency * MOST_FACTOR
+    places = Places(job.concurrency, most)
     one_at_a_time = threading.Lock()
 
     def look(name: str, work: Look, ticket: int) -> None:
@@ -154,9 +162,9 @@ def _look_at_some(connection: Connection, job: _Job) -> None:
                 connection.send((name, result, seconds))
         except OSError:
             os._exit(1)  # Nobody is there any more to hear it.
-        places.give_back(ticket)
+        places.give_back(ticket, has_answered=not result.get("unreachable"))
 
-    with ThreadPoolExecutor(MOST_THREADS) as threads:
+    with ThreadPoolExecutor(most) as threads:
         while True:
             ticket = places.take()
             with job.turn.get_lock():
@@ -207,6 +215,7 @@ class Places:
         self._changed = threading.Condition()
         self._since: dict[int, float] = {}
         self._tickets = 0
+        self._last: deque[float] = deque(maxlen=LAST_PHONES)
 
     def take(self) -> int:
         """Wait for a place and take it. Return the ticket to give it back with."""
@@ -217,10 +226,12 @@ class Places:
             self._since[self._tickets] = self._clock()
             return self._tickets
 
-    def give_back(self, ticket: int) -> None:
-        """Free a place."""
+    def give_back(self, ticket: int, has_answered: bool = True) -> None:
+        """Free a place. ``has_answered``: whether the phone's time says how quick phones are at the moment."""
         with self._changed:
-            del self._since[ticket]
+            since = self._since.pop(ticket)
+            if has_answered:
+                self._last.append(self._clock() - since)
             self._changed.notify()
 
     def _is_free(self) -> bool:
@@ -228,7 +239,7 @@ class Places:
             return True
         if len(self._since) >= self._most:
             return False
-        slow = self._clock() - SLOW_AFTER
+        slow = self._clock() - max(SLOW_AFTER, SLOW_FACTOR * min(self._last, default=0.0))
         # In the order of their times.
         quick = len(self._since)
         for since in self._since.values():

@@ -158,3 +158,33 @@ def test_slow_phones_have_a_limit_too() -> None:
         room.take()
         clock.now += SLOW_AFTER + 0.1
     assert not room._is_free()
+
+
+def test_no_more_at_a_time_where_all_phones_are_slow() -> None:
+    """Then the controller has too much to do, and more phones would end in timeouts."""
+    clock = FakeClock()
+    room = Places(2, most=8, clock=clock)
+    tickets = [room.take(), room.take()]
+    clock.now += 3
+    for ticket in tickets:
+        room.give_back(ticket)
+    for dummy in range(2):
+        room.take()
+    clock.now += 3
+    assert not room._is_free(), "these are no slower than the others"
+    clock.now += 4 * 3
+    assert room._is_free()
+
+
+def test_dead_phones_say_nothing_of_how_quick_the_others_are() -> None:
+    clock = FakeClock()
+    room = Places(2, most=8, clock=clock)
+    room.give_back(room.take())
+    dead = [room.take(), room.take()]
+    clock.now += 10
+    for ticket in dead:
+        room.give_back(ticket, has_answered=False)
+    for dummy in range(2):
+        room.take()
+    clock.now += SLOW_AFTER + 0.1
+    assert room._is_free()
