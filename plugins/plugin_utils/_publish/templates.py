@@ -18,7 +18,7 @@ from functools import lru_cache
 import ansible.template
 from jinja2 import Environment, TemplateError, nodes
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import is_templated
+from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import OVERRIDE, is_templated
 
 _PURE_FILTERS = frozenset(
     name
@@ -117,6 +117,8 @@ def _is_trusted(value: t.Any) -> bool:
 @lru_cache(maxsize=10_000)
 def names_in(text: str) -> tuple[str | None, ...]:
     """Return the variables that a template depends on; ``(None,)`` where it may depend on more, such as the time or a file."""
+    if text.startswith(OVERRIDE):
+        return (None,)
     try:
         tree = Environment(autoescape=False).parse(text)
     except TemplateError:

@@ -14,6 +14,9 @@ from collections.abc import Mapping
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 
 _MARKS = ("{{", "{%", "{#")
+OVERRIDE = "#jinja2:"
+"""What begins a text that chooses its own marks (jinja2's overrides, as Ansible's templates know them)."""
+
 _ABSENT = object()
 
 MOST_KEPT = 2000
@@ -66,7 +69,7 @@ class PlainValues:
 def is_templated(value: t.Any) -> bool:
     """Return whether there is a template in a value, nested as it may be."""
     if isinstance(value, str):
-        return "{" in value and any(mark in value for mark in _MARKS)
+        return ("{" in value and any(mark in value for mark in _MARKS)) or value.startswith(OVERRIDE)
     if isinstance(value, Mapping):
         return any(is_templated(item) for item in value.values())
     return isinstance(value, (list, tuple)) and any(is_templated(item) for item in value)

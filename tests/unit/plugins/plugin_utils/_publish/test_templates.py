@@ -32,6 +32,7 @@ untrusted: Any = wrap_var if trusted is str else str
         ("{{ a | unknown_filter }}", (None,)),
         ("{{ x.y() }}", (None,)),
         ("{{ broken", (None,)),
+        ("#jinja2:variable_start_string:'[[',variable_end_string:']]'\n[[ gs_site ]]", (None,)),
     ],
 )
 def test_what_a_template_depends_on(text: str, names: tuple[str | None, ...]) -> None:

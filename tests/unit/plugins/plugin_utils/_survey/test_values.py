@@ -45,6 +45,11 @@ def test_values_are_what_ansible_makes_of_them(value: Any) -> None:
     assert is_templated(value) == (rendered(value) != value)
 
 
+def test_a_text_may_choose_its_own_marks() -> None:
+    text = "#jinja2:variable_start_string:'[[',variable_end_string:']]'\n[[ x ]]"
+    assert PlainValues().of({"P30": text}, lambda value: dict.fromkeys(value, "X")) == {"P30": "X"}
+
+
 def test_nothing_is_rendered_without_a_template() -> None:
     values, asked = PlainValues(), []
 
