@@ -249,7 +249,8 @@ def _load_before_the_forks() -> None:
     """
     with suppress(Exception):
         connection_loader.get(WEBAPI, class_only=True)
-        lookup_loader.get("voip.grandstream.layers", class_only=True)
+        for name in ("layers", "directory"):
+            lookup_loader.get(f"voip.grandstream.{name}", class_only=True)
 
 
 _load_before_the_forks()
