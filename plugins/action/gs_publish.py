@@ -10,7 +10,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._publish.options import USER_SPEC
-from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI, validation_message
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.folder import Folder, FolderError
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.run import Run
@@ -35,7 +35,7 @@ class ActionModule(ActionBase):
         self._variables = variables = task_vars or {}
         validation = ArgumentSpecValidator(USER_SPEC).validate(plain(self._task.args))
         if validation.errors.errors:
-            return _refused(str(validation.errors.msg))
+            return _refused(validation_message(validation, "voip.grandstream.gs_publish"))
         folder = Folder(validation.validated_parameters, self._module, self._send)
         try:
             return Run(folder, validation.validated_parameters, self._task, variables, self._loader).result()

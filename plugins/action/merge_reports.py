@@ -51,7 +51,8 @@ class ActionModule(ActionBase):
         except OSError as error:
             told = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
             return {**result, "failed": True, "msg": f"{told}. Name another path, or mend this one."}
-        assert report.merged
+        if report.merged is None:
+            raise RuntimeError("a merged report says what it was merged of")
         return {
             **result,
             "changed": changed,

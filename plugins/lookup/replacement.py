@@ -105,7 +105,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._mac import mac_d
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shown, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._host_vars_edit import VAULTED, added, replaced, variables_in
 
-MAC, FINGERPRINT = "gs_mac", "gs_tls_fingerprint"
+MAC = "gs_mac"
+FINGERPRINT = "gs_tls_fingerprint"
 _MOST_BYTES = 1024 * 1024
 _READ_IT = "openssl s_client -connect ADDRESS:443 </dev/null | openssl x509 -noout -fingerprint -sha256"
 

@@ -12,12 +12,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Iterator, NamedTuple
+from typing import TYPE_CHECKING, Any, Iterator, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, visible
 
-Spec = Mapping[str, Mapping[str, Any]]
+if TYPE_CHECKING:
+    Spec = Mapping[str, Mapping[str, Any]]
 
 _MOST_NAMED = 10
 """Places that one sentence names."""

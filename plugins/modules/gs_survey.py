@@ -90,10 +90,12 @@ EXAMPLES = r"""
   hosts: phones
   gather_facts: false
   tasks:
-    - ansible.builtin.import_role:
+    - name: Read the directory
+      ansible.builtin.import_role:
         name: voip.grandstream.phonebook
         tasks_from: load
-    - ansible.builtin.import_role:
+    - name: Look at the phones
+      ansible.builtin.import_role:
         name: voip.grandstream.baseline
         tasks_from: survey
       vars:
@@ -103,11 +105,13 @@ EXAMPLES = r"""
   hosts: phones
   gather_facts: false
   tasks:
-    - voip.grandstream.gs_survey:
+    - name: Look at the phones
+      voip.grandstream.gs_survey:
         hosts: berlin
         limit_file: drifted.txt
       register: survey
-    - ansible.builtin.debug:
+    - name: Tell which differ
+      ansible.builtin.debug:
         var: survey.hosts.drifted
       run_once: true
 """

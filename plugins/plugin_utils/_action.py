@@ -176,7 +176,7 @@ def checked_options(
     validation = _validator(resource, spec).validate(options)
     failure = None
     if problems or validation.errors.errors:
-        message = "; ".join(problems) or _validation_message(validation, module)
+        message = "; ".join(problems) or validation_message(validation, module)
         kind = {"error": {"kind": "input"}} if problems else {}
         failure = noted_secrets(resource, options).result({"failed": True, "msg": message, **kind})
     return CheckedOptions(validation.validated_parameters, failure)
@@ -194,7 +194,7 @@ def _validator(resource: Resource, spec: t.Mapping[str, t.Mapping[str, t.Any]]) 
     return _validators[id(resource)][1]
 
 
-def _validation_message(validation: t.Any, module: str) -> str:
+def validation_message(validation: t.Any, module: str) -> str:
     """Return the sentence about wrong options that a module writes."""
     message = str(validation.errors.msg)
     if isinstance(validation.errors[0], UnsupportedError):

@@ -12,12 +12,12 @@ import pytest
 import yaml
 
 from integration.conftest import PASSWORD, Fleet
-from integration.helpers.playbooks import MODULE, Ansible, pages
+from integration.helpers.playbooks import JUMP_HOST, MODULE, Ansible, pages
 from support.venvs import ROOT
 
 MODULES = sorted(f"voip.grandstream.{file.stem}" for file in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
-#: It has no options to reach a phone.
-PHONELESS = "voip.grandstream.gs_validate"
+#: They have no options to reach a phone.
+PHONELESS = {f"voip.grandstream.{name}" for name in ("gs_validate", "gs_survey", "gs_publish", "merge_reports")}
 #: The phone of the examples.
 EXAMPLE_HOST = "192.0.2.10"
 
@@ -29,7 +29,7 @@ def test_ansible_doc(every_ansible: Ansible, kind: str, names: list[str]) -> Non
     assert (run.rc, run.stderr) == (0, "")
     for name, page in zip(names, pages(run.stdout), strict=True):
         assert name in page.partition("\n")[0].lower()
-        assert name == PHONELESS or {"host", "port", "password", "validate_certs"} <= set(page.split())
+        assert name in PHONELESS or {"host", "port", "password", "validate_certs"} <= set(page.split())
 
 
 def _examples(ansible: Ansible, *modules: str) -> str:
@@ -128,6 +128,60 @@ def test_examples_of_a_whole_phone_run(ansible: Ansible, fleet: Fleet) -> None:
     assert [contact["work"] for contact in lobby.contacts()] == ["8819"]
 
 
+def test_examples_of_sip_passwords_run(ansible: Ansible, fleet: Fleet) -> None:
+    lobby = fleet.phone()
+    values = {"271": "1", "47": "pbx.example.net", "35": "1001", "34": "former-1"}
+    lobby.set(values=values, pbx={"1": "new-secret-1"}, quirks={"registration_seconds": 0.5})
+    passwords = {"new_sip_password": "new-secret-1", "former_sip_password": "former-1"}
+    tasks = yaml.safe_load(_examples(ansible, "voip.grandstream.gs_sip_password"))
+
+    run = ansible.run({"lobby": fleet.host(lobby, **passwords)}, tasks, secrets=[*passwords.values()])
+
+    assert run.changed("lobby") == [True]
+    assert lobby.values()["34"] == "new-secret-1"
+
+
+def test_examples_of_https_run(ansible: Ansible, box_fleet: Fleet) -> None:
+    lobby = box_fleet.phone()
+    tasks = yaml.safe_load(_examples(ansible, "voip.grandstream.gs_https"))
+    tasks[0]["voip.grandstream.gs_https"] = {"http_passwords": [PASSWORD], "http_port": box_fleet.simulator.port}
+    tasks[1]["voip.grandstream.gs_password"]["old_passwords"] = [PASSWORD]
+
+    run = ansible.run({"lobby": box_fleet.host(lobby, ansible_password="new-password-1")}, tasks, secrets=[PASSWORD])
+
+    assert [result.data["changed"] for result in run.results] == [True, True]
+    assert (lobby.values()["900"], lobby.values()["2"]) == ("1", "new-password-1")
+
+
+def test_examples_of_the_whole_fleet_run(ansible: Ansible, fleet: Fleet) -> None:
+    www = ansible.folder / "www"
+    www.mkdir()
+    reports = ansible.folder / "reports" / "slices"
+    env = {"ANSIBLE_CALLBACKS_ENABLED": "results,voip.grandstream.report", "GS_REPORT_JSON": str(reports / "1.json")}
+    hosts = {"berlin": fleet.host(fleet.phone(), gs_mac="000b82123456", gs_settings={"ntp_server": "ntp.example.net"})}
+    with_roles, without_roles = yaml.safe_load(_examples(ansible, "voip.grandstream.gs_survey"))
+    files = _examples(ansible, "voip.grandstream.gs_publish").replace("/srv/provisioning", str(www))
+    publish = yaml.safe_load(files.replace("web.example.net", JUMP_HOST).replace("group: www-data", "mode: '0600'"))
+    merge = yaml.safe_load(_examples(ansible, "voip.grandstream.merge_reports"))
+
+    for play in (with_roles, without_roles):
+        found = ansible.run(hosts, play["tasks"], env=env)
+        assert found.rc == 0, found.output
+        assert (ansible.folder / "drifted.txt").read_text(encoding="utf-8") == "berlin\n"
+    written = ansible.run(hosts, publish)
+    merged = ansible.run(hosts, merge)
+
+    assert ([result.data["changed"] for result in written.results], list(www.glob("cfg*"))) == ([True, True], []), (
+        "written, and withdrawn again"
+    )
+    assert (merged.data("berlin")["missing"], merged.data("berlin")["counts"]["drifted"]) == ([], 1)
+    assert (ansible.folder / "reports/fleet.html").exists()
+
+
+#: Each has a test of its own above.
+ALONE = ("gs_sip_password", "gs_https", "gs_survey", "gs_publish", "merge_reports")
+
+
 def test_examples_of_every_module_run() -> None:
-    tried = (*BOOK_EXAMPLES, *LIFE_EXAMPLES, *CONFIG_EXAMPLES)
+    tried = (*BOOK_EXAMPLES, *LIFE_EXAMPLES, *CONFIG_EXAMPLES, *ALONE)
     assert {MODULE, *(f"voip.grandstream.{module}" for module in tried)} == set(MODULES)
