@@ -46,6 +46,8 @@ def run(args: dict[str, Any], **keywords: Any) -> dict[str, Any]:
     plugin = action.ActionModule(
         task, SimpleNamespace(_shell=SimpleNamespace(tmpdir=None)), PlayContext(), DataLoader(), None, None
     )
+    # ansible-core's plugin loader sets it.
+    plugin._load_name = "voip.grandstream.gs_survey"
     result: dict[str, Any] = plugin.run(task_vars={"ansible_play_batch": []})
     return result
 

@@ -98,7 +98,13 @@ def test_options_and_layers_of_each_host(survey: Any) -> None:
         {"name": "inventory, group phones", "settings": {"P30": "group", "P31": "group"}},
         {"name": "inventory, host lobby", "settings": {"P30": "of lobby"}},
     ]
-    assert desk.inherited == {"host": "desk", "password": "correct horse", "port": 81, "model": "wp820"}
+    # A template is a text for ansible-core 2.18; the option's type makes a number of it.
+    assert {**desk.inherited, "port": int(desk.inherited["port"])} == {
+        "host": "desk",
+        "password": "correct horse",
+        "port": 81,
+        "model": "wp820",
+    }
     assert [layer["name"] for layer in desk.given["layers"]] == ["bundle mine", "inventory, group phones"]
     assert lobby.given["layers"][0]["settings"] is desk.given["layers"][1]["settings"], "one object for all hosts of a group"
 
