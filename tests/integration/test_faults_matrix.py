@@ -65,7 +65,9 @@ def test_faults_through_the_shipped_door(ansible: Ansible, subtests: pytest.Subt
 
 def _check_all(ansible: Ansible, subtests: pytest.Subtests, faults: Iterable[Case], **options: Any) -> None:
     strikes = numbered(faults)
-    with prepared_fleet({name: (case.stage.values, case.row.variables) for name, case in strikes.items()}) as (fleet, targets):
+    # Each stage reads what it names and no more: which phone it is has tests of its own.
+    tasks = {name: (case.stage.values, {"gs_check_identity": False, **case.row.variables}) for name, case in strikes.items()}
+    with prepared_fleet(tasks) as (fleet, targets):
         for name, case in strikes.items():
             targets[name].phone.set(profile=case.profile)
         _Values(ansible, fleet, targets, strikes, **options).check_all(subtests)

@@ -19,8 +19,7 @@ TEXTS = {
     "quotes": 'it\'s "quoted" `so`',
     "url characters": "a&b=c#d+e%20f%zz?g;h:i/j@k",
     "spaces": "  two before and after  ",
-    "newline": "one\ntwo\r\nthree",
-    "tab": "\tindented\t",
+    "lines": "-----BEGIN CERTIFICATE-----\n\tone\r\ntwo\n-----END CERTIFICATE-----",
     "backslashes": "\\n \\\\ \\x41",
     "braces": "{'a': [1, 2]} ${HOME} $(id) <b>&amp;</b>",
     "number-like": "007",
@@ -34,8 +33,7 @@ TEXTS = {
 SHOWN = {
     "emoji": "📞👩\\u200d💻",
     "url characters": "(new secret)",
-    "newline": "one\\ntwo\\r\\nthree",
-    "tab": "\\tindented\\t",
+    "lines": "-----BEGIN CERTIFICATE-----\\n\\tone\\r\\ntwo\\n-----END CERTIFICATE-----",
 }
 
 
