@@ -55,7 +55,8 @@ def right_values(name: str, model: str | None) -> st.SearchStrategy[Any]:
         return st.sampled_from([True, False, "true", "No", "ON", "off", 0, 1, "0", *empty])
     if setting.type == "enum":
         words = list(setting.enum.values())
-        return st.sampled_from([*words, *(word.upper() for word in words), *setting.enum, *empty])
+        # A setting of other models has no word here.
+        return st.sampled_from([*words, *(word.upper() for word in words), *setting.enum, *empty] or ["no word"])
     if setting.type in ("integer", "port"):
         more = 0 if setting.counted_from is None else 1 - setting.counted_from
         ends = ((setting.minimum or 0) + more, (setting.maximum or 0) + more)

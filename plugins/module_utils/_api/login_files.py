@@ -172,7 +172,11 @@ class RunLogins(Logins):
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
-        number = os.open(self._file(f"alone.{short(name)}"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            number = os.open(self._file(f"alone.{short(name)}"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except FileNotFoundError:
+            yield  # The run is over; see _append.
+            return
         try:
             # Who waits too long goes on, and may find out the same again.
             with suppress(OccupiedError):

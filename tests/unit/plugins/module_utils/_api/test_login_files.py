@@ -175,7 +175,8 @@ def test_background_task_that_outlives_its_run_goes_on(tmp_path: Path) -> None:
         folder.rmdir()
         late.change("gmiadmin", ledger.after_silence)
         late.note_credential("x", accepted=True)
-        late.learn("fact")
+        with late.alone("kind"):
+            late.learn("fact")
 
 
 def test_no_more_phones_are_asked_at_once_than_may_refuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
