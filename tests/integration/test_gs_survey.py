@@ -101,6 +101,25 @@ def test_each_host_has_its_own_trouble(released_ansible: Ansible, fleet: Fleet) 
     assert phones["password"].state()["strikes"] == 1 + 1, "one for each separator"
 
 
+def test_another_phone_at_an_address_is_told(ansible: Ansible, fleet: Fleet) -> None:
+    """Addresses have moved: what enforce would refuse, a survey shows first."""
+    phones = {"lobby": fleet.phone(), "desk": fleet.phone()}
+    for phone, extension in zip(phones.values(), ("1002", "1001"), strict=True):
+        phone.set(values={"35": extension})
+    extensions = {"lobby": "1001", "desk": "1002"}
+    hosts = {
+        name: fleet.host(phone, gs_accounts={1: {"sip_user_id": "{{ extension }}"}}, extension=extensions[name])
+        for name, phone in phones.items()
+    }
+    (ansible.folder / "the key").write_text("no vault is opened here\n", encoding="utf-8")
+    found = looked_at(ansible, hosts)["phones"]
+    assert {name: phone["error"]["answers_as"] for name, phone in found.items()} == {"lobby": "desk", "desk": "lobby"}
+    assert "answers as desk (sip_user_id 1002)" in found["lobby"]["msg"]
+
+    swapped = {name: {**variables, "gs_check_identity": False} for name, variables in hosts.items()}
+    assert looked_at(ansible, swapped)["counts"]["drifted"] == 2
+
+
 def looked_at(ansible: Ansible, hosts: dict[str, Data]) -> Data:
     """The survey of these hosts, with a short timeout by the defaults of gs_config's group."""
     (play,) = survey_play()
