@@ -35,6 +35,15 @@ KINDS: dict[str, type] = {"settings": dict, "accounts": dict, "keys": dict, "gro
 BUNDLES = "gs_bundles"
 """The variable that names bundles."""
 
+ROLE_LAYERS = "gs_baseline_layers"
+"""The role baseline's variable with the layers of a phone."""
+
+ROLE_LAYERS_DEFAULT = "{{ query('voip.grandstream.layers', gs_phonebook_layer | default({})) }}"
+"""Its default, which the tasks that look at all hosts at once do without a template."""
+
+OF_THE_PLAY = ("ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts")
+"""Variables that are the same for all hosts of a play, and long."""
+
 _BUNDLE = "gs_bundle_"
 
 Template = t.Callable[[t.Any], t.Any]

@@ -32,7 +32,13 @@ from ansible_collections.voip.grandstream.plugins.module_utils._publish.plan imp
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import Values
 from ansible_collections.voip.grandstream.plugins.module_utils._text import secret_text_problem, shown, yes_or_no
-from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import SourceReader, layers
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import (
+    OF_THE_PLAY,
+    ROLE_LAYERS,
+    ROLE_LAYERS_DEFAULT,
+    SourceReader,
+    layers,
+)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._one_door import downloads
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.templates import SharedTemplates
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import PlainValues
@@ -40,14 +46,6 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values im
 if t.TYPE_CHECKING:
     from ansible.parsing.dataloader import DataLoader
     from ansible.playbook.task import Task
-
-LAYERS = "{{ query('voip.grandstream.layers', gs_phonebook_layer | default({})) }}"
-"""The role baseline's default of C(gs_baseline_layers), which is done here without a template."""
-
-_LAYERS = "gs_baseline_layers"
-_BOOK = "gs_phonebook_layer"
-_OF_THE_PLAY = ("ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts", "hostvars")
-"""Variables that are the same for all hosts of a play, and long."""
 
 _PASSWORD = "ansible_password"
 _USER_ROLE = "user"
@@ -127,7 +125,7 @@ class Phones:
         self._task = task
         self._inventory = variables["hostvars"]._inventory  # noqa: SLF001 - see the module's docstring
         self._loader = loader
-        self._shared = {name: variables[name] for name in _OF_THE_PLAY if name in variables}
+        self._shared = {name: variables[name] for name in (*OF_THE_PLAY, "hostvars") if name in variables}
         self._sources = SourceReader(variables, loader)
         self._values = PlainValues()
         self._templates = SharedTemplates()
@@ -170,8 +168,8 @@ class Phones:
     def _layers(self, variables: HostVariables) -> list[t.Any]:
         """Return the layers that the role baseline gives the phone."""
         raw = variables.raw
-        if raw.get(_LAYERS, LAYERS) != LAYERS:
-            found: list[t.Any] = variables.render(raw[_LAYERS])
+        if raw.get(ROLE_LAYERS, ROLE_LAYERS_DEFAULT) != ROLE_LAYERS_DEFAULT:
+            found: list[t.Any] = variables.render(raw[ROLE_LAYERS])
             return found
         # The directory has no settings.
         return layers([], self._sources.sources(raw), raw, variables.render)

@@ -20,7 +20,13 @@ from ansible.template import Templar
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import CONNECTION_OPTIONS, WEBAPI
-from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import SourceReader, layers
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import (
+    OF_THE_PLAY,
+    ROLE_LAYERS,
+    ROLE_LAYERS_DEFAULT,
+    SourceReader,
+    layers,
+)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import owners_of_run
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import PlainValues
 
@@ -34,10 +40,6 @@ MODULE = "voip.grandstream.gs_config"
 _DEFAULTS = ("group/voip.grandstream.phone", MODULE)
 """The keys of C(module_defaults) that reach it, the weakest first."""
 
-LAYERS = "{{ query('voip.grandstream.layers', gs_phonebook_layer | default({})) }}"
-"""The role's default of C(gs_baseline_layers), which is done here without a template."""
-
-_LAYERS_VARIABLE = "gs_baseline_layers"
 _BOOK_VARIABLE = "gs_phonebook_layer"
 _BOOK_IS_GIVEN = "__gs_phonebook_is_given"
 """The role phonebook's layer is empty where this is false (see its variables)."""
@@ -78,7 +80,7 @@ class Hosts:
         self._manager = self._play.get_variable_manager()
         self._inventory = variables["hostvars"]._inventory  # noqa: SLF001 - see the module's docstring
         self._loader = loader
-        self._shared = {name: variables[name] for name in _OF_THE_PLAY if name in variables}
+        self._shared = {name: variables[name] for name in OF_THE_PLAY if name in variables}
         # A variable that the task sets for itself says how itself runs, and not how phones are reached.
         self._said = {name: value for name, value in task.get_vars().items() if not name.startswith("ansible_")}
         self._extra = self._manager.extra_vars
@@ -129,7 +131,7 @@ class Hosts:
         for option, variable in OPTIONS.items():
             if variable in variables:
                 given[option] = self._values.of(variables[variable], render)
-        if variables.get(_LAYERS_VARIABLE, LAYERS) == LAYERS:
+        if variables.get(ROLE_LAYERS, ROLE_LAYERS_DEFAULT) == ROLE_LAYERS_DEFAULT:
             given["layers"] = layers(
                 [self._book(variables, render)],
                 self._sources.sources(variables),
@@ -137,7 +139,7 @@ class Hosts:
                 lambda value: self._values.of(value, render),
             )
         else:
-            given["layers"] = self._values.of(variables[_LAYERS_VARIABLE], render)
+            given["layers"] = self._values.of(variables[ROLE_LAYERS], render)
         return given
 
     def _book(self, variables: dict[str, t.Any], render: t.Callable[[t.Any], t.Any]) -> t.Any:
@@ -192,6 +194,3 @@ _CONNECTION = "ansible_connection"
 
 _OWN = ("inventory_hostname", "ansible_host", "ansible_password")
 """Variables that differ from phone to phone, and that the connection plugin takes as they are."""
-
-_OF_THE_PLAY = ("ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts")
-"""Variables that are the same for all hosts of a play."""

@@ -19,8 +19,9 @@ from ansible.playbook.task import Task
 from ansible.vars.hostvars import HostVars
 from ansible.vars.manager import VariableManager
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import ROLE_LAYERS_DEFAULT
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey import hosts
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.hosts import LAYERS, HostError, Hosts
+from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.hosts import HostError, Hosts
 
 WEBAPI = "voip.grandstream.webapi"
 PHONE = {"ansible_connection": WEBAPI, "ansible_password": "correct horse"}
@@ -136,7 +137,9 @@ def test_variables_of_the_task_and_defaults_of_the_module_count(survey: Any) -> 
 
 def test_layers_of_the_users_own(survey: Any) -> None:
     own = [{"name": "mine", "settings": {"P30": "{{ inventory_hostname }}"}}]
-    found, dummy = survey({"lobby": {}, "desk": {"gs_baseline_layers": LAYERS}}, {**PHONE, "gs_baseline_layers": own})
+    found, dummy = survey(
+        {"lobby": {}, "desk": {"gs_baseline_layers": ROLE_LAYERS_DEFAULT}}, {**PHONE, "gs_baseline_layers": own}
+    )
     assert found.options("lobby").given["layers"] == [{"name": "mine", "settings": {"P30": "lobby"}}]
     assert found.options("desk").given["layers"] == []
 

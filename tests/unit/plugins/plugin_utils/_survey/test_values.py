@@ -16,6 +16,7 @@ from ansible.errors import AnsibleActionFail
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import ROLE_LAYERS, ROLE_LAYERS_DEFAULT
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey import hosts
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.limit_file import LimitFile
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import MOST_KEPT, PlainValues, is_templated
@@ -84,7 +85,7 @@ def test_values_of_hosts_are_not_kept_for_ever() -> None:
 
 def test_role_says_what_is_done_without_a_template() -> None:
     defaults = yaml.safe_load((ROLES / "baseline/defaults/main/main.yml").read_text(encoding="utf-8"))
-    assert defaults["gs_baseline_layers"] == hosts.LAYERS
+    assert defaults[ROLE_LAYERS] == ROLE_LAYERS_DEFAULT
     assert set(hosts.OPTIONS.values()) <= set(defaults)
     tasks = yaml.safe_load((ROLES / "baseline/tasks/main.yml").read_text(encoding="utf-8"))
     (options,) = (task[hosts.MODULE] for task in tasks if hosts.MODULE in task)
