@@ -62,23 +62,17 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars
-from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
-from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
+from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import file_text
 
 
 def to_directory(directory: t.Any, comment: t.Any = ()) -> str:
     """Return the text of a directory file. Raise AnsibleFilterError for what is no directory."""
 
-    def write() -> str:
-        if not isinstance(directory, t.Mapping) or not isinstance(comment, (list, tuple)):
-            raise InputError("this takes a dictionary with groups and contacts, and a list of lines for the comment")
-        book = {kind: directory.get(kind) or [] for kind in ("groups", "contacts")}
-        return _host_vars.yaml_text(plain(book), [str(line) for line in comment])
+    def text_of(book: dict[str, t.Any], lines: list[str]) -> str:
+        return _host_vars.yaml_text({kind: book.get(kind) or [] for kind in ("groups", "contacts")}, lines)
 
-    text: str = converted(write)
-    return text
+    return file_text(directory, comment, "groups and contacts", text_of)
 
 
 class FilterModule:

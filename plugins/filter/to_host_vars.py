@@ -64,22 +64,13 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars
-from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
-from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
+from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import file_text
 
 
 def to_host_vars(state: t.Any, comment: t.Any = ()) -> str:
     """Return the text of a variables file. Raise AnsibleFilterError for a state with a secret in it."""
-
-    def write() -> str:
-        if not isinstance(state, t.Mapping) or not isinstance(comment, (list, tuple)):
-            raise InputError("this takes a dictionary with settings and accounts, and a list of lines for the comment")
-        return _host_vars.host_vars_text(plain(state), [str(line) for line in comment])
-
-    text: str = converted(write)
-    return text
+    return file_text(state, comment, "settings and accounts", _host_vars.host_vars_text)
 
 
 class FilterModule:

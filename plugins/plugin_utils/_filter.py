@@ -13,7 +13,8 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.basic import missing_required_lib
 
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError, PhoneError
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 
 
 def converted(convert: t.Callable[[], t.Any]) -> t.Any:
@@ -24,3 +25,19 @@ def converted(convert: t.Callable[[], t.Any]) -> t.Any:
         raise AnsibleFilterError(missing_required_lib(error.library)) from None
     except PhoneError as error:
         raise AnsibleFilterError(error.text) from None
+
+
+def file_text(value: t.Any, comment: t.Any, what: str, text_of: t.Callable[[t.Any, list[str]], str]) -> str:
+    """Return the text that ``text_of`` makes of a dictionary and the lines of a comment, both plain.
+
+    ``what``: what the dictionary has, for the user. Raise :class:`AnsibleFilterError` for anything else, and for what ``text_of``
+    refuses.
+    """
+
+    def write() -> str:
+        if not isinstance(value, t.Mapping) or not isinstance(comment, (list, tuple)):
+            raise InputError(f"this takes a dictionary with {what}, and a list of lines for the comment")
+        return text_of(plain(value), [str(line) for line in comment])
+
+    text: str = converted(write)
+    return text

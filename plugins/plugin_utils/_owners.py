@@ -13,18 +13,15 @@ variable that is one, such as ``{{ extension }}``. Who writes more than that is 
 from __future__ import annotations
 
 import json
-import os
 import re
 import typing as t
 from collections import ChainMap
-from contextlib import contextmanager, suppress
 from functools import partial
 
 from ansible.errors import AnsibleLookupError
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import wait_for_lock
+from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import own_turn
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours, Owners
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import OccupiedError
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import Said, SourceReader, groups_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
@@ -65,7 +62,7 @@ def owners_of_run(variables: t.Mapping[str, t.Any], loader: DataLoader) -> Owner
     file = run_file("owners")
     key = str(file)
     if key not in _made:
-        with _alone(f"{key}.lock"):
+        with own_turn(file.with_name(f"{file.name}.lock"), "", LONGEST_WAIT):
             try:
                 _made[key] = json.loads(file.read_text(encoding="utf-8"))
             except FileNotFoundError:
@@ -75,17 +72,6 @@ def owners_of_run(variables: t.Mapping[str, t.Any], loader: DataLoader) -> Owner
                     _made[key] = {}
                 write_whole(file, json.dumps(_made[key]))
     return _made[key]
-
-
-@contextmanager
-def _alone(path: str) -> t.Iterator[None]:
-    number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        with suppress(OccupiedError):
-            wait_for_lock(number, "", lambda dummy: None, LONGEST_WAIT)
-        yield
-    finally:
-        os.close(number)
 
 
 def owners(reader: SourceReader) -> dict[str, list[str]]:

@@ -172,18 +172,8 @@ class RunLogins(Logins):
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
-        try:
-            number = os.open(self._file(f"alone.{short(name)}"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except FileNotFoundError:
-            yield  # The run is over; see _append.
-            return
-        try:
-            # Who waits too long goes on, and may find out the same again.
-            with suppress(OccupiedError):
-                wait_for_lock(number, self._settings.label, lambda dummy: None, LONGEST_LESSON)
+        with own_turn(self._file(f"alone.{short(name)}"), self._settings.label, LONGEST_LESSON):
             yield
-        finally:
-            os.close(number)
 
     def _known_facts(self) -> set[str]:
         return set(_lines(self._file("facts")))
@@ -325,6 +315,22 @@ def _asked(file: Path) -> tuple[bool, set[str], set[str]]:
     last = {line[1:]: line[0] for line in _lines(file)}
     found = {sign: {name for name, each in last.items() if each == sign} for sign in "+-?"}
     return bool(found["+"]), found["-"], found["?"]
+
+
+@contextmanager
+def own_turn(file: Path, label: str, seconds: float) -> Iterator[None]:
+    """Let one process of the run at a time find something out. Who waits longer goes on, and may find out the same again."""
+    try:
+        number = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except FileNotFoundError:
+        yield  # The run is over; see _append.
+        return
+    try:
+        with suppress(OccupiedError):
+            wait_for_lock(number, label, lambda dummy: None, seconds)
+        yield
+    finally:
+        os.close(number)
 
 
 @contextmanager
