@@ -80,10 +80,12 @@ def test_a_variable_is_added_at_the_end(text: str) -> None:
 def test_any_file_says_the_same_but_for_the_variable(others: dict[str, Any], style: str | None) -> None:
     variables = {**others, "gs_mac": OLD}
     text = yaml.safe_dump(variables, default_style=style, allow_unicode=True)
+    # PyYAML does not read all that it writes: U+0085 comes back as a space.
+    said = yaml.safe_load(text)
     try:
         edited = replaced(text, "gs_mac", OLD, NEW)
     except ValueError:
         # Its key is in quotes.
         assert style is not None or "gs_mac:" in str(others)
     else:
-        assert yaml.safe_load(edited.text) == {**others, "gs_mac": NEW}
+        assert yaml.safe_load(edited.text) == {**said, "gs_mac": NEW}
