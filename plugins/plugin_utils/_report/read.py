@@ -30,7 +30,9 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text impo
 MAX_SIZE = 256 * 1024 * 1024
 """Bytes of a report. That of 20,000 phones with ten differences each is a third of it."""
 
-_SCHEMA = Path(__file__).parents[3] / "docs" / "schema" / "report.schema.json"
+SCHEMA = Path(__file__).parents[3] / "docs" / "schema" / "report.schema.json"
+"""The file that says what a report is."""
+
 _DEEPEST = 20
 """Levels of values inside of values. The modules' own have four."""
 
@@ -61,7 +63,7 @@ def read_report(text: str) -> Report:
 
 @functools.cache
 def _validator() -> t.Any:
-    return jsonschema.Draft202012Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))
+    return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def _check(said: t.Any) -> None:

@@ -19,6 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema, require
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shown, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.read import SCHEMA
 
 MOST_BYTES = 512 * 1024 * 1024
 """Of a report. That of 10,000 phones with some changes each has a few megabytes; with whole phonebooks, some hundred."""
@@ -27,7 +28,6 @@ MOST_NAMED = 10
 """Settings and tasks that a sentence names."""
 
 _VERSION = 1
-_SCHEMA = Path(__file__).parents[3] / "docs" / "schema" / "report.schema.json"
 _NEWER = ("reach",)
 """What reports of older releases do not have, although the schema wants it."""
 
@@ -69,12 +69,6 @@ def read_report(path: Path) -> Document:
             f"{path} is the report of a run in check mode. That run changed nothing, so there is nothing to bring back"
         )
     return document
-
-
-def phone_names(document: Document) -> list[str]:
-    """Return the names of a report's phones in its order, each once."""
-    names = [phone.get("name") for phone in document["phones"] if isinstance(phone, dict)]
-    return list(dict.fromkeys(name for name in names if isinstance(name, str)))
 
 
 def changes_of(path: Path, document: Document) -> dict[str, Changes]:
@@ -120,7 +114,7 @@ def _content(path: Path) -> bytes:
 
 def _schema() -> dict[str, t.Any]:
     """Return the schema of reports, for those of older releases too."""
-    schema: dict[str, t.Any] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    schema: dict[str, t.Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
     for part in schema["$defs"].values():
         part["required"] = [name for name in part.get("required", []) if name not in _NEWER]
     return schema
