@@ -40,8 +40,8 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers
     layers,
 )
 from ansible_collections.voip.grandstream.plugins.plugin_utils._one_door import downloads
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.templates import SharedTemplates
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import PlainValues
 
 if t.TYPE_CHECKING:
     from ansible.parsing.dataloader import DataLoader

@@ -18,7 +18,7 @@ from functools import lru_cache
 import ansible.template
 from jinja2 import Environment, TemplateError, nodes
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import OVERRIDE, is_templated
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import OVERRIDE, is_templated
 
 _PURE_FILTERS = frozenset(
     name

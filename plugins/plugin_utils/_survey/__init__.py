@@ -6,7 +6,6 @@
 
 - `engine`: the processes and threads, whatever they do on a phone.
 - `hosts`: the variables of a host, as a task of the play has them.
-- `values`: templates, where a value has one.
 - `reading`: the same code as a task, in check mode. Another look at phones takes another resource.
 - `findings`: verdicts, the result, and lines that tell how far it is.
 - `limit_file`: the names of hosts for the next run.

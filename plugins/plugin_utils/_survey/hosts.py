@@ -28,7 +28,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers
     layers,
 )
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import owners_of_run
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import PlainValues
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues
 
 if t.TYPE_CHECKING:
     from ansible.parsing.dataloader import DataLoader

@@ -7,21 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import pytest
-import yaml
-from ansible.errors import AnsibleActionFail
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import ROLE_LAYERS, ROLE_LAYERS_DEFAULT
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey import hosts
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.limit_file import LimitFile
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.values import MOST_KEPT, PlainValues, is_templated
-
-ROLES = Path(__file__).parents[5] / "roles"
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import MOST_KEPT, PlainValues, is_templated
 
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.sampled_from(["{{ x }}", "a{{ x }}b", "{x}"]))
 VALUES = st.recursive(
@@ -81,31 +72,3 @@ def test_values_of_hosts_are_not_kept_for_ever() -> None:
         values.of({"P31": str(number)}, rendered)
         assert values.of(group, rendered) is first
     assert len(values._kept) <= MOST_KEPT
-
-
-def test_role_says_what_is_done_without_a_template() -> None:
-    defaults = yaml.safe_load((ROLES / "baseline/defaults/main/main.yml").read_text(encoding="utf-8"))
-    assert defaults[ROLE_LAYERS] == ROLE_LAYERS_DEFAULT
-    assert set(hosts.OPTIONS.values()) <= set(defaults)
-    tasks = yaml.safe_load((ROLES / "baseline/tasks/main.yml").read_text(encoding="utf-8"))
-    (options,) = (task[hosts.MODULE] for task in tasks if hosts.MODULE in task)
-    said = {"layers": "gs_baseline_layers", **hosts.OPTIONS}
-    assert options == {option: f"{{{{ {variable} }}}}" for option, variable in said.items()}
-    book = yaml.safe_load((ROLES / "phonebook/vars/main.yml").read_text(encoding="utf-8"))
-    assert book[hosts._BOOK_VARIABLE].endswith(f"if {hosts._BOOK_IS_GIVEN} else [] }}}}")
-    assert book[hosts._BOOK_IS_GIVEN].strip() == (
-        "{{ gs_phonebook_source is truthy or gs_phonebook_groups is defined or gs_phonebook_contacts is defined }}"
-    )
-
-
-def test_limit_file_selects_nobody_until_it_is_written(tmp_path: Path) -> None:
-    path = tmp_path / "drifted.txt"
-    path.write_text("a name of the night before\n", encoding="utf-8")
-    file = LimitFile(path)
-    assert path.read_text(encoding="utf-8") == "!all\n"
-    file.write(["lobby", "küche"])
-    assert path.read_text(encoding="utf-8") == "lobby\nküche\n"
-    file.write([])
-    assert path.read_text(encoding="utf-8") == "!all\n"
-    with pytest.raises(AnsibleActionFail, match=r"limit_file: .*/no/file cannot be written: No such file or directory\."):
-        LimitFile(tmp_path / "no" / "file")
