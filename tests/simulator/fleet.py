@@ -354,6 +354,6 @@ class Fleet:
         if self._service is None:
             return
         for connection in self._service.server.connections:
-            transport = connection.transport
-            if transport is not None and transport.get_extra_info("sockname")[0] == address:
-                wire.reset(transport)
+            place = wire.place_of(connection.transport)
+            if place is not None and place[0] == address:
+                wire.reset(connection.transport)

@@ -77,8 +77,7 @@ class PhoneService:
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Log the request, let a fault have its way, and answer."""
         transport = request.transport
-        # A connection over TLS that was reset meanwhile knows no address any more.
-        place = transport.get_extra_info("sockname") if transport is not None else None
+        place = wire.place_of(transport)
         if transport is None or place is None:
             return web.Response()
         connection = self._begun(transport)

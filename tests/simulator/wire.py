@@ -27,10 +27,17 @@ def reset(transport: asyncio.BaseTransport | None) -> None:
     if transport is None or not isinstance(transport, asyncio.WriteTransport):
         return
     connection = transport.get_extra_info("socket")
-    # The socket may be closed already, by the client or by us.
-    with contextlib.suppress(OSError):
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    # The socket may be closed already, by the client or by us; a connection over TLS has lost it then.
+    if connection is not None:
+        with contextlib.suppress(OSError):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
+
+
+def place_of(transport: asyncio.BaseTransport | None) -> tuple[str, int] | None:
+    """Return the phone's own address and port on a connection; None where the connection is over and has forgotten them."""
+    place = transport.get_extra_info("sockname") if transport is not None else None
+    return None if place is None else (place[0], place[1])
 
 
 def no_answer(request: web.BaseRequest) -> web.StreamResponse:
