@@ -33,8 +33,8 @@ def build() -> Path:
         check([BIN / "antsibull-docs", "collection", *strict, "--dest-dir", sources, "voip.grandstream"], env=env)
         # Everything is read again each time: Sphinx tells a warning only when it reads the page.
         pages = SITE / "html"
-        places = ["--conf-dir", _CONFIG, "--doctree-dir", SITE / "doctrees", sources, pages]
-        check([BIN / "sphinx-build", "--fail-on-warning", "--fresh-env", "--quiet", *places], env=env)
+        sphinx = [BIN / "sphinx-build", "--conf-dir", _CONFIG, "--doctree-dir", SITE / "doctrees", sources, pages]
+        check([*sphinx, "--fail-on-warning", "--fresh-env", "--quiet"], env=env)
     return pages / "index.html"
 
 
