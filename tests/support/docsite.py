@@ -33,7 +33,15 @@ def build() -> Path:
         check([BIN / "antsibull-docs", "collection", *strict, "--dest-dir", sources, "voip.grandstream"], env=env)
         # Everything is read again each time: Sphinx tells a warning only when it reads the page.
         pages = SITE / "html"
-        sphinx = [BIN / "sphinx-build", "--conf-dir", _CONFIG, "--doctree-dir", SITE / "doctrees", sources, pages]
+        sphinx: list[str | Path] = [
+            BIN / "sphinx-build",
+            "--conf-dir",
+            _CONFIG,
+            "--doctree-dir",
+            SITE / "doctrees",
+            sources,
+            pages,
+        ]
         check([*sphinx, "--fail-on-warning", "--fresh-env", "--quiet"], env=env)
     return pages / "index.html"
 
