@@ -151,7 +151,9 @@ class SourceReader:
     def _folders_with_host_vars(self) -> list[str]:
         # A list of hosts in place of an inventory has no folder.
         inventories = [Path(path) for path in self._paths if "," not in path or Path(path).exists()]
-        folders = [path if path.is_dir() else path.parent for path in inventories] + [Path(path) for path in self._beside_playbook]
+        folders = [path if path.is_dir() else path.parent for path in inventories] + [
+            Path(path) for path in self._beside_playbook
+        ]
         return [str(folder / "host_vars") for folder in dict.fromkeys(folders) if (folder / "host_vars").is_dir()]
 
     def _of_entry(self, entry: str, groups: list[Group]) -> t.Iterator[VariableSource]:

@@ -54,7 +54,9 @@ def _of_roles() -> t.Iterator[str]:
 
 def _of_the_connection() -> t.Iterator[str]:
     tree = ast.parse((_ROOT / "plugins" / "connection" / "webapi.py").read_text(encoding="utf-8"))
-    said = next(node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "DOCUMENTATION")
+    said = next(
+        node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "DOCUMENTATION"
+    )
     for option in _yaml(ast.literal_eval(said))["options"].values():
         for variable in option.get("vars", ()):
             yield variable["name"]
