@@ -123,8 +123,8 @@ class LookupModule(LookupBase):
             manager.subset(limit)
             if not _matches(manager, chosen):
                 raise AnsibleLookupError(
-                    f'No host matches both {_quoted(chosen)} and --limit "{limit}". Name hosts of {_quoted(chosen)} with --limit, '
-                    "or say -e gs_hosts=…"
+                    f'No host matches both {_quoted(chosen)} and --limit "{limit}". Name hosts of {_quoted(chosen)} with '
+                    "--limit, or say -e gs_hosts=…"
                 )
 
     def _manager(self, groups: Groups) -> InventoryManager:

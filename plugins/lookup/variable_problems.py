@@ -20,11 +20,7 @@ description:
     for any text. They are not told.
   - All variables that begin with C(gs_bundle_) are known, because they are bundles.
   - Encrypted files of hosts are not looked into, but for the first host's.
-options:
-  _terms:
-    description: None.
-    type: list
-    elements: str
+options: {}
 notes:
   - It reads the inventory of the run, which ansible-core offers no lasting interface for. The collection is tested with each
     ansible-core that it supports.
@@ -63,7 +59,12 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._variables import
 class LookupModule(LookupBase):
     """See DOCUMENTATION."""
 
-    def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[str]:
+    def run(
+        self,
+        terms: list[t.Any],  # noqa: ARG002 - there are none
+        variables: dict[str, t.Any] | None = None,
+        **kwargs: t.Any,
+    ) -> list[str]:
         """Return the sentences, and warn of names that are like no other. Raise :class:`AnsibleLookupError` where this
         ansible-core does not show its inventory."""
         self.set_options(var_options=variables, direct=kwargs)

@@ -63,4 +63,4 @@ def _of_the_connection() -> t.Iterator[str]:
 
 
 def _yaml(text: str) -> t.Any:
-    return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
+    return yaml.load(text, Loader=_LOADER)

@@ -44,7 +44,7 @@ CASES: dict[str, tuple[Any, dict[str, Any], list[str]]] = {
     "fingerprint": (GOOD, {"tls_fingerprint": "AB:CD"}, ["tls_fingerprint: a SHA-256 fingerprint has 64", "AB:CD"]),
     "separator": (GOOD, {"digest_separator": ":"}, ["digest_separator must be one of: auto, colon, dot"]),
     "method": (GOOD, {"request_method": "put"}, ["request_method must be one of: get, post"]),
-    "host with a port": (GOOD, {"host": "192.0.2.1:8080"}, ["host: '192.0.2.1:8080' is neither", "Write the port in ansible_port"]),
+    "host with a port": (GOOD, {"host": "192.0.2.1:8080"}, ["host: '192.0.2.1:8080' is neither", "Write the port in ansible_p"]),
     "host as a URL": (GOOD, {"host": "http://192.0.2.1/"}, ["host: 'http://192.0.2.1/' is neither a host name nor an address"]),
     "no password": (GOOD, {"password": ""}, ["missing required arguments: password", "ansible_password", "GS_PASSWORD"]),
     "secret as a number": ({"P34": 83, "P30": "a"}, {}, ["P34: it is a number here (YAML reads 0123 as 83). Write it in quotes"]),

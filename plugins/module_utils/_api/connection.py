@@ -147,7 +147,7 @@ def _check_required(values: Mapping[str, Any], required: Sequence[str]) -> None:
         variables = ", ".join("GS_" + name.upper() for name in missing)
         raise InputError(
             f"missing required arguments: {', '.join(missing)}. Give them as options of the task, as variables of a host with "
-            "ansible_connection=voip.grandstream.webapi (ansible_host, ansible_password), or in the environment "
+            "ansible_connection=voip.grandstream.webapi ('ansible_host', 'ansible_password'), or in the environment "
             f"({variables})"
         )
 

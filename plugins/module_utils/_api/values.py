@@ -109,8 +109,8 @@ class PhoneValues:
         if too_long:
             raise InputError(
                 f"the URL to write {', '.join(too_long)} would be longer than gs_max_url_length "
-                f"({self._session.settings.max_url_length} bytes). Set gs_request_method: post, or raise gs_max_url_length if the "
-                "firmware takes it, or give it to the phone in its provisioning file (voip.grandstream.publish writes it)"
+                f"({self._session.settings.max_url_length} bytes). Set gs_request_method: post, or raise gs_max_url_length if "
+                "the firmware takes it, or give it to the phone in its provisioning file (voip.grandstream.publish writes it)"
             )
 
     def too_long(self, values: Mapping[str, str]) -> list[str]:

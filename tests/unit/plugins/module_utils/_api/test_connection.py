@@ -161,9 +161,9 @@ def test_messages_name_the_variables_that_the_connection_reads() -> None:
 
 
 def test_words_are_those_of_the_user() -> None:
-    text = "gs_ca_path: none. Set gs_use_ssl: false, or look at ansible_host (and at ansible_hosts, 'ansible_host', my_gs_ca_path)"
+    text = "gs_ca_path: none. Set gs_use_ssl: false, or see ansible_host (and ansible_hosts, 'ansible_host', my_gs_ca_path)"
     assert worded(text, {}) == text
     assert worded(text, {"gs_ca_path": "GS_CA_PATH", "ansible_host": "host"}) == (
-        "GS_CA_PATH: none. Set gs_use_ssl: false, or look at host (and at ansible_hosts, 'ansible_host', my_gs_ca_path)"
+        "GS_CA_PATH: none. Set gs_use_ssl: false, or see host (and ansible_hosts, 'ansible_host', my_gs_ca_path)"
     )
-    assert worded(text, OPTIONS).startswith("ca_path: none. Set use_ssl: false, or look at host (and")
+    assert worded(text, OPTIONS).startswith("ca_path: none. Set use_ssl: false, or see host (and")

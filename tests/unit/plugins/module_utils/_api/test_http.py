@@ -122,7 +122,8 @@ def test_a_refused_port_443_may_be_a_phone_from_the_factory(changes: dict[str, A
     settings = connection_settings(options(**changes))
     advice = http_module._transport_error([ConnectionRefusedError()], settings, connecting=True).advice
     assert ("Phones from the factory speak HTTP" in advice) == is_told
-    assert ("set gs_use_ssl: false, only until it is switched to HTTPS, because passwords can be read on the way" in advice) == is_told
+    what = "set gs_use_ssl: false, only until it is switched to HTTPS, because passwords can be read on the way"
+    assert (what in advice) == is_told
     assert advice.startswith("Is the phone still starting")
 
 
