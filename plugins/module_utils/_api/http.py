@@ -208,8 +208,8 @@ def _why_refused(settings: ConnectionSettings) -> str:
     """Return what to do where nobody listens at a port."""
     if settings.use_ssl and settings.port == HTTPS_PORT:
         return (
-            "Is the phone still starting? Phones from the factory speak HTTP. For such a phone, set gs_use_ssl: false, only until "
-            "it is switched to HTTPS, because passwords can be read on the way"
+            "Is the phone still starting? Phones from the factory speak HTTP. For such a phone, set gs_use_ssl: false, only "
+            "until it is switched to HTTPS, because passwords can be read on the way"
         )
     return "Is the phone still starting, and is the port right?"
 
