@@ -11,7 +11,7 @@ from typing import NamedTuple
 from integration.conftest import Fleet
 from integration.helpers.command_lines import said_by
 from integration.helpers.journeys import Repository, declared
-from integration.helpers.playbooks import Ansible, dump
+from integration.helpers.playbooks import Ansible, Data, dump
 from support.venvs import ROOT
 
 PLAYBOOKS = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
@@ -44,8 +44,8 @@ SLIP = "group_vars/berlin: there is no such variable. Did you mean gs_settings? 
 def with_inventories(ansible: Ansible) -> Ansible:
     """A fleet with a slip in its variables, and an inventory that has no phones."""
     folder = ansible.folder
-    servers = {"hosts": {"pbx": {}}}
-    phones = {"children": {"berlin": {"hosts": {"lobby": {}, "desk": {}}}, "rome": {"hosts": {"roof": {}}}}}
+    servers: Data = {"hosts": {"pbx": {}}}
+    phones: Data = {"children": {"berlin": {"hosts": {"lobby": {}, "desk": {}}}, "rome": {"hosts": {"roof": {}}}}}
     dump(folder / "fleet.yml", {"phones": phones, "attic": {"hosts": {}}, "servers": servers})
     dump(folder / "servers.yml", {"servers": servers})
     (folder / "group_vars").mkdir()

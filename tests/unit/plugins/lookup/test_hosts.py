@@ -16,7 +16,7 @@ from unit.lookups import plugin_with
 PHONES = {"phones": ["lobby", "desk", "roof"], "berlin": ["lobby", "desk"], "rome": ["roof"], "attic": []}
 GROUPS = {"all": [*PHONES["phones"], "server"], "ungrouped": ["server"], **PHONES}
 GENERAL = "Put your phones into a group phones, or say -e gs_hosts=…"
-NOTHING = {"all": [], "ungrouped": []}
+NOTHING: dict[str, list[str]] = {"all": [], "ungrouped": []}
 
 
 def looked_up(*terms: Any, groups: dict[str, list[str]] = GROUPS, limit: str | None = None, play: str | None = None) -> list[str]:

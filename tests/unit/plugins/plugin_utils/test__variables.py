@@ -149,9 +149,12 @@ def test_files_of_hosts_without_a_slip_are_not_parsed(
     variables, loader = inventory(tmp_path, files, first="roof")
     read: list[str] = []
     original = DataLoader.load_from_file
-    monkeypatch.setattr(
-        DataLoader, "load_from_file", lambda self, name, *rest, **more: read.append(name) or original(self, name, *rest, **more)
-    )
+
+    def noted(self: DataLoader, name: str, *rest: Any, **more: Any) -> Any:
+        read.append(name)
+        return original(self, name, *rest, **more)
+
+    monkeypatch.setattr(DataLoader, "load_from_file", noted)
     assert unknown_of_hosts(NAMES, variables, loader) == []
     assert {Path(name).stem for name in read} <= {"roof"}
 
