@@ -19,6 +19,8 @@ import jinja2
 from markupsafe import Markup
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Finding
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import by_phone
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
@@ -30,6 +32,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     TaskRecord,
     Topic,
 )
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page_audit import audit_view, in_short, of_phone
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, counted, cut, duration, sides
 
 _HERE = Path(__file__).parent
@@ -100,10 +103,12 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     groups = sorted({group for phone in report.phones for group in phone.groups})
     models = sorted({phone.model for phone in report.phones if phone.model})
     ranked = sorted(report.phones, key=lambda phone: list(VERDICTS).index(phone.verdict))
-    phones = [_phone(phone, number, groups, models) for number, phone in enumerate(ranked, start=1)]
+    found = by_phone(report.audit) if report.audit else {}
+    phones = [_phone(phone, number, groups, models, found.get(phone.name, [])) for number, phone in enumerate(ranked, start=1)]
     topics = report.topics()
     return {
         "icon": f"data:image/svg+xml,{quote(_ICON)}",
+        "kind": "Security audit" if report.audit else "Drift report",
         "headline": report.headline(),
         "playbook": visible(report.playbook),
         "mode": _MODES[report.mode],
@@ -121,7 +126,9 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
         "size": "few" if len(phones) <= _FEW else "many" if len(phones) > _MANY else "",
         "topics": [_topic(topic, max(other.phones for other in topics)) for topic in topics[:_TOPICS]],
         "more_topics": max(len(topics) - _TOPICS, 0),
-        "chart": chart(report, history),
+        "audit": audit_view(report.audit, report.playbook, history),
+        # An audit looks for other things than drift.
+        "chart": None if report.audit else chart(report, history),
         "kinds": [_kind(key, phones) for key in VERDICTS if counts[key]],
     }
 
@@ -185,11 +192,12 @@ def _topic(topic: Topic, most: int) -> View:
     }
 
 
-def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str]) -> View:
+def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str], findings: list[Finding]) -> View:
     changes = phone.changes
     handled = [task.handled for task in phone.tasks if task.handled]
     says = [_in_short(task) for task in phone.tasks if not task.handled]
     says += [counted(len(changes), "difference")] if changes else []
+    says += [in_short(findings)]
     says += [f"{counted(len(handled), 'failure')} {' and '.join(sorted(set(handled)))}"] if handled else []
     return {
         "number": number,
@@ -202,6 +210,7 @@ def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str]
         "groups": " ".join(str(groups.index(group)) for group in phone.groups),
         "says": visible(", ".join(dict.fromkeys(filter(None, says)))),
         "facts": visible(", ".join(filter(None, [phone.address, phone.model, *phone.groups]))),
+        "findings": of_phone(findings),
         "tasks": [_task(task) for task in phone.tasks],
     }
 
