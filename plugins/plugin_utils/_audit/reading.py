@@ -14,7 +14,7 @@ import typing as t
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import DEFAULT_USERNAME
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import DEFAULT_USERNAME, SEPARATORS
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins, account
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import AuthenticationError, PhoneError
@@ -101,13 +101,22 @@ def _factory(phone: Phone, asked: Asked, is_tried: bool) -> Factory:
         with _not_counted(phone.logins):
             phone.log_in(DEFAULT_USERNAME, [asked.factory])
     except AuthenticationError:
-        found = Factory(is_taken=False)
+        left_out = "the factory password was not tried, so that the phone keeps an attempt to log in"
+        found = Factory(is_taken=False) if _was_refused(phone.logins, asked.factory) else Factory(None, unknown=left_out)
     except PhoneError:
         found = Factory(None, unknown="the phone did not answer clearly when the factory password was tried")
     else:
         found = Factory(is_taken=True, evidence="the phone took the factory password when it was tried")
     phone.log_in(username, [asked.own])
     return found
+
+
+def _was_refused(logins: Logins, password: str) -> bool:
+    """Return whether the phone has refused a password of the admin, in this run or before."""
+    record = logins.record(DEFAULT_USERNAME)
+    words = [(DEFAULT_USERNAME, separator, password) for separator in SEPARATORS]
+    before = {logins.lasting_mark(*word) for word in words} if record.lasting else set()
+    return any(logins.mark(*word) in record.refused for word in words) or bool(before.intersection(record.lasting))
 
 
 @contextmanager
