@@ -77,8 +77,8 @@ def merged_audits(audits: Sequence[Audit]) -> Audit | None:
     if not audits:
         return None
     audited = sorted({name for number, audit in enumerate(audits) for name in audit.audited if last[name] == number})
-    rows = list(unknown.values())
-    if len(audits) > 1 and audited and not any(row.reason == COMPARED_APART for row in rows):
+    rows = [row for row in unknown.values() if row.reason != COMPARED_APART]
+    if audited and (len(audits) > 1 or len(rows) < len(unknown)):
         rows.append(Unknown(SHARED_PASSWORD.id, audited, COMPARED_APART))
     return Audit(ordered(findings.values()), rows, audited)
 
