@@ -73,10 +73,10 @@ options:
         key: markdown
   sarif:
     description:
-      - Path of the SARIF 2.1.0, for code scanning. It has the findings of M(voip.grandstream.gs_audit), one result for each finding
-        and phone, and no result in a run without an audit.
-      - The place of a result is C(host_vars/NAME.yml), because the remedy of a finding is a line there or in C(group_vars). The file
-        need not exist.
+      - Path of the SARIF 2.1.0, for code scanning. It has the findings of M(voip.grandstream.gs_audit), one result for each
+        finding and phone, and no result in a run without an audit.
+      - The place of a result is C(host_vars/NAME.yml), because the remedy of a finding is a line there or in C(group_vars). The
+        file need not exist.
     type: path
     env:
       - name: GS_REPORT_SARIF

@@ -12,8 +12,8 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Logs in to each phone once, reads the settings that matter, and tells what is open to attack as findings, each with a severity,
-    the phones, the evidence and the remedy. It gives a score for the fleet. The guide of the audit lists the rules.
+  - Logs in to each phone once, reads the settings that matter, and tells what is open to attack as findings, each with a
+    severity, the phones, the evidence and the remedy. It gives a score for the fleet. The guide of the audit lists the rules.
   - It runs once for all hosts of the play, in a few processes on the controller, as M(voip.grandstream.gs_survey) does. It never
     writes to a phone.
   - A setting that a model or its firmware lacks is no finding. What cannot be known is told as unknown, with the reason. So are
@@ -53,18 +53,18 @@ options:
     type: str
   advisories:
     description:
-      - Known vulnerabilities of firmware, in addition to those that the collection knows. One with the id of one of those takes its
-        place.
-      - Each is a dictionary with C(id) (the public id), C(severity) (V(critical), V(high), V(medium), V(low) or V(info)), C(title),
-        C(fixed) (by model, the first firmware version without the vulnerability) and, if you like, C(url) (https).
+      - Known vulnerabilities of firmware, in addition to those that the collection knows. One with the id of one of those takes
+        its place.
+      - Each is a dictionary with C(id) (the public id), C(severity) (V(critical), V(high), V(medium), V(low) or V(info)),
+        C(title), C(fixed) (by model, the first firmware version without the vulnerability) and, if you like, C(url) (https).
     type: list
     elements: raw
     default: []
   waivers:
     description:
       - Findings that you accept for a time. They are told as waived, and count neither for the score nor for O(fail_on).
-      - Each is a dictionary with C(id) (of the rule or the advisory), C(reason), C(until) (the last day, such as V(2027-01-31)) and,
-        if you like, C(phones) (a pattern of hosts and groups, or a list of them; default all).
+      - Each is a dictionary with C(id) (of the rule or the advisory), C(reason), C(until) (the last day, such as V(2027-01-31))
+        and, if you like, C(phones) (a pattern of hosts and groups, or a list of them; default all).
       - A waiver that ended does not count any more, and is told. A waiver with a mistake in it fails the task before the first
         request.
     type: list
@@ -72,12 +72,12 @@ options:
     default: []
   try_factory:
     description:
-      - Whether to try the factory password on phones that have taken their own one. The variable C(gs_factory_password) of the host
-        says what it is, by default V(admin).
-      - Without this, the inventory tells which phones have it, and a phone that takes the inventory's own password as the admin has no
-        other one.
-      - It is tried at most once, and not where the ledger of logins says that the phone refused it before. Right after, the phone is
-        logged in to with its own password, so that it counts from zero again.
+      - Whether to try the factory password on phones that have taken their own one. The variable C(gs_factory_password) of the
+        host says what it is, by default V(admin).
+      - Without this, the inventory tells which phones have it, and a phone that takes the inventory's own password as the admin
+        has no other one.
+      - It is tried at most once, and not where the ledger of logins says that the phone refused it before. Right after, the phone
+        is logged in to with its own password, so that it counts from zero again.
     type: bool
     default: false
   fail_on:
@@ -102,7 +102,8 @@ options:
     type: float
     default: 10.0
 notes:
-  - Hosts must have C(ansible_connection=voip.grandstream.webapi) or C(local). Tasks of others run elsewhere, which an audit does not.
+  - Hosts must have C(ansible_connection=voip.grandstream.webapi) or C(local). Tasks of others run elsewhere, which an audit does
+    not.
 seealso:
   - module: voip.grandstream.gs_survey
 """

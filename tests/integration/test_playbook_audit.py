@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook audit: what of a fleet is open to attack, with phones of both kinds that are off, locked out, hostile or in order."""
+"""The playbook audit: what of a fleet is open to attack, with phones of both kinds that are off, locked out, hostile or in
+order."""
 
 from __future__ import annotations
 
@@ -26,10 +27,23 @@ FILE_PASSWORD = "password-of-the-file-7"
 SECRETS = (PASSWORD, SHARED, WRONG, ACS_PASSWORD, FILE_PASSWORD)
 LOOK = ["loginrealm", "login", "api-values.get"]
 #: What a phone holds that is in order: bare numbers, as the vendor's documents have them.
-IN_ORDER = {"276": "1", "900": "1", "1357": "2", "1409": "0", "237": "", "192": "", "22293": "12", "8536": "1", "32050": "0", "4428": "0"}
+IN_ORDER = {
+    "276": "1",
+    "900": "1",
+    "1357": "2",
+    "1409": "0",
+    "237": "",
+    "192": "",
+    "22293": "12",
+    "8536": "1",
+    "32050": "0",
+    "4428": "0",
+}
 
 
-def audited(repository: Repository, *arguments: str, warnings: tuple[str, ...] = ()) -> tuple[Run, dict[str, Any], dict[str, Any]]:
+def audited(
+    repository: Repository, *arguments: str, warnings: tuple[str, ...] = ()
+) -> tuple[Run, dict[str, Any], dict[str, Any]]:
     """Run the playbook with every form of the report; the run, the audit and the report."""
     repository.forget_requests()
     folder = repository.folder / "reports"
@@ -72,7 +86,8 @@ def unknown(audit: dict[str, Any], rule: str) -> dict[str, list[str]]:
 
 
 def hostile_fleet(ansible: Ansible, fleet: Fleet) -> Repository:
-    """Twelve phones. The first six are: in order, of another password, off, with the factory password, and two with the same one."""
+    """Twelve phones. The first six are: in order, of another password, off, with the factory password, and two with the same
+    one."""
     repository = Repository(ansible, fleet, 12)
     phones = repository.phones
     passwords = {name: f"{PASSWORD}-{name}" for name in phones}
@@ -117,9 +132,14 @@ def test_audit_of_a_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
     assert {rule for rule, names in open_to.items() if "phone00" in names} == {"web-without-tls"}
     for rule in ("tls-ciphers", "action-uri-addresses", "action-uri-confirmation"):
         assert not open_to.get(rule, set()) & {"phone03", "phone07", "phone11"}, "a WP820 has no such setting"
-    assert unknown(audit, "all") == {"the phone refused the password of the inventory": ["phone01"], "the phone did not answer": ["phone02"]}
+    assert unknown(audit, "all") == {
+        "the phone refused the password of the inventory": ["phone01"],
+        "the phone did not answer": ["phone02"],
+    }
     assert [sorted(names) for names in unknown(audit, "android-debugging").values()] == [alive]
-    assert set(*unknown(audit, "sip-notify").values()) == {name for name in alive if name not in ("phone03", "phone07", "phone11")}
+    assert set(*unknown(audit, "sip-notify").values()) == {
+        name for name in alive if name not in ("phone03", "phone07", "phone11")
+    }
     assert {name: repository.requests(name) for name in alive} == dict.fromkeys(alive, LOOK)
     assert 0 < audit["score"] < 100
     assert document["counts"]["unreachable"] == 2
@@ -153,10 +173,17 @@ def test_factory_password_is_tried_and_no_phone_is_locked(ansible: Ansible, flee
     }
     for dummy in range(2):
         run, audit, report = audited(
-            repository, "--extra-vars", json.dumps(waivers), "--extra-vars", "gs_audit_fail_on=critical", warnings=("ended on 2020-01-01",)
+            repository,
+            "--extra-vars",
+            json.dumps(waivers),
+            "--extra-vars",
+            "gs_audit_fail_on=critical",
+            warnings=("ended on 2020-01-01",),
         )
         assert run.rc == 2
-        assert "findings of severity critical or worse: factory-password; phones that could not be looked at: phone0" in run.output
+        assert (
+            "findings of severity critical or worse: factory-password; phones that could not be looked at: phone0" in run.output
+        )
         assert found(audit)["factory-password"] == {"phone03"}
         assert "web-without-tls" not in found(audit)
         assert unknown(audit, "factory-password") == {}

@@ -15,4 +15,3 @@
 # This file is private to the collection: other code must not import it.
 
 from __future__ import annotations
-

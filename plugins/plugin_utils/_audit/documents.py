@@ -25,7 +25,8 @@ TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"\S"
 def checked(
     option: str, entries: Sequence[t.Any], schema: Mapping[str, t.Any], more: Callable[[t.Any], Sequence[str]] = lambda dummy: ()
 ) -> None:
-    """Check the entries of an option against the schema of one entry, and by ``more``, which gives further problems of a good one.
+    """Check the entries of an option against the schema of one entry, and by ``more``, which gives further problems of a good
+    one.
 
     Raise :class:`InputError` with all problems, each with the option and the number of its entry, from 1. Raise
     :class:`MissingLibraryError`.

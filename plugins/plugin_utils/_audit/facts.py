@@ -93,9 +93,7 @@ class Facts(t.NamedTuple):
 
     def of_accounts(self, name: str, is_exposed: Callable[[t.Any], bool]) -> str:
         """Return the evidence of those accounts in use of which a setting holds what is exposed; empty where there is none."""
-        return ", ".join(
-            self.told(name, account) for account in self.accounts_in_use() if is_exposed(self.value(name, account))
-        )
+        return ", ".join(self.told(name, account) for account in self.accounts_in_use() if is_exposed(self.value(name, account)))
 
     def _text(self, setting: catalogue.Setting, account: int | None) -> str:
         """Return the phone's own text. Raise :class:`LacksError` or :class:`UnknownError`."""

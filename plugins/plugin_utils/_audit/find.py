@@ -110,7 +110,12 @@ def ordered(findings: t.Iterable[t.Any]) -> list[t.Any]:
     ids = {rule.id: number for number, rule in enumerate(all_rules.RULES)}
     return sorted(
         findings,
-        key=lambda found: (found.waived is not None, order.index(found.severity), ids.get(found.id, len(ids)), -len(found.phones)),
+        key=lambda found: (
+            found.waived is not None,
+            order.index(found.severity),
+            ids.get(found.id, len(ids)),
+            -len(found.phones),
+        ),
     )
 
 

@@ -48,7 +48,8 @@ def resource(rules: Sequence[Rule], key: bytes, try_factory: bool) -> Resource:
     """Return the reading of one phone.
 
     Its result holds under :data:`OF_ONE_PHONE`: C(exposed) and C(unknown), texts by the id of a rule; and C(mark), a hash of the
-    phone's password that is good for this audit only. ``key``: of that hash. ``try_factory``: whether to try the factory password.
+    phone's password that is good for this audit only. ``key``: of that hash. ``try_factory``: whether to try the factory
+    password.
     """
 
     def prepare(params: Mapping[str, t.Any], dummy: Secrets) -> Asked:

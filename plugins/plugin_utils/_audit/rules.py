@@ -4,8 +4,8 @@
 
 """The rules of the audit: one small entry each. Pure.
 
-A rule names settings of the catalogue, and never P numbers. Where the phone does not have a setting, or does not tell it, looking at
-it ends the rule: see `facts`. So a rule has nothing to say about that.
+A rule names settings of the catalogue, and never P numbers. Where the phone does not have a setting, or does not tell it, looking
+at it ends the rule: see `facts`. So a rule has nothing to say about that.
 """
 
 # This file is private to the collection: other code must not import it.
@@ -113,7 +113,9 @@ def _downloads(kind: str) -> Callable[[Facts], str]:
 
 def _download_certificate(phone: Facts) -> str:
     over_tls = [
-        kind for kind in ("config", "firmware") if phone.value(f"{kind}_server_path") and phone.value(f"{kind}_protocol") == "https"
+        kind
+        for kind in ("config", "firmware")
+        if phone.value(f"{kind}_server_path") and phone.value(f"{kind}_protocol") == "https"
     ]
     if not over_tls or phone.value("validate_provisioning_certificate"):
         return ""

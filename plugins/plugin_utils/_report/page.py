@@ -32,7 +32,13 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     TaskRecord,
     Topic,
 )
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page_audit import audit_view, in_short, of_phone
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page_audit import (
+    audit_view,
+    in_short,
+    of_phone,
+    rank,
+    worst,
+)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, counted, cut, duration, sides
 
 _HERE = Path(__file__).parent
@@ -102,9 +108,12 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     counts = report.counts()
     groups = sorted({group for phone in report.phones for group in phone.groups})
     models = sorted({phone.model for phone in report.phones if phone.model})
-    ranked = sorted(report.phones, key=lambda phone: list(VERDICTS).index(phone.verdict))
+    words = {**VERDICTS, "in_line": "Looked at"} if report.audit else VERDICTS
     found = by_phone(report.audit) if report.audit else {}
+    ranked = sorted(report.phones, key=lambda phone: (list(VERDICTS).index(phone.verdict), rank(found.get(phone.name, []))))
     phones = [_phone(phone, number, groups, models, found.get(phone.name, [])) for number, phone in enumerate(ranked, start=1)]
+    for phone in phones:
+        phone["words"] = words[phone["verdict"]].lower()
     topics = report.topics()
     return {
         "icon": f"data:image/svg+xml,{quote(_ICON)}",
@@ -118,7 +127,7 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
         "notes": report.notes(),
         "runs": [_run(run) for run in report.merged.runs] if report.merged else [],
         "verdicts": [
-            {"key": key, "words": words, "count": counts[key], "shown": f"{counts[key]:,}"} for key, words in VERDICTS.items()
+            {"key": key, "words": word, "count": counts[key], "shown": f"{counts[key]:,}"} for key, word in words.items()
         ],
         "groups": [visible(group) for group in groups],
         "models": [visible(model) for model in models],
@@ -129,7 +138,7 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
         "audit": audit_view(report.audit, report.playbook, history),
         # An audit looks for other things than drift.
         "chart": None if report.audit else chart(report, history),
-        "kinds": [_kind(key, phones) for key in VERDICTS if counts[key]],
+        "kinds": [_kind(key, words[key], phones) for key in VERDICTS if counts[key]],
     }
 
 
@@ -156,12 +165,12 @@ def moment(when: dt.datetime) -> str:
     return f"{_DAYS[when.weekday()]} {when:%Y-%m-%d %H:%M}"
 
 
-def _kind(key: str, phones: list[View]) -> View:
-    """Return the phones of one verdict."""
+def _kind(key: str, words: str, phones: list[View]) -> View:
+    """Return the phones of one verdict, which these words tell."""
     these = [phone for phone in phones if phone["verdict"] == key]
     return {
         "key": key,
-        "words": VERDICTS[key],
+        "words": words,
         "count": f"{len(these):,}",
         "phones": these,
         "folded": key == "in_line" and len(these) > _UNFOLDED,
@@ -203,7 +212,6 @@ def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str]
         "number": number,
         "name": visible(phone.name),
         "verdict": phone.verdict,
-        "words": VERDICTS[phone.verdict].lower(),
         "address": visible(phone.address or ""),
         "model": visible(phone.model or "").upper(),
         "model_index": models.index(phone.model) if phone.model else "",
@@ -211,6 +219,7 @@ def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str]
         "says": visible(", ".join(dict.fromkeys(filter(None, says)))),
         "facts": visible(", ".join(filter(None, [phone.address, phone.model, *phone.groups]))),
         "findings": of_phone(findings),
+        "severity": worst(findings),
         "tasks": [_task(task) for task in phone.tasks],
     }
 

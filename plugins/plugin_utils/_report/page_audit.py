@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit, Finding, Unknown
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.score import SEVERITIES
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import open_findings, scores, waived_told
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import cut
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, cut
 
 _NAMES = 12
 """How many phones a finding names. All of them are among the phones below."""
@@ -53,10 +54,19 @@ def of_phone(findings: Sequence[Finding]) -> list[View]:
 
 def in_short(findings: Sequence[Finding]) -> str:
     """Return in a few words how many open findings a phone has, and how bad the worst is."""
-    still_open = [finding for finding in findings if not finding.waived]
-    if not still_open:
-        return ""
-    return f"{len(still_open)} finding{'' if len(still_open) == 1 else 's'}, {still_open[0].severity}"
+    number = sum(not finding.waived for finding in findings)
+    return f"{counted(number, 'finding')}, {worst(findings)}" if number else ""
+
+
+def worst(findings: Sequence[Finding]) -> str:
+    """Return the worst severity of a phone's open findings; empty where it has none."""
+    found = {finding.severity for finding in findings if not finding.waived}
+    return next((severity for severity in SEVERITIES if severity in found), "")
+
+
+def rank(findings: Sequence[Finding]) -> int:
+    """Return the place of a phone among others: those with the worst findings come first."""
+    return [*SEVERITIES, ""].index(worst(findings))
 
 
 def _finding(finding: Finding) -> View:

@@ -60,7 +60,7 @@ def sarif(report: Report) -> str:
 
 
 def _utc(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _rule(finding: Finding) -> dict[str, t.Any]:
@@ -104,5 +104,7 @@ def _notifications(report: Report, results: int) -> list[dict[str, t.Any]]:
         texts.append(f"Left out: {counted(results - MOST_RESULTS, 'result')}. The other forms of the report have them all")
     for unknown in report.audit.unknown if report.audit else ():
         names = ", ".join(visible(name) for name in unknown.phones[:20])
-        texts.append(f"Not known ({visible(unknown.id)}) of {counted(len(unknown.phones), 'phone')}: {names}: {visible(unknown.reason)}")
+        texts.append(
+            f"Not known ({visible(unknown.id)}) of {counted(len(unknown.phones), 'phone')}: {names}: {visible(unknown.reason)}"
+        )
     return [{"level": "warning", "message": {"text": cut(text, 1000)}} for text in texts]

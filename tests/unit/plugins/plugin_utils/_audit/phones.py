@@ -38,7 +38,8 @@ SAFE = {
 
 
 def held(model: str = "wp820", firmware: str = "1.0.7.35", **texts: str | None) -> HeldValues:
-    """What a phone holds: SAFE, with these texts in their place. None: the phone does not know the number. Other accounts are off."""
+    """What a phone holds: SAFE, with these texts in their place. None: the phone does not know the number. Other accounts are
+    off."""
     found = {FIRMWARE: firmware}
     for name, text in {**SAFE, **texts}.items():
         setting = setting_of(name)

@@ -68,7 +68,9 @@ def test_each_group_of_phones_with_one_password_is_a_finding() -> None:
 def test_what_is_not_known_is_grouped_by_its_reason() -> None:
     gone = {"unreachable": True, "error": {"kind": "transport"}}
     read = {"lobby": said("1", {"ssh": "no value"}), "desk": said("2", {"ssh": "no value"})}
-    found = audit(RULES, NONE, read, {"a": gone, "b": gone, "c": {"failed": True, "error": {"kind": "auth"}}, "d": {"failed": True}})
+    found = audit(
+        RULES, NONE, read, {"a": gone, "b": gone, "c": {"failed": True, "error": {"kind": "auth"}}, "d": {"failed": True}}
+    )
     assert [tuple(row) for row in found.unknown] == [
         ("ssh", ["lobby", "desk"], "no value"),
         ("all", ["a", "b"], "the phone did not answer"),
@@ -94,7 +96,9 @@ def test_a_waiver_counts_for_its_phones_and_its_rule_until_its_day() -> None:
     assert over.warnings[0].startswith("gs_audit_waivers: the waiver of ssh ended on 2026-11-30, and does not count any more.")
     assert rows(audit(RULES, over, read, {}))[0] == ("ssh", ["lobby", "desk"], "off", False)
     everybody = waived({"id": "ssh", "reason": "no", "until": "2027-01-01"}, {**until, "phones": ["lobby", "desk"]})
-    assert [finding.waived for finding in audit(RULES, everybody, read, {}).findings[1:]] == [{"reason": "no", "until": "2027-01-01"}]
+    assert [finding.waived for finding in audit(RULES, everybody, read, {}).findings[1:]] == [
+        {"reason": "no", "until": "2027-01-01"}
+    ]
     assert "fits no host: 'nobody'" in waived({**until, "phones": "nobody"}).warnings[0]
 
 
@@ -130,7 +134,9 @@ OWN = {"id": "CVE-2030-1", "severity": "critical", "title": "Everything", "fixed
 def test_advisories_of_the_user_are_rules() -> None:
     rules = {rule.id: rule for rule in advisories.rules([OWN, {**OWN, "id": "CVE-2019-10659", "fixed": {"wp820": "9.9"}}])}
     assert set(rules) == {"CVE-2030-1", "CVE-2019-10659"}
-    assert judged(list(rules.values()), facts("gxv3380", "1.0.5.0"))["exposed"] == {"CVE-2030-1": "firmware 1.0.5.0, fixed in 1.0.5.1"}
+    assert judged(list(rules.values()), facts("gxv3380", "1.0.5.0"))["exposed"] == {
+        "CVE-2030-1": "firmware 1.0.5.0, fixed in 1.0.5.1"
+    }
     assert judged(list(rules.values()), facts("wp820", "1.0.7.35"))["exposed"] == {
         "CVE-2019-10659": "firmware 1.0.7.35, fixed in 9.9"
     }, "the user's own takes the place of the collection's"
@@ -169,15 +175,20 @@ def test_score() -> None:
     assert score([finding("critical", "a"), finding("high", "a"), finding("critical", "b", waived=True)], ["a", "b"]) == 70
     assert score([finding("critical", "a")] * 3, ["a"]) == 0
     assert score([finding("low", "a")], ["a", "b", "c", "d"]) == 99, "100 is said only where nothing is open"
-    assert at_least("critical", "high") and at_least("high", "high") and not at_least("medium", "high")
+    assert at_least("critical", "high")
+    assert at_least("high", "high")
+    assert not at_least("medium", "high")
 
 
-@given(st.lists(st.tuples(st.sampled_from(list(SEVERITIES)), st.sets(st.sampled_from("abcd"), min_size=1))), st.sampled_from("abcd"))
+@given(
+    st.lists(st.tuples(st.sampled_from(list(SEVERITIES)), st.sets(st.sampled_from("abcd"), min_size=1))), st.sampled_from("abcd")
+)
 def test_score_never_grows_with_a_finding(found: list[tuple[str, set[str]]], more: str) -> None:
     findings = [Finding("x", severity, "", sorted(names), "", "") for severity, names in found]
     before = score(findings, "abcd")
     after = score([*findings, Finding("y", "medium", "", [more], "", "")], "abcd")
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert 0 <= after <= before <= 100
 
 
@@ -190,5 +201,8 @@ def test_lines_are_bounded_and_pipelines_get_a_reason() -> None:
     assert lines[-1] == "and 40 more, see the report"
     assert told.headline(found) == "score 92 of 100; findings: 100 medium"
     assert told.failure(found, "high", []) == ""
-    assert told.failure(found, "medium", ["gone"]) == "findings of severity medium or worse: ssh; phones that could not be looked at: gone"
+    assert (
+        told.failure(found, "medium", ["gone"])
+        == "findings of severity medium or worse: ssh; phones that could not be looked at: gone"
+    )
     assert told.headline(audit(RULES, NONE, {}, {})) == "score not known; findings: none"

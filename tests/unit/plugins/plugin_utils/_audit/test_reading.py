@@ -22,11 +22,15 @@ REFUSED = "Response=Error\r\nMessage=Authentication failed\r\n"
 SEPARATORS = ("colon", "dot")
 
 
-def looked(*script: Any, own: str = PASSWORD, is_tried: bool = True, logins: Logins | None = None, **changes: Any) -> dict[str, Any]:
+def looked(
+    *script: Any, own: str = PASSWORD, is_tried: bool = True, logins: Logins | None = None, **changes: Any
+) -> dict[str, Any]:
     """What is found on a phone in order that is asked by the script, after its values are read."""
     values: Step = read(":".join(facts.numbers(NAMES, "wp820")), held())
     logins = logins or knowing("colon")
-    with scripted(login(password=own, username=changes.get("username", "gmiadmin")), values, *script, logins=logins, **changes) as there:
+    with scripted(
+        login(password=own, username=changes.get("username", "gmiadmin")), values, *script, logins=logins, **changes
+    ) as there:
         resource = reading.resource(RULES, b"key", is_tried)
         asked = resource.prepare({"model": "wp820", "password": own, "factory_password": "admin"}, None)
         found: dict[str, Any] = dict(resource.plan(there.phone, asked).outcome.found["audit"])

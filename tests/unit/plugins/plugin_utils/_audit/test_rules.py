@@ -31,7 +31,10 @@ EXPOSED: dict[str, list[tuple[Facts, str]]] = {
         (facts(more={"use_ssl": False}), "this audit reached it without TLS (gs_use_ssl: false)"),
     ],
     "web-certificate-unchecked": [(facts(more={"is_verified": False}), "gs_validate_certs: false, and no gs_tls_fingerprint")],
-    "tls-version": [(facts(tls_minimum_version="11"), "tls_minimum_version: 1.1"), (facts(**GXV, tls_minimum_version="10"), ": 1.0")],
+    "tls-version": [
+        (facts(tls_minimum_version="11"), "tls_minimum_version: 1.1"),
+        (facts(**GXV, tls_minimum_version="10"), ": 1.0"),
+    ],
     "tls-ciphers": [(facts(**GXV, weak_tls_ciphers="0"), "weak_tls_ciphers: enabled")],
     "ssh": [(facts(disable_ssh="0"), "disable_ssh: false")],
     "action-uri-addresses": [(facts(**GXV, action_uri="1"), "action_uri: true, action_uri_allowed_ips: (empty)")],
@@ -52,12 +55,16 @@ EXPOSED: dict[str, list[tuple[Facts, str]]] = {
         (facts(config_protocol="0"), "config_protocol: tftp, config_server_path: prov.example.net/phones"),
         (facts(config_protocol="1"), "config_protocol: http"),
     ],
-    "firmware-without-tls": [(facts(firmware_protocol="1"), "firmware_protocol: http, firmware_server_path: prov.example.net/firm")],
+    "firmware-without-tls": [
+        (facts(firmware_protocol="1"), "firmware_protocol: http, firmware_server_path: prov.example.net/firm")
+    ],
     "provisioning-certificate-unchecked": [
         (facts(validate_provisioning_certificate="0"), "validate_provisioning_certificate: false, config_server_path: prov."),
         (facts(validate_provisioning_certificate="0", config_server_path=""), "firmware_server_path: prov."),
     ],
-    "config-unencrypted": [(facts(xml_config_password=""), "config_server_path: prov.example.net/phones, no xml_config_password")],
+    "config-unencrypted": [
+        (facts(xml_config_password=""), "config_server_path: prov.example.net/phones, no xml_config_password")
+    ],
     "sip-without-tls": [(facts(sip_transport="0"), "accounts.1.sip_transport: udp"), (facts(sip_transport="1"), ": tcp")],
     "srtp-off": [(facts(srtp_mode="0"), "accounts.1.srtp_mode: disabled")],
     "sip-notify": [(facts(disable_sip_notify_authentication="1"), "disable_sip_notify_authentication: true")],
@@ -74,7 +81,10 @@ SAFE_TOO: dict[str, list[Facts]] = {
     "tls-ciphers": [facts("wp820")],
     "action-uri-addresses": [facts(**GXV, action_uri="1", action_uri_allowed_ips="192.0.2.7"), facts("wp820")],
     "action-uri-confirmation": [facts(**GXV, action_uri="1")],
-    "tr069-without-tls": [facts(tr069_acs_url="http://acs.example.net"), facts(tr069_enable="1", tr069_acs_url="https://a.example")],
+    "tr069-without-tls": [
+        facts(tr069_acs_url="http://acs.example.net"),
+        facts(tr069_enable="1", tr069_acs_url="https://a.example"),
+    ],
     "gdms": [facts(tr069_enable="1", tr069_acs_url="https://notgdms.cloud"), facts(tr069_acs_url="https://acs.gdms.cloud")],
     "config-without-tls": [facts(config_protocol="1", config_server_path="")],
     "firmware-without-tls": [facts(firmware_protocol="1", firmware_server_path=""), facts(**GXV, firmware_protocol="3")],
@@ -168,7 +178,8 @@ def test_rules_are_written_as_the_others() -> None:
     for rule in ALL.values():
         assert rule.severity in SEVERITIES
         assert rule.title[0].isupper()
-        assert not rule.title.endswith(".") and not rule.remedy.endswith(".")
+        assert not rule.title.endswith(".")
+        assert not rule.remedy.endswith(".")
         assert rule.is_of_fleet == (rule.id == "shared-password")
 
 

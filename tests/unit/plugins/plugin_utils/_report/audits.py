@@ -31,7 +31,9 @@ def looked_at(name: str, status: Any = "ok", **fields: Any) -> PhoneRecord:
     return phone(name, task(status, module=MODULE, check_mode=True, **fields))
 
 
-def audited(*findings: Finding, phones: tuple[str, ...], unknown: tuple[Unknown, ...] = (), playbook: str = "audit.yml") -> Report:
+def audited(
+    *findings: Finding, phones: tuple[str, ...], unknown: tuple[Unknown, ...] = (), playbook: str = "audit.yml"
+) -> Report:
     """The report of an audit of phones that all answered."""
     found = report(*(looked_at(name) for name in phones), playbook=playbook)
     return dataclasses.replace(found, audit=Audit(list(findings), list(unknown), list(phones)))
@@ -54,11 +56,13 @@ def fleet_audit(number: int, seed: int = 3) -> Report:
     some = [
         finding("factory-password", *names[:1], evidence="the inventory has the factory password for it, and the phone took it"),
         finding("web-without-tls", *names[1:5], evidence="web_access_method: http"),
-        finding("config-without-tls", *names[2:14], evidence="config_protocol: http, config_server_path: prov.example.net/phones"),
+        finding(
+            "config-without-tls", *names[2:14], evidence="config_protocol: http, config_server_path: prov.example.net/phones"
+        ),
         finding("shared-password", *names[20:23], evidence="3 phones have it"),
         finding("tls-version", *names[10:40], evidence="tls_minimum_version: 1.0"),
         finding("ssh", *names[30:36], evidence="disable_ssh: false"),
-        finding("sip-without-tls", *names[40:60], evidence="accounts.1.sip_transport: udp"),
+        finding("sip-without-tls", *names[40:56], evidence="accounts.1.sip_transport: udp"),
         finding("keypad-open", *names[7:30], evidence="keypad_menu_access: unrestricted"),
         finding("ssh", *names[36:39], evidence="disable_ssh: false", waived=WAIVED),
     ]
@@ -69,7 +73,11 @@ def fleet_audit(number: int, seed: int = 3) -> Report:
     ]
     message = "loginrealm: the connection was refused. Check that the phone is switched on and that its address is right."
     phones = [
-        looked_at(name, *(["unreachable"] if name in gone else []), **({"message": message, "error_kind": "transport"} if name in gone else {}))
+        looked_at(
+            name,
+            *(["unreachable"] if name in gone else []),
+            **({"message": message, "error_kind": "transport"} if name in gone else {}),
+        )
         for name in sorted(names)
     ]
     phones = [dataclasses.replace(one, groups=[one.name.split("-")[0], "phones"]) for one in phones]

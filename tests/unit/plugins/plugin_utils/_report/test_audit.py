@@ -216,13 +216,17 @@ def test_the_collector_takes_the_audit_from_its_task() -> None:
 
 def test_sarif_has_a_result_for_each_finding_and_phone() -> None:
     run = sarif_of(TWO)
-    assert [(r["ruleId"], r["level"], r["locations"][0]["logicalLocations"][0]["name"], "suppressions" in r) for r in run["results"]] == [
+    assert [
+        (r["ruleId"], r["level"], r["locations"][0]["logicalLocations"][0]["name"], "suppressions" in r) for r in run["results"]
+    ] == [
         ("web-without-tls", "error", "lobby", False),
         ("web-without-tls", "error", "desk", False),
         ("ssh", "warning", "lobby", True),
     ]
     assert run["results"][2]["suppressions"][0]["justification"] == "waived until 2027-01-31: a laboratory"
-    assert run["results"][0]["message"]["text"].startswith("lobby: The web access is not encrypted: web_access_method: http. Bring")
+    assert run["results"][0]["message"]["text"].startswith(
+        "lobby: The web access is not encrypted: web_access_method: http. Bring"
+    )
     assert [rule["properties"]["security-severity"] for rule in run["tool"]["driver"]["rules"]] == ["8.0", "5.5"]
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
     assert told["message"]["text"] == "Not known (all) of 1 phone: roof: the phone did not answer"
@@ -285,7 +289,7 @@ def test_page_shows_findings_and_the_phones_that_have_them() -> None:
     assert "Security audit" in text
     assert "<b>86</b> of 100" in text
     assert text.count("waived until 2027-01-31: a laboratory") == 2, "in the list, and with the phone"
-    assert text.count("<th scope=\"row\">web-without-tls") == 2, "so that a search finds the phones"
+    assert text.count('<th scope="row">web-without-tls') == 2, "so that a search finds the phones"
     assert "Score over time" in text
     assert 'height="86"' in text
     assert "This is the first audit" in page(TWO, past(TWO, 1))
@@ -308,7 +312,11 @@ def test_scores_of_a_history_that_is_not_ours_are_left_out() -> None:
     runs = [{**good[0], "audit": audit} for audit in odd]
     runs += [{**good[0], "playbook": "other.yml"}, {name: value for name, value in good[0].items() if name != "audit"}, *good]
     runs.append({**good[1], "audit": {"score": 5, "findings": {"high": "many"}}})
-    assert [(score, told) for dummy, score, told in scores("audit.yml", runs)] == [(83, "1 high"), (86, "1 high"), (5, "nothing open")]
+    assert [(score, told) for dummy, score, told in scores("audit.yml", runs)] == [
+        (83, "1 high"),
+        (86, "1 high"),
+        (5, "nothing open"),
+    ]
 
 
 def slices() -> dict[str, Report]:
