@@ -16,6 +16,8 @@ description:
   - Ansible skips a play without hosts, and the run ends well. So a wrong name in a pipeline would not be seen. This lookup fails
     where no host of the inventory matches, also because of C(--limit).
   - A group that is there and has no hosts is told in a warning, and is no failure.
+  - It also fails where the name of an extra variable (C(-e)) is nearly that of a variable of the collection, such as C(gs_host),
+    because the hosts would be others than are meant. Name variables of your own in C(gs_own_variables) with C(-e), too.
   - Nothing is checked with C(--syntax-check), C(--list-hosts), C(--list-tasks) and C(--list-tags).
 options:
   _terms:
@@ -65,6 +67,8 @@ from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._variables import REMEDY, unknown_of_command_line
+
 Groups = t.Mapping[str, t.Sequence[str]]
 
 _LISTINGS = ("syntax", "listhosts", "listtasks", "listtags")
@@ -86,11 +90,18 @@ class LookupModule(LookupBase):
         chosen = [str(term) for term in self._flatten(terms)]
         play = self.get_option("play")
         if not any(context.CLIARGS.get(listing) for listing in _LISTINGS):
+            self._check_names()
             groups, limit = variables["groups"], variables.get("ansible_limit")
             self._check(chosen, groups, None if play else limit)
             if play:
                 self._check([play], groups, limit)
         return [play] if play else chosen
+
+    def _check_names(self) -> None:
+        """Raise :class:`AnsibleLookupError` for an extra variable with a slip in its name: the hosts may be others than meant."""
+        slips = [variable.problem for variable in unknown_of_command_line(self._loader) if variable.near is not None]
+        if slips:
+            raise AnsibleLookupError(" ".join([*slips, REMEDY]))
 
     def _check(self, chosen: list[str], groups: Groups, limit: str | None) -> None:
         """Warn where the pattern names only groups without hosts. Raise :class:`AnsibleLookupError` where it matches no host."""
