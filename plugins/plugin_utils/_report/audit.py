@@ -85,7 +85,8 @@ def merged_audits(audits: Sequence[Audit]) -> Audit | None:
 
 def _of(audit: Audit) -> set[str]:
     """Return the names of all phones of an audit."""
-    return {*audit.audited, *(name for row in (*audit.findings, *audit.unknown) for name in row.phones)}
+    rows: list[Finding | Unknown] = [*audit.findings, *audit.unknown]
+    return {*audit.audited, *(name for row in rows for name in row.phones)}
 
 
 def _add(rows: dict[t.Any, t.Any], key: t.Any, row: Finding | Unknown, names: list[str]) -> None:

@@ -18,6 +18,9 @@ from ansible.playbook.task import Task
 
 from ansible_collections.voip.grandstream.plugins.action import gs_audit as action
 from ansible_collections.voip.grandstream.plugins.modules import gs_audit
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit import advisories
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.rules import RULES
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.score import SEVERITIES
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.waivers import Waivers
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.findings import Findings
 from support.venvs import ROOT
@@ -100,8 +103,8 @@ def test_the_guide_has_every_rule() -> None:
     """In the order of their severity."""
     guide = (ROOT / "docs" / "docsite" / "rst" / "guide_audit.rst").read_text(encoding="utf-8")
     rows = [line.split()[2].strip("`") for line in guide.splitlines() if line.startswith("   * - ``")]
-    rules = [*action.RULES, *action.advisories.rules([])]
-    order = list(action.SEVERITIES)
+    rules = [*RULES, *advisories.rules([])]
+    order = list(SEVERITIES)
     assert sorted(rows) == sorted(rule.id for rule in rules)
     by_id = {rule.id: order.index(rule.severity) for rule in rules}
     assert [by_id[row] for row in rows] == sorted(by_id.values())
