@@ -15,8 +15,9 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.junit imp
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markdown import markdown
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Report, document
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.sarif import sarif
 
-FORMS = ("html", "json", "junit", "markdown")
+FORMS = ("html", "json", "junit", "markdown", "sarif")
 
 
 def form_text(form: str, report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> str:
@@ -27,4 +28,6 @@ def form_text(form: str, report: Report, history: t.Sequence[t.Mapping[str, t.An
         return junit(report)
     if form == "markdown":
         return markdown(report)
+    if form == "sarif":
+        return sarif(report)
     return json.dumps(document(report), indent=1) + "\n"
