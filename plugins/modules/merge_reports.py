@@ -76,6 +76,10 @@ options:
     description:
       - Path of the Markdown.
     type: path
+  openmetrics:
+    description:
+      - Path of numbers for a monitoring system. Phones that are in no report are counted.
+    type: path
   history:
     description:
       - Path of a folder in which runs are remembered, as the option of the callback plugin with the same name.

@@ -14,6 +14,7 @@ import typing as t
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
+    AccountsRecord,
     ChangeRecord,
     PhoneRecord,
     Status,
@@ -143,6 +144,8 @@ class Collector:
             # It looked itself, and says what came of what the survey had found.
             phone.tasks = [task for task in phone.tasks if task.module != SURVEY]
         phone.tasks.append(record)
+        for end in items or [End(ran.event, ran.result)]:
+            _note_what_was_read(phone, end)
         return record
 
     def _survey(self, ran: Ran) -> None:
@@ -210,6 +213,20 @@ def _read(record: TaskRecord, end: End, items: list[End]) -> None:
     _join(record, parts)
     if end.event in ("failed", "unreachable"):
         record.status = end.event
+
+
+def _note_what_was_read(phone: PhoneRecord, end: End) -> None:
+    """Write into a phone's record the firmware and the accounts that a task has read, where it is one of gs_info."""
+    if end.event != "ok":
+        return
+    identity, accounts, seen = (end.result.get(name) for name in ("identity", "accounts", "registrations"))
+    if isinstance(identity, t.Mapping) and identity.get("firmware_version"):
+        phone.firmware = plain(str(identity["firmware_version"]))
+    # Without the list, nobody knows which accounts are not registered.
+    if isinstance(accounts, (list, tuple)) and isinstance(seen, t.Mapping):
+        proved, listed = (set(seen.get(name, ())) for name in ("proved", "not_proved"))
+        used = {row["id"] for row in accounts if row.get("sip_user_id")}
+        phone.accounts = AccountsRecord(len(proved), len(listed - proved), len(used - proved - listed))
 
 
 def _read_one(record: TaskRecord, end: End) -> None:

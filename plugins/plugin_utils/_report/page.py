@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.history import History
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
     VERDICTS,
@@ -30,6 +31,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     TaskRecord,
     Topic,
 )
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.since import since
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, counted, cut, duration, sides
 
 _HERE = Path(__file__).parent
@@ -75,8 +77,12 @@ _ICON = (
 View = dict[str, t.Any]
 
 
-def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = None) -> str:
-    """Return the report as an HTML document. ``history``: the runs, the oldest first; None for a page without them."""
+def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = None, drift: History | None = None) -> str:
+    """Return the report as an HTML document.
+
+    ``history``: the runs, the oldest first; None for a page without them. ``drift``: what they found on each phone; None
+    likewise.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE),
         autoescape=True,
@@ -91,6 +97,7 @@ def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = Non
         script=Markup(script),
         policy=_policy(style, script),
         **_view(report, history),
+        since=since(drift),
     )
 
 
