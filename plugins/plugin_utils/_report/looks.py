@@ -90,9 +90,7 @@ def run_of(line: bytes, known: dict[str, str] | None = None) -> Run:
         raise InputError("it does not say when the run began, or what it looked at")
     if len(set(names)) < len(names):
         raise InputError("it names a phone twice")
-    known = {} if known is None else known
-    # Few of them are new, and only those are worth a look at their characters.
-    names = [known[name] if name in known else known.setdefault(name, plain(name)) for name in names]
+    names = _once(names, {} if known is None else known)
     budget = [_MOST_PAIRS]
     return Run(started, [_look(look, names, budget) for look in looks])
 
@@ -159,4 +157,11 @@ def _named(places: t.Any, names: list[str], budget: list[int]) -> list[str]:
 
 
 def _is_texts(value: t.Any) -> t.TypeGuard[list[str]]:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, list) and set(map(type, value)) <= {str}
+
+
+def _once(names: list[str], known: dict[str, str]) -> list[str]:
+    """Return the same names, as objects that all lines share, and in characters that UTF-8 has."""
+    new = set(names) - known.keys()
+    known.update((name, plain(name)) for name in new)
+    return list(map(known.__getitem__, names))
