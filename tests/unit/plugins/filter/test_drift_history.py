@@ -53,7 +53,7 @@ def test_documentation_names_all_of_it(folder: Path) -> None:
     found = drift_history({}, str(folder / "reports"))
     for name in ("settings", "phones", "episodes"):
         assert value["contains"].keys() == found.keys()
-        value, (found,) = value["contains"][name], found[name]
+        value, found = value["contains"][name], found[name][0]
     assert value["contains"].keys() == found.keys()
     assert yaml.safe_load(DOCUMENTATION)["options"].keys() == {"_input", "setting", "phones", "most"}
 
