@@ -66,6 +66,10 @@ catalogue: python ## Lay catalogue/settings.json out, and write what the collect
 returns: python ## Write what several modules return in the same words (catalogue/return_values.py) into the modules
 	@$(PYTHON) catalogue/return_values.py
 
+.PHONY: docs
+docs: venv-test ## Build the documentation site, without a network; prints where it is
+	@PYTHONPATH=tests $(BIN)/python -m support.docsite
+
 .PHONY: tarball
 tarball: venv-demo ## Build the collection; prints where it is
 	@PYTHONPATH=tests $(BIN)/python -m support.collection

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: report
 type: aggregate
-short_description: Write what a run did or would do to the phones as a page, JSON, JUnit XML, Markdown or numbers
+short_description: Write what a run did or would do to the phones as a page, JSON, JUnit XML, Markdown, numbers or SARIF
 version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
@@ -16,7 +16,8 @@ description:
     each form that has a path.
   - Every phone gets one verdict, the worst of its tasks. C(failed), C(unreachable), C(drifted) (check mode, and something would
     change), C(changed), C(skipped) (busy, or left out by the play) or C(in_line).
-  - The phones of a survey (M(voip.grandstream.gs_survey)) are reported as if each had been a host of its task. Where
+  - The phones of a survey (M(voip.grandstream.gs_survey)) or an audit (M(voip.grandstream.gs_audit)) are reported as if each had
+    been a host of its task. Where
     M(voip.grandstream.gs_config) then works on a phone, its result stands in place of what the survey found.
   - A failure that the play ignored or rescued is shown as such, and decides the verdict only of a phone on which nothing else
     was done.
@@ -54,6 +55,7 @@ options:
       - Path of the JUnit XML, with one test case a phone and task.
       - A task that failed, or in check mode would change something, is a failure, an unreachable phone is an error. A task that
         was left out, or found the phone busy, is skipped.
+      - Each finding of an audit is one more test case of its phone, and a failure. One that is waived is skipped.
     type: path
     env:
       - name: GS_REPORT_JUNIT
@@ -79,6 +81,18 @@ options:
     ini:
       - section: callback_grandstream_report
         key: openmetrics
+  sarif:
+    description:
+      - Path of the SARIF 2.1.0, for code scanning. It has the findings of M(voip.grandstream.gs_audit), one result for each
+        finding and phone, and no result in a run without an audit.
+      - The place of a result is C(host_vars/NAME.yml), because the remedy of a finding is a line there or in C(group_vars). The
+        file need not exist.
+    type: path
+    env:
+      - name: GS_REPORT_SARIF
+    ini:
+      - section: callback_grandstream_report
+        key: sarif
   history:
     description:
       - Path of a folder in which runs are remembered. C(runs.jsonl) has one line of JSON for each run, and the page shows how the
@@ -207,7 +221,7 @@ class CallbackModule(CallbackBase):
             self._display.display(f"{NAME}: nothing written; the run had no task on a phone")
             return
         playbook = plain(", ".join(self._playbooks)) or "ad hoc"
-        report = Report(playbook, self._begun, dt.datetime.now().astimezone(), phones)
+        report = Report(playbook, self._begun, dt.datetime.now().astimezone(), phones, audit=self._collector.audit)
         history, drift = self._remember(report), self._remember_drift(report)
         texts = {form: functools.partial(form_text, form, report, history, drift) for form in paths}
         written = [str(path) for form, path in paths.items() if self._write(path, texts[form])]

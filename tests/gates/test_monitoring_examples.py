@@ -130,7 +130,5 @@ def test_guide_names_every_metric() -> None:
 @pytest.mark.skipif(not PROMTOOL, reason="this machine has no promtool; install it: apt-get install prometheus")
 @pytest.mark.parametrize("command", [("check", "rules", "alerts.yml"), ("test", "rules", "alerts.test.yml")], ids=" ".join)
 def test_promtool_agrees(command: tuple[str, ...]) -> None:
-    done = subprocess.run(
-        [str(PROMTOOL), *command], cwd=FOLDER, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = subprocess.run([str(PROMTOOL), *command], cwd=FOLDER, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, "SUCCESS" in done.stdout) == (0, True), done.stdout + done.stderr

@@ -12,6 +12,8 @@ import collections
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import audit_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
     AccountsRecord,
@@ -27,6 +29,9 @@ OURS = "voip.grandstream.gs_"
 
 SURVEY = f"{OURS}survey"
 """Looks at all phones of a play in one task, which Ansible counts as one of the play's first host."""
+
+AUDIT = f"{OURS}audit"
+"""Looks at all phones of a play in one task, too."""
 
 _ENFORCES = f"{OURS}config"
 """Does what a survey looks for."""
@@ -84,6 +89,8 @@ class Collector:
     """
 
     def __init__(self, facts: t.Callable[[str], PhoneRecord]) -> None:
+        self.audit: Audit | None = None
+        """What the last audit of the run has found."""
         self._facts = facts
         self._phones: dict[str, PhoneRecord] = {}
         self._started: dict[tuple[str, str], float] = {}
@@ -102,9 +109,12 @@ class Collector:
         self._items.setdefault((ran.host, ran.uuid), []).append(End(ran.event, ran.result))
 
     def end(self, ran: Ran) -> None:
-        """Note that a task has ended on a host, or a survey on all phones."""
-        if ran.action == SURVEY and ran.event == "ok" and "phones" in ran.result:
-            self._survey(ran)
+        """Note that a task has ended on a host, or a survey or an audit on all phones."""
+        if ran.action in (SURVEY, AUDIT) and ran.event == "ok" and "phones" in ran.result:
+            names = ran.result["hosts"]["in_line" if ran.action == SURVEY else "audited"]
+            self._survey(ran, names)
+            if ran.action == AUDIT:
+                self.audit = audit_of(ran.result["audit"], names)
             return
         started = self._started.pop((ran.host, ran.uuid), ran.now)
         items = self._items.pop((ran.host, ran.uuid), [])
@@ -148,15 +158,15 @@ class Collector:
             _note_what_was_read(phone, end)
         return record
 
-    def _survey(self, ran: Ran) -> None:
+    def _survey(self, ran: Ran, names: t.Iterable[str]) -> None:
         """Note what a survey found on each phone, as if each had been a host of the task. It changes none.
 
-        Ansible does not count these as failures of hosts.
+        ``names``: of the phones on which there is nothing to tell. Ansible does not count the others as failures of hosts.
         """
-        found = {**{name: {} for name in ran.result["hosts"]["in_line"]}, **ran.result["phones"]}
+        found = {**{name: {} for name in names}, **ran.result["phones"]}
         for name, result in found.items():
             event: Event = "unreachable" if result.get("unreachable") else "failed" if result.get("failed") else "ok"
-            record = TaskRecord(plain(ran.play), plain(ran.task), SURVEY, check_mode=True)
+            record = TaskRecord(plain(ran.play), plain(ran.task), ran.action, check_mode=True)
             record.duration = round(max(float(result.get("seconds", 0)), 0.0), 3)
             _read_one(record, End(event, result))
             self._phone(str(name)).tasks.append(record)

@@ -17,8 +17,9 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markdown 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Report, document
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.openmetrics import openmetrics
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.sarif import sarif
 
-FORMS = ("html", "json", "junit", "markdown", "openmetrics")
+FORMS = ("html", "json", "junit", "markdown", "openmetrics", "sarif")
 
 
 def form_text(form: str, report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None, drift: History | None = None) -> str:
@@ -31,4 +32,6 @@ def form_text(form: str, report: Report, history: t.Sequence[t.Mapping[str, t.An
         return markdown(report)
     if form == "openmetrics":
         return openmetrics(report)
+    if form == "sarif":
+        return sarif(report)
     return json.dumps(document(report), indent=1) + "\n"

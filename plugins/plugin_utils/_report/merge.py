@@ -12,6 +12,7 @@ import collections
 import dataclasses
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import merged_audits
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Merged, PhoneRecord, Report, RunRecord
 
 
@@ -41,6 +42,7 @@ def merged(reports: t.Mapping[str, Report], expected: t.Collection[str] | None =
             twice={name: found for name, found in sorted(places.items()) if len(found) > 1},
             missing=sorted(_expected(everyone, expected) - phones.keys()),
         ),
+        audit=merged_audits([report.audit for report in everyone if report.audit]),
     )
 
 

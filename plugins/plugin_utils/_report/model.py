@@ -14,6 +14,8 @@ import datetime as dt
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report import audit as of_audit
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, sides
 
 VERDICTS: dict[str, str] = {
@@ -208,13 +210,15 @@ class Merged:
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """One run, or several that were merged. Its times have a time zone."""
+    """One run, or several that were merged. Its times have a time zone. ``audit``: what was found open to attack, where that was
+    looked for."""
 
     playbook: str
     started: dt.datetime
     finished: dt.datetime
     phones: list[PhoneRecord]
     merged: Merged | None = None
+    audit: Audit | None = None
 
     @property
     def seconds(self) -> float:
@@ -238,6 +242,8 @@ class Report:
         """Return the run in one sentence without its full stop."""
         counts = self.counts()
         total = len(self.phones)
+        if self.audit:
+            return self._audit_headline(self.audit, counts)
         missing = len(self.merged.missing) if self.merged else 0
         unseen = [f"{missing:,} {'was' if missing == 1 else 'were'} not looked at"] if missing else []
         of_all = f"of {counted(total, 'phone')}"
@@ -253,6 +259,10 @@ class Report:
         rest = {"failed": "failed", "unreachable": "could not be reached"}
         told = [f"{counts[verdict]:,} {words}" for verdict, words in rest.items() if counts[verdict]]
         return ", ".join([first, *told, *unseen])
+
+    def _audit_headline(self, audit: Audit, counts: dict[str, int]) -> str:
+        lost = counts["failed"] + counts["unreachable"] if audit.audited else 0
+        return ", ".join([of_audit.headline(audit), *([f"{lost:,} could not be looked at"] if lost else [])])
 
     def notes(self) -> list[str]:
         """Return in visible sentences what is said of the runs of a merged report. Empty for a single run."""
@@ -283,13 +293,18 @@ def document(report: Report) -> dict[str, t.Any]:
         **_head(report),
         "topics": [dataclasses.asdict(topic) for topic in report.topics()],
         "phones": [_phone_document(phone) for phone in report.phones],
+        **({"audit": report.audit.document()} if report.audit else {}),
         **({"merged": _merged_document(report.merged)} if report.merged else {}),
     }
 
 
 def summary(report: Report) -> dict[str, t.Any]:
     """Return the report in the form that the history keeps."""
-    return {**_head(report), "topics": [{"name": topic.name, "phones": topic.phones} for topic in report.topics()[:10]]}
+    return {
+        **_head(report),
+        "topics": [{"name": topic.name, "phones": topic.phones} for topic in report.topics()[:10]],
+        **({"audit": of_audit.summary_of(report.audit)} if report.audit else {}),
+    }
 
 
 def _head(report: Report) -> dict[str, t.Any]:

@@ -18,6 +18,8 @@ import dataclasses
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.score import SEVERITIES
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import VERDICTS, PhoneRecord, Report
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import plain
 
@@ -82,7 +84,7 @@ class _Values:
 def openmetrics(report: Report) -> str:
     """Return the report's numbers as text. Labels are visible, escaped, short, and have a bounded number of values."""
     common = (("playbook", _value(report.playbook)), ("mode", report.mode))
-    families = [*_of_run(report), *_of_phones(report.phones), *_of_settings(report.phones)]
+    families = [*_of_run(report), *_of_phones(report.phones), *_of_settings(report.phones), *_of_audit(report.audit)]
     lines = [line for family in families for line in family.lines(common)]
     return "\n".join([*lines, "# EOF"]) + "\n"
 
@@ -143,3 +145,16 @@ def _of_settings(phones: t.Sequence[PhoneRecord]) -> list[_Family]:
         for setting, names in together.items():
             each.add(len(names), setting=setting, status=status)
     return [each, all_]
+
+
+def _of_audit(audit: Audit | None) -> list[_Family]:
+    findings = _Family("findings", "Findings of the audit by severity, and whether the inventory waives them.")
+    score = _Family("audit_score", "Score of the fleet, of which 100 is the best.")
+    if audit:
+        found = collections.Counter((finding.severity, str(finding.waived is not None).lower()) for finding in audit.findings)
+        for severity in SEVERITIES:
+            for waived in ("false", "true"):
+                findings.add(found[severity, waived], severity=severity, waived=waived)
+        if audit.score is not None:
+            score.add(audit.score)
+    return [findings, score]

@@ -17,6 +17,8 @@ from pathlib import Path
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema, require
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import audit_of
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import AUDIT
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     AccountsRecord,
     ChangeRecord,
@@ -59,7 +61,8 @@ def read_report(text: str) -> Report:
     if finished < started:
         raise InputError("it is not a report: it ends before it begins")
     phones = [_phone(phone) for phone in said["phones"]]
-    return Report(said["playbook"], started, finished, phones, _merged(said.get("merged")))
+    audit = audit_of(said["audit"], _audited(phones)) if "audit" in said else None
+    return Report(said["playbook"], started, finished, phones, _merged(said.get("merged")), audit)
 
 
 def moment_of(text: t.Any) -> dt.datetime | None:
@@ -102,6 +105,11 @@ def _phone(said: t.Mapping[str, t.Any]) -> PhoneRecord:
     accounts = AccountsRecord(**said["accounts"]) if "accounts" in said else None
     known = {"site": said.get("site"), "firmware": said.get("firmware"), "accounts": accounts}
     return PhoneRecord(said["name"], said["groups"], said["model"], said["address"], tasks, **known)
+
+
+def _audited(phones: t.Iterable[PhoneRecord]) -> list[str]:
+    """Return the names of the phones at which an audit has looked."""
+    return [phone.name for phone in phones if any(task.module == AUDIT and task.status == "ok" for task in phone.tasks)]
 
 
 def _change(row: t.Mapping[str, t.Any]) -> ChangeRecord:

@@ -19,6 +19,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics_families
 from prometheus_client.parser import text_string_to_metric_families as older_families
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit, Finding
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.merge import merged
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import AccountsRecord, PhoneRecord, Report
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.openmetrics import OTHERS, openmetrics
@@ -113,6 +114,21 @@ def test_nothing_is_told_that_nobody_knows() -> None:
 def test_phones_that_no_run_looked_at() -> None:
     one = merged({"a.json": report(phone("a", task()))}, ["a", "b", "c"])
     assert numbers(one)["missing_phones"] == {(): 2}
+
+
+def test_findings_of_an_audit() -> None:
+    waiver = {"reason": "a fair", "until": "2027-01-31"}
+    rows = [("a", "critical", None), ("b", "critical", None), ("c", "critical", waiver), ("d", "low", None)]
+    findings = [Finding(name, severity, name, ["a"], "seen", "mend it", waived) for name, severity, waived in rows]
+    found = numbers(dataclasses.replace(report(phone("a", task())), audit=Audit(findings, [], ["a"])))
+    assert {key: value for key, value in found["findings"].items() if value} == {
+        labels(severity="critical", waived="false"): 2,
+        labels(severity="critical", waived="true"): 1,
+        labels(severity="low", waived="false"): 1,
+    }
+    assert len(found["findings"]) == 10, "a severity that nothing has is told, too"
+    assert 0 <= found["audit_score"][()] < 100
+    assert "audit_score" not in numbers(dataclasses.replace(report(), audit=Audit([], [], [])))
 
 
 def test_every_sample_says_of_which_runs_it_is() -> None:
