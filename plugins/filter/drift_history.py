@@ -126,7 +126,7 @@ _value:
                 before:
                   description: >-
                     The last look before that did not find it, or the run that corrected it. It was changed between then and
-                    RV(_value.settings.phones.episodes.first). Null where nobody looked before.
+                    C(first). Null where nobody looked before.
                   type: str
                 first:
                   description: The first run that found it.
