@@ -29,7 +29,8 @@ OWN = "gs_own_variables"
 """The variable that names variables of users."""
 
 LIKENESS = 0.87
-"""How like a known name, of 1, a slip is. ``gs_setial`` is 0.89 like ``gs_serial``, ``gs_settings_all`` 0.85 like ``gs_settings``."""
+"""How like a known name, of 1, a slip is. ``gs_setial`` is 0.89 like ``gs_serial``, ``gs_settings_all`` 0.85 like
+``gs_settings``."""
 
 MOST_PLACES = 3
 """How many places a message names for each variable."""

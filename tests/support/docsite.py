@@ -21,7 +21,8 @@ _CONFIG = Path(__file__).parent / "docsite_config"
 
 
 def build() -> Path:
-    """Build the site of the working tree anew and return its first page. Raise AssertionError with what the tools complained of."""
+    """Build the site of the working tree anew and return its first page. Raise AssertionError with what the tools complained
+    of."""
     with locked("site"):
         collection.link_working_tree()
         shutil.rmtree(SITE, ignore_errors=True)

@@ -26,7 +26,7 @@ def headline(audit: Audit) -> str:
     told = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]) or "none"
     waived = sum(finding.waived is not None for finding in audit.findings)
     score = "not known" if audit.score is None else f"{audit.score} of 100"
-    return f"score {score}; findings: {told}{f', {waived} waived' if waived else ''}"
+    return f"Score {score}; findings: {told}{f', {waived} waived' if waived else ''}"
 
 
 def lines(audit: Audit) -> list[str]:

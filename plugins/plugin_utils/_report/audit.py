@@ -13,10 +13,19 @@ import typing as t
 from collections.abc import Collection, Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
-from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit, Finding, Unknown, ordered
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import (
+    ALL_RULES,
+    Audit,
+    Finding,
+    Unknown,
+    ordered,
+)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.rules import SHARED_PASSWORD
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.score import SEVERITIES
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, plain
+
+MODULE = "voip.grandstream.gs_audit"
+"""Looks at all phones of a play in one task."""
 
 RUNS = 60
 """Runs of which the score is drawn."""
@@ -26,10 +35,12 @@ COMPARED_APART = "each run has compared the passwords of its own phones only"
 
 
 def audit_of(said: Mapping[str, t.Any], audited: Collection[str]) -> Audit:
-    """Return the audit in its document. ``audited``: the phones that were looked at."""
+    """Return the audit in its document. ``audited``: the phones that were looked at, perhaps not the last time."""
     found = plain(said)
+    unknown = [Unknown(**row) for row in found["unknown"]]
+    lost = {name for row in unknown if row.id == ALL_RULES for name in row.phones}
     findings = [Finding(**finding) for finding in found["findings"]]
-    return Audit(findings, [Unknown(**unknown) for unknown in found["unknown"]], [str(name) for name in audited])
+    return Audit(findings, unknown, [str(name) for name in audited if name not in lost])
 
 
 def summary_of(audit: Audit) -> dict[str, t.Any]:
@@ -85,7 +96,8 @@ def merged_audits(audits: Sequence[Audit]) -> Audit | None:
 
 def _of(audit: Audit) -> set[str]:
     """Return the names of all phones of an audit."""
-    return {*audit.audited, *(name for row in (*audit.findings, *audit.unknown) for name in row.phones)}
+    rows: list[Finding | Unknown] = [*audit.findings, *audit.unknown]
+    return {*audit.audited, *(name for row in rows for name in row.phones)}
 
 
 def _add(rows: dict[t.Any, t.Any], key: t.Any, row: Finding | Unknown, names: list[str]) -> None:

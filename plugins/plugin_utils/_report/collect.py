@@ -13,6 +13,7 @@ import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import MODULE as AUDIT
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import audit_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
@@ -29,9 +30,6 @@ OURS = "voip.grandstream.gs_"
 
 SURVEY = f"{OURS}survey"
 """Looks at all phones of a play in one task, which Ansible counts as one of the play's first host."""
-
-AUDIT = f"{OURS}audit"
-"""Looks at all phones of a play in one task, too."""
 
 _ENFORCES = f"{OURS}config"
 """Does what a survey looks for."""

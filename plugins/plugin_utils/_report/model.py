@@ -242,7 +242,7 @@ class Report:
         """Return the run in one sentence without its full stop."""
         counts = self.counts()
         total = len(self.phones)
-        if self.audit:
+        if self.audit and self.is_audit:
             return self._audit_headline(self.audit, counts)
         missing = len(self.merged.missing) if self.merged else 0
         unseen = [f"{missing:,} {'was' if missing == 1 else 'were'} not looked at"] if missing else []
@@ -259,6 +259,12 @@ class Report:
         rest = {"failed": "failed", "unreachable": "could not be reached"}
         told = [f"{counts[verdict]:,} {words}" for verdict, words in rest.items() if counts[verdict]]
         return ", ".join([first, *told, *unseen])
+
+    @property
+    def is_audit(self) -> bool:
+        """Return whether the run has only looked for what is open to attack: then being in line says nothing."""
+        modules = {task.module for phone in self.phones for task in phone.tasks}
+        return self.audit is not None and modules <= {of_audit.MODULE}
 
     def _audit_headline(self, audit: Audit, counts: dict[str, int]) -> str:
         lost = counts["failed"] + counts["unreachable"] if audit.audited else 0

@@ -115,7 +115,7 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     counts = report.counts()
     groups = sorted({group for phone in report.phones for group in phone.groups})
     models = sorted({phone.model for phone in report.phones if phone.model})
-    words = {**VERDICTS, "in_line": "Looked at"} if report.audit else VERDICTS
+    words = {**VERDICTS, "in_line": "Looked at"} if report.is_audit else VERDICTS
     found = by_phone(report.audit) if report.audit else {}
     ranked = sorted(report.phones, key=lambda phone: (list(VERDICTS).index(phone.verdict), rank(found.get(phone.name, []))))
     phones = [_phone(phone, number, groups, models, found.get(phone.name, [])) for number, phone in enumerate(ranked, start=1)]
@@ -124,7 +124,7 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     topics = report.topics()
     return {
         "icon": f"data:image/svg+xml,{quote(_ICON)}",
-        "kind": "Security audit" if report.audit else "Drift report",
+        "kind": "Security audit" if report.is_audit else "Drift report",
         "headline": report.headline(),
         "playbook": visible(report.playbook),
         "mode": _MODES[report.mode],
@@ -144,7 +144,7 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
         "more_topics": max(len(topics) - _TOPICS, 0),
         "audit": audit_view(report.audit, report.playbook, history),
         # An audit looks for other things than drift.
-        "chart": None if report.audit else chart(report, history),
+        "chart": None if report.is_audit else chart(report, history),
         "kinds": [_kind(key, words[key], phones) for key in VERDICTS if counts[key]],
     }
 

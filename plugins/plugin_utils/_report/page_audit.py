@@ -96,7 +96,7 @@ def _trend(playbook: str, history: Sequence[Mapping[str, t.Any]] | None) -> View
     if history is None:
         return None
     found = scores(playbook, history)
-    columns = [
+    columns: list[View] = [
         {"x": number * _COLUMN + 1, "y": str(100 - score), "height": str(score), "score": str(score), "when": when, "told": told}
         for number, (when, score, told) in enumerate(found)
     ]

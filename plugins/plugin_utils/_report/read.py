@@ -17,8 +17,8 @@ from pathlib import Path
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema, require
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import MODULE as AUDIT
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import audit_of
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import AUDIT
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     AccountsRecord,
     ChangeRecord,

@@ -41,7 +41,7 @@ def sarif(report: Report) -> str:
         "tool": {
             "driver": {
                 "name": "voip.grandstream.audit",
-                "informationUri": "https://galaxy.ansible.com/ui/repo/published/voip/grandstream/",
+                "informationUri": "https://github.com/voip-grandstream/ansible-collection",
                 "rules": [_rule(by_id[rule]) for rule in rules],
             }
         },

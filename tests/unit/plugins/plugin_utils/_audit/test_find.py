@@ -199,10 +199,10 @@ def test_lines_are_bounded_and_pipelines_get_a_reason() -> None:
     assert len(lines) == told.MOST_LINES + 1
     assert lines[0] == "medium: ssh: phone0: e0. Set disable_ssh: true"
     assert lines[-1] == "and 40 more, see the report"
-    assert told.headline(found) == "score 92 of 100; findings: 100 medium"
+    assert told.headline(found) == "Score 92 of 100; findings: 100 medium"
     assert told.failure(found, "high", []) == ""
     assert (
         told.failure(found, "medium", ["gone"])
         == "findings of severity medium or worse: ssh; phones that could not be looked at: gone"
     )
-    assert told.headline(audit(RULES, NONE, {}, {})) == "score not known; findings: none"
+    assert told.headline(audit(RULES, NONE, {}, {})) == "Score not known; findings: none"

@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger import LoginRecord
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import AuthenticationError
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit import facts, reading
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.rules import NAMES, RULES
 from unit.dialogue import PASSWORD, Step, knowing, login, read, scripted
@@ -32,7 +33,8 @@ def looked(
         login(password=own, username=changes.get("username", "gmiadmin")), values, *script, logins=logins, **changes
     ) as there:
         resource = reading.resource(RULES, b"key", is_tried)
-        asked = resource.prepare({"model": "wp820", "password": own, "factory_password": "admin"}, None)
+        asked = resource.prepare({"model": "wp820", "password": own, "factory_password": "admin"}, Secrets())
+        assert resource.plan is not None
         found: dict[str, Any] = dict(resource.plan(there.phone, asked).outcome.found["audit"])
     return found
 
@@ -82,7 +84,7 @@ def test_factory_password_is_not_tried_where_that_could_lock_the_phone() -> None
     """The inventory logs in as a user, so that the own password gives the admin's account nothing back."""
     logins = knowing("colon")
     logins.keep("gmiadmin", LoginRecord(separator="colon", spent=3))
-    user = {"username": "user"}
+    user: dict[str, Any] = {"username": "user"}
     found = looked(login(**user), logins=logins, **user)
     assert "was not tried, so that the phone keeps an attempt" in found["unknown"]["factory-password"]
 

@@ -130,7 +130,8 @@ def test_a_rule_is_silent_about_phones_in_order(rule: str) -> None:
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.settings])
 def test_a_setting_that_the_phone_lacks_is_no_finding(rule: Any) -> None:
     """Firmware that does not know a number leaves it out."""
-    phone = facts("gxv3370", **dict.fromkeys(rule.settings))
+    lacking: dict[str, Any] = dict.fromkeys(rule.settings)
+    phone = facts("gxv3370", **lacking)
     assert judged([rule], phone) == {"exposed": {}, "unknown": {}}
 
 

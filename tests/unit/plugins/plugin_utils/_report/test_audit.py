@@ -30,7 +30,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.read impo
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.sarif import MOST_RESULTS, sarif
 from support.venvs import ROOT
 from unit.plugins.plugin_utils._report.audits import MODULE, WAIVED, audited, finding, fleet_audit, hostile_audit, looked_at, past
-from unit.plugins.plugin_utils._report.fleets import report
+from unit.plugins.plugin_utils._report.fleets import phone, report, task
 
 SCHEMA = json.loads((ROOT / "docs" / "schema" / "report.schema.json").read_text(encoding="utf-8"))
 
@@ -197,6 +197,16 @@ def test_headline_and_history() -> None:
     assert summary(TWO)["audit"] == {"score": 86, "findings": {"critical": 0, "high": 1, "medium": 0, "low": 0, "info": 0}}
 
 
+def test_a_run_with_other_tasks_is_about_drift_too() -> None:
+    found = dataclasses.replace(TWO, phones=[*TWO.phones, phone("roof", task("drifted"))])
+    assert found.headline() == "1 of 4 phones has drifted"
+    text = page(found, past(found, 3))
+    assert "Drift report" in text
+    assert "What is open to attack" in text
+    assert "Over time" in text
+    assert "Looked at" not in text
+
+
 def test_the_collector_takes_the_audit_from_its_task() -> None:
     collector = Collector(lambda name: looked_at(name, "ok"))
     gone = {"verdict": "unreachable", "unreachable": True, "msg": "gone", "error": {"kind": "transport"}, "seconds": 1.5}
@@ -348,6 +358,11 @@ def test_slices_become_one_audit() -> None:
     assert again.audit is not None
     assert [(row.reason, len(row.phones)) for row in again.audit.unknown] == [(COMPARED_APART, 6)]
     assert merged({"a.json": report(looked_at("a"))}).audit is None
+    lost = audited(phones=(), unknown=(Unknown("all", ["lobby"], "the phone did not answer"),))
+    twice = merged({**slices(), "e.json": dataclasses.replace(lost, started=found.finished, finished=found.finished)})
+    assert twice.audit is not None
+    assert "lobby" not in twice.audit.audited
+    assert read_report(json.dumps(document(twice))).audit == twice.audit, "what was seen once is not what is so now"
     alone, first = merged({"a.json": slices()["a.json"]}).audit, slices()["a.json"].audit
     assert alone is not None
     assert first is not None

@@ -143,7 +143,7 @@ def test_audit_of_a_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
     assert {name: repository.requests(name) for name in alive} == dict.fromkeys(alive, LOOK)
     assert 0 < audit["score"] < 100
     assert document["counts"]["unreachable"] == 2
-    assert f"score {audit['score']} of 100" in run.stdout
+    assert f"Score {audit['score']} of 100" in run.stdout
     assert "critical: factory-password: phone03: " in run.stdout
     assert "tr069_acs_url: (not shown)" in run.stdout
 
