@@ -72,7 +72,8 @@ class ActionModule(ActionBase):
 
         In check mode, nothing is written. Raise :class:`OSError`.
         """
-        history, drift, problems = None, None, []
+        history, drift = None, None
+        problems: list[str] = []
         folder = Path(options["history"]) if options["history"] else None
         remembered = [files.RUNS] if folder else []
         line = line_of(report) if folder else None

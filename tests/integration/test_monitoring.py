@@ -29,7 +29,7 @@ def numbers(ansible: Ansible) -> dict[str, dict[tuple[str, ...], float]]:
     """The samples by the name of their metric and the values of their labels, without the playbook, and without zeros."""
     text = (ansible.folder / "reports" / "phones.prom").read_text(encoding="utf-8")
     found: dict[str, dict[tuple[str, ...], float]] = {}
-    for family in text_string_to_metric_families(text):
+    for family in text_string_to_metric_families(text):  # type: ignore[no-untyped-call]
         for sample in family.samples:
             assert sample.labels.pop("playbook") == "playbook.yml"
             if sample.value:

@@ -103,7 +103,8 @@ def test_nothing_to_write(ansible: Ansible, fleet: Fleet) -> None:
     idle = ansible.run(hosts, [values_task({"P30": "new"})], env={"ANSIBLE_CALLBACKS_ENABLED": f"results,{NAME}"})
     foreign = ansible.run(hosts, other, env=settings(ansible))
 
-    assert idle.stdout.splitlines()[-1] == f"{NAME}: nothing to write; set html, json, junit, markdown, openmetrics, sarif or history"
+    options = "html, json, junit, markdown, openmetrics, sarif or history"
+    assert idle.stdout.splitlines()[-1] == f"{NAME}: nothing to write; set {options}"
     assert foreign.stdout.splitlines()[-1] == f"{NAME}: nothing written; the run had no task on a phone"
     assert not (ansible.folder / "reports").exists()
 

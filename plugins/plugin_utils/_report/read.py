@@ -103,8 +103,8 @@ def _time(said: t.Mapping[str, t.Any], name: str) -> dt.datetime:
 def _phone(said: t.Mapping[str, t.Any]) -> PhoneRecord:
     tasks = [TaskRecord(**{**task, "changes": [_change(row) for row in task["changes"]]}) for task in said["tasks"]]
     accounts = AccountsRecord(**said["accounts"]) if "accounts" in said else None
-    known = {"site": said.get("site"), "firmware": said.get("firmware"), "accounts": accounts}
-    return PhoneRecord(said["name"], said["groups"], said["model"], said["address"], tasks, **known)
+    site, firmware = said.get("site"), said.get("firmware")
+    return PhoneRecord(said["name"], said["groups"], said["model"], said["address"], tasks, site, firmware, accounts)
 
 
 def _audited(phones: t.Iterable[PhoneRecord]) -> list[str]:

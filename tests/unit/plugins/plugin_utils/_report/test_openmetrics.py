@@ -26,7 +26,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.openmetri
 from unit.plugins.plugin_utils._report.fleets import HOSTILE, ROWS, STARTED, fleet, hostile_report, phone, report, task
 
 PROMTOOL = shutil.which("promtool")
-PARSERS = [openmetrics_families, older_families]
+PARSERS: list[Callable[[str], Iterable[Metric]]] = [openmetrics_families, older_families]
 Samples = dict[str, dict[tuple[tuple[str, str], ...], float]]
 
 
@@ -133,7 +133,7 @@ def test_findings_of_an_audit() -> None:
 
 def test_every_sample_says_of_which_runs_it_is() -> None:
     """The reports of two playbooks can be in the same folder of node_exporter, which refuses the same series twice."""
-    (first,) = next(iter(openmetrics_families(openmetrics(fleet(3))))).samples
+    (first,) = next(iter(PARSERS[0](openmetrics(fleet(3))))).samples
     assert first.labels == {"playbook": "site.yml", "mode": "check"}
 
 
