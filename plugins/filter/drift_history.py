@@ -82,7 +82,7 @@ _value:
       type: list
       elements: str
     settings:
-      description: The settings that differed in at least one run, first what came back the most often.
+      description: The settings that differed in at least one run, first what came back the most often on one phone.
       type: list
       elements: dict
       contains:

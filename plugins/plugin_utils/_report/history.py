@@ -173,7 +173,7 @@ class SettingPast:
 
 
 def pasts(history: History, setting: str | None = None, phones: t.Collection[str] | None = None) -> list[SettingPast]:
-    """Return the past of each setting, or of one, on these phones, or on all: first what came back the most often."""
+    """Return the past of each setting, or of one, on these phones, or on all: first what came back the most often on a phone."""
     found = []
     for name, by_phone in history.settings().items():
         if setting in (None, name):
@@ -182,4 +182,4 @@ def pasts(history: History, setting: str | None = None, phones: t.Collection[str
                 these, key=lambda phone: (-phone.came_back, phone.since is None, phone.episodes[-1].first, phone.name)
             )
             found += [SettingPast(name, ranked)] if ranked else []
-    return sorted(found, key=lambda past: (-past.came_back, -past.differs, -len(past.phones), past.name))
+    return sorted(found, key=lambda past: (-past.phones[0].came_back, -past.came_back, -past.differs, past.name))

@@ -87,7 +87,7 @@ def _row(past: SettingPast) -> dict[str, t.Any]:
         "differs": f"{past.differs:,}",
         "since": _shown(past.since) if past.since else "",
         "came_back": counted(past.came_back, "time") if past.came_back else "",
-        "phones": ", ".join(named) + (f" and {counted(more, 'phone')} more" if more > 0 else ""),
+        "phones": ", ".join(named) + (f" and {counted(more, 'more phone')}" if more > 0 else ""),
     }
 
 

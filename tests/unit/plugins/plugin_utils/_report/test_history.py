@@ -217,7 +217,7 @@ def test_page_says_no_more_than_people_read() -> None:
     run = at(0, *(phone(f"phone{number}", look("drifted", *rows)) for number in range(50)))
     text = page(run, None, history(run)).partition("Since when</h2>")[2].partition("</section>")[0]
     assert text.count('<th scope="row">') == 10
-    assert "<td>phone0, phone1, phone10 and 47 phones more" in text
+    assert "<td>phone0, phone1, phone10 and 47 more phones" in text
     assert "and 20 more" in text
 
 
