@@ -107,7 +107,7 @@ options:
         key: history
   history_limit:
     description:
-      - How many runs O(history) keeps. The oldest are dropped. C(drift.jsonl) is also never longer than 128 MiB.
+      - How many runs O(history) keeps. The oldest are dropped. C(drift.jsonl) is also kept to 128 MiB.
     type: int
     default: 400
     env:

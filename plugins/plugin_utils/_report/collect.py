@@ -34,6 +34,9 @@ SURVEY = f"{OURS}survey"
 _ENFORCES = f"{OURS}config"
 """Does what a survey looks for."""
 
+_READS = f"{OURS}info"
+"""Tells the firmware and the accounts of a phone."""
+
 CENSORED = "What it did is hidden by no_log."
 
 PENDING = "It was still running in the background when the play ended."
@@ -153,7 +156,8 @@ class Collector:
             phone.tasks = [task for task in phone.tasks if task.module != SURVEY]
         phone.tasks.append(record)
         for end in items or [End(ran.event, ran.result)]:
-            _note_what_was_read(phone, end)
+            if ran.action == _READS and end.event == "ok":
+                _note_what_was_read(phone, end.result)
         return record
 
     def _survey(self, ran: Ran, names: t.Iterable[str]) -> None:
@@ -223,11 +227,9 @@ def _read(record: TaskRecord, end: End, items: list[End]) -> None:
         record.status = end.event
 
 
-def _note_what_was_read(phone: PhoneRecord, end: End) -> None:
-    """Write into a phone's record the firmware and the accounts that a task has read, where it is one of gs_info."""
-    if end.event != "ok":
-        return
-    identity, accounts, seen = (end.result.get(name) for name in ("identity", "accounts", "registrations"))
+def _note_what_was_read(phone: PhoneRecord, result: Result) -> None:
+    """Write into a phone's record the firmware and the accounts that a task has read."""
+    identity, accounts, seen = (result.get(name) for name in ("identity", "accounts", "registrations"))
     if isinstance(identity, t.Mapping) and identity.get("firmware_version"):
         phone.firmware = plain(str(identity["firmware_version"]))
     # Without the list, nobody knows which accounts are not registered.
