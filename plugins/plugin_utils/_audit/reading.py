@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import threading
 import typing as t
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,11 @@ OF_ONE_PHONE = "audit"
 """The key of a host's result with what the rules say of its phone."""
 
 
+MOST_TRIES = 4
+"""In each process, phones at a time on which the factory password is tried. Each refusal is written to the one file that keeps
+them across runs, and taken out again: more would wait for the file until they give up."""
+
+
 class Asked(t.NamedTuple):
     """What is asked of one phone. ``own``, ``factory``: passwords."""
 
@@ -52,6 +58,8 @@ def resource(rules: Sequence[Rule], key: bytes, try_factory: bool) -> Resource:
     password.
     """
 
+    tries = threading.Semaphore(MOST_TRIES)
+
     def prepare(params: Mapping[str, t.Any], dummy: Secrets) -> Asked:
         return Asked(params["model"], params["password"] or "", params["factory_password"] or "")
 
@@ -61,7 +69,7 @@ def resource(rules: Sequence[Rule], key: bytes, try_factory: bool) -> Resource:
         identity.judge(phone, held, {}, asked.model)
         settings = phone.settings
         is_verified = settings.validate_certs or bool(settings.tls_fingerprint)
-        facts = Facts(asked.model, held, settings.use_ssl, is_verified, _factory(phone, asked, try_factory))
+        facts = Facts(asked.model, held, settings.use_ssl, is_verified, _factory(phone, asked, tries if try_factory else None))
         mark = hmac.new(key, asked.own.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
         return Plan(Outcome(None, found={OF_ONE_PHONE: {**judged(rules, facts), "mark": mark}}))
 
@@ -85,39 +93,47 @@ def judged(rules: Sequence[Rule], phone: Facts) -> dict[str, dict[str, str]]:
     return {"exposed": exposed, "unknown": unknown}
 
 
-def _factory(phone: Phone, asked: Asked, is_tried: bool) -> Factory:
+def _factory(phone: Phone, asked: Asked, tries: threading.Semaphore | None) -> Factory:
     """Return what is known of the factory password. The phone has taken its own one before.
 
-    Where that is another one, the factory password is tried only if that is wanted, at most once, and not where the ledger says
-    that it was refused already. Then the phone is logged in to with its own password, which gives it back its attempts.
+    ``tries``: gives leave to try it; None where that is not wanted. It is tried only where the own one is another one, at most
+    once, and not where the ledger says that it was refused already. Then the phone is logged in to with its own password, which
+    gives it back its attempts.
     """
     username = phone.settings.username
     if asked.own == asked.factory:
         return Factory(is_taken=True, evidence="the inventory has the factory password for it, and the phone took it")
-    if not is_tried:
+    if tries is None:
         if account(username) == DEFAULT_USERNAME:
             return Factory(is_taken=False)
         return Factory(None, unknown="the inventory logs in as another user than the admin. gs_audit_try_factory: true tries it")
+    with tries:
+        found = _tried(phone, asked.factory)
+        phone.log_in(username, [asked.own])
+    return found
+
+
+def _tried(phone: Phone, password: str) -> Factory:
+    """Return what comes of a login of the admin with the factory password."""
     try:
         with _not_counted(phone.logins):
-            phone.log_in(DEFAULT_USERNAME, [asked.factory])
+            phone.log_in(DEFAULT_USERNAME, [password])
     except AuthenticationError:
         left_out = "the factory password was not tried, so that the phone keeps an attempt to log in"
-        found = Factory(is_taken=False) if _was_refused(phone.logins, asked.factory) else Factory(None, unknown=left_out)
+        return Factory(is_taken=False) if _was_refused(phone.logins, password) else Factory(None, unknown=left_out)
     except PhoneError:
-        found = Factory(None, unknown="the phone did not answer clearly when the factory password was tried")
-    else:
-        found = Factory(is_taken=True, evidence="the phone took the factory password when it was tried")
-    phone.log_in(username, [asked.own])
-    return found
+        return Factory(None, unknown="the phone did not answer clearly when the factory password was tried")
+    return Factory(is_taken=True, evidence="the phone took the factory password when it was tried")
 
 
 def _was_refused(logins: Logins, password: str) -> bool:
     """Return whether the phone has refused a password of the admin, in this run or before."""
     record = logins.record(DEFAULT_USERNAME)
     words = [(DEFAULT_USERNAME, separator, password) for separator in SEPARATORS]
-    before = {logins.lasting_mark(*word) for word in words} if record.lasting else set()
-    return any(logins.mark(*word) in record.refused for word in words) or bool(before.intersection(record.lasting))
+    if any(logins.mark(*word) in record.refused for word in words):
+        return True
+    # Slow on purpose, so only where it is needed.
+    return bool(record.lasting) and any(logins.lasting_mark(*word) in record.lasting for word in words)
 
 
 @contextmanager
