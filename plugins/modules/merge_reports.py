@@ -78,6 +78,10 @@ options:
     description:
       - Path of the Markdown.
     type: path
+  openmetrics:
+    description:
+      - Path of numbers for a monitoring system. Phones that are in no report are counted.
+    type: path
   sarif:
     description:
       - Path of the SARIF, with the findings of all audits.

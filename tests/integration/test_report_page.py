@@ -17,7 +17,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
 from support.venvs import BUILD
 from unit.plugins.plugin_utils._report.audits import fleet_audit, hostile_audit, past
-from unit.plugins.plugin_utils._report.fleets import fleet, history, hostile_report
+from unit.plugins.plugin_utils._report.fleets import drifts, fleet, history, hostile_report
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed: tests/requirements-test.txt")
 
@@ -54,7 +54,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
     def open_page(report: Report, runs: int = 12, *, script: bool = True, **device: Any) -> Any:
         file = tmp_path / "page.html"
         former = past(report, runs) if report.audit else history(report, runs)
-        file.write_text(page(report, former), encoding="utf-8")
+        file.write_text(page(report, former, drifts(report, runs)), encoding="utf-8")
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
         if device:
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", device)
@@ -213,6 +213,22 @@ def test_printed(opened: Open) -> None:
     assert css(browser, ".phone.drifted ins").is_displayed()
     browser.execute_script("dispatchEvent(new Event('afterprint'));")
     assert not browser.find_elements("css selector", ".phone[open]")
+
+
+#: Of the page's part on the past of settings, for the guide: copy it to docs/images/since_when.png where the page has changed.
+SINCE_WHEN = BUILD / "images" / "since_when.png"
+
+
+def test_since_when(opened: Open) -> None:
+    """A picture of this part is taken for the guide."""
+    part = css(opened(fleet(150), 30), "section.since")
+    rows = part.find_elements("css selector", "tbody tr")
+    assert (len(rows), rows[0].find_element("css selector", "th").text) == (6, "settings.ntp_server"), (
+        "first what comes back on one phone"
+    )
+    assert part.is_displayed()
+    SINCE_WHEN.parent.mkdir(parents=True, exist_ok=True)
+    assert part.screenshot(str(SINCE_WHEN))
 
 
 #: Of the page of an audit, for the guide: copy it to docs/images/audit.png where the page has changed.

@@ -17,6 +17,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit imp
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import audit_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
+    AccountsRecord,
     ChangeRecord,
     PhoneRecord,
     Status,
@@ -32,6 +33,9 @@ SURVEY = f"{OURS}survey"
 
 _ENFORCES = f"{OURS}config"
 """Does what a survey looks for."""
+
+_READS = f"{OURS}info"
+"""Tells the firmware and the accounts of a phone."""
 
 CENSORED = "What it did is hidden by no_log."
 
@@ -151,6 +155,9 @@ class Collector:
             # It looked itself, and says what came of what the survey had found.
             phone.tasks = [task for task in phone.tasks if task.module != SURVEY]
         phone.tasks.append(record)
+        for end in items or [End(ran.event, ran.result)]:
+            if ran.action == _READS and end.event == "ok":
+                _note_what_was_read(phone, end.result)
         return record
 
     def _survey(self, ran: Ran, names: t.Iterable[str]) -> None:
@@ -218,6 +225,18 @@ def _read(record: TaskRecord, end: End, items: list[End]) -> None:
     _join(record, parts)
     if end.event in ("failed", "unreachable"):
         record.status = end.event
+
+
+def _note_what_was_read(phone: PhoneRecord, result: Result) -> None:
+    """Write into a phone's record the firmware and the accounts that a task has read."""
+    identity, accounts, seen = (result.get(name) for name in ("identity", "accounts", "registrations"))
+    if isinstance(identity, t.Mapping) and identity.get("firmware_version"):
+        phone.firmware = plain(str(identity["firmware_version"]))
+    # Without the list, nobody knows which accounts are not registered.
+    if isinstance(accounts, (list, tuple)) and isinstance(seen, t.Mapping):
+        proved, listed = (set(seen.get(name, ())) for name in ("proved", "not_proved"))
+        used = {row["id"] for row in accounts if row.get("sip_user_id")}
+        phone.accounts = AccountsRecord(len(proved), len(listed - proved), len(used - proved - listed))
 
 
 def _read_one(record: TaskRecord, end: End) -> None:

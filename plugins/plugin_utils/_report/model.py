@@ -104,15 +104,34 @@ class TaskRecord:
         return "\n".join(visible(line) for line in ([self.message] if self.items is None else self.message.split("\n")))
 
 
+@dataclasses.dataclass(frozen=True)
+class AccountsRecord:
+    """How many accounts of a phone are registered.
+
+    ``registered``: two witnesses show it. ``listed``: the phone's list of accounts alone shows it, which some firmware says of
+    every active account. ``not_registered``: they have a SIP user id.
+    """
+
+    registered: int
+    listed: int
+    not_registered: int
+
+
 @dataclasses.dataclass
 class PhoneRecord:
-    """One host of the inventory, and what the run found."""
+    """One host of the inventory, and what the run found.
+
+    ``site``: the inventory's ``gs_site``. ``firmware``, ``accounts``: what a task read last, None where none did.
+    """
 
     name: str
     groups: list[str]
     model: str | None
     address: str | None
     tasks: list[TaskRecord] = dataclasses.field(default_factory=list)
+    site: str | None = None
+    firmware: str | None = None
+    accounts: AccountsRecord | None = None
 
     @property
     def verdict(self) -> str:
@@ -129,6 +148,13 @@ class PhoneRecord:
     def changes(self) -> list[ChangeRecord]:
         """Return the changes of all its tasks."""
         return [change for task in self.tasks for change in task.changes]
+
+    def differences(self) -> t.Iterator[tuple[TaskRecord, str]]:
+        """Yield each task and topic that has drifted (check mode) or was changed: settings, and all contacts or groups."""
+        for task in self.tasks:
+            if task.status in ("drifted", "changed"):
+                for topic in {change.topic: None for change in task.changes if change.kind in ("setting", "contact", "group")}:
+                    yield task, topic
 
 
 @dataclasses.dataclass(frozen=True)
@@ -307,6 +333,9 @@ def _phone_document(phone: PhoneRecord) -> dict[str, t.Any]:
         "model": phone.model,
         "address": phone.address,
         "tasks": [dataclasses.asdict(task) for task in phone.tasks],
+        **({"site": phone.site} if phone.site is not None else {}),
+        **({"firmware": phone.firmware} if phone.firmware is not None else {}),
+        **({"accounts": dataclasses.asdict(phone.accounts)} if phone.accounts else {}),
     }
 
 

@@ -22,6 +22,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import visi
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Finding
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import by_phone
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.history import History
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
     VERDICTS,
@@ -39,6 +40,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page_audi
     rank,
     worst,
 )
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.since import since
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, counted, cut, duration, sides
 
 _HERE = Path(__file__).parent
@@ -84,8 +86,12 @@ _ICON = (
 View = dict[str, t.Any]
 
 
-def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = None) -> str:
-    """Return the report as an HTML document. ``history``: the runs, the oldest first; None for a page without them."""
+def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = None, drift: History | None = None) -> str:
+    """Return the report as an HTML document.
+
+    ``history``: the runs, the oldest first; None for a page without them. ``drift``: what they found on each phone; None
+    likewise.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE),
         autoescape=True,
@@ -100,6 +106,7 @@ def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = Non
         script=Markup(script),
         policy=_policy(style, script),
         **_view(report, history),
+        since=since(drift),
     )
 
 
