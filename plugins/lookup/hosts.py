@@ -87,7 +87,7 @@ class LookupModule(LookupBase):
         """Return the pattern. Raise :class:`AnsibleLookupError` where it matches no host."""
         self.set_options(var_options=variables, direct=kwargs)
         variables = variables or {}
-        chosen = [str(term) for term in self._flatten(terms)]
+        chosen = ["" if term is None else str(term) for term in self._flatten(terms)]
         play = self.get_option("play")
         if not any(context.CLIARGS.get(listing) for listing in _LISTINGS):
             self._check_names()
@@ -152,6 +152,8 @@ def _is_there(name: str, groups: Groups) -> bool:
 def _nothing(chosen: list[str], unknown: list[str], groups: Groups) -> str:
     """Return the sentence. ``unknown``: the names in the pattern that the inventory does not have."""
     hosts = groups.get("all", ())
+    if not any(part.strip() for part in chosen):
+        return "gs_hosts is empty, so it names no host. Say -e gs_hosts=… with a group or a host, or leave it out for the group phones"
     near = [name for part in unknown for name in difflib.get_close_matches(part, [*groups, *hosts], n=1)]
     hint = f" Did you mean {_quoted(near)}?" if near else ""
     empty = "" if hosts else " The inventory has no hosts at all: name it with -i."

@@ -20,7 +20,13 @@ description:
     for any text. They are not told.
   - All variables that begin with C(gs_bundle_) are known, because they are bundles.
   - Encrypted files of hosts are not looked into, but for the first host's.
-options: {}
+options:
+  others:
+    description:
+      - Give a sentence on the other names, too, instead of the warning. Ansible shows no warning of a task that is skipped where
+        C(display_skipped_hosts) is V(false), so this is for C(when) of a task that tells them.
+    type: bool
+    default: false
 notes:
   - It reads the inventory of the run, which ansible-core offers no lasting interface for. The collection is tested with each
     ansible-core that it supports.
@@ -43,7 +49,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: A sentence for each slip, and one that says what to do. Empty where there is none.
+  description:
+    - A sentence for each slip, and one that says what to do. Empty where there is none.
+    - With O(others), one more on the other names.
   type: list
   elements: str
 """
@@ -53,7 +61,7 @@ import typing as t
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._variables import REMEDY, unknown_of_hosts
+from ansible_collections.voip.grandstream.plugins.plugin_utils._variables import REMEDY, Unknown, unknown_of_hosts
 
 
 class LookupModule(LookupBase):
@@ -71,11 +79,18 @@ class LookupModule(LookupBase):
         variables = variables or {}
         unknown = unknown_of_hosts(variables["ansible_play_hosts_all"], variables, self._loader)
         others = [variable for variable in unknown if variable.near is None]
-        if others:
-            told = ", ".join(f"{variable.name} ({variable.where})" for variable in others)
-            Display().warning(
-                f"The collection voip.grandstream has no variable {told}. Correct what is a slip. "
-                f"Name your own variables in gs_own_variables: [{', '.join(variable.name for variable in others)}]."
-            )
         problems = [variable.problem for variable in unknown if variable.near is not None]
-        return [*problems, REMEDY] if problems else []
+        found = [*problems, REMEDY] if problems else []
+        if others and self.get_option("others"):
+            return [*found, _told(others)]
+        if others:
+            Display().warning(_told(others))
+        return found
+
+
+def _told(others: list[Unknown]) -> str:
+    told = ", ".join(f"{variable.name} ({variable.where})" for variable in others)
+    return (
+        f"The collection voip.grandstream has no variable {told}. Correct what is a slip. "
+        f"Name your own variables in gs_own_variables: [{', '.join(variable.name for variable in others)}]."
+    )

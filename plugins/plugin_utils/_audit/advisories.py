@@ -27,24 +27,34 @@ SHIPPED = Path(__file__).with_name("advisories.json")
 
 OPTION = "gs_audit_advisories"
 
-_VERSION = {"type": "string", "pattern": r"^[0-9]{1,6}(\.[0-9]{1,6}){1,5}$"}
+_VERSION = {
+    "type": "string",
+    "pattern": r"^[0-9]{1,6}(\.[0-9]{1,6}){1,5}$",
+    "description": 'a firmware version in quotes, such as "1.0.5.1"',
+}
 
 SCHEMA: dict[str, t.Any] = {
     "type": "object",
     "properties": {
-        "id": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$"},
+        "id": {
+            "type": "string",
+            "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$",
+            "description": "an id of 3 to 64 letters, digits, dots, underscores and hyphens, such as CVE-2030-1",
+        },
         "severity": {"enum": list(SEVERITIES)},
         "title": documents.TEXT,
-        "url": {"type": "string", "pattern": "^https://[^\\s<>\"']{1,400}$"},
+        "url": {"type": "string", "pattern": "^https://[^\\s<>\"']{1,400}$", "description": "a URL that begins with https://"},
         "fixed": {
             "type": "object",
             "properties": dict.fromkeys(catalogue.MODELS, _VERSION),
             "additionalProperties": False,
             "minProperties": 1,
+            "description": "a dictionary of models with the first version without the vulnerability",
         },
     },
     "required": ["id", "severity", "title", "fixed"],
     "additionalProperties": False,
+    "description": "an advisory with the keys id, severity, title and fixed",
 }
 """Of one advisory. ``fixed``: by model, the first firmware version without the vulnerability."""
 

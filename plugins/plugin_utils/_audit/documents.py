@@ -13,12 +13,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema, require
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, shown, visible
 
 LONGEST = 500
 """Characters of a text that users write here."""
 
-TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"\S"}
+TEXT = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": LONGEST,
+    "pattern": r"\S",
+    "description": f"a text of 1 to {LONGEST} characters that says something",
+}
 """The schema of a text that says something."""
 
 
@@ -26,7 +32,7 @@ def checked(
     option: str, entries: Sequence[t.Any], schema: Mapping[str, t.Any], more: Callable[[t.Any], Sequence[str]] = lambda dummy: ()
 ) -> None:
     """Check the entries of an option against the schema of one entry, and by ``more``, which gives further problems of a good
-    one.
+    one. Where the schema has a description, messages say that something is not that, and not which keyword it breaks.
 
     Raise :class:`InputError` with all problems, each with the option and the number of its entry, from 1. Raise
     :class:`MissingLibraryError`.
@@ -43,8 +49,19 @@ def checked(
 
 def _told(error: t.Any) -> str:
     place = ".".join(str(step) for step in error.absolute_path)
-    reason = shortened(visible(str(error.message)), 200)
+    reason = shortened(visible(_reason(error)), 200)
     return f"{visible(place)}: {reason}" if place else reason
+
+
+def _reason(error: t.Any) -> str:
+    schema = error.schema
+    if error.validator == "additionalProperties":
+        known = list(schema["properties"])
+        strange = [str(key) for key in error.instance if key not in known]
+        return f"{', '.join(strange)}: there is no such key. The keys are {', '.join(known)}"
+    if error.validator != "required" and "description" in schema:
+        return f"{shown(error.instance, 60)} is not {schema['description']}"
+    return str(error.message)
 
 
 def _id(entry: t.Any) -> str:

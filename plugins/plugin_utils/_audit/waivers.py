@@ -24,12 +24,16 @@ SCHEMA: dict[str, t.Any] = {
     "type": "object",
     "properties": {
         "id": {"type": "string"},
-        "phones": {"anyOf": [_PATTERN, {"type": "array", "items": _PATTERN, "minItems": 1}]},
+        "phones": {
+            "anyOf": [_PATTERN, {"type": "array", "items": _PATTERN, "minItems": 1}],
+            "description": "a pattern of hosts and groups, or a list of them",
+        },
         "reason": documents.TEXT,
-        "until": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "until": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "a day, such as 2027-01-31"},
     },
     "required": ["id", "reason", "until"],
     "additionalProperties": False,
+    "description": "a waiver with the keys id, reason and until",
 }
 """Of one waiver. ``phones``: a pattern of hosts and groups, as in C(hosts) of a play, or a list of them; without it, all."""
 

@@ -90,7 +90,10 @@ def _findings(report: Report) -> str:
     rows = [[_severity(f), code(f.id), f"{len(f.phones):,}", _some(f.phones), code(f.evidence)] for f in found[:_FINDINGS]]
     parts = [_table(["Severity", "Finding", "Phones", "Such as", "Evidence"], rows, "-|-|-:|-|-")] if rows else []
     parts += [f"and {len(found) - _FINDINGS:,} more"] if len(found) > _FINDINGS else []
-    remedies = {finding.id: finding.remedy for finding in reversed(found[:_FINDINGS]) if not finding.waived}
+    remedies: dict[str, str] = {}
+    for finding in found[:_FINDINGS]:
+        if not finding.waived:
+            remedies.setdefault(finding.id, finding.remedy)
     parts += ["\n".join(f"- {code(name)} {code(remedy, _NOTE)}" for name, remedy in remedies.items())] if remedies else []
     gaps = [[code(row.id), f"{len(row.phones):,}", _some(row.phones), code(row.reason, _NOTE)] for row in unknown[:_FINDINGS]]
     parts += ["Not known:", _table(["What", "Phones", "Such as", "Why"], gaps, "-|-:|-|-")] if gaps else []

@@ -16,6 +16,7 @@ from unit.lookups import plugin_with
 PHONES = {"phones": ["lobby", "desk", "roof"], "berlin": ["lobby", "desk"], "rome": ["roof"], "attic": []}
 GROUPS = {"all": [*PHONES["phones"], "server"], "ungrouped": ["server"], **PHONES}
 GENERAL = "Put your phones into a group phones, or say -e gs_hosts=…"
+EMPTY = "gs_hosts is empty, so it names no host. Say -e gs_hosts=… with a group or a host, or leave it out for the group phones"
 NOTHING: dict[str, list[str]] = {"all": [], "ungrouped": []}
 
 
@@ -69,10 +70,12 @@ def test_localhost_is_there_without_an_inventory() -> None:
         ("phones:!all", f'No host matches "phones:!all". {GENERAL}'),
         ("~nobody", f'No host matches "~nobody". {GENERAL}'),
         ("phones[7]", f'No host matches "phones[7]". {GENERAL}'),
-        ("", f'No host matches "". {GENERAL}'),
+        ("", EMPTY),
+        (" ", EMPTY),
+        ([None], EMPTY),
     ],
 )
-def test_a_pattern_that_matches_nothing_is_an_error(pattern: str, sentence: str, warnings: list[str]) -> None:
+def test_a_pattern_that_matches_nothing_is_an_error(pattern: Any, sentence: str, warnings: list[str]) -> None:
     with pytest.raises(AnsibleLookupError) as error:
         looked_up(pattern)
     assert str(error.value) == sentence

@@ -135,6 +135,13 @@ def test_the_lookup_tells_slips_and_warns_of_the_rest(
         "gs_own_variables: [gs_floor]."
     )
 
+    # For a task that is not to be skipped then: its warnings would not be shown.
+    told.clear()
+    of_others = plugin_with(variable_problems, {"others": True})
+    of_others._loader = loader
+    assert of_others.run([], variables=variables)[2:] == [warning]
+    assert told == []
+
     quiet, loader = inventory(tmp_path / "quiet", {})
     plugin._loader = loader
     assert plugin.run([], variables=quiet) == []

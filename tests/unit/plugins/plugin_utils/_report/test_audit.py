@@ -287,6 +287,8 @@ def test_markdown_for_people() -> None:
     assert "medium, <code>waived until 2027-01-31: a laboratory</code> | <code>ssh</code>" in text
     assert "<code>all</code> | 1 | <code>roof</code> | <code>the phone did not answer</code>" in text
     assert "Nothing was found." in markdown(audited(phones=("a",)))
+    several = markdown(audited(finding("factory-password", "a"), finding("ssh", "a"), finding("keypad-open", "a"), phones=("a",)))
+    assert re.findall(r"(?m)^- <code>([\w-]+)</code>", several) == ["factory-password", "ssh", "keypad-open"], "the worst first"
     for line in markdown(hostile_audit()).splitlines():
         ours = re.sub(r"<code>[^<>|`*\[\]@\\\"]*</code>", "", line)
         assert not re.search(r"[`*\[\]@\\]|https?:|www", ours)
