@@ -115,6 +115,7 @@ GOOD = {"id": "ssh", "reason": "we debug", "until": "2027-01-31"}
         ({**GOOD, "until": dt.datetime(2027, 1, 1, 12)}, "until: "),
         ({"id": "ssh", "until": "2027-01-31"}, "'reason' is a required property"),
         ({**GOOD, "reason": "  "}, "reason: '  ' is not a text of 1 to 500 characters"),
+        ({**GOOD, "reason": ""}, "reason: '' is not a text of 1 to 500 characters"),
         ({**GOOD, "hosts": "berlin"}, "hosts: there is no such key. The keys are id, phones, reason, until"),
         ({**GOOD, "phones": []}, "phones: [] is not a pattern of hosts and groups, or a list of them"),
         ("ssh", "'ssh' is not a waiver with the keys id, reason and until"),
@@ -126,6 +127,7 @@ def test_waivers_with_a_mistake_are_refused(entry: Any, problem: str) -> None:
         waived(GOOD, entry)
     assert problem in error.value.text
     assert error.value.text.startswith("gs_audit_waivers, entry 2")
+    assert error.value.text.count(problem) == 1
 
 
 OWN = {"id": "CVE-2030-1", "severity": "critical", "title": "Everything", "fixed": {"gxv3380": "1.0.5.1"}}
