@@ -153,7 +153,7 @@ def _nothing(chosen: list[str], unknown: list[str], groups: Groups) -> str:
     """Return the sentence. ``unknown``: the names in the pattern that the inventory does not have."""
     hosts = groups.get("all", ())
     if not any(part.strip() for part in chosen):
-        return "gs_hosts is empty, so it names no host. Say -e gs_hosts=… with a group or a host. Without it, it is the group phones"
+        return "gs_hosts is empty, so it names no host. Say -e gs_hosts=… with a group or a host. Without it: the group phones"
     near = [name for part in unknown for name in difflib.get_close_matches(part, [*groups, *hosts], n=1)]
     hint = f" Did you mean {_quoted(near)}?" if near else ""
     empty = "" if hosts else " The inventory has no hosts at all: name it with -i."

@@ -16,7 +16,7 @@ from unit.lookups import plugin_with
 PHONES = {"phones": ["lobby", "desk", "roof"], "berlin": ["lobby", "desk"], "rome": ["roof"], "attic": []}
 GROUPS = {"all": [*PHONES["phones"], "server"], "ungrouped": ["server"], **PHONES}
 GENERAL = "Put your phones into a group phones, or say -e gs_hosts=…"
-EMPTY = "gs_hosts is empty, so it names no host. Say -e gs_hosts=… with a group or a host. Without it, it is the group phones"
+EMPTY = "gs_hosts is empty, so it names no host. Say -e gs_hosts=… with a group or a host. Without it: the group phones"
 NOTHING: dict[str, list[str]] = {"all": [], "ungrouped": []}
 
 
