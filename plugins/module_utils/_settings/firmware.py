@@ -68,7 +68,7 @@ def doubt(name: str, model: str | None) -> str:
     doubtful = _FACTS.get(name, {}).get("doubtful", ())
     if not (doubtful if model is None else model in doubtful):
         return ""
-    return "is not sure in its sense, because the vendor's own documents disagree: the reference of all settings says why"
+    return "may mean the opposite on this phone, because the vendor's own documents disagree: see this setting in the reference"
 
 
 def name_of(number: str, model: str | None) -> str | None:

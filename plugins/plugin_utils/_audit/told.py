@@ -21,12 +21,14 @@ MOST_LINES = 60
 
 
 def headline(audit: Audit) -> str:
-    """Return the audit in a few words: the score, and how many findings of each severity are not waived."""
+    """Return the audit in a few words: the score, and how many findings of each severity are not waived. Nothing sounds like a
+    good audit where no phone was looked at."""
+    if not audit.audited:
+        return "No phone could be looked at, so nothing is known of findings"
     counts = collections.Counter(finding.severity for finding in audit.findings if not finding.waived)
     told = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]) or "none"
     waived = sum(finding.waived is not None for finding in audit.findings)
-    score = "not known" if audit.score is None else f"{audit.score} of 100"
-    return f"Score {score}; findings: {told}{f', {waived} waived' if waived else ''}"
+    return f"Score {audit.score} of 100; findings: {told}{f', {waived} waived' if waived else ''}"
 
 
 def lines(audit: Audit) -> list[str]:

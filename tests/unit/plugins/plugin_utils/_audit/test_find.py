@@ -207,4 +207,4 @@ def test_lines_are_bounded_and_pipelines_get_a_reason() -> None:
         told.failure(found, "medium", ["gone"])
         == "findings of severity medium or worse: ssh; phones that could not be looked at: gone"
     )
-    assert told.headline(audit(RULES, NONE, {}, {})) == "Score not known; findings: none"
+    assert told.headline(audit(RULES, NONE, {}, {})) == "No phone could be looked at, so nothing is known of findings"
