@@ -132,6 +132,7 @@ EXAMPLES = r"""
 
 import datetime as dt
 import functools
+import os
 import time
 import typing as t
 from pathlib import Path
@@ -208,9 +209,12 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
         """Write the report: the run is over."""
-        paths = {form: Path(self.get_option(form)) for form in FORMS if self.get_option(form)}
-        if not paths and not self.get_option("history"):
-            self._display.display(f"{NAME}: nothing to write; set {', '.join(FORMS)} or history")
+        paths = {form: Path(path) for form in FORMS if (path := self._path(form))}
+        if not paths and not self._path("history"):
+            options = f"{', '.join(FORMS)} or history"
+            self._display.display(
+                f"{NAME}: nothing to write. Set one of its options {options}, such as GS_REPORT_HTML=report.html"
+            )
             return
         counts = {host: stats.summarize(host) for host in stats.processed}
         phones = self._collector.phones(
@@ -226,7 +230,7 @@ class CallbackModule(CallbackBase):
         texts = {form: functools.partial(form_text, form, report, history, drift) for form in paths}
         written = [str(path) for form, path in paths.items() if self._write(path, texts[form])]
         remembered = {files.RUNS: history, files.DRIFT: drift}
-        written += [str(Path(self.get_option("history")) / name) for name, kept in remembered.items() if kept is not None]
+        written += [str(Path(self._path("history") or "") / name) for name, kept in remembered.items() if kept is not None]
         if written:
             self._display.display(f"{NAME}: wrote {', '.join(written)}")
 
@@ -272,9 +276,16 @@ class CallbackModule(CallbackBase):
             return None
         return plain(str(value)) if value else None
 
+    def _path(self, option: str) -> str | None:
+        """Return a path that the user set, None where there is none: Ansible makes the current folder of a variable of the
+        environment that a pipeline left empty."""
+        is_empty = os.environ.get(f"GS_REPORT_{option.upper()}", option).strip() == ""
+        path: str | None = None if is_empty else self.get_option(option)
+        return path or None
+
     def _remember(self, report: Report) -> list[dict[str, t.Any]] | None:
         """Add the run to the history. Return all runs, or None where there is no history."""
-        folder = self.get_option("history")
+        folder = self._path("history")
         if not folder:
             return None
         try:
@@ -285,10 +296,10 @@ class CallbackModule(CallbackBase):
 
     def _remember_drift(self, report: Report) -> History | None:
         """Add what the run found on phones to the history. Return all of it, or None where there is none, or nothing to add."""
-        folder = self.get_option("history")
+        folder = self._path("history")
         try:
             line = line_of(report) if folder else None
-            if line is None:
+            if folder is None or line is None:
                 return None
             drift, problems = files.remember_drift(Path(folder), line, int(self.get_option("history_limit")))
         except Exception as error:  # noqa: BLE001 - a report must not end a run

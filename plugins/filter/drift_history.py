@@ -174,13 +174,17 @@ def drift_history(context: t.Any, folder: t.Any, setting: t.Any = None, phones: 
         hint = "Set the option history of the callback plugin voip.grandstream.report, and run a playbook"
         raise AnsibleFilterError(f"drift_history: {_told(error)}. {hint}") from None
     except OSError as error:
-        raise AnsibleFilterError(f"drift_history: {_told(error)}. Name another folder") from None
+        raise AnsibleFilterError(f"drift_history: {_told(error, folder)}") from None
     found = pasts(drift, None if setting is None else str(plain(setting)), only)
     return {"problems": problems, **result(drift, found, most)}
 
 
-def _told(error: OSError) -> str:
-    return f"{error.filename}: {error.strerror}" if error.strerror else str(error)
+def _told(error: OSError, folder: t.Any = "") -> str:
+    """Return what happened, and what to do where the error itself does not say it."""
+    if not error.strerror:
+        return str(error)
+    place = f"{error.filename or plain(folder)}: {error.strerror}"
+    return f"{place}. Name another folder" if folder else place
 
 
 class FilterModule:

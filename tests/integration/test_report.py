@@ -104,7 +104,10 @@ def test_nothing_to_write(ansible: Ansible, fleet: Fleet) -> None:
     foreign = ansible.run(hosts, other, env=settings(ansible))
 
     options = "html, json, junit, markdown, openmetrics, sarif or history"
-    assert idle.stdout.splitlines()[-1] == f"{NAME}: nothing to write; set {options}"
+    assert (
+        idle.stdout.splitlines()[-1]
+        == f"{NAME}: nothing to write. Set one of its options {options}, such as GS_REPORT_HTML=report.html"
+    )
     assert foreign.stdout.splitlines()[-1] == f"{NAME}: nothing written; the run had no task on a phone"
     assert not (ansible.folder / "reports").exists()
 

@@ -148,6 +148,20 @@ def test_command_without_a_playbook(tmp_path: Path) -> None:
     assert "<code>ad hoc</code>" in (tmp_path / "r.md").read_text(encoding="utf-8")
 
 
+def test_an_empty_environment_variable_names_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipeline leaves it empty, and Ansible makes the current folder of it."""
+    callback = Callback(html=str(tmp_path), json=str(tmp_path / "report.json"), history=str(tmp_path))
+    for name, said in (("HTML", ""), ("HISTORY", " "), ("JSON", "report.json")):
+        monkeypatch.setenv(f"GS_REPORT_{name}", said)
+    callback.v2_runner_on_ok(result("", changed=False))
+    assert callback.finish() == [f"voip.grandstream.report: wrote {tmp_path / 'report.json'}"]
+    assert [file.name for file in tmp_path.iterdir()] == ["report.json"]
+
+    monkeypatch.setenv("GS_REPORT_JSON", "")
+    told = callback.finish()[-1]
+    assert told.startswith("voip.grandstream.report: nothing to write. Set one of its options html, ")
+
+
 def test_every_option_is_an_environment_variable_and_in_the_configuration_file() -> None:
     options = yaml.safe_load(report.DOCUMENTATION)["options"]
     assert {*forms.FORMS, "history", "history_limit"} == set(options)
