@@ -40,15 +40,15 @@ EXAMPLES = r"""
       - {name: kitchen, kind: [gxv3370]}
       - {name: cordless, kind: [wp820]}
 
-# [["lobby", "cordless"], ["kitchen"]]
+# [{"name": "lobby", "ring": 1}, {"name": "cordless", "ring": 1}, {"name": "kitchen", "ring": 2}]
 """
 
 RETURN = r"""
 _value:
-  description: The names of each ring, in the order of the rings.
+  description: The hosts in the order of their rings, each with its C(name) and the number of its C(ring), from 1.
   type: list
-  elements: list
-  sample: [["lobby", "cordless"], ["kitchen"]]
+  elements: dict
+  sample: [{"name": "lobby", "ring": 1}, {"name": "cordless", "ring": 1}, {"name": "kitchen", "ring": 2}]
 """
 
 import re
@@ -59,8 +59,8 @@ from ansible.errors import AnsibleFilterError
 _SIZE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(%?)\s*", re.ASCII)
 
 
-def firmware_rings(hosts: t.Iterable[t.Mapping[str, t.Any]], sizes: t.Any) -> list[list[str]]:
-    """Return the names of each ring. Raise AnsibleFilterError where a size is none."""
+def firmware_rings(hosts: t.Iterable[t.Mapping[str, t.Any]], sizes: t.Any) -> list[dict[str, t.Any]]:
+    """Return the hosts in the order of their rings. Raise AnsibleFilterError where a size is none."""
     kinds: dict[tuple[str, ...], list[str]] = {}
     for host in hosts:
         kinds.setdefault(tuple(map(str, host["kind"])), []).append(str(host["name"]))
@@ -68,15 +68,18 @@ def firmware_rings(hosts: t.Iterable[t.Mapping[str, t.Any]], sizes: t.Any) -> li
     shares = [_share(size, total) for size in (sizes if isinstance(sizes, (list, tuple)) else [sizes])]
     if not shares:
         raise AnsibleFilterError("gs_serial: it is empty. Say how large the rings are, such as [1%, 5%, 10%, 100%]")
-    rings: list[list[str]] = []
-    left = list(kinds.values())
-    whole = [len(names) for names in left]
-    while any(left):
-        share = shares[min(len(rings), len(shares) - 1)]
-        counts = [max(1, int(count * share + 1e-9)) for count in whole]
-        rings.append([name for names, count in zip(left, counts, strict=True) for name in names[:count]])
-        left = [names[count:] for names, count in zip(left, counts, strict=True)]
-    return rings
+    placed: list[dict[str, t.Any]] = []
+    begun = dict.fromkeys(kinds, 0)
+    ring = 0
+    while len(placed) < total:
+        share = shares[min(ring, len(shares) - 1)]
+        ring += 1
+        for kind, names in kinds.items():
+            # As Ansible divides, and not 0.29 * 100 = 28.999.
+            end = begun[kind] + max(1, int(len(names) * share + 1e-9))
+            placed += [{"name": name, "ring": ring} for name in names[begun[kind] : end]]
+            begun[kind] = end
+    return placed
 
 
 def _share(size: t.Any, total: int) -> float:

@@ -84,6 +84,8 @@ class Phone:
     fetches: list[dict[str, str]] = field(init=False)
     # The firmware versions that lie on servers, by URL.
     upgrades: dict[str, str] = field(init=False)
+    # What the next firmware breaks.
+    upgrade_breaks: upgrades.Breakage = field(init=False)
     faults: list[Fault] = field(init=False)
     # What the last phonebook_download wrote (quirk `download_reply`).
     phonebook_file: str | None = field(init=False)
@@ -113,6 +115,7 @@ class Phone:
         self.zero_touch = None
         self.fetches = []
         self.upgrades = {}
+        self.upgrade_breaks = upgrades.Breakage()
         self.faults = [fault.copy() for fault in self.start_faults]
         self.phonebook_file = None
         self.log = RequestLog()
@@ -360,8 +363,14 @@ class Phone:
         return upgrades.due(self.values, self.upgrades) is not None
 
     def upgrade(self) -> None:
-        """Take the firmware that was found."""
+        """Take the firmware that was found, with all that it breaks."""
         self.put(upgrades.VERSION, upgrades.due(self.values, self.upgrades) or self.values[upgrades.VERSION])
+        broken, self.upgrade_breaks = self.upgrade_breaks, upgrades.Breakage()
+        for number, value in broken.values.items():
+            self.put(number, value)
+        self.registrations.forced.update(broken.registered)
+        if broken.clock is not None:
+            self.clock.set(broken.clock)
 
     def factory_reset(self) -> None:
         """Do what RESET does: values, passwords, phonebook and lock become as they left the factory.
