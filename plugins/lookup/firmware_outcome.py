@@ -21,12 +21,14 @@ options:
     description: How many phones may fail before the run has to stop.
     type: int
     default: 0
-  rings:
+  stage:
     description:
-      - Whether the batches of the play are rings, which hold only phones that are to be upgraded. Then a run in which no phone was
-        upgraded yet has to stop, too, because nothing has proved the version.
-    type: bool
-    default: false
+      - Which part of a run the play is. V(batch) is a play with batches of any phones, V(plan) the look at all phones before the
+        rings are made, and V(ring) a play whose batches are rings, which hold only phones that are to be upgraded.
+      - With V(ring), a run in which no phone was upgraded yet has to stop, too, because nothing has proved the version.
+    type: str
+    choices: [batch, plan, ring]
+    default: batch
   check_mode:
     description: Whether it is check mode. Then there is never a reason to stop.
     type: bool
@@ -145,9 +147,10 @@ class LookupModule(LookupBase):
                 notes[host] = {**notes[host], "end": "failed", "why": _LOST}
         outcome = sorted_out({host: notes[host] for host in everyone if host in notes})
         allowed = int(self.get_option("max_failures"))
-        waiting = [host for host in outcome["ends"]["due"] if host in here - batch]
-        may_stop = waiting and not self.get_option("check_mode")
-        outcome["stop"] = stop_reason(outcome, allowed, self.get_option("rings")) if may_stop else ""
+        stage = self.get_option("stage")
+        waiting = here if stage == "plan" else here - batch
+        may_stop = not self.get_option("check_mode") and any(host in waiting for host in outcome["ends"]["due"])
+        outcome["stop"] = stop_reason(outcome, allowed, stage) if may_stop else ""
         outcome["lines"] = lines(outcome, self.get_option("limit"))
         return [outcome]
 
@@ -174,14 +177,14 @@ def _newest_first(version: str) -> tuple[bool, list[int], str]:
     return version == "", [-part for part in parts_of(version) or []] or [1], version
 
 
-def stop_reason(outcome: t.Mapping[str, t.Any], allowed: int, rings: bool) -> str:
+def stop_reason(outcome: t.Mapping[str, t.Any], allowed: int, stage: str) -> str:
     """Return why phones that wait may not be upgraded. ``allowed``: how many phones may fail."""
     ends = outcome["ends"]
     left = f"The run ends here. Not begun: {_phones(len(ends['due']))}"
     if len(ends["failed"]) > allowed:
         told = f"{_phones(len(ends['failed']))} failed, and gs_maintenance_max_failures allows {allowed}. {left}"
         return f"{told}. Look at the failed ones, and run it again: phones that are done are left alone"
-    if rings and not ends["upgraded"]:
+    if stage == "ring" and not ends["upgraded"]:
         return f"No phone was upgraded so far, so nothing has proved the version. {left}. Run it again later"
     return ""
 
