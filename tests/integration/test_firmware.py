@@ -116,10 +116,8 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
             phones["last"].set(off=power_cut)
         result = finishing.result()
 
-    assert (result.rc, ends(result)) == (
-        2,
-        {name: "failures" if name in ("second", "not in order", "off") else "ok" for name in phones},
-    ), result.output
+    # Ansible itself ends a run where all phones of a batch have failed, and the report has told of the others.
+    assert (result.rc, ends(result)) == (2, {name: "failures" if name == "second" else "ok" for name in phones})
     upgraded = ("canary", "second", "stepwise", "vendor", "done")
     assert versions(phones) == {**{name: NEW if name in upgraded else OLD for name in phones}, "newer": NEWER}
     assert all(settings(phone) == FORMER for phone in phones.values())
@@ -153,7 +151,7 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
 
     # A later run looks at the broken phone first, and begins with nobody.
     result = run(ansible, fleet, phones, "upgrade_firmware", hosts=hosts, env=FORKS, **everyone)
-    assert result.rc == 2
+    assert (result.rc, ends(result)) == (2, {name: "failures" if name == "second" else "ok" for name in phones})
     assert "1 failed, 2 not begun" in told(result)[0]
     assert all(asked(phones[name]) == LOOK for name in ("third", "last"))
     assert not any(phone.requests(POST) for phone in phones.values())
