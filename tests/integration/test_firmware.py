@@ -127,7 +127,7 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
         "10 phones: 3 upgraded, 1 run it already, 1 run a newer version, left alone, 1 not upgraded, 1 unreachable, 1 failed, "
         "2 not begun",
         f"have {NEWER}: 1 (newer)",
-        f"have {NEW}: 5 (canary, second, stepwise, vendor, done)",
+        f"have {NEW}: 5 (canary, second, done, stepwise, vendor)",
         f"have {OLD}: 3 (third, last, not in order)",
         "have a version that is not known: 1 (off)",
         "upgraded: 3 (canary, stepwise, vendor)",
