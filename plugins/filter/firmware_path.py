@@ -43,7 +43,8 @@ EXAMPLES = r"""
 - name: Show what a phone has to install
   ansible.builtin.debug:
     msg: >-
-      {{ '1.0.1.20' | voip.grandstream.firmware_path('1.0.3.60', steps=['1.0.1.43', '1.0.3.60'], server='fw.example.net/phones') }}
+      {{ '1.0.1.20' | voip.grandstream.firmware_path('1.0.3.60', steps=['1.0.1.43', '1.0.3.60'],
+                                                     server='fw.example.net/phones') }}
 
 # {"end": "due", "why": "", "was": "1.0.1.20", "steps": [
 #     {"version": "1.0.1.43", "server": "fw.example.net/phones/1.0.1.43"},
@@ -76,6 +77,7 @@ _value:
       sample: [{"version": "1.0.3.60", "server": "fw.example.net/phones/1.0.3.60"}]
 """
 
+import itertools
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.firmware import version as parts_of
@@ -112,9 +114,10 @@ def steps_problem(steps: t.Any, version: str) -> str:
     if strange is not None:
         where = "gs_maintenance_firmware_version" if strange == version else "gs_maintenance_firmware_steps"
         return f"{where}: {shortened(visible(strange), 40)!r} is not a version such as 1.0.3.60"
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in itertools.pairwise(path):
         if (parts_of(before) or []) >= (parts_of(after) or []):
-            return f"gs_maintenance_firmware_steps: {after} is not newer than {before}. Write the versions in ascending order, each once"
+            wrong = f"{after} is not newer than {before}"
+            return f"gs_maintenance_firmware_steps: {wrong}. Write the versions in ascending order, each once"
     if path[-1] != version:
         wrong = f"the last version is {path[-1]}, and gs_maintenance_firmware_version is {version}"
         return f"gs_maintenance_firmware_steps: {wrong}. A path ends in that version"

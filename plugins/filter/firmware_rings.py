@@ -11,8 +11,8 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Divides hosts into rings as Ansible's keyword C(serial) divides them into batches, but for each kind of hosts by itself. So the
-    first ring has at least one phone of each model, if the kind is the model. The playbook C(upgrade_firmware) uses it.
+  - Divides hosts into rings as Ansible's keyword C(serial) divides them into batches, but for each kind of hosts by itself. So
+    the first ring has at least one phone of each model, if the kind is the model. The playbook C(upgrade_firmware) uses it.
 positional: _input
 options:
   _input:

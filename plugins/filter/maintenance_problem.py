@@ -71,7 +71,14 @@ import typing as t
 
 from ansible_collections.voip.grandstream.plugins.filter.firmware_path import steps_of, steps_problem
 
-DEFAULTS = {"firmware_version": "", "firmware_steps": [], "firmware_server": "", "poll": 15, "max_failures": 5, "check_mode": False}
+DEFAULTS = {
+    "firmware_version": "",
+    "firmware_steps": [],
+    "firmware_server": "",
+    "poll": 15,
+    "max_failures": 5,
+    "check_mode": False,
+}
 
 _LATER = "Nothing was sent to this phone. Run it again when the window is open: phones that are done are left alone"
 

@@ -11,12 +11,12 @@ version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
 description:
-  - Sorts the phones by what the operation V(firmware) of the role P(voip.grandstream.maintenance#role) noted on each of them, also
-    in former plays of the same run. Gives this as data, and as lines for people.
+  - Sorts the phones by what the operation V(firmware) of the role P(voip.grandstream.maintenance#role) noted on each of them,
+    also in former plays of the same run. Gives this as data, and as lines for people.
   - It looks at one fact of each host only, and templates nothing, so that it costs little on thousands of hosts.
 options:
   _terms:
-    description: None are needed.
+    description: It takes none.
   max_failures:
     description: How many phones may fail before the run has to stop.
     type: int
@@ -73,8 +73,8 @@ _raw:
       type: dict
     marks:
       description:
-        - Names of the phones on which an interrupted run had left its settings. V(mended) are those that have their former settings
-          back, V(left) those where these are not known.
+        - Names of the phones on which an interrupted run had left its settings. V(mended) are those that have their former
+          settings back, V(left) those where these are not known.
       type: dict
     due:
       description: The phones that are to be upgraded, each with its C(name) and its C(kind).
@@ -91,6 +91,7 @@ _raw:
 
 import typing as t
 
+from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.lookup.outcome import registered
@@ -131,7 +132,9 @@ class LookupModule(LookupBase):
     """The lookup plugin: which phones have which firmware."""
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[dict[str, t.Any]]:
-        """Return one dictionary."""
+        """Return one dictionary. Raise AnsibleLookupError where there are ``terms``."""
+        if terms:
+            raise AnsibleLookupError("firmware_outcome takes no terms. It looks at all hosts that the role has looked at")
         self.set_options(var_options=variables, direct=kwargs)
         variables = variables or {}
         note = registered(variables["hostvars"], FACT)
@@ -194,7 +197,10 @@ def lines(outcome: t.Mapping[str, t.Any], limit: int) -> list[str]:
     ends = outcome["ends"]
     counts = [f"{len(ends[end])} {word}" for end, word in WORDS.items() if ends[end]]
     told = [f"{_phones(outcome['total'])}: {', '.join(counts) or 'none'}"]
-    told += [f"have {visible(version) or 'a version that is not known'}: {_names(names, limit)}" for version, names in outcome["versions"].items()]
+    told += [
+        f"have {visible(version) or 'a version that is not known'}: {_names(names, limit)}"
+        for version, names in outcome["versions"].items()
+    ]
     told += [f"{WORDS[end]}: {_names(ends[end], limit)}" for end in _NAMED if ends[end]]
     told += [f"{word}: {_names(outcome['marks'][mark], limit)}" for mark, word in _MARKS.items() if outcome["marks"][mark]]
     for end in _EXPLAINED:

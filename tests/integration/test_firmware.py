@@ -87,7 +87,8 @@ def told(result: Run) -> list[str]:
 #: Most are of the model with the fewest settings, which takes the least time.
 MODELS = {
     **dict.fromkeys(("canary", "second", "third", "last", "done", "newer", "not in order", "off"), "wp820"),
-    **{"stepwise": "gxv3370", "vendor": "gxv3380"},
+    "stepwise": "gxv3370",
+    "vendor": "gxv3380",
 }
 
 
@@ -106,7 +107,15 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
     everyone = variables(ansible)
 
     started = begin(
-        ansible, fleet, phones, "upgrade_firmware", hosts=hosts, env=FORKS, tolerated=APPLIES, **everyone, gs_serial=["1%", "30%", "100%"]
+        ansible,
+        fleet,
+        phones,
+        "upgrade_firmware",
+        hosts=hosts,
+        env=FORKS,
+        tolerated=APPLIES,
+        **everyone,
+        gs_serial=["1%", "30%", "100%"],
     )
     # In a thread, because all settings of phones are more than the pipe holds.
     with ThreadPoolExecutor() as pool:
@@ -124,8 +133,10 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
     assert paths(phones["stepwise"]) == [f"{SERVER}/{STEP}", f"{SERVER}/{NEW}", FORMER["192"]]
     assert paths(phones["canary"]) == [f"{SERVER}/{NEW}", FORMER["192"]]
     assert told(result)[:8] == [
-        "10 phones: 3 upgraded, 1 run it already, 1 run a newer version, left alone, 1 not upgraded, 1 unreachable, 1 failed, "
-        "2 not begun",
+        (
+            "10 phones: 3 upgraded, 1 run it already, 1 run a newer version, left alone, 1 not upgraded, 1 unreachable, "
+            "1 failed, 2 not begun"
+        ),
         f"have {NEWER}: 1 (newer)",
         f"have {NEW}: 5 (canary, second, done, stepwise, vendor)",
         f"have {OLD}: 3 (third, last, not in order)",
@@ -138,7 +149,9 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
         "1 phone failed, and gs_maintenance_max_failures allows 0. The run ends here. Not begun: 2 phones."
     )
     why = messages(result)
-    (left_out,) = [line for line in told(result) if line.startswith("not upgraded: not in order: Not in order before the upgrade: ")]
+    (left_out,) = [
+        line for line in told(result) if line.startswith("not upgraded: not in order: Not in order before the upgrade: ")
+    ]
     assert "account 1 (1001) is not registered" in left_out
     assert why["second"].startswith("Not in order after the upgrade, and in order before: account 1 (1001) is not registered")
     assert "its clock is 3" in why["second"]

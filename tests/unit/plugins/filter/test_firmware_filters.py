@@ -173,7 +173,11 @@ def info(settings: dict[str, Any], **more: Any) -> dict[str, Any]:
     [
         ({"ntp_server": "a"}, {"ntp_server": "a"}, []),
         ({"ntp_server": "a"}, {"ntp_server": "b"}, ['settings.ntp_server was "a" and is "b"']),
-        ({"volume": 3, "dnd": True}, {"volume": 4, "dnd": False}, ["settings.volume was 3 and is 4", "settings.dnd was true and is false"]),
+        (
+            {"volume": 3, "dnd": True},
+            {"volume": 4, "dnd": False},
+            ["settings.volume was 3 and is 4", "settings.dnd was true and is false"],
+        ),
         ({"ntp_server": "a"}, {}, ['settings.ntp_server was "a" and is not told any more']),
         ({"ntp_server": "a\x1b"}, {"ntp_server": "é"}, ['settings.ntp_server was "a\\u001b" and is "é"']),
         # What the new firmware brings, and what never held anything.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible.errors import AnsibleLookupError
 
 from ansible_collections.voip.grandstream.plugins.lookup import firmware_outcome
 from ansible_collections.voip.grandstream.plugins.lookup.firmware_outcome import FACT, lines, sorted_out, stop_reason
@@ -63,7 +64,12 @@ def test_limit() -> None:
     [
         (["upgraded", "due"], 0, "ring", ""),
         (["upgraded", "failed", "due"], 1, "ring", ""),
-        (["upgraded", "failed", "due"], 0, "batch", "1 phone failed, and gs_maintenance_max_failures allows 0. The run ends here."),
+        (
+            ["upgraded", "failed", "due"],
+            0,
+            "batch",
+            "1 phone failed, and gs_maintenance_max_failures allows 0. The run ends here.",
+        ),
         (["failed", "due", "due"], 0, "plan", "Not begun: 2 phones."),
         # What was wrong before is no failure of the upgrade.
         (["upgraded", "left_out", "unreachable", "due"], 0, "ring", ""),
@@ -92,6 +98,11 @@ def outcome(notes: dict[str, Any], here: str, active: str, batch: str, **options
     play = {"ansible_play_hosts_all": list(here), "ansible_play_hosts": list(active), "ansible_play_batch": list(batch)}
     (found,) = plugin_with(firmware_outcome, options).run([], {"hostvars": hostvars, "groups": {"all": list(notes)}, **play})
     return dict(found)
+
+
+def test_no_terms() -> None:
+    with pytest.raises(AnsibleLookupError, match="takes no terms"):
+        plugin_with(firmware_outcome, {}).run(["gs_maintenance_result"])
 
 
 UP, DUE, FAILED = ({"end": end, "was": OLD} for end in ("upgraded", "due", "failed"))
