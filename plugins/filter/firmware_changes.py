@@ -52,6 +52,8 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import label
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
 
 _LONGEST = 60
@@ -77,11 +79,12 @@ def firmware_changes(before: Info, after: Info, may_change: t.Iterable[str] = ()
 
 
 def _flat(info: Info) -> dict[str, t.Any]:
-    """Return the values by their places."""
+    """Return the values by their places: also those that come by their P numbers, because their texts have no word."""
     if not isinstance(info, t.Mapping) or not isinstance(info.get("config"), t.Mapping):
         raise AnsibleFilterError("firmware_changes needs results of gs_info with the subset config")
     config = info["config"]
-    flat = {f"settings.{name}": value for name, value in (config.get("settings") or {}).items()}
+    numbers = {name: catalogue.bare_number(name) for name in config.get("settings") or {}}
+    flat = {label(number) if number else f"settings.{name}": config["settings"][name] for name, number in numbers.items()}
     for part in ("accounts", "keys"):
         for number, entries in (config.get(part) or {}).items():
             flat.update({f"{part}.{number}.{name}": value for name, value in entries.items()})

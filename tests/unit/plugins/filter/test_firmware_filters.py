@@ -180,6 +180,10 @@ def info(settings: dict[str, Any], **more: Any) -> dict[str, Any]:
         ),
         ({"ntp_server": "a"}, {}, ['settings.ntp_server was "a" and is not told any more']),
         ({"ntp_server": "a\x1b"}, {"ntp_server": "é"}, ['settings.ntp_server was "a\\u001b" and is "é"']),
+        # A text that is no word of its setting comes by its P number.
+        ({"ntp_server": "a"}, {"P30": "{{ b }}"}, ['settings.ntp_server was "a" and is "{{ b }}"']),
+        ({"P271": "7"}, {}, ['accounts.1.account_active was "7" and is not told any more']),
+        ({"P30": "a"}, {"ntp_server": "a"}, []),
         # What the new firmware brings, and what never held anything.
         ({}, {"new": "x"}, []),
         ({"empty": ""}, {}, []),
