@@ -88,6 +88,19 @@ def told(result: Run) -> list[str]:
     return lines
 
 
+def tells_why(result: Run) -> None:
+    """Check the reasons in the report of the ring that stopped the run, and that of the phone that the firmware broke."""
+    lines, why = told(result), messages(result)["second"]
+    (line,) = [line for line in lines if line.startswith("not upgraded: not in order: Not in order before the upgrade: ")]
+    assert "account 1 (1001) is not registered" in line
+    assert why.startswith("Not in order after the upgrade, and in order before: account 1 (1001) is not registered")
+    assert "its clock is 3" in why
+    assert 'settings.ntp_server was "ntp.example.net" and is "{{ 6 * 7 }}.example.net"' in why
+    assert lines[-1].startswith(
+        "1 phone failed, and gs_maintenance_max_failures allows 0. The run ends here. Not begun: 2 phones."
+    )
+
+
 #: Most are of the model with the fewest settings, which takes the least time.
 MODELS = {
     **dict.fromkeys(("canary", "second", "third", "last", "done", "newer", "not in order", "off"), "wp820"),
@@ -149,17 +162,7 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
         "run a newer version, left alone: 1 (newer)",
         "not begun: 2 (third, last)",
     ]
-    assert told(result)[-1].startswith(
-        "1 phone failed, and gs_maintenance_max_failures allows 0. The run ends here. Not begun: 2 phones."
-    )
-    why = messages(result)
-    (left_out,) = [
-        line for line in told(result) if line.startswith("not upgraded: not in order: Not in order before the upgrade: ")
-    ]
-    assert "account 1 (1001) is not registered" in line
-    assert why["second"].startswith("Not in order after the upgrade, and in order before: account 1 (1001) is not registered")
-    assert "its clock is 3" in why["second"]
-    assert 'settings.ntp_server was "ntp.example.net" and is "{{ 6 * 7 }}.example.net"' in why["second"]
+    tells_why(result)
     # Phones that are done cost one request, and those that wait are looked at.
     assert asked(phones["done"]) == asked(phones["newer"]) == [GET]
     assert asked(phones["third"]) == asked(phones["last"]) == asked(phones["not in order"]) == LOOK
