@@ -98,7 +98,7 @@ from ansible_collections.voip.grandstream.plugins.lookup.outcome import register
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.firmware import version as parts_of
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 
-FACT = "gs_maintenance_firmware"
+FACT = "__gs_maintenance_firmware"
 """What the role notes on each host: ``end``, ``why``, ``was``, ``has`` and ``kind``."""
 
 WORDS = {
