@@ -24,6 +24,7 @@ from .phonebook import Phonebook
 from .power import Power
 from .registrations import Registrations
 from .requestlog import RequestLog
+from .upgrades import Breakage
 from .zero_touch import ZeroTouch
 
 # P values that hold the passwords of the web interface (guide, "Post Values Request" and "Change Password").
@@ -85,7 +86,7 @@ class Phone:
     # The firmware versions that lie on servers, by URL.
     upgrades: dict[str, str] = field(init=False)
     # What the next firmware breaks.
-    upgrade_breaks: upgrades.Breakage = field(init=False)
+    upgrade_breaks: Breakage = field(init=False)
     faults: list[Fault] = field(init=False)
     # What the last phonebook_download wrote (quirk `download_reply`).
     phonebook_file: str | None = field(init=False)
@@ -115,7 +116,7 @@ class Phone:
         self.zero_touch = None
         self.fetches = []
         self.upgrades = {}
-        self.upgrade_breaks = upgrades.Breakage()
+        self.upgrade_breaks = Breakage()
         self.faults = [fault.copy() for fault in self.start_faults]
         self.phonebook_file = None
         self.log = RequestLog()
@@ -365,7 +366,7 @@ class Phone:
     def upgrade(self) -> None:
         """Take the firmware that was found, with all that it breaks."""
         self.put(upgrades.VERSION, upgrades.due(self.values, self.upgrades) or self.values[upgrades.VERSION])
-        broken, self.upgrade_breaks = self.upgrade_breaks, upgrades.Breakage()
+        broken, self.upgrade_breaks = self.upgrade_breaks, Breakage()
         for number, value in broken.values.items():
             self.put(number, value)
         self.registrations.forced.update(broken.registered)
