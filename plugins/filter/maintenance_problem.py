@@ -109,9 +109,10 @@ def _path_problem(given: t.Mapping[str, t.Any]) -> str:
     version, steps = str(given["firmware_version"] or ""), given["firmware_steps"]
     if not version:
         return "gs_maintenance_firmware_version: it is empty. Say which version the phone must have"
-    if len(steps_of(steps, version)) > 1 and not given["firmware_server"]:
+    problem = steps_problem(steps, version)
+    if not problem and len(steps_of(steps, version)) > 1 and not given["firmware_server"]:
         return "gs_maintenance_firmware_steps: say in gs_maintenance_firmware_server where the folders of the versions are"
-    return steps_problem(steps, version)
+    return problem
 
 
 class FilterModule:

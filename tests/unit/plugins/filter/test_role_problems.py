@@ -145,7 +145,7 @@ FIRMWARE = {"operation": "firmware", "firmware_version": "1.0.3.60"}
         (OPEN, {"operation": "firmware"}, "gs_maintenance_firmware_version: it is empty"),
         (
             OPEN,
-            {**FIRMWARE, "firmware_steps": ["1.0.1", "1.0.3"]},
+            {**FIRMWARE, "firmware_steps": ["1.0.1", "1.0.3.60"]},
             "gs_maintenance_firmware_steps: say in gs_maintenance_firmware_server",
         ),
         (
