@@ -79,7 +79,7 @@ def test_broken_by_firmware(guest: Guest, offered: SimulatedPhone) -> None:
     offered.set(values={"238": "0"})
     assert after(guest, offered, "REBOOT") == NEWER
     assert offered.values()["30"] == "elsewhere.example.net"
-    assert offered.state()["accounts"][0]["reg"] == "0"
+    assert offered.state()["accounts"][0]["reg"] == 0
     assert offered.state()["clock"].startswith("2016-08-30T11:30")
 
     offered.set(upgrades={SERVER: "1.0.3.61"}, values={"30": "ntp.example.net"})
