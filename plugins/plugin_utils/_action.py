@@ -62,6 +62,11 @@ class PhoneActionBase(ActionBase):
     _supports_async = True
     _supports_check_mode = True
 
+    def __init_subclass__(cls) -> None:
+        """Prepare what the processes of all tasks need: ansible-core imports an action plugin before it forks them."""
+        super().__init_subclass__()
+        _validator(cls.resource, cls.resource.full_argument_spec())
+
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """See :meth:`ActionBase.run`. Return a result without secrets, also where it failed."""
         super().run(tmp, task_vars)
@@ -173,13 +178,36 @@ def checked_options(
     problems = [*secret_problems(spec, given), *type_problems(options, spec)]
     password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
     problems += [f"{password}. {HOST_LINE}"] if password else []
-    validation = _validator(resource, spec).validate(options)
+    validation = _validator(resource, spec).validate(_uncopied(options, spec))
     failure = None
     if problems or validation.errors.errors:
         message = "; ".join(problems) or validation_message(validation, module)
         kind = {"error": {"kind": "input"}} if problems else {}
         failure = noted_secrets(resource, options).result({"failed": True, "msg": message, **kind})
     return CheckedOptions(validation.validated_parameters, failure)
+
+
+class _Uncopied(dict):  # type: ignore[type-arg]
+    """A dictionary that ansible-core takes as it is: its argument spec says nothing of the entries."""
+
+    def __deepcopy__(self, dummy: t.Any) -> _Uncopied:
+        return self
+
+
+def _uncopied(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+    """Return options of which ansible-core's validator copies only what it may change.
+
+    It makes a deep copy of them all, which on a phone with many settings takes longer than to check them.
+    """
+    return {name: _uncopied_option(value, spec.get(name, {})) for name, value in options.items()}
+
+
+def _uncopied_option(value: t.Any, option: t.Mapping[str, t.Any]) -> t.Any:
+    if isinstance(value, dict):
+        return _uncopied(value, option["options"]) if "options" in option else _Uncopied(value)
+    if isinstance(value, list) and "options" in option:
+        return [_uncopied_option(item, option) for item in value]
+    return value
 
 
 _validators: dict[int, tuple[Resource, ArgumentSpecValidator]] = {}

@@ -28,6 +28,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers
     layers,
 )
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import owners_of_run
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues
 
 if t.TYPE_CHECKING:
@@ -187,7 +188,7 @@ class Hosts:
     def _option_values(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         self._plugin.set_options(var_options=variables)
         values = {name: self._plugin.get_option(option) for name, option in CONNECTION_OPTIONS.items()}
-        return {name: value for name, value in values.items() if value is not None}
+        return {name: plain(value) for name, value in values.items() if value is not None}
 
 
 _CONNECTION = "ansible_connection"
