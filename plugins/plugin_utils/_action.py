@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import codecs
 import typing as t
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader, lookup_loader
@@ -32,8 +34,11 @@ from ansible_collections.voip.grandstream.plugins.module_utils._option_types imp
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import HOST_LINE, secret_problem, secret_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task, noted_secrets
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import SourceReader
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import neighbours
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues
+from ansible_collections.voip.grandstream.plugins.plugin_utils._role_variables import ROLE_VARIABLES, role_options
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory, run_folder
 
 WEBAPI = "voip.grandstream.webapi"
@@ -72,7 +77,7 @@ class PhoneActionBase(ActionBase):
         super().run(tmp, task_vars)
         task_vars = task_vars or {}
         spec = self.resource.full_argument_spec()
-        given, inherited = plain(self._task.args), self._connection_options(spec, task_vars)
+        given, inherited = self._given(spec, task_vars), self._connection_options(spec, task_vars)
         options = {**inherited, **given}
         checked = checked_options(self.resource, given, inherited, str(self._task.resolved_action or self._task.action))
         if checked.failure is not None:
@@ -92,6 +97,15 @@ class PhoneActionBase(ActionBase):
         if self.resource.plan is None:
             result.update(_warned(options, spec))
         return result
+
+    def _given(self, spec: t.Mapping[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Return the task's own options, and those that it takes from the variables of the role baseline."""
+        given: dict[str, t.Any] = plain(self._task.args)
+        if ROLE_VARIABLES not in spec or not boolean(given.get(ROLE_VARIABLES, False), strict=False):
+            return given
+        del given[ROLE_VARIABLES]
+        sources = SourceReader(task_vars, self._loader)
+        return {**role_options(task_vars, sources, PlainValues(), self._templar.template), **given}
 
     def _must_be_shipped(self) -> bool:
         """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""
@@ -275,6 +289,8 @@ def _load_before_the_forks() -> None:
     ansible-core imports an action plugin, and with it this file, before it forks a process for each task. That process would read
     the documentation anew each time. What fails here fails there with a sentence of its own.
     """
+    # HTTP writes its lines in it, and Python imports it at first use.
+    codecs.lookup("ascii")
     with suppress(Exception):
         connection_loader.get(WEBAPI, class_only=True)
         for name in ("layers", "directory"):

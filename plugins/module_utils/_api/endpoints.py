@@ -42,8 +42,8 @@ _INTEGER: dict[str, Any] = {
     "maximum": _LARGEST,
     "pattern": r"^[ \t\r\n]*[0-9]{1,15}[ \t\r\n]*$",
 }
-"""A number that Python turns into an integer without a limit on its digits, and that any phone may send. The limits say nothing of a
-text, nor the pattern of a number."""
+"""A number that Python turns into an integer without a limit on its digits, and that any phone may send. In JSON Schema,
+the limits say nothing of a text, nor the pattern of a number."""
 
 MOST_ROWS = 10_000
 """Rows of a listing. The largest phonebook of these phones has 2,000 contacts, and checking takes time for each."""

@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import MOST_KEPT, PlainValues, is_templated
 
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.sampled_from(["{{ x }}", "a{{ x }}b", "{x}"]))
@@ -72,3 +73,14 @@ def test_values_of_hosts_are_not_kept_for_ever() -> None:
         values.of({"P31": str(number)}, rendered)
         assert values.of(group, rendered) is first
     assert len(values._kept) <= MOST_KEPT
+
+
+def test_numbers_are_without_the_types_of_ansible_core() -> None:
+    class Tagged(int):
+        """As ansible-core 2.19 keeps the place of a number in its file."""
+
+    class TaggedFloat(float):
+        """The same."""
+
+    found = plain({"port": Tagged(5060), "seconds": [TaggedFloat(1.5)], "on": True})
+    assert [type(found["port"]), type(found["seconds"][0]), found["on"]] == [int, float, True]
