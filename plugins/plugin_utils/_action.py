@@ -37,7 +37,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._task import Reso
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import SourceReader
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import neighbours
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
-from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues, with_variables
 from ansible_collections.voip.grandstream.plugins.plugin_utils._role_variables import ROLE_VARIABLES, role_options
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory, run_folder
 
@@ -105,7 +105,8 @@ class PhoneActionBase(ActionBase):
             return given
         del given[ROLE_VARIABLES]
         sources = SourceReader(task_vars, self._loader)
-        return {**role_options(task_vars, sources, PlainValues(), self._templar.template), **given}
+        render = with_variables(task_vars, self._templar.template)
+        return {**role_options(task_vars, sources, PlainValues(), render), **given}
 
     def _must_be_shipped(self) -> bool:
         """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""

@@ -23,7 +23,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._action import CO
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import OF_THE_PLAY, SourceReader
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import owners_of_run
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
-from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues, with_variables
 from ansible_collections.voip.grandstream.plugins.plugin_utils._role_variables import role_options
 
 if t.TYPE_CHECKING:
@@ -84,11 +84,12 @@ class Hosts:
             variables = self._variables(name)
             templar: list[Templar] = []
 
-            def render(value: t.Any) -> t.Any:
+            def template(value: t.Any) -> t.Any:
                 if not templar:
                     templar.append(Templar(loader=self._loader, variables=variables))
                 return templar[0].template(value)
 
+            render = with_variables(variables, template)
             return HostOptions(self._given(variables, render), self._inherited(name, variables, render))
         except AnsibleError as error:
             raise HostError(str(error)) from error
