@@ -122,7 +122,7 @@ class Secrets:
 
     def __init__(self) -> None:
         self._values: set[str] = set()
-        self._found: dict[tuple[_Forms, int], set[str]] = {}
+        self._found: dict[tuple[_Forms, int], list[str]] = {}
         self._patterns: dict[tuple[_Forms, int], Pattern[str]] = {}
         self._beginnings: list[str] | None = None
 
@@ -271,9 +271,12 @@ class Secrets:
         for forms in (_numbered, _variants) if _NUMBERED.search(text) else (_variants,):
             key = (forms, shortest)
             if key not in self._found:
-                self._found[key] = {form for value in self._values if len(value) >= shortest for form in forms(value)}
-            if key not in self._patterns and any(form in text for form in self._found[key]):
-                self._patterns[key] = _any_of(_expressions(self._found[key]))
+                all_forms = {form for value in self._values if len(value) >= shortest for form in forms(value)}
+                self._found[key] = sorted(all_forms, key=len)
+            found = self._found[key]
+            may_be_in = bool(found) and len(found[0]) <= len(text)
+            if key not in self._patterns and may_be_in and any(form in text for form in found):
+                self._patterns[key] = _any_of(_expressions(found))
             if key in self._patterns:
                 yield self._patterns[key]
 
