@@ -32,6 +32,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger impor
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import run_logins_of
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import from_taken_along
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import RESOURCE
 from ansible_collections.voip.grandstream.plugins.module_utils._task import noted_secrets
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _action
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI, checked_options
@@ -184,13 +185,13 @@ def test_options_are_checked_without_a_copy_of_them_and_stay_as_they_are() -> No
     contact = {"first_name": "Ann", "work": "1"}
     given = {"layers": [{"name": "a", "settings": {"P30": "x"}, "accounts": {1: {"sip_server": "y"}}, "contacts": [contact]}]}
     before = copy.deepcopy(given)
-    checked = checked_options(gs_config.RESOURCE, given, {"host": HOST, "password": PASSWORD}, "gs_config")
+    checked = checked_options(RESOURCE, given, {"host": HOST, "password": PASSWORD}, "gs_config")
     layer = checked.parameters["layers"][0]
     assert (checked.failure, layer["purge"], layer["contacts"][0]["id"]) == (None, None, None)
-    noted = noted_secrets(gs_config.RESOURCE, checked.parameters)
-    gs_config.RESOURCE.prepare(checked.parameters, noted)
+    noted = noted_secrets(RESOURCE, checked.parameters)
+    RESOURCE.prepare(checked.parameters, noted)
     assert given == before
-    wrong = checked_options(gs_config.RESOURCE, {"layers": [{"name": "a", "settings": 1}]}, {}, "gs_config")
+    wrong = checked_options(RESOURCE, {"layers": [{"name": "a", "settings": 1}]}, {}, "gs_config")
     assert wrong.failure is not None
     assert "settings" in wrong.failure["msg"]
 

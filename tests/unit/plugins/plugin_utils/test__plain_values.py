@@ -146,7 +146,12 @@ def test_names_of_variables_are_filled_in_as_ansible_does(text: str) -> None:
 )
 def test_only_what_is_more_than_a_name_is_rendered(text: str, is_rendered: bool) -> None:
     asked: list[Any] = []
-    render = with_variables(VARIABLES, lambda value: asked.append(value) or value)
+
+    def noted(value: Any) -> Any:
+        asked.append(value)
+        return value
+
+    render = with_variables(VARIABLES, noted)
     render(_template(text))
     render({"key": _template(text), "other": _template("{{ a }}")})
     assert asked == ([_template(text), {"key": _template(text)}] if is_rendered else [])
