@@ -212,3 +212,14 @@ def test_factory_password_is_tried_and_no_phone_is_locked(ansible: Ansible, flee
     assert refused.rc == 2
     assert "gs_audit_waivers, entry 1 (shh): 'reason' is a required property" in refused.output
     assert not [name for name in repository.phones if repository.requests(name)], "what is wrong is told before the first request"
+
+    # What is wrong with the first phone, which carries what is told of all, is that phone's alone.
+    repository.write({"host_vars/phone00.yml": {"gs_timeout": "soon"}})
+    told = repository.run("audit", "--limit", "phone00,phone04")
+    assert told.rc == 0, told.output
+    assert "unknown: all: phone00: its variables cannot be read: voip.grandstream.validate says why" in told.stdout
+    night = repository.run("reconcile", "--check", "--limit", "phone00,phone04")
+    assert night.rc == 2
+    assert "failed: phone00: " in night.stdout
+    assert "(Told from the survey. The phone was not asked again.)" in night.output
+    assert {name: counts["failures"] for name, counts in night.recap.items()} == {"phone00": 1}, "phone04 is in line"
