@@ -7,11 +7,15 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+# `ansible-test units` brings settings of its own, so what pyproject.toml says of the path is not known then.
+sys.path.insert(0, str(Path(__file__).parent))
 
 from support import collection, skipped
 from support.environments import MATRIX, Environment, UnavailableError, ansible_environment
