@@ -10,11 +10,13 @@ Only what they install is not installed again: each session's virtual environmen
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from support.tools import BIN, check, environment
 from support.venvs import BUILD, ROOT, ensure
@@ -67,3 +69,13 @@ def test_every_session_that_ci_runs_is_here(nox: list[str | Path], checkout: Pat
     listed = json.loads(check([*nox, "--list", "--json"], cwd=checkout, env=environment(CI="true")))
     selected = {session["session"] for session in listed}
     assert selected == {name for sessions in SESSIONS.values() for name in sessions}
+
+
+def test_sessions_that_ci_names_exist(nox: list[str | Path], checkout: Path) -> None:
+    """Its matrix has every ansible-core that nox has sessions for, and no other."""
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    matrix = yaml.safe_load(workflow)["jobs"]["ansible-test"]["strategy"]["matrix"]
+    listed = re.findall(r"^[*-] (\S+) -> ", check([*nox, "--list"], cwd=checkout, env=environment(CI="true")), re.MULTILINE)
+    assert {f"ansible-test-{test}-{core}" for test in matrix["test"] for core in matrix["core"]} <= set(listed)
+    assert {name.rpartition("-")[2] for name in listed if name.startswith("ansible-test-sanity-")} == set(matrix["core"])
+    assert "ee-check" in listed
