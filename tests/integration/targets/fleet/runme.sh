@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Simulated phones are brought to what inventory.yml declares. A second run changes nothing, and a survey agrees.
-set -eux
+set -eux -o pipefail
 
 tests="${ANSIBLE_COLLECTIONS_PATH%%:*}/ansible_collections/voip/grandstream/tests"
 export SIMULATED="$PWD/simulated.json"
