@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import os
 import typing as t
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +22,11 @@ from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader, lookup_loader
 from ansible.utils.display import Display
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
+    ARGUMENT_SPEC,
+    VARIABLES,
+    ConnectionSettings,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
@@ -75,13 +80,16 @@ class PhoneActionBase(ActionBase):
         task = Task(self.resource, checked.parameters, check_mode=self._task.check_mode, diff=self._task.diff)
         task.open_logins = open_logins
         task.memory = FolderMemory()
+        task.words = _words(given, task_vars)
         if "host" not in given:
             # Who names the address in the task knows better which phone it is.
             task.neighbours = neighbours(task_vars, self._loader)
         task.shows_invocation = _invocation_is_wanted(task_vars)
         result = task.prepare()
         if result is None and self._must_be_shipped():
-            result = task.run_elsewhere(lambda known: self._ship(options, known, task_vars, task.known_neighbours))
+            result = task.run_elsewhere(
+                lambda known: self._ship({**options, "words": task.words}, known, task_vars, task.known_neighbours)
+            )
         elif result is None:
             result = task.run()
         if self.resource.plan is None:
@@ -151,6 +159,22 @@ class PhoneActionBase(ActionBase):
         if variables.pop("ansible_connection", None) == WEBAPI:
             return variables
         return {name: value for name, value in variables.items() if name.startswith("gs_")}
+
+
+def _words(given: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """Return what the user wrote, or would write, in the place of the connection's variables: options of the task, or the
+    environment. ``given``: the task's options."""
+    words: dict[str, str] = {}
+    for option, variable in VARIABLES.items():
+        environment = f"GS_{option.upper()}"
+        if option in given:
+            words[variable] = option
+        elif variable not in variables and environment in os.environ:
+            words[variable] = environment
+        elif variable not in variables and "host" in given and option != "password":
+            # Who names the phone in the task names the rest there, too.
+            words[variable] = option
+    return words
 
 
 class CheckedOptions(t.NamedTuple):
