@@ -112,6 +112,7 @@ from pathlib import Path
 from ansible.plugins.callback import CallbackBase
 from ansible.template import Templar
 
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import model_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import Collector, Event, Ran
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.forms import FORMS, form_text
@@ -232,7 +233,7 @@ class CallbackModule(CallbackBase):
         # Not the variables of the play and the host together: Ansible would list all hosts of the play for each host.
         variables = {**self._play.get_vars(), **self._play.get_variable_manager().get_vars(host=host)}
         model, address = (self._text_of(variables, variable) for variable in ("gs_model", "ansible_host"))
-        return PhoneRecord(plain(name), [plain(group) for group in groups], model, address or plain(name))
+        return PhoneRecord(plain(name), [plain(group) for group in groups], model_of(model) or model, address or plain(name))
 
     def _text_of(self, variables: dict[str, t.Any], name: str) -> str | None:
         """Return one of a host's variables as text; None where there is none, or its template cannot be rendered."""

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledg
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._option_types import (
+    accepted,
     type_problems,
     unquoted_numbers,
     unquoted_warning,
@@ -68,8 +70,9 @@ class PhoneActionBase(ActionBase):
         task_vars = task_vars or {}
         spec = self.resource.full_argument_spec()
         given, inherited = plain(self._task.args), self._connection_options(spec, task_vars)
-        options = {**inherited, **given}
-        checked = checked_options(self.resource, given, inherited, str(self._task.resolved_action or self._task.action))
+        module = str(self._task.resolved_action or self._task.action)
+        problems = self._switch_problems(given, task_vars) if self.resource.plan else []
+        checked = checked_options(self.resource, given, inherited, module, self._names_of(given, inherited), problems)
         if checked.failure is not None:
             return checked.failure
         task = Task(self.resource, checked.parameters, check_mode=self._task.check_mode, diff=self._task.diff)
@@ -81,12 +84,26 @@ class PhoneActionBase(ActionBase):
         task.shows_invocation = _invocation_is_wanted(task_vars)
         result = task.prepare()
         if result is None and self._must_be_shipped():
-            result = task.run_elsewhere(lambda known: self._ship(options, known, task_vars, task.known_neighbours))
+            result = task.run_elsewhere(lambda known: self._ship(checked.options, known, task_vars, task.known_neighbours))
         elif result is None:
             result = task.run()
         if self.resource.plan is None:
-            result.update(_warned(options, spec))
+            result.update(_warned(checked.options, spec))
         return result
+
+    def _names_of(self, given: t.Mapping[str, t.Any], inherited: t.Mapping[str, t.Any]) -> dict[str, str]:
+        """Return what the user calls the options of the task: a variable, where the option comes from one and nothing else."""
+        names = {name: variable_of(name) for name in inherited}
+        said = (self._task.get_ds() or {}).get(self._task.action)
+        for name in given:
+            only = _ONLY_A_VARIABLE.fullmatch(str(said.get(name, ""))) if isinstance(said, t.Mapping) else None
+            names[name] = only.group(1) if only else name
+        return names
+
+    def _switch_problems(self, given: t.Collection[str], task_vars: t.Mapping[str, t.Any]) -> list[str]:
+        """Return a sentence for each variable that should be true or false and is neither."""
+        wanted = [name for option, name in SWITCHES.items() if option not in given and isinstance(task_vars.get(name), str)]
+        return switch_problems({name: self._templar.template(task_vars[name]) for name in wanted})
 
     def _must_be_shipped(self) -> bool:
         """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""
@@ -153,33 +170,69 @@ class PhoneActionBase(ActionBase):
         return {name: value for name, value in variables.items() if name.startswith("gs_")}
 
 
-class CheckedOptions(t.NamedTuple):
-    """The options of a task, as ansible-core has validated them. ``failure``: the result where they are wrong."""
+def variable_of(option: str) -> str:
+    """Return the first of the variables that a connection option comes from."""
+    return _VARIABLES.get(option, f"gs_{option}")
 
+
+_VARIABLES = {
+    "host": "ansible_host",
+    "port": "ansible_port",
+    "username": "ansible_user",
+    "password": PASSWORD_VARIABLE,
+}
+
+_ONLY_A_VARIABLE = re.compile(r"\s*\{\{\s*(gs_\w+)\s*(?:\|\s*default\(omit(?:, *true)?\)\s*)?\}\}\s*")
+"""A template that gives one of our variables as it is."""
+
+
+def switch_problems(variables: t.Mapping[str, t.Any]) -> list[str]:
+    """Return a sentence for each of :data:`SWITCHES` that is neither yes nor no. ansible-core would take it for a no.
+
+    ``variables``: of a host, templated.
+    """
+    spec = {name: {"type": "bool"} for name in SWITCHES.values()}
+    return type_problems({name: value for name, value in variables.items() if name in spec}, spec)
+
+
+SWITCHES = {name: f"gs_{name}" for name, spec in ARGUMENT_SPEC.items() if spec["type"] == "bool"}
+"""The connection options that are true or false, and their variables."""
+
+
+class CheckedOptions(t.NamedTuple):
+    """The options of a task: as the user means them, and as ansible-core has validated them. ``failure``: the result where they
+    are wrong."""
+
+    options: dict[str, t.Any]
     parameters: dict[str, t.Any]
     failure: dict[str, t.Any] | None
 
 
 def checked_options(
-    resource: Resource, given: t.Mapping[str, t.Any], inherited: t.Mapping[str, t.Any], module: str
+    resource: Resource,
+    given: t.Mapping[str, t.Any],
+    inherited: t.Mapping[str, t.Any],
+    module: str,
+    names: t.Mapping[str, str] | None = None,
+    problems: t.Sequence[str] = (),
 ) -> CheckedOptions:
     """Check the options of a task of ``module`` as ansible-core does, and what YAML has made of them.
 
     ``given``: the task's own. ``inherited``: those that come from the host's connection variables, the environment and the
-    defaults.
+    defaults. ``names``: what the user calls them, where that is not their name. ``problems``: what was found wrong before.
     """
     spec = resource.full_argument_spec()
-    options = {**inherited, **given}
-    problems = [*secret_problems(spec, given), *type_problems(options, spec)]
+    options = accepted({**inherited, **given}, spec)
+    problems = [*problems, *secret_problems(spec, given), *type_problems(options, spec, names)]
     password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
     problems += [f"{password}. {HOST_LINE}"] if password else []
     validation = _validator(resource, spec).validate(options)
     failure = None
     if problems or validation.errors.errors:
         message = "; ".join(problems) or validation_message(validation, module)
-        kind = {"error": {"kind": "input"}} if problems else {}
+        kind = {"error": {"kind": "input", "problems": problems}} if problems else {}
         failure = noted_secrets(resource, options).result({"failed": True, "msg": message, **kind})
-    return CheckedOptions(validation.validated_parameters, failure)
+    return CheckedOptions(options, validation.validated_parameters, failure)
 
 
 _validators: dict[int, tuple[Resource, ArgumentSpecValidator]] = {}

@@ -23,6 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model 
     NAMES,
     canonical_group,
     contact_key,
+    group_rows,
     name_of,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
@@ -72,7 +73,7 @@ def without_layers(state: State, layers: t.Sequence[State], model: str | None, h
     if state.get("keys") is not None or left_keys:
         left["keys"] = left_keys
     if state.get("groups") is not None:
-        left["groups"] = _new_groups(state["groups"], said.groups or [])
+        left["groups"] = _new_groups(group_rows(state["groups"]), said.groups or [])
     if state.get("contacts") is not None:
         left["contacts"] = _new_contacts(state["contacts"], said.contacts or [])
     return left

@@ -19,7 +19,7 @@ from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
-from ansible_collections.voip.grandstream.plugins.plugin_utils._action import CONNECTION_OPTIONS, WEBAPI
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import CONNECTION_OPTIONS, WEBAPI, switch_problems, variable_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import (
     OF_THE_PLAY,
     ROLE_LAYERS,
@@ -52,6 +52,10 @@ OPTIONS = {
     "reach_timeout": "gs_baseline_reach_timeout",
 }
 """The module's options that the role baseline has variables for."""
+
+
+NAMES = {**{name: variable_of(name) for name in CONNECTION_OPTIONS}, **OPTIONS, "layers": ROLE_LAYERS}
+"""What the user calls the options."""
 
 
 class HostError(Exception):
@@ -167,6 +171,9 @@ class Hosts:
             # As in a task that runs on the controller: what is not about phones says how the controller is reached.
             if variables.get(key) is not None and (connection == WEBAPI or key.startswith("gs_"))
         }
+        problems = switch_problems(said)
+        if problems:
+            raise HostError("; ".join(problems), kind="input")
         return self._resolved(said)
 
     def _resolved(self, said: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -14,7 +14,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._task import Reso
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import checked_options, open_logins
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.engine import Begin, Look, Result
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.hosts import MODULE, HostError, Hosts
+from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.hosts import MODULE, NAMES, HostError, Hosts
 
 
 def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
@@ -31,7 +31,7 @@ def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
             options = hosts.options(name)
         except HostError as error:
             return {"failed": True, "msg": str(error), "error": {"kind": error.kind}}
-        checked = checked_options(reading, options.given, options.inherited, MODULE)
+        checked = checked_options(reading, options.given, options.inherited, MODULE, NAMES)
         if checked.failure is not None:
             return checked.failure
         task = Task(reading, checked.parameters, check_mode=True, diff=diff)

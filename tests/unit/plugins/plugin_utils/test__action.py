@@ -441,11 +441,45 @@ def test_model_is_the_hosts(door: Door, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("plugin", [gs_config, gs_validate])
-@pytest.mark.parametrize(("args", "said"), [({}, "a wp820 has 2 accounts"), ({"model": "gxp2170"}, "model must be one of")])
+@pytest.mark.parametrize(("args", "said"), [({}, "a wp820 has 2 accounts"), ({"model": "gxp2170"}, "model: 'gxp2170' is not one of gxv3350, gxv3370, gxv3380, wp820")])
 def test_model_is_checked(door: Door, monkeypatch: pytest.MonkeyPatch, plugin: Any, args: dict[str, Any], said: str) -> None:
     monkeypatch.setenv("GS_MODEL", "wp820")
     with dialogue():
         assert said in door.run({**ACCOUNT_3, **args}, plugin=plugin)["msg"]
+
+
+@pytest.mark.parametrize("transport", [WEBAPI, "local", "ssh"])
+def test_switch_that_is_neither_yes_nor_no_is_no_no(door: Door, transport: str) -> None:
+    """ansible-core would take it for a no: a phone whose certificate nobody looks at, over HTTP."""
+    wrong = {"gs_use_ssl": "ja", "gs_validate_certs": "{{ 'yess' }}", "gs_check_identity": "oui", "gs_tls_old_ciphers": "no"}
+    with dialogue():
+        result = door.run({**VALUES, "check_identity": True}, {**PHONE, **wrong}, transport=transport)
+    assert result["error"]["problems"] == [
+        "gs_use_ssl: 'ja' is not yes or no. Write true or false",
+        "gs_validate_certs: 'yess' is not yes or no. Write true or false",
+    ]
+    assert (result["failed"], door.shipped) == (True, [])
+
+
+def test_option_is_called_by_the_variable_that_it_comes_from(door: Door) -> None:
+    """Whoever writes -e gs_baseline_write_secrets=allways has not written the option write_secrets."""
+    written = {"write_secrets": "{{ gs_baseline_write_secrets }}", "when_busy": "{{ gs_busy | default(omit) }}", "settings": {}}
+    task = {"name": "x", "voip.grandstream.gs_config": written}
+    args = {"write_secrets": "allways", "when_busy": "never", "settings": {}}
+    result = door.run(args, {**PHONE, "gs_model": "gxp2170"}, plugin=gs_config, _ds=task)
+    assert result["msg"] == (
+        "gs_model: 'gxp2170' is not one of gxv3350, gxv3370, gxv3380, wp820; "
+        "gs_baseline_write_secrets: 'allways' is not one of when_needed, always, never; "
+        "gs_busy: 'never' is not one of fail, skip, wait, force"
+    )
+
+
+def test_model_in_capitals_and_groups_by_name_are_taken_at_both_doors(door: Door) -> None:
+    with dialogue(login(), read("502", {"502": "pbx"})):
+        assert not door.run(dict(ACCOUNT_3), {**PHONE, "gs_model": "GXV3370"}, plugin=gs_config)["changed"]
+    door.run({"groups": ["Staff"]}, {**PHONE, "gs_model": "GXV3370"}, plugin=gs_config, transport="ssh")
+    shipped = door.shipped[0]["module_args"]
+    assert (shipped["groups"], shipped["model"]) == ([{"name": "Staff"}], "gxv3370")
 
 
 def test_shipped_module_gets_the_model(door: Door) -> None:

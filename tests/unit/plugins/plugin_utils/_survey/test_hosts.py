@@ -37,6 +37,7 @@ class Plugin:
         "password": {"vars": [{"name": "ansible_password"}]},
         "request_timeout": {"vars": [{"name": "gs_timeout"}]},
         "model": {"vars": [{"name": "gs_model"}]},
+        "use_ssl": {"vars": [{"name": "gs_use_ssl"}]},
     }
 
     def __init__(self) -> None:
@@ -148,8 +149,9 @@ def test_layers_of_the_users_own(survey: Any) -> None:
     ("variables", "kind", "sentence"),
     [
         ({"ansible_password": "{{ nobody }}"}, "template", "'nobody' is undefined"),
-        ({"gs_settings": {"P30": "{{ nobody }}"}}, "template", "inventory, host lobby: .*'nobody' is undefined"),
-        ({"gs_bundles": ["mine"]}, "template", "gs_bundles names 'mine', and there is no variable gs_bundle_mine"),
+        ({"gs_settings": {"P30": "{{ nobody }}"}}, "template", r"^gs_settings.P30 \(inventory, host lobby\): 'nobody' is undefined\. Set this"),
+        ({"gs_bundles": ["mine"]}, "template", r"^gs_bundles \(inventory, host lobby\): there is no bundle 'mine' \(no variable gs_bundle_mine\)\. There are"),
+        ({"gs_use_ssl": "ja"}, "input", "^gs_use_ssl: 'ja' is not yes or no. Write true or false$"),
         ({"ansible_connection": "ssh"}, "input", r"^lobby: its tasks run elsewhere \(ansible_connection=ssh\)"),
     ],
 )
