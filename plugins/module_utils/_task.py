@@ -12,8 +12,6 @@ import traceback
 from contextlib import contextmanager
 from typing import Any, Callable, Iterator, Mapping, NamedTuple
 
-from ansible.module_utils.basic import missing_required_lib
-
 from ansible_collections.voip.grandstream.plugins.module_utils._api import connection
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings, connection_settings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
@@ -241,7 +239,7 @@ def _located(settings: ConnectionSettings) -> Iterator[None]:
 def _failure(error: PhoneError) -> dict[str, Any]:
     """Return the result of a failed task: either ``unreachable`` or ``failed``, as in ansible-core's own results."""
     if isinstance(error, MissingLibraryError):
-        return {"failed": True, "msg": missing_required_lib(error.library), "exception": error.import_traceback}
+        return {"failed": True, "msg": error.text, "exception": error.import_traceback}
     result: dict[str, Any] = {
         "unreachable" if error.unreachable else "failed": True,
         "changed": bool(error.changes),

@@ -38,7 +38,6 @@ SAFE_ACCOUNTS = min(MODELS.values())
 REMEMBERED = 8192
 """Keys of settings whose meaning is worked out once. One process may look at thousands of phones, which all have the same."""
 
-_NO_LETTER = re.compile(r"[\s_-]+")
 _NUMBER = re.compile(r"[Pp]?([1-9][0-9]{0,5})")
 _NOTHING: dict[str, Any] = {}
 
@@ -192,8 +191,8 @@ def accounts_of(model: str | None) -> int:
 
 
 def model_of(name: Any) -> str | None:
-    """Return the model that a user names, whatever capitals and spaces it is written with; None for anything else."""
-    found = _NO_LETTER.sub("", name).lower() if isinstance(name, str) else None
+    """Return the model that a user names, in any capitals; None for anything else."""
+    found = name.lower() if isinstance(name, str) else None
     return found if found in MODELS else None
 
 

@@ -69,10 +69,7 @@ class Run:
         try:
             return self._withdrawn() if self._options["withdraw"] is not None else self._published()
         except MissingLibraryError as error:
-            return self._failed(
-                f"The Python library {error.library} is needed on the controller to encrypt files. Install it, or publish plain "
-                "files"
-            )
+            return self._failed(f"{error.text}. It encrypts files: without it, publish plain ones")
         except PhoneError as error:
             return self._failed(error.text)
 

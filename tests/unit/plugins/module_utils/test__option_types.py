@@ -121,7 +121,7 @@ def test_option_is_called_as_the_user_calls_it() -> None:
 
 
 def test_what_is_plainly_meant_is_taken() -> None:
-    given = {"groups": ["Staff", {"name": "Sales"}, 7], "model": "GXV 3370", "layers": [{"name": "a", "groups": ["A"]}, "x"]}
+    given = {"groups": ["Staff", {"name": "Sales"}, 7], "model": "Gxv3370", "layers": [{"name": "a", "groups": ["A"]}, "x"]}
     taken = accepted(given, STATE)
     assert taken == {
         "groups": [{"name": "Staff"}, {"name": "Sales"}, 7],

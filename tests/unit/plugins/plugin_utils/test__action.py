@@ -451,7 +451,7 @@ def test_model_is_checked(door: Door, monkeypatch: pytest.MonkeyPatch, plugin: A
 @pytest.mark.parametrize("transport", [WEBAPI, "local", "ssh"])
 def test_switch_that_is_neither_yes_nor_no_is_no_no(door: Door, transport: str) -> None:
     """ansible-core would take it for a no: a phone whose certificate nobody looks at, over HTTP."""
-    wrong = {"gs_use_ssl": "ja", "gs_validate_certs": "{{ 'yess' }}", "gs_check_identity": "oui", "gs_tls_old_ciphers": "no"}
+    wrong = {"gs_use_ssl": "ja", "gs_validate_certs": "yess", "gs_check_identity": "oui", "gs_tls_old_ciphers": "no"}
     with dialogue():
         result = door.run({**VALUES, "check_identity": True}, {**PHONE, **wrong}, transport=transport)
     assert result["error"]["problems"] == [
