@@ -87,7 +87,9 @@ def without_layers(state: t.Any, layers: t.Any, model: t.Any = None, hide_defaul
     def subtract() -> dict[str, t.Any]:
         if not isinstance(state, t.Mapping) or not isinstance(layers, (list, tuple)):
             raise InputError("this takes a dictionary with settings and accounts, and a list of layers")
-        return _host_vars.without_layers(plain(state), plain(layers), model and (model_of(model) or str(model)), bool(hide_defaults))
+        return _host_vars.without_layers(
+            plain(state), plain(layers), model and (model_of(model) or str(model)), bool(hide_defaults)
+        )
 
     left: dict[str, t.Any] = converted(subtract)
     return left

@@ -91,7 +91,9 @@ def type_problems(options: Mapping[str, Any], spec: Spec, names: Mapping[str, st
 
 def unquoted_numbers(options: Mapping[str, Any], spec: Spec) -> list[str]:
     """Return the places where a text is written as a number: of options, and of settings that hold text."""
-    found = [str(given.place) for given in _given(options, spec) if given.spec.get("type", "str") == "str" and _is_number(given.value)]
+    found = [
+        str(given.place) for given in _given(options, spec) if given.spec.get("type", "str") == "str" and _is_number(given.value)
+    ]
     return found + list(_numbers_of_settings(options, ""))
 
 

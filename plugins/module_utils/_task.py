@@ -23,6 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import Mi
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import identity, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 
 
 def _nothing_more(dummy: Any) -> dict[str, Any]:
@@ -111,6 +112,8 @@ class Task:
         """Gives what is known of the logins to the task's phone; set it before :meth:`run`."""
         self.neighbours: Neighbours | None = None
         """The other phones of the inventory; set it before :meth:`run`. Without it, any phone is the right one."""
+        self.inventory_name: str | None = None
+        """What the inventory calls the phone, for differences; set it before :meth:`run`. Without it, they show its address."""
         self._logins: Logins | None = None
         self.shows_invocation = True
         """Whether the result holds the options of the task."""
@@ -161,7 +164,13 @@ class Task:
             self.take_along(brought)
         if result.get("unreachable"):
             result.pop("failed", None)
+        if isinstance(result.get("diff"), dict):
+            result["diff"].update(self._diff_headers(settings))
         return result
+
+    def _diff_headers(self, settings: ConnectionSettings) -> dict[str, str]:
+        name = visible(self.inventory_name or settings.label)
+        return {"before_header": name, "after_header": name}
 
     def _checked_settings(self) -> ConnectionSettings:
         if self._settings is None:
@@ -193,13 +202,7 @@ class Task:
         if outcome.changes is not None:
             result["changes"] = outcome.changes
         if outcome.changes is not None and self._diff:
-            label = settings.label
-            result["diff"] = {
-                "before_header": label,
-                "before": outcome.before,
-                "after_header": label,
-                "after": outcome.after,
-            }
+            result["diff"] = {"before": outcome.before, "after": outcome.after, **self._diff_headers(settings)}
         if outcome.warnings:
             result["warnings"] = list(outcome.warnings)
         return result

@@ -81,6 +81,7 @@ class PhoneActionBase(ActionBase):
         if "host" not in given:
             # Who names the address in the task knows better which phone it is.
             task.neighbours = neighbours(task_vars, self._loader)
+            task.inventory_name = plain(task_vars.get("inventory_hostname"))
         task.shows_invocation = _invocation_is_wanted(task_vars)
         result = task.prepare()
         if result is None and self._must_be_shipped():

@@ -405,7 +405,9 @@ def test_agreement_on_values(data: st.DataObject, name: str) -> None:
 )
 def test_agreement_on_the_phonebook(document: dict[str, Any]) -> None:
     """With what gs_phonebook says, whose options gs_config has too."""
-    checked = ArgumentSpecValidator(phonebook.RESOURCE.argument_spec).validate(as_meant(document, phonebook.RESOURCE.argument_spec))
+    checked = ArgumentSpecValidator(phonebook.RESOURCE.argument_spec).validate(
+        as_meant(document, phonebook.RESOURCE.argument_spec)
+    )
     accepted = not checked.error_messages
     if accepted:
         try:

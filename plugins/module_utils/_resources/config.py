@@ -37,7 +37,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan im
     WRITE_SECRETS_SPEC,
     ValueChange,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import quoted, rows_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import diff_lines, rows_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.writing import NOTHING, Written
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
@@ -307,8 +307,8 @@ def _outcome(
     of_book = book.outcome if book else Outcome([])
     return Outcome(
         changes=[*rows, *(of_book.changes or [])],
-        before=settings_plan.lines((row["name"], quoted(row["before"])) for row in rows) + of_book.before,
-        after=settings_plan.lines((row["name"], quoted(row["after"])) for row in rows) + of_book.after,
+        before=diff_lines(rows, "before", desired.values.model) + of_book.before,
+        after=diff_lines(rows, "after", desired.values.model) + of_book.after,
         warnings=[
             *(() if desired.care.allow_reach or not risky else (_refused_later(risky),)),
             *settings_plan.warnings(changes, desired.values),

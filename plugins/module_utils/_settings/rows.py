@@ -27,6 +27,7 @@ def rows_of(current: Mapping[str, str], changes: Sequence[ValueChange], desired:
                 "kind": "setting",
                 "action": "edit",
                 "name": name,
+                **({} if plan.is_named(name) else {"setting": plan.setting_name(change.number, desired.model)}),
                 "pvalues": [],
                 "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else before,
                 "after": NEW_SECRET if from_pvalues.is_secret(change.number, change.after) else after,
@@ -34,6 +35,11 @@ def rows_of(current: Mapping[str, str], changes: Sequence[ValueChange], desired:
             },
         )["pvalues"].append("P" + change.number)
     return sorted(rows.values(), key=lambda row: "reach" not in row)
+
+
+def diff_lines(rows: Sequence[Mapping[str, Any]], side: str, model: str | None) -> str:
+    """Return one side of a diff: ``before`` or ``after`` of each row, under the name that people call the setting by."""
+    return plan.lines((plan.title(row["name"], [number[1:] for number in row["pvalues"]], model), quoted(row[side])) for row in rows)
 
 
 def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desired: DesiredValues) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ import re
 import textwrap
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, shortened, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.model import (
     STATUSES,
     HostFailure,
@@ -174,7 +174,7 @@ def _failures(failures: t.Mapping[str, HostFailure], width: int | None) -> t.Ite
         return
     yield from (("", ""), ("", "FAILED AND UNREACHABLE"))
     tasks = {failure.task: position for position, failure in reversed(list(enumerate(failures.values())))}
-    listed = sorted(failures.items(), key=lambda entry: (tasks[entry[1].task], entry[0]))[:SHOWN_FAILURES]
+    listed = sorted(failures.items(), key=lambda entry: (tasks[entry[1].task], natural(entry[0])))[:SHOWN_FAILURES]
     longest = min(max(len(visible(host)) for host, dummy in listed), 24)
     task = None
     for host, failure in listed:

@@ -13,7 +13,7 @@ import dataclasses
 import datetime as dt
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, sides
 
 VERDICTS: dict[str, str] = {
@@ -59,7 +59,7 @@ Mode = t.Literal["check", "run", "mixed"]
 @dataclasses.dataclass(frozen=True)
 class ChangeRecord:
     """One row of a module's ``changes``. ``kind``: setting, contact, group, password, operation or other. ``reach``: whether it
-    can cut the phone off."""
+    can cut the phone off. ``title``: what people call it, where that is not its name."""
 
     kind: str
     name: str
@@ -68,11 +68,17 @@ class ChangeRecord:
     before: t.Any
     after: t.Any
     reach: bool = False
+    title: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """Return what people call it: ``ntp_server (P30)``, whichever of both the task says."""
+        return self.title or self.name
 
     @property
     def topic(self) -> str:
         """Return what it counts as where the changes of all phones are summed up: all contacts are one topic, and all groups."""
-        return {"contact": "contacts of the phonebook", "group": "groups of the phonebook"}.get(self.kind, self.name)
+        return {"contact": "contacts of the phonebook", "group": "groups of the phonebook"}.get(self.kind, self.shown_name)
 
 
 @dataclasses.dataclass
@@ -248,7 +254,7 @@ class Report:
         for (name, kind), by_phone in pairs.items():
             ((before, after), alike), *dummy = collections.Counter(by_phone.values()).most_common(1)
             found.append(Topic(name, kind, len(by_phone), before, after, alike, name in risky))
-        return sorted(found, key=lambda topic: (not topic.reach, -topic.phones, topic.name, topic.kind))
+        return sorted(found, key=lambda topic: (not topic.reach, -topic.phones, natural(topic.name), topic.kind))
 
 
 def document(report: Report) -> dict[str, t.Any]:

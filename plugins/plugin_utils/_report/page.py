@@ -18,7 +18,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
@@ -97,7 +97,7 @@ def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = Non
 def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> View:
     """Return what the template shows: visible texts, and numbers that are ready to be shown."""
     counts = report.counts()
-    groups = sorted({group for phone in report.phones for group in phone.groups})
+    groups = sorted({group for phone in report.phones for group in phone.groups}, key=natural)
     models = sorted({phone.model for phone in report.phones if phone.model})
     ranked = sorted(report.phones, key=lambda phone: list(VERDICTS).index(phone.verdict))
     phones = [_phone(phone, number, groups, models) for number, phone in enumerate(ranked, start=1)]
@@ -235,11 +235,11 @@ def _task(task: TaskRecord) -> View:
 def _row(change: ChangeRecord) -> View:
     before, after = sides(change.before, change.after)
     extra = [] if change.action in ("edit", "") or change.kind == "operation" else [change.action]
-    extra += [pvalue for pvalue in change.pvalues if pvalue != change.name]
+    extra += [pvalue for pvalue in change.pvalues if pvalue not in change.shown_name]
     extra = [REACH, *extra] if change.reach else extra
     kind = {"contact": "contact", "group": "group"}.get(change.kind, "")
     return {
-        "name": cut(visible(change.name)),
+        "name": cut(visible(change.shown_name)),
         "detail": visible(", ".join(filter(None, [kind, *extra]))),
         "pair": change.kind != "operation",
         "before": before,

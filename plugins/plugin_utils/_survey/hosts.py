@@ -19,7 +19,12 @@ from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
-from ansible_collections.voip.grandstream.plugins.plugin_utils._action import CONNECTION_OPTIONS, WEBAPI, switch_problems, variable_of
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import (
+    CONNECTION_OPTIONS,
+    WEBAPI,
+    switch_problems,
+    variable_of,
+)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import (
     OF_THE_PLAY,
     ROLE_LAYERS,

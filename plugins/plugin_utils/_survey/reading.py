@@ -38,6 +38,7 @@ def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
         task.open_logins = open_logins
         task.memory = FolderMemory()
         task.neighbours = hosts.neighbours(name)
+        task.inventory_name = name
         task.shows_invocation = False
         return task.prepare() or task.run
 

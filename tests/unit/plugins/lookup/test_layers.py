@@ -146,7 +146,10 @@ def told(gs: dict[str, Any], bundles: dict[str, Any] | None = None) -> list[dict
                 "{first_name: Anna, work: '100'} (1 more are like it)",
             ],
         ),
-        ({"bundles": "time"}, ["gs_bundles (group_vars/berlin): it is a text here, and not a list. Write it as [security, time]"]),
+        (
+            {"bundles": "time"},
+            ["gs_bundles (group_vars/berlin): it is a text here, and not a list. Write it as [security, time]"],
+        ),
         (
             {"bundles": [1]},
             ["gs_bundles (group_vars/berlin): a number is not the name of a bundle. Write it as [security, time]"],

@@ -99,7 +99,9 @@ def test_what_a_phone_tells_of_itself_by_the_vendors_names_and_by_ours(run_shipp
     """As in the guide's own example: request=2:68:vendor_name."""
     told = {"vendor_name": "Grandstream", "hw_rev": "V2.2A", "68": "11.16.8.20", "69": "1.0"}
     with dialogue(login(), read("68:vendor_name:hw_rev:69", told)):
-        result = run_shipped("gs_info", gather_subset=[], pvalues=["68", "vendor_name", "hw_rev", "firmware_version", "boot_version"])
+        result = run_shipped(
+            "gs_info", gather_subset=[], pvalues=["68", "vendor_name", "hw_rev", "firmware_version", "boot_version"]
+        )
     assert result["pvalues"] == {"P68": "11.16.8.20", "vendor_name": "Grandstream", "hw_rev": "V2.2A", "boot_version": "1.0"}
 
 

@@ -441,7 +441,10 @@ def test_model_is_the_hosts(door: Door, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("plugin", [gs_config, gs_validate])
-@pytest.mark.parametrize(("args", "said"), [({}, "a wp820 has 2 accounts"), ({"model": "gxp2170"}, "model: 'gxp2170' is not one of gxv3350, gxv3370, gxv3380, wp820")])
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [({}, "a wp820 has 2 accounts"), ({"model": "gxp2170"}, "model: 'gxp2170' is not one of gxv3350, gxv3370, gxv3380, wp820")],
+)
 def test_model_is_checked(door: Door, monkeypatch: pytest.MonkeyPatch, plugin: Any, args: dict[str, Any], said: str) -> None:
     monkeypatch.setenv("GS_MODEL", "wp820")
     with dialogue():

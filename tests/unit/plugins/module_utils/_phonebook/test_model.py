@@ -69,7 +69,10 @@ def test_keys_are_in_the_order_in_which_people_read_them() -> None:
         ({"groups": [{}]}, "groups[0].name: a group's name cannot be blank"),
         ({"groups": [{"name": "A"}, {"name": "A "}]}, "groups[1].name: the group 'A' is listed twice"),
         ({"groups": [{"name": "A", "ringtone": "x"}]}, "groups[0].ringtone: it is an unknown key. Use one of name, id"),
-        ({"contacts": [{"first_name": "J", "phone": "1"}]}, "contacts[0].phone: it is an unknown key. Use work, home, mobile or fax"),
+        (
+            {"contacts": [{"first_name": "J", "phone": "1"}]},
+            "contacts[0].phone: it is an unknown key. Use work, home, mobile or fax",
+        ),
         ({"contacts": [{"name": "J", "work": "1"}]}, "contacts[0].name: it is an unknown key. Use first_name and last_name"),
         ({"contacts": [{"last": "J", "work": "1"}]}, "contacts[0].last: it is an unknown key. Use one of first_name, last_name"),
         ({"contacts": ["Ann", "Bob", {"first_name": "J"}]}, "Write it as {first_name: Anna, work: '100'} (1 more are like it)"),

@@ -179,7 +179,8 @@ def test_an_unknown_model() -> None:
 def test_what_is_no_dictionary(junk: Any) -> None:
     assert problems(junk, junk) == [f"{part}: {no_dictionary(junk, EXAMPLES[part])}" for part in ("settings", "accounts")]
     assert problems(None, {1: junk, 2: None}) == [
-        f"accounts.{n}: {no_dictionary(one, '{sip_server: pbx.example.net}')}, or as {{}} for none" for n, one in ((1, junk), (2, None))
+        f"accounts.{n}: {no_dictionary(one, '{sip_server: pbx.example.net}')}, or as {{}} for none"
+        for n, one in ((1, junk), (2, None))
     ]
 
 

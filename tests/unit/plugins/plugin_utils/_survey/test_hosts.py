@@ -149,8 +149,16 @@ def test_layers_of_the_users_own(survey: Any) -> None:
     ("variables", "kind", "sentence"),
     [
         ({"ansible_password": "{{ nobody }}"}, "template", "'nobody' is undefined"),
-        ({"gs_settings": {"P30": "{{ nobody }}"}}, "template", r"^gs_settings.P30 \(inventory, host lobby\): 'nobody' is undefined\. Set this"),
-        ({"gs_bundles": ["mine"]}, "template", r"^gs_bundles \(inventory, host lobby\): there is no bundle 'mine' \(no variable gs_bundle_mine\)\. There are"),
+        (
+            {"gs_settings": {"P30": "{{ nobody }}"}},
+            "template",
+            r"^gs_settings.P30 \(inventory, host lobby\): 'nobody' is undefined\. Set this",
+        ),
+        (
+            {"gs_bundles": ["mine"]},
+            "template",
+            r"^gs_bundles \(inventory, host lobby\): there is no bundle 'mine' \(no variable gs_bundle_mine\)\. There are",
+        ),
         ({"gs_use_ssl": "ja"}, "input", "^gs_use_ssl: 'ja' is not yes or no. Write true or false$"),
         ({"ansible_connection": "ssh"}, "input", r"^lobby: its tasks run elsewhere \(ansible_connection=ssh\)"),
     ],
