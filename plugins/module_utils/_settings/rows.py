@@ -39,7 +39,9 @@ def rows_of(current: Mapping[str, str], changes: Sequence[ValueChange], desired:
 
 def diff_lines(rows: Sequence[Mapping[str, Any]], side: str, model: str | None) -> str:
     """Return one side of a diff: ``before`` or ``after`` of each row, under the name that people call the setting by."""
-    return plan.lines((plan.title(row["name"], [number[1:] for number in row["pvalues"]], model), quoted(row[side])) for row in rows)
+    return plan.lines(
+        (plan.title(row["name"], [number[1:] for number in row["pvalues"]], model), quoted(row[side])) for row in rows
+    )
 
 
 def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desired: DesiredValues) -> tuple[Any, Any]:
