@@ -13,9 +13,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from rich.console import Console
 
 DEMO = Path(__file__).resolve().parent
 sys.path.insert(0, str(DEMO.parent / "tests"))
@@ -43,6 +47,13 @@ UNREACHABLE = "127.0.10.31"
 REPORT = DEMO.parent / ".build" / "demo" / "drift.html"
 """The page about the check, for a browser."""
 
+NEW_SECRET = DEMO.parent / ".build" / "demo" / "new_secret.yml"
+"""The secret that the new passwords are made of. A secret on a command line is read by everybody who may list processes."""
+
+_SIGN_OF_LIFE_SECONDS = 5.0
+"""How often a long step is told where there is no terminal."""
+
+_TASK = re.compile(r"^TASK \[(?:[\w.]+ : )?(.+)\] \**$")
 _RECAP = re.compile(r"^(\S+)\s+: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
 
 
@@ -105,12 +116,37 @@ def finished(command: list[str], environment: dict[str, str]) -> tuple[int, str]
         # The terminal's Ctrl-C then reaches only us: a second one would keep ansible-playbook from ending its workers.
         start_new_session=True,
     ) as process:
+        assert process.stdout is not None
         try:
-            output, _none = process.communicate()
+            output = watched(process.stdout)
         except KeyboardInterrupt:
             interrupt(process)
             raise
     return process.returncode, output
+
+
+def watched(lines: Iterable[str]) -> str:
+    """Return all that a run prints, and meanwhile show its task: on a terminal in one line that changes, else now and then."""
+    console = Console(highlight=False)
+    started = time.monotonic()
+    over = threading.Event()
+    output: list[str] = []
+    with console.status("Starting") as status:
+
+        def tell() -> None:
+            while not over.wait(_SIGN_OF_LIFE_SECONDS):
+                print(f"  {time.monotonic() - started:3.0f} s: {status.status} …", flush=True)
+
+        if not console.is_terminal:
+            threading.Thread(target=tell, daemon=True).start()
+        try:
+            for line in lines:
+                output.append(line)
+                if task := _TASK.match(line):
+                    status.update(task[1])
+        finally:
+            over.set()
+    return "".join(output)
 
 
 def interrupt(process: subprocess.Popen[str]) -> None:
@@ -209,7 +245,9 @@ def from_the_box(simulator: Simulator) -> None:
 
 def rotate(simulator: Simulator) -> None:
     """New passwords for all: as if the secret in group_vars had been changed, and the run repeated."""
-    new = ("--extra-vars", "secret_of_phones=winter former_secret_of_phones=autumn")
+    NEW_SECRET.parent.mkdir(parents=True, exist_ok=True)
+    NEW_SECRET.write_text("secret_of_phones: winter\nformer_secret_of_phones: autumn\n", encoding="utf-8")
+    new = ("--extra-vars", f"@{os.path.relpath(NEW_SECRET, DEMO)}")
     before = {address: simulator.phone(address).values()["2"] for address in simulator.addresses}
     rotated = playbook(simulator.port, "rotate_passwords", *new)
     expect("phones with a new password", len(rotated.changed), PHONES)
@@ -246,7 +284,7 @@ Done: the phones are stopped, and nothing of them is left. What the check found 
   {REPORT.relative_to(DEMO.parent)}
 What you saw is in the folder demo/, to open and change:
   demo/inventory.yml        the phones, by site and model
-  demo/group_vars/          what they must be: for all, for a model (332 values of a real phone), for a site
+  demo/group_vars/          what they must be: for all, for a model (326 values of a real phone), for a site
   demo/directory.csv        the company's directory
 Try it yourself: start the phones with `make simulator`, and in a second window
   cd demo && ../.venv/bin/ansible-playbook voip.grandstream.provision"""

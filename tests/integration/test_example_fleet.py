@@ -374,8 +374,11 @@ def test_awx(clone: Callable[[str], Repository]) -> None:
     for name, (play,) in wrapped.items():
         assert play["ansible.builtin.import_playbook"] == f"voip.grandstream.{name}"
         assert (ROOT / "playbooks" / f"{name}.yml").is_file()
-    page = (EXAMPLE / "awx.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text(encoding="utf-8")
     assert set(re.findall(r"`awx/(\w+)\.yml`", page)) == wrapped.keys()
+    assert set(re.findall(r"awx/setup/\w+\.\w+", page)) == {
+        str(file.relative_to(EXAMPLE)) for file in (EXAMPLE / "awx" / "setup").iterdir()
+    }
 
     read = repository.run("ansible-inventory --list --export", ANSIBLE_VAULT_PASSWORD_FILE="")
     assert read.rc == 0, read.output
@@ -384,6 +387,44 @@ def test_awx(clone: Callable[[str], Repository]) -> None:
     assert inventory["lobbies"]["vars"]["gs_bundles"] == ["lobby"], "each group's own, for the layers"
     known = repository.run("ansible-playbook --syntax-check awx/*.yml")
     assert known.rc == 0, known.output
+
+
+def test_what_is_pasted_into_awx() -> None:
+    """The credential gives what the inventory uses, and the questions before a run are of options that there are."""
+    inputs, injectors = loaded("awx/setup/credential_inputs.yml"), loaded("awx/setup/credential_injectors.yml")
+    fields = [field["id"] for field in inputs["fields"]]
+    assert set(inputs["required"]) == set(fields)
+    assert all(field["secret"] and field["type"] == "string" for field in inputs["fields"])
+    given = injectors["extra_vars"]
+    assert sorted(given.values()) == sorted(f"{{{{ {name} }}}}" for name in fields)
+    assert set(given) < set(VAULT)
+    used = (EXAMPLE / "inventory" / "group_vars" / "phones" / "connection.yml").read_text(encoding="utf-8")
+    assert all(name in used for name in given)
+
+    survey = json.loads((EXAMPLE / "awx" / "setup" / "survey_enforce.json").read_text(encoding="utf-8"))
+    known = (ROOT / "playbooks" / "enforce.yml").read_text(encoding="utf-8")
+    known += (ROOT / "roles" / "baseline" / "defaults" / "main" / "main.yml").read_text(encoding="utf-8")
+    for question in survey["spec"]:
+        assert re.search(rf"\b{question['variable']}\b", known), question
+        assert question["type"] in ("text", "integer", "multiplechoice")
+        assert not question["choices"] or question["default"] in question["choices"]
+
+
+def test_editors_know_the_settings(clone: Callable[[str], Repository]) -> None:
+    """The schema that the editor's settings and the first line of a file name is there, and is for the files of the inventory."""
+    folder = clone("newest").folder
+    text = (folder / ".vscode" / "settings.json").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "docsite" / "rst" / "guide_editors.rst").read_text(encoding="utf-8")
+    assert all(line in page for line in text.splitlines())
+    ((schema, patterns),) = json.loads(text)["yaml.schemas"].items()
+    assert "gs_settings" in json.loads((folder / schema).read_text(encoding="utf-8"))["properties"]
+    for place in ("group_vars", "host_vars"):
+        files = set((folder / "inventory" / place).rglob("*.yml"))
+        assert files == {file for pattern in patterns for file in folder.glob(pattern) if place in file.parts}
+    file = folder / "inventory" / "host_vars" / "berlin-desk-1" / "settings.yml"
+    named = re.search(r"^# yaml-language-server: \$schema=(\S+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    assert named
+    assert (file.parent / named[1]).samefile(folder / schema)
 
 
 def test_table_is_the_same_fleet(clone: Callable[[str], Repository]) -> None:

@@ -309,7 +309,12 @@ def test_pipelines_publish_before_they_rotate_and_enforce() -> None:
     assert gitlab["stages"].index("publish") < gitlab["stages"].index(gitlab["reconcile"]["stage"])
     stages = {job["stage"]: str(job["script"]) for job in jobs if "parallel" not in job}
     scripts = " ".join(stages[stage] for stage in gitlab["stages"] if stage in stages)
-    awx = (example / "awx.md").read_text().partition("6. **On merge.**")[2].partition("7. ")[0]
-    for text in (runs, scripts, awx.replace("rotate passwords", "rotate_passwords")):
+    awx = (
+        (example.parents[1] / "docsite" / "rst" / "guide_awx.rst")
+        .read_text()
+        .partition("**On merge.**")[2]
+        .partition("**At night.**")[0]
+    )
+    for text in (runs, scripts, awx.replace("\n", " ").replace("rotate passwords", "rotate_passwords")):
         places = [text.index(word) for word in order]
         assert places == sorted(places), text

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -23,8 +23,9 @@ from simulator.faults import FAULT_KINDS
 PHONES = 300
 WRONG = "not the password of any"
 READS = ("loginrealm", "login", "api-values.get", "api-get_accounts")
-#: Their answers take the simulator so long to make that all other phones would be late. Other tests have them, one at a time.
+#: Their answers take the simulator so long to make that all other phones would be late: they have a fleet of their own.
 HEAVY = ("huge", "redirect_huge", "redirect_bomb", "bomb", "many_values", "many_contacts")
+HEAVY_READS = ("login", "api-values.get", "api-get_contacts")
 #: They take all of a phone's timeout, or six times as long.
 ENDLESS = ("hang", "hang_after", "endless_continue", "drip_head", "drip_chunk")
 TASK = "Bring the phone to its desired state"
@@ -39,8 +40,8 @@ class State(NamedTuple):
     variables: Data = {}  # noqa: RUF012 - it is never changed
 
 
-def states() -> Iterator[State]:
-    """All states, those of no fault first."""
+def ordinary_states() -> Iterator[State]:
+    """All others, those of no fault first."""
     yield State("in line")
     yield State("drifted", set={"values": {"30": "time.rogue.example"}})
     yield State("not registered", set={"registered": {"1": False}})
@@ -65,11 +66,19 @@ def states() -> Iterator[State]:
             yield State(f"{kind} at {endpoint}", fault=(kind, endpoint))
 
 
-def inventory(fleet: Fleet, phones: list[SimulatedPhone]) -> tuple[dict[str, Data], dict[str, State]]:
+def heavy_states() -> Iterator[State]:
+    """States of phones whose answers have no end, or nearly none."""
+    wanted = {"gs_contacts": [{"first_name": "Ann", "last_name": "Lee", "work": "4001"}], "gs_timeout": 30}
+    for kind in HEAVY:
+        for endpoint in HEAVY_READS:
+            yield State(f"{kind} at {endpoint}", fault=(kind, endpoint), variables=wanted)
+
+
+def inventory(fleet: Fleet, phones: list[SimulatedPhone], states: Iterable[State]) -> tuple[dict[str, Data], dict[str, State]]:
     """Hosts by name, and the state of each. Neighbours have the same state, and another profile."""
     hosts: dict[str, Data] = {}
     found: dict[str, State] = {}
-    twice = (state for state in itertools.cycle(states()) for dummy in range(2))
+    twice = (state for state in itertools.cycle(states) for dummy in range(2))
     for number, (phone, state) in enumerate(zip(phones, twice, strict=False)):
         name = f"phone{number:03}"
         model = MODELS[fleet.simulator.addresses.index(phone.address) % len(MODELS)]
@@ -95,11 +104,21 @@ def arm(phones: list[SimulatedPhone], found: dict[str, State]) -> None:
 
 
 @pytest.mark.long
-def test_survey_and_plan_say_the_same_of_each_phone(ansible: Ansible) -> None:
-    with Simulator(PHONES, models=MODELS, password=PASSWORD) as simulator:
+@pytest.mark.parametrize(
+    ("states", "count", "verdicts"),
+    [
+        (ordinary_states, PHONES, {"in_line", "drifted", "unreachable", "failed"}),
+        (heavy_states, 2 * len(HEAVY) * len(HEAVY_READS), {"failed"}),
+    ],
+    ids=["ordinary", "heavy"],
+)
+def test_survey_and_plan_say_the_same_of_each_phone(
+    ansible: Ansible, states: Callable[[], Iterator[State]], count: int, verdicts: set[str]
+) -> None:
+    with Simulator(count, models=MODELS, password=PASSWORD) as simulator:
         fleet = Fleet(simulator)
         phones = [simulator.phone(address) for address in simulator.addresses]
-        hosts, found = inventory(fleet, phones)
+        hosts, found = inventory(fleet, phones, states())
         group = {
             "ansible_password": PASSWORD,
             "gs_refusal_limit": 0,
@@ -117,13 +136,13 @@ def test_survey_and_plan_say_the_same_of_each_phone(ansible: Ansible) -> None:
             runs.append(ansible.command(*command, secrets=[PASSWORD, WRONG], tolerated=[KEPT, "phone"]).finish(400))
             asked.append({name: [row["endpoint"] for row in phone.requests()] for name, phone in zip(hosts, phones, strict=True)})
     survey = survey_of(runs[0])
-    assert survey["counts"]["phones"] == PHONES
+    assert survey["counts"]["phones"] == count
     seen, planned = of_survey(survey), of_plan(runs[1], list(hosts))
     differ = {name: (found[name].name, seen[name], planned[name]) for name in hosts if seen[name] != planned[name]}
     assert not differ, "\n".join(map(str, differ.items()))
     others = {name: (found[name].name, asked[0][name], asked[1][name]) for name in hosts if asked[0][name] != asked[1][name]}
     assert not others, "\n".join(map(str, others.items()))
-    assert {verdict for verdict, *dummy in seen.values()} == {"in_line", "drifted", "unreachable", "failed"}
+    assert {verdict for verdict, *dummy in seen.values()} == verdicts
 
 
 def of_survey(survey: Data) -> dict[str, tuple[Any, ...]]:
