@@ -91,7 +91,7 @@ _value:
     problem:
       description: What is wrong with the inventory, with O(problems=layer). The layer has only this and its name.
       type: str
-      sample: "gs_settings (group_vars/berlin): it is a text here, and not a dictionary. Write it as {ntp_server: ntp.example.net}"
+      sample: "gs_bundles (group_vars/berlin): it is a text here, and not a list. Write it as [security, time]"
 """
 
 import typing as t

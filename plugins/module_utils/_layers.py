@@ -37,7 +37,7 @@ class Merged(NamedTuple):
     The first five are as the options of those names take them; None where no layer names any. ``options``: those of
     :data:`BOOK_OPTIONS` that a layer says. ``origins``: by the place of a setting, such as ``accounts.1.sip_server``, the names
     of the layers that say it, the strongest last. A setting that was taken out is there too, and its last says so. ``rows``: by
-    the place of a group or contact, such as ``contacts[3]``, its place in the strongest layer that says it, and that layer's name.
+    the place of a group or contact, such as ``contacts[3]``, its place in the strongest layer that says it, and the layer's name.
     """
 
     settings: dict[Any, Any] | None
@@ -72,10 +72,10 @@ def merged(layers: Sequence[Mapping[str, Any]], model: str | None = None) -> Mer
     """Merge layers, the weakest first.
 
     A layer is a dict with ``name``, and ``settings``, ``accounts``, ``keys``, ``groups``, ``contacts`` and :data:`BOOK_OPTIONS`
-    as the options of those names take them. ``model``: of the phone, in any capitals, which decides the P numbers of keys. A value of None takes
-    the setting out, of whatever layer it came from; None for an account or a key takes out all of that. A mode of a key takes
-    out what weaker layers say of fields that it has no use for. Contacts are told apart by ``match_by`` and groups by their
-    name, and merged field by field.
+    as the options of those names take them. ``model``: of the phone, in any capitals, which decides the P numbers of keys. A
+    value of None takes the setting out, of whatever layer it came from; None for an account or a key takes out all of that. A
+    mode of a key takes out what weaker layers say of fields that it has no use for. Contacts are told apart by ``match_by`` and
+    groups by their name, and merged field by field.
     """
     options = {key: layer[key] for layer in layers for key in BOOK_OPTIONS if layer.get(key) is not None}
     match_by = options.get("match_by", ("name",))

@@ -79,8 +79,8 @@ def type_problems(options: Mapping[str, Any], spec: Spec, names: Mapping[str, st
     """Return a sentence, with its place, for each option that ansible-core would refuse, or make another text of.
 
     A text may be written as a whole number: ids and telephone numbers are. Secrets are left to ``_secrets_input``. ``spec``: an
-    argument spec of ansible-core. ``names``: what the user calls an option, where that is not its name. What is wrong beyond that,
-    such as an option that is missing, ansible-core says.
+    argument spec of ansible-core. ``names``: what the user calls an option, where that is not its name. What is wrong beyond
+    that, such as an option that is missing, ansible-core says.
     """
     found = []
     for name, option in spec.items():

@@ -72,7 +72,8 @@ class PhoneActionBase(ActionBase):
         given, inherited = plain(self._task.args), self._connection_options(spec, task_vars)
         module = str(self._task.resolved_action or self._task.action)
         problems = self._switch_problems(given, task_vars) if self.resource.plan else []
-        checked = checked_options(self.resource, given, inherited, module, self._names_of(given, inherited), problems)
+        written = WrittenOptions(given, inherited, self._names_of(given, inherited), problems)
+        checked = checked_options(self.resource, written, module)
         if checked.failure is not None:
             return checked.failure
         task = Task(self.resource, checked.parameters, check_mode=self._task.check_mode, diff=self._task.diff)
@@ -200,6 +201,19 @@ SWITCHES = {name: f"gs_{name}" for name, spec in ARGUMENT_SPEC.items() if spec["
 """The connection options that are true or false, and their variables."""
 
 
+class WrittenOptions(t.NamedTuple):
+    """The options of a task as they are written.
+
+    ``given``: the task's own. ``inherited``: those that come from the host's connection variables, the environment and the
+    defaults. ``names``: what the user calls them, where that is not their name. ``problems``: what was found wrong before.
+    """
+
+    given: t.Mapping[str, t.Any]
+    inherited: t.Mapping[str, t.Any]
+    names: t.Mapping[str, str]
+    problems: t.Sequence[str] = ()
+
+
 class CheckedOptions(t.NamedTuple):
     """The options of a task: as the user means them, and as ansible-core has validated them. ``failure``: the result where they
     are wrong."""
@@ -209,23 +223,12 @@ class CheckedOptions(t.NamedTuple):
     failure: dict[str, t.Any] | None
 
 
-def checked_options(
-    resource: Resource,
-    given: t.Mapping[str, t.Any],
-    inherited: t.Mapping[str, t.Any],
-    module: str,
-    names: t.Mapping[str, str] | None = None,
-    problems: t.Sequence[str] = (),
-) -> CheckedOptions:
-    """Check the options of a task of ``module`` as ansible-core does, and what YAML has made of them.
-
-    ``given``: the task's own. ``inherited``: those that come from the host's connection variables, the environment and the
-    defaults. ``names``: what the user calls them, where that is not their name. ``problems``: what was found wrong before.
-    """
+def checked_options(resource: Resource, written: WrittenOptions, module: str) -> CheckedOptions:
+    """Check the options of a task of ``module`` as ansible-core does, and what YAML has made of them."""
     spec = resource.full_argument_spec()
-    options = accepted({**inherited, **given}, spec)
-    problems = [*problems, *secret_problems(spec, given), *type_problems(options, spec, names)]
-    password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
+    options = accepted({**written.inherited, **written.given}, spec)
+    problems = [*written.problems, *secret_problems(spec, written.given), *type_problems(options, spec, written.names)]
+    password = secret_problem(PASSWORD_VARIABLE, None if "password" in written.given else written.inherited.get("password"))
     problems += [f"{password}. {HOST_LINE}"] if password else []
     validation = _validator(resource, spec).validate(options)
     failure = None

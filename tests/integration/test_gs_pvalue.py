@@ -95,9 +95,11 @@ def test_check_mode_tells_what_the_run_then_does(way: Way, fleet: Fleet) -> None
     assert phone.values() == {**factory, "64": "CET"}
     assert check.data("lobby")["diff"] == {
         "before_header": "lobby",
-        "before": 'ntp_server (P30): "the \\"old\\" one "\naccounts.1.sip_auth_password (P34): (former secret)\nxml_config_password (P1359): (former secret)\ntimezone (P64): "CET"\n',
+        "before": 'ntp_server (P30): "the \\"old\\" one "\naccounts.1.sip_auth_password (P34): (former secret)\n'
+        'xml_config_password (P1359): (former secret)\ntimezone (P64): "CET"\n',
         "after_header": "lobby",
-        "after": 'ntp_server (P30): "ntp.example.net"\naccounts.1.sip_auth_password (P34): (new secret)\nxml_config_password (P1359): (new secret)\ntimezone (P64): ""\n',
+        "after": 'ntp_server (P30): "ntp.example.net"\naccounts.1.sip_auth_password (P34): (new secret)\n'
+        'xml_config_password (P1359): (new secret)\ntimezone (P64): ""\n',
     }
     assert '\n-ntp_server (P30): "the \\"old\\" one "\n' in check.stdout
     assert '\n+ntp_server (P30): "ntp.example.net"\n' in check.stdout

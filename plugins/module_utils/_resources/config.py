@@ -140,7 +140,7 @@ def _said_by_the_task(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_origin(problem: str, origins: Mapping[str, Sequence[str]], rows: Mapping[str, tuple[str, str]]) -> str:
-    """Return the problem of a setting, a group or a contact with the name of its layer, because the task itself does not say it."""
+    """Return the problem of a setting, a group or a contact with the name of its layer, where that is not the task itself."""
     place, colon, sentence = problem.partition(": ")
     row, dot, field = place.partition(".")
     if row in rows:

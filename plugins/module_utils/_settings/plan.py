@@ -276,7 +276,7 @@ def title(name: str, numbers: Sequence[str], model: str | None) -> str:
     place = catalogue.by_number(numbers[0], model)
     if place is None or not catalogue.is_certain(place, numbers[0], model):
         return told
-    return f"{_short(catalogue.path_of(place.setting, place.account))} ({told})"
+    return f"{_short(place.path)} ({told})"
 
 
 def _short(path: str) -> str:

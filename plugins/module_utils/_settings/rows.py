@@ -44,6 +44,16 @@ def diff_lines(rows: Sequence[Mapping[str, Any]], side: str, model: str | None) 
     )
 
 
+def setting_title(row: Mapping[str, Any]) -> str:
+    """Return what people call the setting of a row, of any module's ``changes``: as :func:`plan.title`. Empty for no setting."""
+    said = [row["pvalue"]] if "pvalue" in row else row.get("pvalues")
+    numbers = [catalogue.bare_number(pvalue) for pvalue in said] if isinstance(said, (list, tuple)) else []
+    if not numbers or None in numbers or row.get("kind", "setting") != "setting":
+        return ""
+    name = str(row.get("setting") or row.get("name") or row.get("pvalue"))
+    return plan.title(name, [number for number in numbers if number], None)
+
+
 def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desired: DesiredValues) -> tuple[Any, Any]:
     """Return before and after as a user would write them: by P number as text, by name with the catalogue's words."""
     key = plan.key_of(name)

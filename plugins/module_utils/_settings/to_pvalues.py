@@ -61,9 +61,9 @@ def to_values(settings: Any, accounts: Any, model: str | None, keys: Any = None)
     """Return the P values of a desired state.
 
     ``settings``: a dict of values by the name of a setting or by a P number; None for none. ``accounts``: a dict of such dicts
-    by account number (from 1, integer or text); None for none. ``model``: one of :data:`catalogue.MODELS` in any capitals, or None if
-    not known. ``keys``: a dict of programmable keys by their number, as `keys` has them; None for none. Named settings are checked;
-    P numbers are the way around that, and checked only for what could do damage.
+    by account number (from 1, integer or text); None for none. ``model``: one of :data:`catalogue.MODELS` in any capitals, or
+    None if not known. ``keys``: a dict of programmable keys by their number, as `keys` has them; None for none. Named settings
+    are checked; P numbers are the way around that, and checked only for what could do damage.
     """
     known = catalogue.model_of(model)
     state = _State(known)

@@ -12,6 +12,7 @@ import re
 import textwrap
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import setting_title
 from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, shortened, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.model import (
     STATUSES,
@@ -202,7 +203,8 @@ def _work(work: HostWork, now: float) -> str:
 
 def _change(change: t.Mapping[str, t.Any]) -> str:
     """Return one entry of the C(changes) that the modules of this collection return, in words."""
-    name = next((change[key] for key in ("setting", "name", "pvalue", "operation") if change.get(key)), None)
+    name = setting_title(change)
+    name = name or next((change[key] for key in ("setting", "name", "pvalue", "operation") if change.get(key)), None)
     name = name or f"password of {change.get('password')}"
     before, after = change.get("before"), change.get("after")
     if change.get("action", "edit") != "edit" or any(isinstance(value, (dict, list)) for value in (before, after)):

@@ -11,8 +11,7 @@ from __future__ import annotations
 import collections
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import bare_number
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import title
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import setting_title
 from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
@@ -274,17 +273,8 @@ def change(row: Result) -> ChangeRecord:
         before=plain(row.get("before")),
         after=plain(row.get("after")),
         reach=row.get("reach") is True,
-        title=_title(row, kind, str(name)),
+        title=plain(setting_title(row)),
     )
-
-
-def _title(row: Result, kind: str, name: str) -> str:
-    """Return what people call a setting, such as ``ntp_server (P30)``, whether the task says its name or its number."""
-    said = [row["pvalue"]] if "pvalue" in row else row.get("pvalues")
-    numbers = [bare_number(pvalue) for pvalue in said] if isinstance(said, (list, tuple)) else []
-    if kind != "setting" or not numbers or None in numbers:
-        return ""
-    return plain(title(str(row.get("setting") or name), [number for number in numbers if number], None))
 
 
 def _named(row: Result) -> tuple[str, t.Any, t.Any]:
