@@ -12,6 +12,8 @@ from integration.conftest import PASSWORD, Fleet, Way
 from integration.helpers.playbooks import Ansible, Data, Run, dump
 
 SETTINGS = "Write it as {ntp_server: ntp.example.net}"
+TEXT = "it is a text here, and not a dictionary"
+NO_LIST = "it is a text here, and not a list"
 CONTACT = "Write it as {first_name: Anna, work: '100'}"
 NO_MODEL = "'gxp2170' is not one of gxv3350, gxv3370, gxv3380, wp820"
 
@@ -24,7 +26,7 @@ HOSTS: dict[str, tuple[Data, str | None]] = {
         {"gs_settings": [{"ntp_server": "x"}]},
         "gs_settings (HERE): it is a list here, and not a dictionary. Write it, without dashes, as {ntp_server: ntp.example.net}",
     ),
-    "settings_text": ({"gs_settings": "ntp_server=x"}, f"gs_settings (HERE): it is a text here, and not a dictionary. {SETTINGS}"),
+    "settings_text": ({"gs_settings": "ntp_server=x"}, f"gs_settings (HERE): {TEXT}. {SETTINGS}"),
     "contacts_text": (
         {"gs_contacts": ["Anna", "Berta", "Carla"]},
         f"gs_contacts[0] (HERE): it is a text here, and not a dictionary. {CONTACT} (2 more are like it)",
@@ -35,34 +37,34 @@ HOSTS: dict[str, tuple[Data, str | None]] = {
     ),
     "contact_of_others": (
         {"gs_contacts": [{"name": "Anna", "number": "12"}]},
-        "contacts[0].name (HERE): it is an unknown key. Use first_name and last_name; "
-        "contacts[0].number (HERE): it is an unknown key. Use work, home, mobile or fax",
+        ("contacts[0].name (HERE): it is an unknown key. Use first_name and last_name; "
+        "contacts[0].number (HERE): it is an unknown key. Use work, home, mobile or fax"),
     ),
     "groups_text": ({"gs_groups": "Staff"}, "gs_groups (HERE): it is a text here, and not a list. Write it as [Staff, Sales]"),
     "accounts_list": (
         {"gs_accounts": [{"sip_server": "x"}]},
-        "gs_accounts (HERE): it is a list here, and not a dictionary. Write it, without dashes, as "
-        "{1: {sip_server: pbx.example.net}}",
+        ("gs_accounts (HERE): it is a list here, and not a dictionary. Write it, without dashes, as "
+        "{1: {sip_server: pbx.example.net}}"),
     ),
     "accounts_flat": (
         {"gs_accounts": {"sip_server": "x"}},
-        "accounts.sip_server (HERE): an account is a number from 1 to 16, and has its settings below it. "
-        "Write {1: {sip_server: …}}",
+        ("accounts.sip_server (HERE): an account is a number from 1 to 16, and has its settings below it. "
+        "Write {1: {sip_server: …}}"),
     ),
     "account_text": (
         {"gs_accounts": {1: "x"}},
-        "accounts.1 (HERE): it is a text here, and not a dictionary. Write it as {sip_server: pbx.example.net}, or as {} for none",
+        f"accounts.1 (HERE): {TEXT}. Write it as {{sip_server: pbx.example.net}}, or as {{}} for none",
     ),
     "keys_list": (
         {"gs_keys": [{"mode": "blf"}]},
-        "gs_keys (HERE): it is a list here, and not a dictionary. Write it, without dashes, as "
-        "{1: {mode: blf, account: 1, value: '100'}}",
+        ("gs_keys (HERE): it is a list here, and not a dictionary. Write it, without dashes, as "
+        "{1: {mode: blf, account: 1, value: '100'}}"),
     ),
     "key_text": (
         {"gs_keys": {1: "blf"}},
         "keys.1 (HERE): it is a text here, and not a dictionary. Write it as {mode: blf, account: 1, value: '100'}",
     ),
-    "bundles_text": ({"gs_bundles": "time"}, "gs_bundles (HERE): it is a text here, and not a list. Write it as [security, time]"),
+    "bundles_text": ({"gs_bundles": "time"}, f"gs_bundles (HERE): {NO_LIST}. Write it as [security, time]"),
     "bundle_slip": (
         {"gs_bundles": ["secruity"]},
         "gs_bundles (HERE): there is no bundle 'secruity' (no variable gs_bundle_secruity). Did you mean security?",
@@ -84,8 +86,8 @@ HOSTS: dict[str, tuple[Data, str | None]] = {
     "number": ({"gs_accounts": {17: {"sip_server": "x"}}}, "accounts.17 (HERE): an account is a number from 1 to 16"),
     "words": (
         {"gs_baseline_write_secrets": "allways", "gs_baseline_confirm_registration": "soon"},
-        "gs_baseline_write_secrets: 'allways' is not one of when_needed, always, never; "
-        "gs_baseline_confirm_registration: 'soon' is not a number. Write it in digits",
+        ("gs_baseline_write_secrets: 'allways' is not one of when_needed, always, never; "
+        "gs_baseline_confirm_registration: 'soon' is not a number. Write it in digits"),
     ),
     # Of the group, in group_vars.
     "of_the_group": ({}, f"gs_settings (group_vars/wrong): it is a text here, and not a dictionary. {SETTINGS}"),
@@ -102,14 +104,18 @@ TASKS: dict[str, tuple[str, Data, str]] = {
     "contacts": (
         "gs_phonebook",
         {"groups": ["Staff"], "contacts": ["Anna", {"name": "Berta"}]},
-        f"contacts[0]: it is a text here, and not a dictionary. {CONTACT}; "
-        "contacts[1].name: it is an unknown key. Use first_name and last_name",
+        (
+            f"contacts[0]: it is a text here, and not a dictionary. {CONTACT}; "
+            "contacts[1].name: it is an unknown key. Use first_name and last_name"
+        ),
     ),
     "layer": (
         "gs_config",
         {"layers": [{"name": "mine", "groups": [{"title": "Staff"}]}, "x"]},
-        "layers[1]: it is a text here, and not a dictionary. Write it as {name: site, settings: {ntp_server: ntp.example.net}}; "
-        "groups[0].title (mine): it is an unknown key. Use one of name, id",
+        (
+            f"layers[1]: {TEXT}. Write it as {{name: site, settings: {{ntp_server: ntp.example.net}}}}; "
+            "groups[0].title (mine): it is an unknown key. Use one of name, id"
+        ),
     ),
     "model": ("gs_config", {"settings": {}, "model": "gxp2170"}, f"model: {NO_MODEL}"),
     "port": ("gs_info", {"port": "http"}, "port: 'http' is not a whole number. Write it in digits"),
@@ -134,7 +140,7 @@ def write(ansible: Ansible, fleet: Fleet, hosts: dict[str, Data]) -> None:
     """An inventory, in which nobody listens where the phones should be."""
     phone = {"ansible_connection": "voip.grandstream.webapi", "ansible_host": "127.0.0.1", "ansible_port": 1}
     group = {**phone, "gs_use_ssl": False, "gs_model": "gxv3370", "ansible_password": PASSWORD}
-    wrong = {"hosts": {"of_the_group": {}}}
+    wrong: Data = {"hosts": {"of_the_group": {}}}
     members = {name: said for name, said in hosts.items() if name not in wrong["hosts"]}
     dump(ansible.folder / "inventory.yml", {"phones": {"hosts": members, "vars": group, "children": {"wrong": wrong}}})
     (ansible.folder / "group_vars").mkdir()

@@ -203,7 +203,7 @@ def _work(work: HostWork, now: float) -> str:
 
 def _change(change: t.Mapping[str, t.Any]) -> str:
     """Return one entry of the C(changes) that the modules of this collection return, in words."""
-    name = setting_title(change)
+    name: t.Any = setting_title(change)
     name = name or next((change[key] for key in ("setting", "name", "pvalue", "operation") if change.get(key)), None)
     name = name or f"password of {change.get('password')}"
     before, after = change.get("before"), change.get("after")

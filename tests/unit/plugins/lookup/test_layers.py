@@ -130,20 +130,28 @@ def told(gs: dict[str, Any], bundles: dict[str, Any] | None = None) -> list[dict
         (
             {"settings": ["x"], "accounts": "x", "keys": 1},
             [
-                "gs_settings (group_vars/berlin): it is a list here, and not a dictionary. Write it, without dashes, as "
-                "{ntp_server: ntp.example.net}",
-                "gs_accounts (group_vars/berlin): it is a text here, and not a dictionary. Write it as "
-                "{1: {sip_server: pbx.example.net}}",
-                "gs_keys (group_vars/berlin): it is a number here, and not a dictionary. Write it as "
-                "{1: {mode: blf, account: 1, value: '100'}}",
+                (
+                    "gs_settings (group_vars/berlin): it is a list here, and not a dictionary. Write it, without dashes, as "
+                    "{ntp_server: ntp.example.net}"
+                ),
+                (
+                    "gs_accounts (group_vars/berlin): it is a text here, and not a dictionary. Write it as "
+                    "{1: {sip_server: pbx.example.net}}"
+                ),
+                (
+                    "gs_keys (group_vars/berlin): it is a number here, and not a dictionary. Write it as "
+                    "{1: {mode: blf, account: 1, value: '100'}}"
+                ),
             ],
         ),
         (
             {"groups": {"a": 1}, "contacts": [{"first_name": "A"}, "Ann", "Bob"]},
             [
                 "gs_groups (group_vars/berlin): it is a dictionary here, and not a list. Write it as [Staff, Sales]",
-                "gs_contacts[1] (group_vars/berlin): it is a text here, and not a dictionary. Write it as "
-                "{first_name: Anna, work: '100'} (1 more are like it)",
+                (
+                    "gs_contacts[1] (group_vars/berlin): it is a text here, and not a dictionary. Write it as "
+                    "{first_name: Anna, work: '100'} (1 more are like it)"
+                ),
             ],
         ),
         (
@@ -193,8 +201,11 @@ def test_plain_names_of_groups_and_models_in_capitals() -> None:
         ("'x' is undefined", "'x' is undefined. Set this variable, or correct its name"),
         ("The filter plugin 'ansible.builtin.mandatory' failed: The bundle needs x.", "The bundle needs x"),
         (
-            "An unhandled exception occurred while templating '{{ a\nb }}'. Error was a <class 'ansible.errors.AnsibleFilterError'>, "
-            "original message: The bundle needs x",
+            (
+                "An unhandled exception occurred while templating '{{ a\nb }}'. "
+                "Error was a <class 'ansible.errors.AnsibleFilterError'>, "
+                "original message: The bundle needs x"
+            ),
             "The bundle needs x",
         ),
     ],

@@ -21,6 +21,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._resources import
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import VALIDATE
 
 CONTACT = contact.RESOURCE.argument_spec
+CONTACT_TOLD = "Write it as {first_name: Anna, work: '100'}"
 BOOK = phonebook.RESOURCE.argument_spec
 STATE = VALIDATE.full_argument_spec()
 
@@ -52,8 +53,8 @@ def test_what_is_no_dictionary_is_named() -> None:
     given = {"groups": [["sales"]], "contacts": [{"last_name": "Ann"}, 7, "Bob", 8]}
     assert type_problems(given, BOOK) == [
         "groups[0]: it is a list here, and not a dictionary. Write it, without dashes, as {name: Staff}",
-        "contacts[1]: it is a number here, and not a dictionary. Write it as {first_name: Anna, work: '100'} (1 more are like it)",
-        "contacts[2]: it is a text here, and not a dictionary. Write it as {first_name: Anna, work: '100'}",
+        f"contacts[1]: it is a number here, and not a dictionary. {CONTACT_TOLD} (1 more are like it)",
+        f"contacts[2]: it is a text here, and not a dictionary. {CONTACT_TOLD}",
     ]
     assert type_problems({"groups": {"Staff": 1}, "contacts": "Ann"}, BOOK) == [
         "groups: it is a dictionary here, and not a list. Write it as [Staff, Sales]",
@@ -76,13 +77,17 @@ def test_what_stands_in_a_layer_is_told_with_its_name() -> None:
         {"settings": 1},
     ]
     assert type_problems({"layers": layers}, STATE) == [
-        "setings (group_vars/berlin): it is an unknown key. Use one of name, settings, accounts, keys, groups, contacts, purge, "
-        "purge_groups, allow_empty, match_by",
+        (
+            "setings (group_vars/berlin): it is an unknown key. Use one of name, settings, accounts, keys, groups, contacts, "
+            "purge, purge_groups, allow_empty, match_by"
+        ),
         "contacts[1] (group_vars/berlin): it is a text here, and not a dictionary. Write it as {first_name: Anna, work: '100'}",
         "contacts[0].name (group_vars/berlin): it is an unknown key. Use first_name and last_name",
         "contacts[0].number (group_vars/berlin): it is an unknown key. Use work, home, mobile or fax",
-        "settings (host_vars/lobby): it is a list here, and not a dictionary. Write it, without dashes, as "
-        "{ntp_server: ntp.example.net}",
+        (
+            "settings (host_vars/lobby): it is a list here, and not a dictionary. Write it, without dashes, as "
+            "{ntp_server: ntp.example.net}"
+        ),
         "groups[0].ringtone (host_vars/lobby): it is an unknown key. Use one of name, id",
         "purge (host_vars/lobby): 'ja' is not yes or no. Write true or false",
         "settings (layers[2]): it is a number here, and not a dictionary. Write it as {ntp_server: ntp.example.net}",

@@ -17,8 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import info, pvalue
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, plan, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import Memory, login, read, scripted, write
