@@ -60,7 +60,7 @@ def test_library_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("/usr", "jsonschema", f"{PIP} jsonschema (where pipx has installed Ansible: pipx inject ansible jsonschema)"),
         ("/usr", "urllib3", f"{PIP} requests (where pipx has installed Ansible: pipx inject ansible requests)"),
-        ("/home/a/.local/share/pipx/venvs/ansible-core", "requests", "pipx inject ansible-core requests"),
+        ("/opt/pipx/venvs/ansible-core", "requests", "pipx inject ansible-core requests"),
     ],
 )
 def test_way_to_install_it(monkeypatch: pytest.MonkeyPatch, prefix: str, library: str, way: str) -> None:
