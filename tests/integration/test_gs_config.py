@@ -208,7 +208,7 @@ SHOWN: dict[str, tuple[Data, Data]] = {
     ),
     "an enum by number": (
         {"settings": {"P130": 2}},
-        {"name": "settings.P130", "pvalues": ["P130"], "before": "0", "after": "2"},
+        {"name": "settings.P130", "setting": "accounts.1.sip_transport", "pvalues": ["P130"], "before": "0", "after": "2"},
     ),
     "an integer": (
         {"settings": {"web_port": "8080"}},

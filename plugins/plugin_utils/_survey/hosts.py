@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.playbook.play_context import PlayContext
 from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
@@ -116,6 +116,9 @@ class Hosts:
                 return templar[0].template(value)
 
             return HostOptions(self._given(variables, render), self._inherited(name, variables, render))
+        except AnsibleLookupError as error:
+            # What the lookup plugin layers hands to a task as a layer with a problem.
+            raise HostError(str(error), kind="input") from error
         except AnsibleError as error:
             raise HostError(str(error)) from error
 

@@ -151,12 +151,12 @@ def test_layers_of_the_users_own(survey: Any) -> None:
         ({"ansible_password": "{{ nobody }}"}, "template", "'nobody' is undefined"),
         (
             {"gs_settings": {"P30": "{{ nobody }}"}},
-            "template",
+            "input",
             r"^gs_settings.P30 \(inventory, host lobby\): 'nobody' is undefined\. Set this",
         ),
         (
             {"gs_bundles": ["mine"]},
-            "template",
+            "input",
             r"^gs_bundles \(inventory, host lobby\): there is no bundle 'mine' \(no variable gs_bundle_mine\)\. There are",
         ),
         ({"gs_use_ssl": "ja"}, "input", "^gs_use_ssl: 'ja' is not yes or no. Write true or false$"),
