@@ -59,12 +59,17 @@ format: venv-test ## Lay the Python code out as `make lint` wants it
 	@$(BIN)/ruff format .
 
 .PHONY: catalogue
-catalogue: python ## Lay catalogue/settings.json out, and write what the collection knows of it at run time
-	@$(PYTHON) catalogue/generate.py
+catalogue: venv-test ## Lay catalogue/settings.json out, and write what is made of it, and the pages that are made of the code
+	@$(BIN)/python catalogue/generate.py
+	@$(BIN)/python catalogue/pages.py
 
 .PHONY: returns
 returns: python ## Write what several modules return in the same words (catalogue/return_values.py) into the modules
 	@$(PYTHON) catalogue/return_values.py
+
+.PHONY: docs
+docs: venv-test ## Build the documentation site, without a network; prints where it is
+	@PYTHONPATH=tests $(BIN)/python -m support.docsite
 
 .PHONY: tarball
 tarball: venv-demo ## Build the collection; prints where it is

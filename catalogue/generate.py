@@ -22,6 +22,7 @@ from typing import Any
 
 import settings_reference
 import settings_schema
+from rst_text import changed
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "settings.json"
@@ -251,13 +252,12 @@ def files(catalogue: dict[str, Any]) -> dict[Path, str]:
 
 def main(arguments: list[str]) -> None:
     """Write the files, or with `--check` only tell whether they are up to date."""
-    for path, text in files(json.loads(SOURCE.read_text(encoding="utf-8"))).items():
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
-            continue
+    texts = files(json.loads(SOURCE.read_text(encoding="utf-8")))
+    for path in changed(texts):
         if arguments == ["--check"]:
             sys.exit(f"{path} is not what {Path(__file__).name} makes of {SOURCE.name}. Run `make catalogue`")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(texts[path], encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,18 +10,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from rst_text import LABEL, head, ref, section
 from settings_rows import Setting, settings
 
-LICENSE = """\
-..
-  Copyright (c) 2026 the voip.grandstream authors
-  GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
-  SPDX-License-Identifier: GPL-3.0-or-later
-
-  Generated from catalogue/settings.json: change that file, and run `make catalogue`.
-
-"""
-LABEL = "ansible_collections.voip.grandstream.docsite."
+SOURCE = "catalogue/settings.json: change that file"
 START = "settings_reference"
 BY_NUMBER = "settings_by_number"
 KEYS = "settings_keys"
@@ -151,25 +143,21 @@ def _title(scope: str, group: str) -> str:
 
 
 def _head(name: str, title: str) -> str:
-    return f"{LICENSE}.. _{LABEL}{name}:\n\n{title}\n{'=' * len(title)}\n\n"
-
-
-def _ref(text: str, name: str) -> str:
-    return f":ref:`{text} <{LABEL}{name}>`"
+    return head(name, title, SOURCE)
 
 
 def _start(groups: dict[tuple[str, str], list[Setting]]) -> str:
     """Return the first page: what the others say, and a list of them with the names on each."""
     lines = []
     for key, rows in groups.items():
-        names = ", ".join(_ref(row.name, f"setting_{row.name}") for row in rows)
-        lines += [f"{_ref(_title(*key), _page(*key))}", f"   {names}", ""]
+        names = ", ".join(ref(row.name, f"setting_{row.name}") for row in rows)
+        lines += [f"{ref(_title(*key), _page(*key))}", f"   {names}", ""]
     return _head(START, "All settings") + INTRODUCTION.replace("{label}", LABEL) + "\n".join(lines)
 
 
 def _group(key: tuple[str, str], rows: list[Setting]) -> str:
     """Return the page of one group."""
-    contents = f"{_ref('All settings', START)}\n\n{CONTENTS}"
+    contents = f"{ref('All settings', START)}\n\n{CONTENTS}"
     return _head(_page(*key), _title(*key)) + contents + "\n".join(_section(row) for row in rows)
 
 
@@ -185,7 +173,7 @@ def _section(row: Setting) -> str:
         "In doubt": row.facts.get("doubt", ""),
         "Search words": ", ".join(_search_words(row)),
     }
-    lines = [f".. _{LABEL}setting_{row.name}:", "", row.name, "-" * len(row.name), "", f"{row.description}{_notes(row)}", ""]
+    lines = [section(f"setting_{row.name}", row.name, "-") + f"{row.description}{_notes(row)}", ""]
     lines += [f":{name}: {text}" for name, text in facts.items() if text]
     return "\n".join([*lines, ""])
 
@@ -287,14 +275,14 @@ def _by_number(catalogue: dict[str, Any], rows: list[Setting]) -> str:
             account = f"accounts.{position}." if row.scope == "account" else ""
             octet = f", part {position}" if row.is_address_in_octets else ""
             only = f" ({', '.join(model.upper() for model in row.models)})" if len(row.models) < len(catalogue["models"]) else ""
-            places.setdefault(int(number), []).append(f"{_ref(account + row.name, f'setting_{row.name}')}{octet}{only}")
+            places.setdefault(int(number), []).append(f"{ref(account + row.name, f'setting_{row.name}')}{octet}{only}")
     for fact in catalogue["read_only"]:
         places.setdefault(int(fact["p"]), []).append(f"``{fact['name']}``, read-only")
     for fact in catalogue["left_out"]:
         if "p" in fact:
             places.setdefault(int(fact["p"]), []).append(fact["reason"])
-    text = _head(BY_NUMBER, "Settings by P number") + f"{_ref('All settings', START)}\n\n{CONTENTS}"
-    text += "The numbers of programmable keys are told by a formula: see " + _ref("keys", KEYS) + ".\n"
+    text = _head(BY_NUMBER, "Settings by P number") + f"{ref('All settings', START)}\n\n{CONTENTS}"
+    text += "The numbers of programmable keys are told by a formula: see " + ref("keys", KEYS) + ".\n"
     former = -1
     for place, told in sorted(places.items()):
         if place // 1000 != former:
@@ -321,7 +309,7 @@ A key is written whole: a label that is not named is empty, and an account that 
 
 def _keys(catalogue: dict[str, Any]) -> str:
     """Return the page of programmable keys."""
-    text = _head(KEYS, "Programmable keys") + f"{_ref('All settings', START)}\n\n" + KEYS_TEXT
+    text = _head(KEYS, "Programmable keys") + f"{ref('All settings', START)}\n\n" + KEYS_TEXT
     for kind in catalogue["keys"]:
         title = ", ".join(model.upper() for model in kind["models"])
         text += f"\n{title}\n{'-' * len(title)}\n\n{kind['description']}"

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import keys_schema
@@ -21,6 +23,7 @@ from settings_rows import Setting, settings
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ABOUT = "Generated from catalogue/settings.json by `make catalogue`. GPL-3.0-or-later."
 
+VARIABLE_NAMES = Path(__file__).resolve().parents[1] / "plugins" / "plugin_utils" / "_variable_names.py"
 JINJA = r"\{[{%]"
 P_NUMBER = "^(?![Pp]?(?:{read_only})$)[Pp]?[1-9][0-9]{{0,5}}$"
 IPV4 = r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -127,6 +130,22 @@ def host_vars() -> dict[str, Any]:
         "patternProperties": {
             "^gs_bundle_": {"type": ["object", "string"], "pattern": JINJA, "properties": bundle, "additionalProperties": False}
         },
+        **_names_of_variables(),
+    }
+
+
+def _names_of_variables() -> dict[str, Any]:
+    """Return the rule that a variable of the collection must be one that it has.
+
+    A file with variables of its user's own names them, as the playbooks want it: nothing is said of the names in it.
+    """
+    names = runpy.run_path(str(VARIABLE_NAMES))
+    known = sorted(name for name in names["known"]() if not name.startswith(names["BUNDLE"]))
+    own = {"type": ["array", "string"], "items": {"type": "string"}, "description": "Names of variables of your own."}
+    others = {"pattern": f"^(?!{names['PREFIX']})|^{names['BUNDLE']}"}
+    return {
+        "if": {"properties": {"gs_own_variables": own}, "required": ["gs_own_variables"]},
+        "else": {"propertyNames": {"anyOf": [{"enum": known}, others]}},
     }
 
 

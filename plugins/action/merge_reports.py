@@ -13,6 +13,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.forms import FORMS, form_text
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.looks import line_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.merge import merged
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Report, summary
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.read import MAX_SIZE, read_report
@@ -43,7 +44,7 @@ class ActionModule(ActionBase):
             return {**result, "failed": True, "msg": f"There is nothing to write. Name a path in {', '.join(FORMS)} or history."}
         try:
             report = merged(read_all(options["reports"]), options["expected"] or None)
-            written, changed = self._written(report, paths, options)
+            written, changed, problems = self._written(report, paths, options)
         except (InputError, MissingLibraryError) as error:
             return {**result, "failed": True, "msg": error.text}
         except OSError as error:
@@ -61,25 +62,33 @@ class ActionModule(ActionBase):
             "twice": list(report.merged.twice),
             "notes": report.notes(),
             "written": written,
+            **({"warnings": problems} if problems else {}),
         }
 
-    def _written(self, report: Report, paths: dict[str, Path], options: dict[str, t.Any]) -> tuple[list[str], bool]:
-        """Write the report. Return the paths, and whether something changed. In check mode, nothing is written.
+    def _written(self, report: Report, paths: dict[str, Path], options: dict[str, t.Any]) -> tuple[list[str], bool, list[str]]:
+        """Write the report. Return the paths, whether something changed, and what is wrong with the history.
 
-        Raise :class:`OSError`.
+        In check mode, nothing is written. Raise :class:`OSError`.
         """
-        history = None
+        history, drift = None, None
+        problems: list[str] = []
         folder = Path(options["history"]) if options["history"] else None
+        remembered = [files.RUNS] if folder else []
+        line = line_of(report) if folder else None
         if folder and not self._task.check_mode:
             history = files.remember(folder, summary(report), options["history_limit"])
+        if folder and line is not None:
+            remembered.append(files.DRIFT)
+            if not self._task.check_mode:
+                drift, problems = files.remember_drift(folder, line, options["history_limit"])
         changed = folder is not None
         for form, path in paths.items():
-            text = form_text(form, report, history)
+            text = form_text(form, report, history, drift)
             if not path.is_file() or path.is_symlink() or path.read_bytes() != text.encode("utf-8"):
                 changed = True
                 if not self._task.check_mode:
                     files.write(path, text)
-        return [*map(str, paths.values()), *([str(folder / files.RUNS)] if folder else [])], changed
+        return [*map(str, paths.values()), *(str(folder / name) for name in remembered if folder)], changed, problems
 
 
 def read_all(patterns: t.Iterable[str]) -> dict[str, Report]:

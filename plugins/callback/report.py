@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: report
 type: aggregate
-short_description: Write what a run did or would do to the phones as a page, JSON, JUnit XML or Markdown
+short_description: Write what a run did or would do to the phones as a page, JSON, JUnit XML, Markdown, numbers or SARIF
 version_added: 1.0.0
 author:
   - The voip.grandstream authors (@voip-grandstream)
@@ -16,7 +16,8 @@ description:
     each form that has a path.
   - Every phone gets one verdict, the worst of its tasks. C(failed), C(unreachable), C(drifted) (check mode, and something would
     change), C(changed), C(skipped) (busy, or left out by the play) or C(in_line).
-  - The phones of a survey (M(voip.grandstream.gs_survey)) are reported as if each had been a host of its task. Where
+  - The phones of a survey (M(voip.grandstream.gs_survey)) or an audit (M(voip.grandstream.gs_audit)) are reported as if each had
+    been a host of its task. Where
     M(voip.grandstream.gs_config) then works on a phone, its result stands in place of what the survey found.
   - A failure that the play ignored or rescued is shown as such, and decides the verdict only of a phone on which nothing else
     was done.
@@ -54,6 +55,7 @@ options:
       - Path of the JUnit XML, with one test case a phone and task.
       - A task that failed, or in check mode would change something, is a failure, an unreachable phone is an error. A task that
         was left out, or found the phone busy, is skipped.
+      - Each finding of an audit is one more test case of its phone, and a failure. One that is waived is skipped.
     type: path
     env:
       - name: GS_REPORT_JUNIT
@@ -69,10 +71,34 @@ options:
     ini:
       - section: callback_grandstream_report
         key: markdown
+  openmetrics:
+    description:
+      - Path of numbers for a monitoring system, in the text format of OpenMetrics. The textfile collector of node_exporter reads
+        them, if the name ends in C(.prom). The guide on monitoring names all metrics.
+    type: path
+    env:
+      - name: GS_REPORT_OPENMETRICS
+    ini:
+      - section: callback_grandstream_report
+        key: openmetrics
+  sarif:
+    description:
+      - Path of the SARIF 2.1.0, for code scanning. It has the findings of M(voip.grandstream.gs_audit), one result for each
+        finding and phone, and no result in a run without an audit.
+      - The place of a result is C(host_vars/NAME.yml), because the remedy of a finding is a line there or in C(group_vars). The
+        file need not exist.
+    type: path
+    env:
+      - name: GS_REPORT_SARIF
+    ini:
+      - section: callback_grandstream_report
+        key: sarif
   history:
     description:
-      - Path of a folder in which runs are remembered, one line of JSON each in C(runs.jsonl). The page shows how the runs of its
-        playbook went.
+      - Path of a folder in which runs are remembered. C(runs.jsonl) has one line of JSON for each run, and the page shows how the
+        runs of its playbook went. C(drift.jsonl) has one line for each run that compared phones with what git says, and the page
+        shows since when settings have differed, and how often they came back. The filter P(voip.grandstream.drift_history#filter)
+        reads it.
     type: path
     env:
       - name: GS_REPORT_HISTORY
@@ -81,7 +107,7 @@ options:
         key: history
   history_limit:
     description:
-      - How many runs O(history) keeps. The oldest are dropped.
+      - How many runs O(history) keeps. The oldest are dropped. C(drift.jsonl) is also kept to 128 MiB.
     type: int
     default: 400
     env:
@@ -105,6 +131,7 @@ EXAMPLES = r"""
 """
 
 import datetime as dt
+import functools
 import time
 import typing as t
 from pathlib import Path
@@ -117,6 +144,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import natu
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import Collector, Event, Ran
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.forms import FORMS, form_text
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.history import History
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.looks import line_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import PhoneRecord, Report, summary
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import plain
 
@@ -194,11 +223,12 @@ class CallbackModule(CallbackBase):
             self._display.display(f"{NAME}: nothing written; the run had no task on a phone")
             return
         playbook = plain(", ".join(self._playbooks)) or "ad hoc"
-        report = Report(playbook, self._begun, dt.datetime.now().astimezone(), phones)
-        history = self._remember(report)
-        written = [str(path) for form, path in paths.items() if self._write(form, path, report, history)]
-        if history is not None:
-            written.append(str(Path(self.get_option("history")) / files.RUNS))
+        report = Report(playbook, self._begun, dt.datetime.now().astimezone(), phones, audit=self._collector.audit)
+        history, drift = self._remember(report), self._remember_drift(report)
+        texts = {form: functools.partial(form_text, form, report, history, drift) for form in paths}
+        written = [str(path) for form, path in paths.items() if self._write(path, texts[form])]
+        remembered = {files.RUNS: history, files.DRIFT: drift}
+        written += [str(Path(self.get_option("history")) / name) for name, kept in remembered.items() if kept is not None]
         if written:
             self._display.display(f"{NAME}: wrote {', '.join(written)}")
 
@@ -233,8 +263,9 @@ class CallbackModule(CallbackBase):
         groups = sorted({group.get_name() for group in host.get_groups()} - {"all", "ungrouped"}, key=natural)
         # Not the variables of the play and the host together: Ansible would list all hosts of the play for each host.
         variables = {**self._play.get_vars(), **self._play.get_variable_manager().get_vars(host=host)}
-        model, address = (self._text_of(variables, variable) for variable in ("gs_model", "ansible_host"))
-        return PhoneRecord(plain(name), [plain(group) for group in groups], model_of(model) or model, address or plain(name))
+        model, address, site = (self._text_of(variables, variable) for variable in ("gs_model", "ansible_host", "gs_site"))
+        known = model_of(model) or model
+        return PhoneRecord(plain(name), [plain(group) for group in groups], known, address or plain(name), site=site)
 
     def _text_of(self, variables: dict[str, t.Any], name: str) -> str | None:
         """Return one of a host's variables as text; None where there is none, or its template cannot be rendered."""
@@ -255,10 +286,25 @@ class CallbackModule(CallbackBase):
             self._warn(f"the history in {folder}", error)
             return None
 
-    def _write(self, form: str, path: Path, report: Report, history: list[dict[str, t.Any]] | None) -> bool:
+    def _remember_drift(self, report: Report) -> History | None:
+        """Add what the run found on phones to the history. Return all of it, or None where there is none, or nothing to add."""
+        folder = self.get_option("history")
+        try:
+            line = line_of(report) if folder else None
+            if line is None:
+                return None
+            drift, problems = files.remember_drift(Path(folder), line, int(self.get_option("history_limit")))
+        except Exception as error:  # noqa: BLE001 - a report must not end a run
+            self._warn(f"the history in {folder}", error)
+            return None
+        for problem in problems:
+            self._display.warning(f"{NAME}: {problem}")
+        return drift
+
+    def _write(self, path: Path, text: t.Callable[[], str]) -> bool:
         """Write one form of the report. Return whether that worked."""
         try:
-            files.write(path, form_text(form, report, history))
+            files.write(path, text())
         except Exception as error:  # noqa: BLE001 - a report must not end a run
             self._warn(str(path), error)
             return False

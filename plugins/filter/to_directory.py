@@ -13,7 +13,7 @@ author:
 description:
   - Turns groups and contacts into the text of a YAML file, which P(voip.grandstream.phonebook#role) takes as
     C(gs_phonebook_source).
-  - Text such as V(0049), V(yes), V(1e3) and V(null) stays text.
+  - Text such as V(0041), V(yes), V(1e3) and V(null) stays text.
   - No text is a template. All that is not made of letters, digits, spaces and a few harmless signs is marked C(!unsafe).
 positional: _input
 options:

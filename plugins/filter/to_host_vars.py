@@ -14,7 +14,7 @@ description:
   - Turns a phone's state into the text of a YAML file with C(gs_settings) and C(gs_accounts), and with C(gs_keys),
     C(gs_groups) and C(gs_contacts) if there are any.
   - The same state always gives the same text, in any order of its keys. So git shows a difference only if something differs.
-  - Text such as V(0049), V(yes), V(1e3) and V(null) stays text.
+  - Text such as V(0041), V(yes), V(1e3) and V(null) stays text.
   - No text is a template. All that is not made of letters, digits, spaces and a few harmless signs is marked C(!unsafe).
   - A state with a secret in it is refused, because the file is for git.
 positional: _input

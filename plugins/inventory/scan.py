@@ -189,10 +189,12 @@ from ansible.vars.plugins import get_vars_from_inventory_sources
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
     ARGUMENT_SPEC,
+    OPTIONS,
     ConnectionSettings,
     check_range,
     connection_settings,
     problems_of,
+    worded,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
@@ -263,7 +265,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         try:
             return connection_settings({**defaults, **given, "host": _NO_ADDRESS}, needs_password=False)
         except InputError as error:
-            raise AnsibleParserError(error.text) from None
+            raise AnsibleParserError(worded(error.text, OPTIONS)) from None
 
     def _known_hosts(self) -> dict[str, list[KnownHost]]:
         """Return the hosts of earlier sources by their address: their names, and their port where they have one."""
@@ -323,7 +325,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         try:
             outcome = scanner.scan(plan, lambda address, why: self.display.vvv(f"scan: {address} is not a phone: {visible(why)}"))
         except PhoneError as error:
-            raise AnsibleParserError(error.text) from None
+            raise AnsibleParserError(worded(error.text, OPTIONS)) from None
         phones, reserved = len(outcome.phones), len(outcome.reserved)
         kept = f", {reserved} that keep their identity to themselves" if reserved else ""
         self.display.v(f"scan: {outcome.asked} addresses, {outcome.answered} answered, {phones} phones{kept}")

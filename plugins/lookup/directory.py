@@ -66,7 +66,7 @@ options:
     type: bool
     default: false
 notes:
-  - In YAML files every value is text, so that C(0049) and C(yes) need no quotes. A file may leave C(groups) out. They are those
+  - In YAML files every value is text, so that C(0041) and C(yes) need no quotes. A file may leave C(groups) out. They are those
     that the contacts name then.
 seealso:
   - module: voip.grandstream.gs_phonebook

@@ -56,10 +56,10 @@ seealso:
 """
 
 EXAMPLES = r"""
-# group_vars/phones.yml    gs_settings: {ntp_server: ntp.example.net, syslog_level: warning}
-# group_vars/berlin.yml    gs_settings: {ntp_server: ntp.berlin.example.net}
-# host_vars/lobby.yml      gs_settings: {backlight_timeout: 5}
-- name: The phone has all four settings that its groups and it say, with the time server of Berlin
+# group_vars/phones.yml        gs_settings: {ntp_server: ntp.example.net, syslog_level: warning}
+# group_vars/berlin.yml        gs_settings: {ntp_server: ntp.berlin.example.net}
+# host_vars/lobby/phone.yml    gs_settings: {phonebook_sort_by: last_name}
+- name: The phone gets all three settings that its groups and it say, with the time server of Berlin
   voip.grandstream.gs_config:
     layers: "{{ query('voip.grandstream.layers') }}"
 """
@@ -79,6 +79,9 @@ _value:
       type: dict
     accounts:
       description: By account number.
+      type: dict
+    keys:
+      description: Programmable keys, by the number of the key.
       type: dict
     groups:
       description: Contact groups.

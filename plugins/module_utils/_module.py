@@ -34,6 +34,7 @@ def run_module(resource: Resource) -> None:
         module.fail_json(msg="; ".join(problems), error={"kind": "input"}, invocation={"module_args": {}})
     memory = module.params.pop("login_memory", None)
     neighbours = module.params.pop("neighbours", None)
+    words = module.params.pop("words", None)
     task = Task(resource, module.params, check_mode=module.check_mode, diff=module._diff)  # noqa: SLF001 - AnsibleModule has no other name for it
     logins: list[Logins] = []
 
@@ -42,6 +43,7 @@ def run_module(resource: Resource) -> None:
         return logins[-1]
 
     task.open_logins = open_logins
+    task.words = words or {}
     task.neighbours = from_taken_along_neighbours(neighbours)
     result = task.prepare()
     if result is None:

@@ -13,7 +13,11 @@ from contextlib import contextmanager
 from typing import Any, Callable, Iterator, Mapping, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api import connection
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings, connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
+    ConnectionSettings,
+    connection_settings,
+    worded,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
@@ -114,6 +118,8 @@ class Task:
         """The other phones of the inventory; set it before :meth:`run`. Without it, any phone is the right one."""
         self.inventory_name: str | None = None
         """What the inventory calls the phone, for differences; set it before :meth:`run`. Without it, they show its address."""
+        self.words: Mapping[str, str] = {}
+        """What the user wrote in the place of variables of the connection, for messages; set it before :meth:`prepare`."""
         self._logins: Logins | None = None
         self.shows_invocation = True
         """Whether the result holds the options of the task."""
@@ -213,6 +219,7 @@ class Task:
             result = work()
         except PhoneError as error:
             result = _failure(error)
+            result["msg"] = worded(result["msg"], self.words)
         except Exception as error:  # noqa: BLE001 - ansible-core would show it with the secrets in it
             result = {
                 "failed": True,
@@ -223,6 +230,8 @@ class Task:
             return None
         if self._logins is not None and self._logins.warnings:
             result["warnings"] = [*result.get("warnings", []), *self._logins.warnings]
+        if self.words and "warnings" in result:
+            result["warnings"] = [worded(warning, self.words) for warning in result["warnings"]]
         if self.shows_invocation and "ansible_job_id" not in result:
             shown = mask_options(self._params, self._resource.full_argument_spec())
             result["invocation"] = {"module_args": {**shown, **self._resource.shown_options(self._params)}}

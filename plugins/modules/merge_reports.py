@@ -18,6 +18,8 @@ description:
     are made anew.
   - A phone that is in several reports has the tasks of all of them, and is told. With O(expected), phones that are in no report
     are told too. The report says it in every form.
+  - The findings of audits become one audit with one score. A phone that several of them looked at has what the last one found.
+    Each audit has compared the passwords of its own phones only, and the merged one says so.
   - No phone is contacted. Phones that are missing do not fail the task. The playbook C(voip.grandstream.merge_reports) fails
     then, after the report was written.
 requirements:
@@ -75,6 +77,14 @@ options:
   markdown:
     description:
       - Path of the Markdown.
+    type: path
+  openmetrics:
+    description:
+      - Path of numbers for a monitoring system. Phones that are in no report are counted.
+    type: path
+  sarif:
+    description:
+      - Path of the SARIF, with the findings of all audits.
     type: path
   history:
     description:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import typing as t
 from contextlib import suppress
@@ -22,7 +23,11 @@ from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader, lookup_loader
 from ansible.utils.display import Display
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, ConnectionSettings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
+    ARGUMENT_SPEC,
+    VARIABLES,
+    ConnectionSettings,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledger import LastingLedger
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
@@ -72,13 +77,14 @@ class PhoneActionBase(ActionBase):
         given, inherited = plain(self._task.args), self._connection_options(spec, task_vars)
         module = str(self._task.resolved_action or self._task.action)
         problems = self._switch_problems(given, task_vars) if self.resource.plan else []
-        written = WrittenOptions(given, inherited, self._names_of(given, inherited), problems)
+        written = WrittenOptions(given, inherited, self._names_of(given, inherited, task_vars), problems)
         checked = checked_options(self.resource, written, module)
         if checked.failure is not None:
             return checked.failure
         task = Task(self.resource, checked.parameters, check_mode=self._task.check_mode, diff=self._task.diff)
         task.open_logins = open_logins
         task.memory = FolderMemory()
+        task.words = _words(given, task_vars)
         if "host" not in given:
             # Who names the address in the task knows better which phone it is.
             task.neighbours = neighbours(task_vars, self._loader)
@@ -86,16 +92,21 @@ class PhoneActionBase(ActionBase):
         task.shows_invocation = _invocation_is_wanted(task_vars)
         result = task.prepare()
         if result is None and self._must_be_shipped():
-            result = task.run_elsewhere(lambda known: self._ship(checked.options, known, task_vars, task.known_neighbours))
+            result = task.run_elsewhere(
+                lambda known: self._ship({**checked.options, "words": task.words}, known, task_vars, task.known_neighbours)
+            )
         elif result is None:
             result = task.run()
         if self.resource.plan is None:
             result.update(_warned(checked.options, spec))
         return result
 
-    def _names_of(self, given: t.Mapping[str, t.Any], inherited: t.Mapping[str, t.Any]) -> dict[str, str]:
+    def _names_of(
+        self, given: t.Mapping[str, t.Any], inherited: t.Mapping[str, t.Any], task_vars: t.Mapping[str, t.Any]
+    ) -> dict[str, str]:
         """Return what the user calls the options of the task: a variable, where the option comes from one and nothing else."""
-        names = {name: variable_of(name) for name in inherited}
+        words = _words(given, task_vars)
+        names = {name: words.get(variable_of(name), variable_of(name)) for name in inherited}
         said = (self._task.get_ds() or {}).get(self._task.action)
         for name in given:
             only = _ONLY_A_VARIABLE.fullmatch(str(said.get(name, ""))) if isinstance(said, t.Mapping) else None
@@ -173,16 +184,25 @@ class PhoneActionBase(ActionBase):
 
 
 def variable_of(option: str) -> str:
-    """Return the first of the variables that a connection option comes from."""
-    return _VARIABLES.get(option, f"gs_{option}")
+    """Return the variable that a connection option comes from."""
+    return VARIABLES.get(option, f"gs_{option}")
 
 
-_VARIABLES = {
-    "host": "ansible_host",
-    "port": "ansible_port",
-    "username": "ansible_user",
-    "password": PASSWORD_VARIABLE,
-}
+def _words(given: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """Return what the user wrote, or would write, in the place of the connection's variables: options of the task, or the
+    environment. ``given``: the task's options."""
+    words: dict[str, str] = {}
+    for option, variable in VARIABLES.items():
+        environment = f"GS_{option.upper()}"
+        if option in given:
+            words[variable] = option
+        elif variable not in variables and environment in os.environ:
+            words[variable] = environment
+        elif variable not in variables and "host" in given and option != "password":
+            # Who names the phone in the task names the rest there, too.
+            words[variable] = option
+    return words
+
 
 _ONLY_A_VARIABLE = re.compile(r"\s*\{\{\s*(gs_\w+)\s*(?:\|\s*default\(omit(?:, *true)?\)\s*)?\}\}\s*")
 """A template that gives one of our variables as it is."""

@@ -14,6 +14,8 @@ the functions that it calls read them.
 from __future__ import annotations
 
 import difflib
+import functools
+import os
 import re
 import typing as t
 from pathlib import Path
@@ -143,6 +145,21 @@ class SourceReader:
     def of_host(self, host: Host) -> list[Said]:
         """Return all that is said of a host without its groups, the weakest first."""
         return [*self.inventory([host]), *self.beside_inventory([host]), *self.beside_playbook([host])]
+
+    def files_of_host(self, host: Host) -> t.Iterator[Path]:
+        """Yield the files of ``host_vars`` that ansible-core takes for a host, without reading them."""
+        for folder in self._folders_with_host_vars:
+            for file in self._loader.find_vars_files(folder, host.name):
+                yield Path(os.fsdecode(file))
+
+    @functools.cached_property
+    def _folders_with_host_vars(self) -> list[str]:
+        # A list of hosts in place of an inventory has no folder.
+        inventories = [Path(path) for path in self._paths if "," not in path or Path(path).exists()]
+        folders = [path if path.is_dir() else path.parent for path in inventories] + [
+            Path(path) for path in self._beside_playbook
+        ]
+        return [str(folder / "host_vars") for folder in dict.fromkeys(folders) if (folder / "host_vars").is_dir()]
 
     def _of_entry(self, entry: str, groups: list[Group]) -> t.Iterator[VariableSource]:
         """Yield the sources of one entry of ansible-core's setting VARIABLE_PRECEDENCE, one for each group."""

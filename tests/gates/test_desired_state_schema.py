@@ -444,6 +444,11 @@ def test_model_in_capitals_is_the_same_model() -> None:
         ({"gs_accounts": {"3": {"sip_server": "pbx"}}}, True),  # the model may be another group's business
         ({"gs_settings": {"web_port": None, "P30": None}, "gs_accounts": {"1": None, "2": {"sip_server": None}}}, True),
         ({"gs_bundles": ["security"], "gs_bundle_own": {"settings": {"web_port": None}, "contacts": []}}, True),
+        ({"gs_setings": {}}, False),
+        ({"gs_floor": 1}, False),
+        ({"gs_floor": 1, "gs_own_variables": ["gs_floor"]}, True),
+        ({"gs_floor": 1, "gs_own_variables": 1}, False),
+        ({"setings": {}, "gs_use_ssl": False, "gs_maintenance_window": "22:00", "gs_ntp_server": "ntp", "gs_identity": {}}, True),
         ({"gs_bundles": "security"}, False),
         ({"gs_bundle_own": {"setings": {}}}, False),
         ({"gs_bundle_own": {"settings": {"web_port": 70000}}}, False),

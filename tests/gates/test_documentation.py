@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from support.collection import source_files
 from support.tools import BIN, check
 from support.venvs import ROOT
 
@@ -55,3 +56,20 @@ def test_paths_that_contributors_are_sent_to_exist() -> None:
     ]
     assert len(paths) > 40
     assert [path for path in paths if not any(ROOT.glob(path))] == []
+
+
+def test_links_of_the_files_that_galaxy_shows_are_whole_addresses() -> None:
+    """Galaxy shows a README without the files around it."""
+    shown = [ROOT / "README.md", *(ROOT / "roles").rglob("*.md")]
+    links = [(file, link) for file in shown for link in re.findall(r"\]\(\s*([^)\s]+)", file.read_text(encoding="utf-8"))]
+    assert len(links) > 5
+    assert [(file, link) for file, link in links if not link.startswith("https://")] == []
+
+
+def test_links_into_the_repository_lead_to_files() -> None:
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
+    address = re.compile(re.escape(galaxy["repository"]) + r"/(?:blob|tree)/main/([\w./-]*\w)")
+    texts = {file: (ROOT / file).read_text(encoding="utf-8") for file in source_files() if file.suffix in {".md", ".rst", ".py"}}
+    links = [(str(file), path) for file, text in texts.items() for path in address.findall(text)]
+    assert len(links) > 10
+    assert [(file, path) for file, path in links if not (ROOT / path).exists()] == []

@@ -17,7 +17,7 @@ from support.venvs import ROOT
 
 MODULES = sorted(f"voip.grandstream.{file.stem}" for file in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
 #: They have no options to reach a phone.
-PHONELESS = {f"voip.grandstream.{name}" for name in ("gs_validate", "gs_survey", "gs_publish", "merge_reports")}
+PHONELESS = {f"voip.grandstream.{name}" for name in ("gs_validate", "gs_audit", "gs_survey", "gs_publish", "merge_reports")}
 #: The phone of the examples.
 EXAMPLE_HOST = "192.0.2.10"
 
@@ -163,6 +163,7 @@ def test_examples_of_the_whole_fleet_run(ansible: Ansible, fleet: Fleet) -> None
     files = _examples(ansible, "voip.grandstream.gs_publish").replace("/srv/provisioning", str(www))
     publish = yaml.safe_load(files.replace("web.example.net", JUMP_HOST).replace("group: www-data", "mode: '0600'"))
     merge = yaml.safe_load(_examples(ansible, "voip.grandstream.merge_reports"))
+    (audit,) = yaml.safe_load(_examples(ansible, "voip.grandstream.gs_audit").replace("laboratory", "berlin"))
 
     for play in (with_roles, without_roles):
         found = ansible.run(hosts, play["tasks"], env=env)
@@ -176,10 +177,13 @@ def test_examples_of_the_whole_fleet_run(ansible: Ansible, fleet: Fleet) -> None
     )
     assert (merged.data("berlin")["missing"], merged.data("berlin")["counts"]["drifted"]) == ([], 1)
     assert (ansible.folder / "reports/fleet.html").exists()
+    audited = ansible.run(hosts, audit["tasks"], env=env)
+    assert audited.rc == 2
+    assert "findings of severity high or worse: web-without-tls" in audited.output
 
 
 #: Each has a test of its own above.
-ALONE = ("gs_sip_password", "gs_https", "gs_survey", "gs_publish", "merge_reports")
+ALONE = ("gs_sip_password", "gs_https", "gs_audit", "gs_survey", "gs_publish", "merge_reports")
 
 
 def test_examples_of_every_module_run() -> None:

@@ -44,7 +44,7 @@ CASES: dict[str, tuple[Any, dict[str, Any], list[str]]] = {
     "fingerprint": (GOOD, {"tls_fingerprint": "AB:CD"}, ["tls_fingerprint: a SHA-256 fingerprint has 64", "AB:CD"]),
     "separator": (GOOD, {"digest_separator": ":"}, ["digest_separator: ':' is not one of auto, colon, dot"]),
     "method": (GOOD, {"request_method": "put"}, ["request_method: 'put' is not one of get, post"]),
-    "host with a port": (GOOD, {"host": "192.0.2.1:8080"}, ["host: '192.0.2.1:8080' is neither", "option port"]),
+    "host with a port": (GOOD, {"host": "192.0.2.1:8080"}, ["host: '192.0.2.1:8080' is neither", "Write the port in ansible_p"]),
     "host as a URL": (GOOD, {"host": "http://192.0.2.1/"}, ["host: 'http://192.0.2.1/' is neither a host name nor an address"]),
     "no password": (GOOD, {"password": ""}, ["missing required arguments: password", "ansible_password", "GS_PASSWORD"]),
     "secret as a number": ({"P34": 83, "P30": "a"}, {}, ["P34: it is a number here (YAML reads 0123 as 83). Write it in quotes"]),
@@ -82,13 +82,13 @@ def test_no_values(ansible: Ansible, door: str, fleet: Fleet) -> None:
 
 
 def test_wrong_variables_of_the_host(ansible: Ansible, fleet: Fleet) -> None:
-    """The same sentences where the option comes from the inventory."""
+    """The same sentences, with the names of the variables, where the options come from the inventory."""
     wrong: dict[str, tuple[dict[str, Any], str]] = {
         "no_password": ({"ansible_password": None}, "missing required arguments: password"),
-        "port": ({"ansible_port": 0}, "port: 0 is out of range"),
-        "ca": ({"gs_ca_path": "/nowhere.pem"}, "ca_path: there is no file or folder /nowhere.pem"),
-        "address": ({"ansible_host": "192.0.2.1/24"}, "host: '192.0.2.1/24' is neither"),
-        "timeout": ({"gs_timeout": 99999}, "timeout: 99999.0 is out of range"),
+        "port": ({"ansible_port": 0}, "ansible_port: 0 is out of range"),
+        "ca": ({"gs_ca_path": "/nowhere.pem"}, "gs_ca_path: there is no file or folder /nowhere.pem"),
+        "address": ({"ansible_host": "192.0.2.1/24"}, "ansible_host: '192.0.2.1/24' is neither"),
+        "timeout": ({"gs_timeout": 99999}, "gs_timeout: 99999.0 is out of range"),
     }
     phones = {name: fleet.phone() for name in wrong}
     hosts = {name: fleet.host(phone, **wrong[name][0]) for name, phone in phones.items()}
@@ -110,7 +110,7 @@ def test_ca_path_that_is_no_certificate(ansible: Ansible, door: str, tls_fleet: 
     run = ansible.run({"lobby": tls_fleet.host(phone, gs_ca_path=str(no_ca))}, [values_task(GOOD)], door=door)
 
     assert run.failure("lobby")["error"]["kind"] == "input"
-    assert f"ca_path: {no_ca} is not a file of PEM certificates" in run.failure("lobby")["msg"]
+    assert f"gs_ca_path: {no_ca} is not a file of PEM certificates" in run.failure("lobby")["msg"]
     assert phone.requests() == []
 
 

@@ -75,7 +75,7 @@ def test_reports_of_runs_become_one(every_ansible: Ansible) -> None:
 def test_wrong_input_and_check_mode_write_nothing(ansible: Ansible) -> None:
     checked = merged(ansible, "--check", gs_report_html="fleet.html", gs_report_history="history")
     assert (checked.rc, checked.data("localhost", "Merge")["changed"]) == (0, True)
-    assert checked.data("localhost", "Merge")["written"] == ["fleet.html", "history/runs.jsonl"]
+    assert checked.data("localhost", "Merge")["written"] == ["fleet.html", "history/runs.jsonl", "history/drift.jsonl"]
     nothing = merged(ansible)
     assert nothing.failure("localhost", "Merge")["msg"].startswith("There is nothing to write. Name a path in html, json")
     absent = merged(ansible, gs_reports=["reports/c*.json"], gs_report_html="fleet.html")

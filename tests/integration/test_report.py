@@ -22,7 +22,7 @@ from support.venvs import ROOT
 SCHEMA = json.loads((ROOT / "docs" / "schema" / "report.schema.json").read_text(encoding="utf-8"))
 NAME = "voip.grandstream.report"
 SECRET = "sip<secret>&päss"
-FORMS = {"html": "page.html", "json": "report.json", "junit": "junit.xml", "markdown": "comment.md"}
+FORMS = {"html": "page.html", "json": "report.json", "junit": "junit.xml", "markdown": "comment.md", "openmetrics": "phones.prom"}
 LAST = re.compile(rf"^{re.escape(NAME)}: .*\n", re.MULTILINE)
 
 
@@ -43,7 +43,8 @@ def report(ansible: Ansible, run: Run) -> dict[str, Any]:
         assert "module_args" not in text
     document = json.loads((folder / FORMS["json"]).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(SCHEMA).validate(document)
-    names = [*(str(folder / name) for name in FORMS.values()), str(folder / "history" / "runs.jsonl")]
+    kept = [str(folder / "history" / name) for name in ("runs.jsonl", "drift.jsonl")]
+    names = [*(str(folder / name) for name in FORMS.values()), *kept]
     assert run.stdout.splitlines()[-1] == f"{NAME}: wrote {', '.join(names)}"
     return {**document, "by_name": {phone["name"]: phone for phone in document["phones"]}}
 
@@ -102,7 +103,8 @@ def test_nothing_to_write(ansible: Ansible, fleet: Fleet) -> None:
     idle = ansible.run(hosts, [values_task({"P30": "new"})], env={"ANSIBLE_CALLBACKS_ENABLED": f"results,{NAME}"})
     foreign = ansible.run(hosts, other, env=settings(ansible))
 
-    assert idle.stdout.splitlines()[-1] == f"{NAME}: nothing to write; set html, json, junit, markdown or history"
+    options = "html, json, junit, markdown, openmetrics, sarif or history"
+    assert idle.stdout.splitlines()[-1] == f"{NAME}: nothing to write; set {options}"
     assert foreign.stdout.splitlines()[-1] == f"{NAME}: nothing written; the run had no task on a phone"
     assert not (ansible.folder / "reports").exists()
 

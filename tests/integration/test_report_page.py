@@ -15,7 +15,9 @@ import pytest
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Report
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
-from unit.plugins.plugin_utils._report.fleets import fleet, history, hostile_report
+from support.venvs import BUILD
+from unit.plugins.plugin_utils._report.audits import fleet_audit, hostile_audit, past
+from unit.plugins.plugin_utils._report.fleets import drifts, fleet, history, hostile_report
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed: tests/requirements-test.txt")
 
@@ -51,7 +53,8 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
 
     def open_page(report: Report, runs: int = 12, *, script: bool = True, **device: Any) -> Any:
         file = tmp_path / "page.html"
-        file.write_text(page(report, history(report, runs)), encoding="utf-8")
+        former = past(report, runs) if report.audit else history(report, runs)
+        file.write_text(page(report, former, drifts(report, runs)), encoding="utf-8")
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
         if device:
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", device)
@@ -210,3 +213,57 @@ def test_printed(opened: Open) -> None:
     assert css(browser, ".phone.drifted ins").is_displayed()
     browser.execute_script("dispatchEvent(new Event('afterprint'));")
     assert not browser.find_elements("css selector", ".phone[open]")
+
+
+#: Of the page's part on the past of settings, for the guide: copy it to docs/images/since_when.png where the page has changed.
+SINCE_WHEN = BUILD / "images" / "since_when.png"
+
+
+def test_since_when(opened: Open) -> None:
+    """A picture of this part is taken for the guide."""
+    part = css(opened(fleet(150), 30), "section.since")
+    rows = part.find_elements("css selector", "tbody tr")
+    assert (len(rows), rows[0].find_element("css selector", "th").text) == (6, "settings.ntp_server"), (
+        "first what comes back on one phone"
+    )
+    assert part.is_displayed()
+    SINCE_WHEN.parent.mkdir(parents=True, exist_ok=True)
+    assert part.screenshot(str(SINCE_WHEN))
+
+
+#: Of the page of an audit, for the guide: copy it to docs/images/audit.png where the page has changed.
+PICTURE = BUILD / "images" / "audit.png"
+
+
+def test_audit(opened: Open) -> None:
+    """A click on a finding shows the phones that have it. A picture of the page is taken for the guide."""
+    report = fleet_audit(60)
+    browser = opened(report)
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 1280, "height": 1150, "deviceScaleFactor": 1, "mobile": False}
+    )
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    assert browser.save_screenshot(str(PICTURE))
+    assert report.audit is not None
+    (keypad,) = [finding for finding in report.audit.findings if finding.id == "keypad-open"]
+    css(browser, "[data-find=keypad-open]").click()
+    assert sum(shown(browser).values()) == len(keypad.phones)
+    phone = css(browser, ".phone:not([hidden])")
+    phone.find_element("css selector", "summary").click()
+    assert "keypad_menu_access: unrestricted" in phone.text
+    columns = browser.find_elements("css selector", ".time svg .in_line")
+    assert columns[-1].get_attribute("height") == str(report.audit.score)
+
+
+def test_audit_without_a_script_and_on_a_small_screen(opened: Open) -> None:
+    browser = opened(fleet_audit(40), script=False, **NARROW)
+    assert css(browser, ".audit table").is_displayed()
+    assert "waived until 2027-01-31" in css(browser, ".audit").text
+    browser = opened(fleet_audit(40), **NARROW)
+    assert browser.execute_script("return document.scrollingElement.scrollWidth") == NARROW["width"]
+
+
+def test_hostile_texts_of_an_audit_do_nothing(opened: Open) -> None:
+    browser = opened(hostile_audit(), 3)
+    assert not browser.find_elements("css selector", "img, iframe, object, embed, base, [onerror], [onmouseover]")
+    assert len(browser.find_elements("css selector", "script")) == 1

@@ -16,7 +16,7 @@ from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import Simulator
 
 TASK = values_task({"P30": "new"})
-RECOMMENDED = "Name its CA in ca_path, pin it with tls_fingerprint, or accept any with validate_certs: false"
+RECOMMENDED = "Name its CA in gs_ca_path, pin it with gs_tls_fingerprint, or accept any with gs_validate_certs: false"
 
 
 def with_colons(fingerprint: str) -> str:
@@ -69,7 +69,7 @@ def test_not_trusted(way: Way, tls_fleet: Fleet) -> None:
     for name in ("no-ca", "other-name"):
         assert "its certificate is not trusted (" in failures[name]["msg"]
         assert RECOMMENDED in failures[name]["msg"]
-    assert "its certificate is not the one of tls_fingerprint" in failures["other-certificate"]["msg"]
+    assert "its certificate is not the one of gs_tls_fingerprint" in failures["other-certificate"]["msg"]
     assert [phone.requests() for phone in phones.values()] == [[], [], []]
 
 
@@ -84,7 +84,7 @@ def test_plain_and_tls_mixed_up(ansible: Ansible, fleet: Fleet, tls_fleet: Fleet
 
     port = fleet.simulator.port
     message = run.failure("plain", status="unreachable")["msg"]
-    assert f"it does not speak TLS on port {port}. Set use_ssl: false" in message
+    assert f"it does not speak TLS on port {port}. Set gs_use_ssl: false" in message
     message = run.failure("secure", status="unreachable")["msg"]
     assert "use_ssl" in message
 
@@ -106,5 +106,5 @@ def test_old_ciphers(ansible: Ansible, door: str, old_simulator: Simulator) -> N
 
     message = run.failure("refused", status="unreachable")["msg"]
     assert "TLS" in message
-    assert "ld firmware may need tls_old_ciphers: true" in message
+    assert "ld firmware may need gs_tls_old_ciphers: true" in message
     assert run.changed("accepted") == [True]

@@ -11,6 +11,7 @@ import ssl
 from pathlib import Path
 
 import pytest
+
 from simulator import certificates, wire
 
 ADDRESS = "127.0.10.1"

@@ -53,8 +53,25 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
 }
 """Argument spec of the connection options, the same for every module."""
 
-INTERNAL_SPEC: dict[str, dict[str, Any]] = {"login_memory": {"type": "dict"}, "neighbours": {"type": "dict"}}
+INTERNAL_SPEC: dict[str, dict[str, Any]] = {
+    "login_memory": {"type": "dict"},
+    "neighbours": {"type": "dict"},
+    "words": {"type": "dict"},
+}
 """What the collection itself gives to a module that runs elsewhere."""
+
+_OF_ANSIBLE = {"host": "ansible_host", "port": "ansible_port", "username": "ansible_user", "password": "ansible_password"}
+
+VARIABLES = {name: _OF_ANSIBLE.get(name, f"gs_{name}") for name in ARGUMENT_SPEC}
+"""The options, and the variable of the inventory for each. Messages name the variables; see :func:`worded`."""
+
+OPTIONS = {variable: option for option, variable in VARIABLES.items()}
+"""The words of who writes options in the place of variables."""
+
+
+def worded(text: str, words: Mapping[str, str]) -> str:
+    """Return a message in the words of its user. ``words``: by the name of a variable, what the user wrote in its place."""
+    return re.sub(r"(?<![\w'\"{])(?:ansible|gs)_\w+", lambda found: words.get(found.group(), found.group()), text)
 
 
 class ConnectionSettings(NamedTuple):
@@ -91,6 +108,15 @@ class ConnectionSettings(NamedTuple):
         return f"{self.host} port {self.port}"
 
 
+_RANGES = {
+    "port": (1, 65535),
+    "timeout": (0.05, 3600),
+    "retries": (0, 20),
+    "max_url_length": (256, 65536),
+    "refusal_limit": (0, 1000000),
+}
+
+
 def connection_settings(params: Mapping[str, Any], needs_password: bool = True) -> ConnectionSettings:
     """Check the connection options of a task.
 
@@ -105,14 +131,11 @@ def connection_settings(params: Mapping[str, Any], needs_password: bool = True) 
     for name in ("username", "password"):
         problem = text_problem(values[name])
         if problem:
-            raise InputError(f"{name}: {problem}")
+            raise InputError(f"{VARIABLES[name]}: {problem}")
     if values["port"] is None:
         values["port"] = 443 if values["use_ssl"] else 80
-    check_range("port", values["port"], 1, 65535)
-    check_range("timeout", values["timeout"], 0.05, 3600)
-    check_range("retries", values["retries"], 0, 20)
-    check_range("max_url_length", values["max_url_length"], 256, 65536)
-    check_range("refusal_limit", values["refusal_limit"], 0, 1000000)
+    for name, (low, high) in _RANGES.items():
+        check_range(VARIABLES[name], values[name], low, high)
     if values["tls_fingerprint"]:
         values["tls_fingerprint"] = checked_fingerprint(values["tls_fingerprint"])
     return ConnectionSettings(**values)
@@ -124,21 +147,19 @@ def _check_required(values: Mapping[str, Any], required: Sequence[str]) -> None:
         variables = ", ".join("GS_" + name.upper() for name in missing)
         raise InputError(
             f"missing required arguments: {', '.join(missing)}. Give them as options of the task, as variables of a host with "
-            "ansible_connection=voip.grandstream.webapi (ansible_host, ansible_password), or in the environment "
+            "ansible_connection=voip.grandstream.webapi ('ansible_host', 'ansible_password'), or in the environment "
             f"({variables})"
         )
 
 
-def checked_host(host: str, name: str = "host") -> str:
+def checked_host(host: str, name: str = VARIABLES["host"]) -> str:
     """Return a name or an address without anything else that a URL could hold; IPv6 addresses come with or without brackets."""
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     if ":" in bare:
         try:
             ipaddress.IPv6Address(bare)
         except ValueError:
-            raise InputError(
-                f"{name}: {host!r} is neither a host name nor an address. Write the port in the option port (or ansible_port)"
-            ) from None
+            raise InputError(f"{name}: {host!r} is neither a host name nor an address. Write the port in ansible_port") from None
     elif not re.fullmatch(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?", bare) or len(bare) > 253:
         raise InputError(f"{name}: {host!r} is neither a host name nor an address")
     return bare
@@ -164,5 +185,5 @@ def checked_fingerprint(text: str) -> str:
     bare = re.sub(r"^\s*sha-?256(\s*fingerprint)?\s*[:=]", "", text, flags=re.IGNORECASE)
     digits = re.sub(r"[\s:-]", "", bare).lower()
     if not re.fullmatch(r"[0-9a-f]{64}", digits):
-        raise InputError(f"tls_fingerprint: a SHA-256 fingerprint has 64 hexadecimal digits, this one is {text!r}")
+        raise InputError(f"{VARIABLES['tls_fingerprint']}: a SHA-256 fingerprint has 64 hexadecimal digits, this one is {text!r}")
     return digits

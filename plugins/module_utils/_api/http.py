@@ -22,6 +22,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import T
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests, require, urllib3
 
+HTTPS_PORT = 443
+
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 """Ten times what a phone with a full phonebook has to say. Counted on the wire, with the head, whatever the status."""
 
@@ -178,12 +180,12 @@ def _transport_error(causes: list[BaseException], settings: ConnectionSettings, 
         return TransportError(message, sent=not connecting, retryable=False, advice=advice, reason="tls")
     if _first(causes, requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError, socket.timeout):
         what = "TLS connection" if connecting else "whole answer"
-        return TransportError(f"no {what} within {settings.timeout:g} s (option timeout)", sent=not connecting)
+        return TransportError(f"no {what} within {settings.timeout:g} s (gs_timeout)", sent=not connecting)
     if connecting and settings.use_ssl and not settings.tls_old_ciphers:
-        advice = "Is the phone starting? If this stays, old firmware may need tls_old_ciphers: true"
+        advice = "Is the phone starting? If this stays, old firmware may need gs_tls_old_ciphers: true"
         return TransportError("the connection broke while TLS was set up", sent=False, advice=advice)
     if _first(causes, ConnectionError, ssl.SSLError, urllib3.exceptions.HTTPError):
-        advice = "" if settings.use_ssl else f"{TransportError.advice}. If this stays, the port may want use_ssl: true"
+        advice = "" if settings.use_ssl else f"{TransportError.advice}. If this stays, the port may want gs_use_ssl: true"
         return TransportError("the connection broke before the whole answer was here", sent=not connecting, advice=advice)
     return TransportError(f"the request failed ({type(causes[0]).__name__})", sent=not connecting)
 
@@ -193,13 +195,23 @@ def _unconnected(causes: list[BaseException], settings: ConnectionSettings) -> t
     if _first(causes, socket.gaierror):
         return "its name cannot be resolved", "Check ansible_host, or the name service", False
     if _first(causes, ConnectionRefusedError):
-        return "the connection was refused", "Is the phone still starting, and is the port right?", True
+        return "the connection was refused", _why_refused(settings), True
     if _first(causes, requests.exceptions.ConnectTimeout):
         return f"no connection within {settings.timeout:g} s", "Is the phone on, and is the address right?", False
     if _first(causes, urllib3.exceptions.NewConnectionError):
         reasons = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
         return f"no connection ({', '.join(reasons) or 'unknown reason'})", "Check the address and the network", True
     return None
+
+
+def _why_refused(settings: ConnectionSettings) -> str:
+    """Return what to do where nobody listens at a port."""
+    if settings.use_ssl and settings.port == HTTPS_PORT:
+        return (
+            "Is the phone still starting? Phones from the factory speak HTTP. For such a phone, set gs_use_ssl: false, only "
+            "until it is switched to HTTPS, because passwords can be read on the way"
+        )
+    return "Is the phone still starting, and is the port right?"
 
 
 def _first(causes: list[BaseException], *kinds: type[BaseException]) -> BaseException | None:
@@ -211,17 +223,17 @@ def _tls_sentence(error: BaseException, settings: ConnectionSettings) -> tuple[s
     text = str(error)
     if "ingerprint" in text:
         return (
-            "its certificate is not the one of tls_fingerprint",
+            "its certificate is not the one of gs_tls_fingerprint",
             "If the phone was reset or replaced, compare the new fingerprint with the phone's before you trust it",
         )
     if "too weak" not in text and ("CERTIFICATE_VERIFY_FAILED" in text or "match" in text):
         reason = getattr(error, "verify_message", None) or "it belongs to another host, or its issuer is unknown"
         return (
             f"its certificate is not trusted ({reason})",
-            "Name its CA in ca_path, pin it with tls_fingerprint, or accept any with validate_certs: false",
+            "Name its CA in gs_ca_path, pin it with gs_tls_fingerprint, or accept any with gs_validate_certs: false",
         )
     if "WRONG_VERSION_NUMBER" in text or "HTTP_REQUEST" in text or "RECORD_LAYER" in text:
-        return f"it does not speak TLS on port {settings.port}", "Set use_ssl: false, or the right port"
-    advice = "Look at the phone's TLS settings" if settings.tls_old_ciphers else "Old firmware may need tls_old_ciphers: true"
+        return f"it does not speak TLS on port {settings.port}", "Set gs_use_ssl: false, or the right port"
+    advice = "Look at the phone's TLS settings" if settings.tls_old_ciphers else "Old firmware may need gs_tls_old_ciphers: true"
     reason = getattr(error, "verify_message", None) or getattr(error, "reason", None) or type(error).__name__
     return f"TLS failed ({reason})", advice

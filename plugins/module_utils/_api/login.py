@@ -217,7 +217,7 @@ class Login:
 
     def _left_out_advice(self, left_out: Sequence[Way], several: bool, usual: str) -> str:
         # The last way has the separator that not every password was tried with, unless there is but one.
-        dot = "" if self._settings.digest_separator != "auto" else f"set digest_separator: {left_out[-1].separator}"
+        dot = "" if self._settings.digest_separator != "auto" else f"set gs_digest_separator: {left_out[-1].separator}"
         if several:
             advice = f"{len(left_out)} ways to log in were left out, so that the phone keeps an attempt: give fewer passwords"
             return advice + (f", or {dot} if its firmware is old" if dot else "")
@@ -229,7 +229,7 @@ class Login:
         count = max(self._logins.phones_that_refused(self._logins.mark(username, password)) for password in passwords)
         return AuthenticationError(
             f"{count} phones of this run refused {what}, and none took them. So this phone was not asked",
-            f"{AuthenticationError.advice}: they seem to be wrong for all phones. The option refusal_limit sets how many phones "
+            f"{AuthenticationError.advice}: they seem to be wrong for all phones. gs_refusal_limit sets how many phones "
             "may refuse",
             attempts_left=None,
         )

@@ -268,8 +268,8 @@ class Phone(PhoneValues):
     def _check_length(self, endpoint: Endpoint, parameters: Parameters, what: str) -> None:
         if len(encode(parameters)) > self._session.room(endpoint):
             raise InputError(
-                f"the URL to {what} would be longer than max_url_length ({self._session.settings.max_url_length} bytes). "
-                "Shorten it, set request_method: post, or raise max_url_length if the firmware takes it"
+                f"the URL to {what} would be longer than gs_max_url_length ({self._session.settings.max_url_length} bytes). "
+                "Shorten it, set gs_request_method: post, or raise gs_max_url_length if the firmware takes it"
             )
 
     def delete_contact(self, contact_id: int) -> None:

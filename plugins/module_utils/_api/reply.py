@@ -293,9 +293,9 @@ def check_status(answer: HttpAnswer, endpoint: Endpoint) -> None:
 
 _STATUS_WORDS = {
     404: ("this firmware does not offer it", "Remove the task for this model and firmware"),
-    405: ("this firmware does not take POST here", "Set request_method: get"),
-    413: ("the request is too large for this firmware", "Lower max_url_length"),
-    414: ("the URL is too long for this firmware", "Lower max_url_length"),
+    405: ("this firmware does not take POST here", "Set gs_request_method: get"),
+    413: ("the request is too large for this firmware", "Lower gs_max_url_length"),
+    414: ("the URL is too long for this firmware", "Lower gs_max_url_length"),
 }
 """Of an HTTP status: what it means on a phone, and what to do."""
 
@@ -307,7 +307,7 @@ def _redirect(answer: HttpAnswer) -> tuple[str, str]:
     location = answer.location.lower()
     if location.startswith("http://"):
         return (
-            "it names an address with http://, which is not followed. With use_ssl: true, HTTPS is switched off on this phone",
+            "it names an address with http://, which is not followed. With gs_use_ssl: true, HTTPS is switched off on this phone",
             "Switch HTTPS on in the phone, or set gs_use_ssl: false. Without TLS, passwords can be read on the way",
         )
     if location.startswith("https://"):

@@ -169,7 +169,7 @@ class Session:
                     # The login before this request failed, after all its own repetitions.
                     raise
                 if self._uses_post(endpoint) and (error.sent or isinstance(error, (RefusedError, StatusError))):
-                    error.add("It was posted, and some firmware loses what is posted: set request_method: get")
+                    error.add("It was posted, and some firmware loses what is posted: set gs_request_method: get")
                 if endpoint.writes and error.sent:
                     raise self._named(AmbiguousWriteError(error), endpoint) from None
                 if retries_left == 0 or not error.retryable:

@@ -23,7 +23,7 @@ _LEGACY_SERVER_CONNECT = 0x4
 def check_ca_path(settings: ConnectionSettings) -> None:
     """Raise :class:`InputError` where ``ca_path`` names nothing, also where TLS will not need it."""
     if settings.ca_path and not Path(settings.ca_path).exists():
-        raise InputError(f"ca_path: there is no file or folder {settings.ca_path}")
+        raise InputError(f"gs_ca_path: there is no file or folder {settings.ca_path}")
 
 
 def tls_context(settings: ConnectionSettings) -> ssl.SSLContext:
@@ -56,7 +56,7 @@ def _trust(context: ssl.SSLContext, ca_path: str | None) -> None:
         else:
             context.load_verify_locations(cafile=ca_path)
     except (OSError, ssl.SSLError):
-        raise InputError(f"ca_path: {ca_path} is not a file of PEM certificates") from None
+        raise InputError(f"gs_ca_path: {ca_path} is not a file of PEM certificates") from None
 
 
 class TlsAdapter(PhoneAdapter):

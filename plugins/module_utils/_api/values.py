@@ -108,9 +108,9 @@ class PhoneValues:
         too_long = [f"P{number} ({size} bytes)" for number, size in sizes.items() if size > room]
         if too_long:
             raise InputError(
-                f"the URL to write {', '.join(too_long)} would be longer than max_url_length "
-                f"({self._session.settings.max_url_length} bytes). Set request_method: post, or raise max_url_length if the "
-                "firmware takes it, or give it to the phone in its provisioning file (voip.grandstream.publish writes it)"
+                f"the URL to write {', '.join(too_long)} would be longer than gs_max_url_length "
+                f"({self._session.settings.max_url_length} bytes). Set gs_request_method: post, or raise gs_max_url_length if "
+                "the firmware takes it, or give it to the phone in its provisioning file (voip.grandstream.publish writes it)"
             )
 
     def too_long(self, values: Mapping[str, str]) -> list[str]:

@@ -135,7 +135,7 @@ def _check_kept(phone: Phone, missing: Sequence[Step]) -> None:
     if missing:
         told = "; ".join(map(_label, missing[:_MOST_NAMED]))
         more = f"; and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-        post = ". This firmware may lose what is posted: set request_method: get"
+        post = ". This firmware may lose what is posted: set gs_request_method: get"
         raise NotKeptError(
             f"the phone accepted these changes and does not show them: {told}{more}. Its phonebook may be full, or a text too "
             "long for it" + (post if phone.settings.request_method == "post" else "")
@@ -149,7 +149,7 @@ def _check_may_be_resent(phone: Phone, doubt: Doubt, is_first: bool) -> None:
         raise trouble
     if _adds(doubt.step):
         trouble.add(
-            f"The phone was watched for {phone.settings.timeout:g} s (option timeout) and does not show it. It was not sent "
+            f"The phone was watched for {phone.settings.timeout:g} s (gs_timeout) and does not show it. It was not sent "
             "again, because the phone may still carry it out"
         )
         trouble.advise("Run the task again: it looks first what the phone holds")

@@ -75,7 +75,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredHttps:
         problems.append("http_passwords: name the passwords that the phone may have now")
     if not params["use_ssl"]:
         problems.append(
-            "use_ssl: it is false, so that the phone is reached over HTTP in the end, and there is nothing to do. Set "
+            "gs_use_ssl: it is false, so that the phone is reached over HTTP in the end, and there is nothing to do. Set "
             "gs_use_ssl: true, or leave this task out"
         )
     problems += problems_of(check_range, "http_port", params["http_port"], 1, 65535)

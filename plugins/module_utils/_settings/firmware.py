@@ -60,6 +60,17 @@ def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding
     return None
 
 
+def doubt(name: str, model: str | None) -> str:
+    """Return why the sense of a setting is not sure on a model, a text that goes on after its name; empty where it is sure.
+
+    ``model``: None if not known; then one model in doubt is enough.
+    """
+    doubtful = _FACTS.get(name, {}).get("doubtful", ())
+    if not (doubtful if model is None else model in doubtful):
+        return ""
+    return "is not sure in its sense, because the vendor's own documents disagree: the reference of all settings says why"
+
+
 def name_of(number: str, model: str | None) -> str | None:
     """Return the name under which facts on a bare P number are published; None for none."""
     if keys.place_of(number, model):

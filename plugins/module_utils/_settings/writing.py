@@ -275,7 +275,7 @@ class _Writing:
         names = names_of(missing, self._desired)
         reasons = firmware.reasons(names, self._desired.model, self._desired.firmware)
         told += "".join(f"; {name} {reason}" for name, reason in reasons.items())
-        post = ". If they stay lost, this firmware may lose what is posted: set request_method: get"
+        post = ". If they stay lost, this firmware may lose what is posted: set gs_request_method: get"
         raise NotKeptError(
             f"the phone accepted these values and did not keep them: {told}. They may be read-only, out of range or unsupported "
             "on this model and firmware: give values that it keeps, or remove them"

@@ -85,7 +85,7 @@ def _marked(contact: t.Mapping[str, t.Any], sites: list[str]) -> dict[str, t.Any
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML in which 0049, yes and 1e3 are the text that stands there, and only null is nothing: no field is a number."""
+    """YAML in which 0041, yes and 1e3 are the text that stands there, and only null is nothing: no field is a number."""
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -13,8 +13,12 @@ import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import setting_title
 from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import MODULE as AUDIT
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import audit_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
+    AccountsRecord,
     ChangeRecord,
     PhoneRecord,
     Status,
@@ -30,6 +34,9 @@ SURVEY = f"{OURS}survey"
 
 _ENFORCES = f"{OURS}config"
 """Does what a survey looks for."""
+
+_READS = f"{OURS}info"
+"""Tells the firmware and the accounts of a phone."""
 
 CENSORED = "What it did is hidden by no_log."
 
@@ -84,6 +91,8 @@ class Collector:
     """
 
     def __init__(self, facts: t.Callable[[str], PhoneRecord]) -> None:
+        self.audit: Audit | None = None
+        """What the last audit of the run has found."""
         self._facts = facts
         self._phones: dict[str, PhoneRecord] = {}
         self._started: dict[tuple[str, str], float] = {}
@@ -102,9 +111,12 @@ class Collector:
         self._items.setdefault((ran.host, ran.uuid), []).append(End(ran.event, ran.result))
 
     def end(self, ran: Ran) -> None:
-        """Note that a task has ended on a host, or a survey on all phones."""
-        if ran.action == SURVEY and ran.event == "ok" and "phones" in ran.result:
-            self._survey(ran)
+        """Note that a task has ended on a host, or a survey or an audit on all phones."""
+        if ran.action in (SURVEY, AUDIT) and ran.event == "ok" and "phones" in ran.result:
+            names = ran.result["hosts"]["in_line" if ran.action == SURVEY else "audited"]
+            self._survey(ran, names)
+            if ran.action == AUDIT:
+                self.audit = audit_of(ran.result["audit"], names)
             return
         started = self._started.pop((ran.host, ran.uuid), ran.now)
         items = self._items.pop((ran.host, ran.uuid), [])
@@ -144,17 +156,20 @@ class Collector:
             # It looked itself, and says what came of what the survey had found.
             phone.tasks = [task for task in phone.tasks if task.module != SURVEY]
         phone.tasks.append(record)
+        for end in items or [End(ran.event, ran.result)]:
+            if ran.action == _READS and end.event == "ok":
+                _note_what_was_read(phone, end.result)
         return record
 
-    def _survey(self, ran: Ran) -> None:
+    def _survey(self, ran: Ran, names: t.Iterable[str]) -> None:
         """Note what a survey found on each phone, as if each had been a host of the task. It changes none.
 
-        Ansible does not count these as failures of hosts.
+        ``names``: of the phones on which there is nothing to tell. Ansible does not count the others as failures of hosts.
         """
-        found = {**{name: {} for name in ran.result["hosts"]["in_line"]}, **ran.result["phones"]}
+        found = {**{name: {} for name in names}, **ran.result["phones"]}
         for name, result in found.items():
             event: Event = "unreachable" if result.get("unreachable") else "failed" if result.get("failed") else "ok"
-            record = TaskRecord(plain(ran.play), plain(ran.task), SURVEY, check_mode=True)
+            record = TaskRecord(plain(ran.play), plain(ran.task), ran.action, check_mode=True)
             record.duration = round(max(float(result.get("seconds", 0)), 0.0), 3)
             _read_one(record, End(event, result))
             self._phone(str(name)).tasks.append(record)
@@ -211,6 +226,18 @@ def _read(record: TaskRecord, end: End, items: list[End]) -> None:
     _join(record, parts)
     if end.event in ("failed", "unreachable"):
         record.status = end.event
+
+
+def _note_what_was_read(phone: PhoneRecord, result: Result) -> None:
+    """Write into a phone's record the firmware and the accounts that a task has read."""
+    identity, accounts, seen = (result.get(name) for name in ("identity", "accounts", "registrations"))
+    if isinstance(identity, t.Mapping) and identity.get("firmware_version"):
+        phone.firmware = plain(str(identity["firmware_version"]))
+    # Without the list, nobody knows which accounts are not registered.
+    if isinstance(accounts, (list, tuple)) and isinstance(seen, t.Mapping):
+        proved, listed = (set(seen.get(name, ())) for name in ("proved", "not_proved"))
+        used = {row["id"] for row in accounts if row.get("sip_user_id")}
+        phone.accounts = AccountsRecord(len(proved), len(listed - proved), len(used - proved - listed))
 
 
 def _read_one(record: TaskRecord, end: End) -> None:

@@ -16,10 +16,22 @@ import stat
 import typing as t
 from pathlib import Path
 
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.history import History
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.looks import run_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._whole_file import write_whole
 
 RUNS = "runs.jsonl"
 """The history's file in its folder."""
+
+DRIFT = "drift.jsonl"
+"""The file beside it that says which phones a run looked at, and what differed there."""
+
+MOST_DRIFT = 128 * 1024 * 1024
+"""Bytes of it, the oldest runs are dropped beyond. 400 runs on 10,000 phones are half of it."""
+
+_PROBLEMS = 5
+"""How many lines that are no run are told."""
 
 
 def write(path: Path, text: str) -> None:
@@ -40,6 +52,54 @@ def remember(folder: Path, run: dict[str, t.Any], limit: int) -> list[dict[str, 
         runs = [*_read(file), run][-max(limit, 1) :]
         write_whole(file, "".join(json.dumps(kept) + "\n" for kept in runs))
     return runs
+
+
+def remember_drift(folder: Path, line: str, limit: int) -> tuple[History, list[str]]:
+    """Add the line of a run to :data:`DRIFT` in ``folder``, and drop the oldest beyond ``limit``. Return as :func:`read_drift`.
+
+    Lines that are no run stay until they are the oldest. Runs that end at the same time wait for each other. Raise
+    :class:`OSError`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / DRIFT
+    with _opened(folder / f".{DRIFT}.lock", os.O_RDWR | os.O_CREAT) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        former = [] if file.is_symlink() or not file.exists() else _lines(file)
+        lines = [*former, line.encode("utf-8")][-max(limit, 1) :]
+        write_whole(file, "".join(f"{kept.decode('utf-8', errors='replace')}\n" for kept in lines))
+    return _history(file, lines)
+
+
+def read_drift(path: Path) -> tuple[History, list[str]]:
+    """Return what the runs in a history say together, and sentences on lines that are no run. ``path``: the folder, or the file.
+
+    Raise :class:`OSError`.
+    """
+    file = path / DRIFT if path.is_dir() else path
+    return _history(file, _lines(file))
+
+
+def _lines(file: Path) -> list[bytes]:
+    """Return the lines of a file, the last :data:`MOST_DRIFT` bytes of them. Raise :class:`OSError`."""
+    with _opened(file, os.O_RDONLY) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        stream.seek(max(size - MOST_DRIFT, 0))
+        lines = stream.read(MOST_DRIFT).split(b"\n")
+    # The first one is not whole.
+    return [line for line in (lines if size <= MOST_DRIFT else lines[1:]) if line.strip()]
+
+
+def _history(file: Path, lines: list[bytes]) -> tuple[History, list[str]]:
+    runs, problems = [], []
+    known: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            runs.append(run_of(line, known))
+        except InputError as error:
+            problems.append(f"{file}, run {number} of {len(lines)}: {error.text}. It is left out. Remove this line of the file.")
+    more = len(problems) - _PROBLEMS
+    problems[_PROBLEMS:] = [f"{file}: {more} more lines are no runs. They are left out. Remove them."] if more > 0 else []
+    return History(sorted(runs, key=lambda run: run.started)), problems
 
 
 def _read(file: Path) -> list[dict[str, t.Any]]:

@@ -11,20 +11,27 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.history import History
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.junit import junit
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markdown import markdown
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Report, document
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.openmetrics import openmetrics
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.sarif import sarif
 
-FORMS = ("html", "json", "junit", "markdown")
+FORMS = ("html", "json", "junit", "markdown", "openmetrics", "sarif")
 
 
-def form_text(form: str, report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> str:
-    """Return the text of one of :data:`FORMS`. ``history``: as in :func:`page`."""
+def form_text(form: str, report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None, drift: History | None = None) -> str:
+    """Return the text of one of :data:`FORMS`. ``history``, ``drift``: as in :func:`page`."""
     if form == "html":
-        return page(report, history)
+        return page(report, history, drift)
     if form == "junit":
         return junit(report)
     if form == "markdown":
         return markdown(report)
+    if form == "openmetrics":
+        return openmetrics(report)
+    if form == "sarif":
+        return sarif(report)
     return json.dumps(document(report), indent=1) + "\n"

@@ -12,6 +12,8 @@ import collections
 import xml.etree.ElementTree as ET
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Finding
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import by_phone, waived_told
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import STATUSES, ChangeRecord, Report, TaskRecord
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, sides
 
@@ -23,6 +25,7 @@ def junit(report: Report) -> str:
     """Return the report as JUnit XML."""
     suite = ET.Element("testsuite", name=visible(report.playbook), timestamp=report.started.isoformat(timespec="seconds"))
     totals: collections.Counter[str] = collections.Counter()
+    findings = by_phone(report.audit) if report.audit else {}
     for phone in report.phones:
         names: collections.Counter[str] = collections.Counter()
         for task in phone.tasks:
@@ -31,6 +34,9 @@ def junit(report: Report) -> str:
             shown = name if names[name] == 1 else f"{name} ({names[name]})"
             case = ET.SubElement(suite, "testcase", classname=visible(phone.name), name=shown, time=f"{task.duration:.3f}")
             totals[_verdict(case, task)] += 1
+        for finding in findings.get(phone.name, ()):
+            case = ET.SubElement(suite, "testcase", classname=visible(phone.name), name=_name(finding), time="0.000")
+            totals[_found(case, finding)] += 1
     for missing in report.merged.missing if report.merged else []:
         case = ET.SubElement(suite, "testcase", classname=visible(missing), name="not looked at", time="0.000")
         ET.SubElement(case, "error", type="missing", message="This phone was not looked at by any run.")
@@ -67,6 +73,20 @@ def _verdict(case: ET.Element, task: TaskRecord) -> str:
     if text:
         ET.SubElement(case, "system-out").text = text
     return ""
+
+
+def _name(finding: Finding) -> str:
+    return f"audit: {visible(finding.id)}: {visible(finding.title)}"
+
+
+def _found(case: ET.Element, finding: Finding) -> str:
+    """Add a finding of an audit to its test case: a failure, or skipped where it is waived. Return the name of the element."""
+    evidence = visible(finding.evidence)
+    if finding.waived:
+        ET.SubElement(case, "skipped", message=waived_told(finding))
+        return "skipped"
+    ET.SubElement(case, "failure", type=finding.severity, message=evidence).text = f"{evidence}\n{visible(finding.remedy)}."
+    return "failure"
 
 
 def line(change: ChangeRecord) -> str:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Finding
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import waived_told
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
     VERDICTS,
@@ -26,6 +28,8 @@ LONGEST = 60_000
 """Characters: forges refuse comments that are somewhat longer."""
 
 _TOPICS = 10
+_FINDINGS = 40
+_FEW_NAMES = 5
 _ROWS = 30
 _VALUE = 120
 _NOTE = 2000
@@ -41,7 +45,7 @@ _HARMLESS = set(" -./")
 def markdown(report: Report, longest: int = LONGEST) -> str:
     """Return the report as a comment of at most ``longest`` characters. It says what was left out."""
     notes = "\n\n".join(code(note, _NOTE) for note in report.notes())
-    head = "\n\n".join(filter(None, [_head(report), notes, _counts(report), _topics(report)]))
+    head = "\n\n".join(filter(None, [_head(report), notes, _counts(report), _findings(report), _topics(report)]))
     told = [phone for phone in report.phones if phone.verdict not in ("in_line", "skipped")]
     told.sort(key=lambda phone: list(VERDICTS).index(phone.verdict))
     reserve = 200
@@ -76,6 +80,29 @@ def _head(report: Report) -> str:
 def _counts(report: Report) -> str:
     rows = [[words, f"{count:,}"] for words, count in zip(VERDICTS.values(), report.counts().values(), strict=True) if count]
     return _table(["Verdict", "Phones"], rows, "-|-:")
+
+
+def _findings(report: Report) -> str:
+    """Return what an audit found, and what it could not know."""
+    if not report.audit:
+        return ""
+    found, unknown = report.audit.findings, report.audit.unknown
+    rows = [[_severity(f), code(f.id), f"{len(f.phones):,}", _some(f.phones), code(f.evidence)] for f in found[:_FINDINGS]]
+    parts = [_table(["Severity", "Finding", "Phones", "Such as", "Evidence"], rows, "-|-|-:|-|-")] if rows else []
+    parts += [f"and {len(found) - _FINDINGS:,} more"] if len(found) > _FINDINGS else []
+    remedies = {finding.id: finding.remedy for finding in reversed(found[:_FINDINGS]) if not finding.waived}
+    parts += ["\n".join(f"- {code(name)} {code(remedy, _NOTE)}" for name, remedy in remedies.items())] if remedies else []
+    gaps = [[code(row.id), f"{len(row.phones):,}", _some(row.phones), code(row.reason, _NOTE)] for row in unknown[:_FINDINGS]]
+    parts += ["Not known:", _table(["What", "Phones", "Such as", "Why"], gaps, "-|-:|-|-")] if gaps else []
+    return "\n\n".join(["### What is open to attack", *(parts or ["Nothing was found."])])
+
+
+def _severity(finding: Finding) -> str:
+    return f"{finding.severity}, {code(waived_told(finding), _NOTE)}" if finding.waived else finding.severity
+
+
+def _some(names: t.Sequence[str]) -> str:
+    return code(", ".join(names[:_FEW_NAMES]))
 
 
 def _topics(report: Report) -> str:

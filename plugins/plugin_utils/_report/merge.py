@@ -13,6 +13,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import natural
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import merged_audits
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Merged, PhoneRecord, Report, RunRecord
 
 
@@ -30,7 +31,7 @@ def merged(reports: t.Mapping[str, Report], expected: t.Collection[str] | None =
         for phone in report.phones:
             places[phone.name] += former.get(phone.name, [name])
             known = phones.get(phone.name)
-            phones[phone.name] = dataclasses.replace(known, tasks=known.tasks + phone.tasks) if known else phone
+            phones[phone.name] = _joined(known, phone) if known else phone
     everyone = [report for dummy, report in ordered]
     return Report(
         playbook=", ".join(dict.fromkeys(report.playbook for report in everyone)),
@@ -42,7 +43,14 @@ def merged(reports: t.Mapping[str, Report], expected: t.Collection[str] | None =
             twice={name: found for name, found in sorted(places.items(), key=lambda item: natural(item[0])) if len(found) > 1},
             missing=sorted(_expected(everyone, expected) - phones.keys(), key=natural),
         ),
+        audit=merged_audits([report.audit for report in everyone if report.audit]),
     )
+
+
+def _joined(former: PhoneRecord, later: PhoneRecord) -> PhoneRecord:
+    """Return one record of a phone that is in two reports: all tasks, and what was read last."""
+    firmware, accounts = later.firmware or former.firmware, later.accounts or former.accounts
+    return dataclasses.replace(former, tasks=former.tasks + later.tasks, firmware=firmware, accounts=accounts)
 
 
 def _runs(name: str, report: Report) -> list[RunRecord]:

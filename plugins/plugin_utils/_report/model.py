@@ -14,6 +14,8 @@ import datetime as dt
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report import audit as of_audit
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, sides
 
 VERDICTS: dict[str, str] = {
@@ -108,15 +110,34 @@ class TaskRecord:
         return "\n".join(visible(line) for line in ([self.message] if self.items is None else self.message.split("\n")))
 
 
+@dataclasses.dataclass(frozen=True)
+class AccountsRecord:
+    """How many accounts of a phone are registered.
+
+    ``registered``: two witnesses show it. ``listed``: the phone's list of accounts alone shows it, which some firmware says of
+    every active account. ``not_registered``: they have a SIP user id.
+    """
+
+    registered: int
+    listed: int
+    not_registered: int
+
+
 @dataclasses.dataclass
 class PhoneRecord:
-    """One host of the inventory, and what the run found."""
+    """One host of the inventory, and what the run found.
+
+    ``site``: the inventory's ``gs_site``. ``firmware``, ``accounts``: what a task read last, None where none did.
+    """
 
     name: str
     groups: list[str]
     model: str | None
     address: str | None
     tasks: list[TaskRecord] = dataclasses.field(default_factory=list)
+    site: str | None = None
+    firmware: str | None = None
+    accounts: AccountsRecord | None = None
 
     @property
     def verdict(self) -> str:
@@ -133,6 +154,13 @@ class PhoneRecord:
     def changes(self) -> list[ChangeRecord]:
         """Return the changes of all its tasks."""
         return [change for task in self.tasks for change in task.changes]
+
+    def differences(self) -> t.Iterator[tuple[TaskRecord, str]]:
+        """Yield each task and topic that has drifted (check mode) or was changed: settings, and all contacts or groups."""
+        for task in self.tasks:
+            if task.status in ("drifted", "changed"):
+                for topic in {change.topic: None for change in task.changes if change.kind in ("setting", "contact", "group")}:
+                    yield task, topic
 
 
 @dataclasses.dataclass(frozen=True)
@@ -188,13 +216,15 @@ class Merged:
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """One run, or several that were merged. Its times have a time zone."""
+    """One run, or several that were merged. Its times have a time zone. ``audit``: what was found open to attack, where that was
+    looked for."""
 
     playbook: str
     started: dt.datetime
     finished: dt.datetime
     phones: list[PhoneRecord]
     merged: Merged | None = None
+    audit: Audit | None = None
 
     @property
     def seconds(self) -> float:
@@ -218,6 +248,8 @@ class Report:
         """Return the run in one sentence without its full stop."""
         counts = self.counts()
         total = len(self.phones)
+        if self.audit and self.is_audit:
+            return self._audit_headline(self.audit, counts)
         missing = len(self.merged.missing) if self.merged else 0
         unseen = [f"{missing:,} {'was' if missing == 1 else 'were'} not looked at"] if missing else []
         of_all = f"of {counted(total, 'phone')}"
@@ -233,6 +265,16 @@ class Report:
         rest = {"failed": "failed", "unreachable": "could not be reached"}
         told = [f"{counts[verdict]:,} {words}" for verdict, words in rest.items() if counts[verdict]]
         return ", ".join([first, *told, *unseen])
+
+    @property
+    def is_audit(self) -> bool:
+        """Return whether the run has only looked for what is open to attack: then being in line says nothing."""
+        modules = {task.module for phone in self.phones for task in phone.tasks}
+        return self.audit is not None and modules <= {of_audit.MODULE}
+
+    def _audit_headline(self, audit: Audit, counts: dict[str, int]) -> str:
+        lost = counts["failed"] + counts["unreachable"] if audit.audited else 0
+        return ", ".join([of_audit.headline(audit), *([f"{lost:,} could not be looked at"] if lost else [])])
 
     def notes(self) -> list[str]:
         """Return in visible sentences what is said of the runs of a merged report. Empty for a single run."""
@@ -263,13 +305,18 @@ def document(report: Report) -> dict[str, t.Any]:
         **_head(report),
         "topics": [dataclasses.asdict(topic) for topic in report.topics()],
         "phones": [_phone_document(phone) for phone in report.phones],
+        **({"audit": report.audit.document()} if report.audit else {}),
         **({"merged": _merged_document(report.merged)} if report.merged else {}),
     }
 
 
 def summary(report: Report) -> dict[str, t.Any]:
     """Return the report in the form that the history keeps."""
-    return {**_head(report), "topics": [{"name": topic.name, "phones": topic.phones} for topic in report.topics()[:10]]}
+    return {
+        **_head(report),
+        "topics": [{"name": topic.name, "phones": topic.phones} for topic in report.topics()[:10]],
+        **({"audit": of_audit.summary_of(report.audit)} if report.audit else {}),
+    }
 
 
 def _head(report: Report) -> dict[str, t.Any]:
@@ -292,6 +339,9 @@ def _phone_document(phone: PhoneRecord) -> dict[str, t.Any]:
         "model": phone.model,
         "address": phone.address,
         "tasks": [dataclasses.asdict(task) for task in phone.tasks],
+        **({"site": phone.site} if phone.site is not None else {}),
+        **({"firmware": phone.firmware} if phone.firmware is not None else {}),
+        **({"accounts": dataclasses.asdict(phone.accounts)} if phone.accounts else {}),
     }
 
 

@@ -19,7 +19,10 @@ import jinja2
 from markupsafe import Markup
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Finding
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import by_phone
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.history import History
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
     STATUSES,
     VERDICTS,
@@ -30,6 +33,14 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model imp
     TaskRecord,
     Topic,
 )
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page_audit import (
+    audit_view,
+    in_short,
+    of_phone,
+    rank,
+    worst,
+)
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.since import since
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import REACH, counted, cut, duration, sides
 
 _HERE = Path(__file__).parent
@@ -75,8 +86,12 @@ _ICON = (
 View = dict[str, t.Any]
 
 
-def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = None) -> str:
-    """Return the report as an HTML document. ``history``: the runs, the oldest first; None for a page without them."""
+def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = None, drift: History | None = None) -> str:
+    """Return the report as an HTML document.
+
+    ``history``: the runs, the oldest first; None for a page without them. ``drift``: what they found on each phone; None
+    likewise.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE),
         autoescape=True,
@@ -91,6 +106,7 @@ def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = Non
         script=Markup(script),
         policy=_policy(style, script),
         **_view(report, history),
+        since=since(drift),
     )
 
 
@@ -99,11 +115,16 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     counts = report.counts()
     groups = sorted({group for phone in report.phones for group in phone.groups}, key=natural)
     models = sorted({phone.model for phone in report.phones if phone.model})
-    ranked = sorted(report.phones, key=lambda phone: list(VERDICTS).index(phone.verdict))
-    phones = [_phone(phone, number, groups, models) for number, phone in enumerate(ranked, start=1)]
+    words = {**VERDICTS, "in_line": "Looked at"} if report.is_audit else VERDICTS
+    found = by_phone(report.audit) if report.audit else {}
+    ranked = sorted(report.phones, key=lambda phone: (list(VERDICTS).index(phone.verdict), rank(found.get(phone.name, []))))
+    phones = [_phone(phone, number, groups, models, found.get(phone.name, [])) for number, phone in enumerate(ranked, start=1)]
+    for phone in phones:
+        phone["words"] = words[phone["verdict"]].lower()
     topics = report.topics()
     return {
         "icon": f"data:image/svg+xml,{quote(_ICON)}",
+        "kind": "Security audit" if report.is_audit else "Drift report",
         "headline": report.headline(),
         "playbook": visible(report.playbook),
         "mode": _MODES[report.mode],
@@ -113,7 +134,7 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
         "notes": report.notes(),
         "runs": [_run(run) for run in report.merged.runs] if report.merged else [],
         "verdicts": [
-            {"key": key, "words": words, "count": counts[key], "shown": f"{counts[key]:,}"} for key, words in VERDICTS.items()
+            {"key": key, "words": word, "count": counts[key], "shown": f"{counts[key]:,}"} for key, word in words.items()
         ],
         "groups": [visible(group) for group in groups],
         "models": [visible(model) for model in models],
@@ -121,8 +142,10 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
         "size": "few" if len(phones) <= _FEW else "many" if len(phones) > _MANY else "",
         "topics": [_topic(topic, max(other.phones for other in topics)) for topic in topics[:_TOPICS]],
         "more_topics": max(len(topics) - _TOPICS, 0),
-        "chart": chart(report, history),
-        "kinds": [_kind(key, phones) for key in VERDICTS if counts[key]],
+        "audit": audit_view(report.audit, report.playbook, history),
+        # An audit looks for other things than drift.
+        "chart": None if report.is_audit else chart(report, history),
+        "kinds": [_kind(key, words[key], phones) for key in VERDICTS if counts[key]],
     }
 
 
@@ -149,12 +172,12 @@ def moment(when: dt.datetime) -> str:
     return f"{_DAYS[when.weekday()]} {when:%Y-%m-%d %H:%M}"
 
 
-def _kind(key: str, phones: list[View]) -> View:
-    """Return the phones of one verdict."""
+def _kind(key: str, words: str, phones: list[View]) -> View:
+    """Return the phones of one verdict, which these words tell."""
     these = [phone for phone in phones if phone["verdict"] == key]
     return {
         "key": key,
-        "words": VERDICTS[key],
+        "words": words,
         "count": f"{len(these):,}",
         "phones": these,
         "folded": key == "in_line" and len(these) > _UNFOLDED,
@@ -185,23 +208,25 @@ def _topic(topic: Topic, most: int) -> View:
     }
 
 
-def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str]) -> View:
+def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str], findings: list[Finding]) -> View:
     changes = phone.changes
     handled = [task.handled for task in phone.tasks if task.handled]
     says = [_in_short(task) for task in phone.tasks if not task.handled]
     says += [counted(len(changes), "difference")] if changes else []
+    says += [in_short(findings)]
     says += [f"{counted(len(handled), 'failure')} {' and '.join(sorted(set(handled)))}"] if handled else []
     return {
         "number": number,
         "name": visible(phone.name),
         "verdict": phone.verdict,
-        "words": VERDICTS[phone.verdict].lower(),
         "address": visible(phone.address or ""),
         "model": visible(phone.model or "").upper(),
         "model_index": models.index(phone.model) if phone.model else "",
         "groups": " ".join(str(groups.index(group)) for group in phone.groups),
         "says": visible(", ".join(dict.fromkeys(filter(None, says)))),
         "facts": visible(", ".join(filter(None, [phone.address, phone.model, *phone.groups]))),
+        "findings": of_phone(findings),
+        "severity": worst(findings),
         "tasks": [_task(task) for task in phone.tasks],
     }
 

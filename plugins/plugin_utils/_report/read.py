@@ -17,7 +17,10 @@ from pathlib import Path
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import jsonschema, require
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import MODULE as AUDIT
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import audit_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
+    AccountsRecord,
     ChangeRecord,
     Merged,
     PhoneRecord,
@@ -58,7 +61,18 @@ def read_report(text: str) -> Report:
     if finished < started:
         raise InputError("it is not a report: it ends before it begins")
     phones = [_phone(phone) for phone in said["phones"]]
-    return Report(said["playbook"], started, finished, phones, _merged(said.get("merged")))
+    audit = audit_of(said["audit"], _audited(phones)) if "audit" in said else None
+    return Report(said["playbook"], started, finished, phones, _merged(said.get("merged")), audit)
+
+
+def moment_of(text: t.Any) -> dt.datetime | None:
+    """Return the time that a text in ISO 8601 says; None for what is no time, or has no time zone."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        # Times at both ends of the calendar cannot be told in another time zone.
+        return moment if moment.tzinfo is not None and moment.astimezone(dt.UTC) is not None else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 @functools.cache
@@ -80,20 +94,22 @@ def _check(said: t.Any) -> None:
 
 def _time(said: t.Mapping[str, t.Any], name: str) -> dt.datetime:
     """Return one of the document's times. Raise :class:`InputError` for what is no time, or has no time zone."""
-    try:
-        moment = dt.datetime.fromisoformat(said[name])
-        # Times at both ends of the calendar cannot be told in another time zone.
-        known = moment.tzinfo is not None and moment.astimezone(dt.UTC) is not None
-    except (ValueError, OverflowError):
-        known = False
-    if not known:
+    moment = moment_of(said[name])
+    if moment is None:
         raise InputError(f"it is not a report: {name} is not a time with a time zone, such as 2026-11-30T02:15:00+01:00")
     return moment
 
 
 def _phone(said: t.Mapping[str, t.Any]) -> PhoneRecord:
     tasks = [TaskRecord(**{**task, "changes": [_change(row) for row in task["changes"]]}) for task in said["tasks"]]
-    return PhoneRecord(said["name"], said["groups"], said["model"], said["address"], tasks)
+    accounts = AccountsRecord(**said["accounts"]) if "accounts" in said else None
+    site, firmware = said.get("site"), said.get("firmware")
+    return PhoneRecord(said["name"], said["groups"], said["model"], said["address"], tasks, site, firmware, accounts)
+
+
+def _audited(phones: t.Iterable[PhoneRecord]) -> list[str]:
+    """Return the names of the phones at which an audit has looked."""
+    return [phone.name for phone in phones if any(task.module == AUDIT and task.status == "ok" for task in phone.tasks)]
 
 
 def _change(row: t.Mapping[str, t.Any]) -> ChangeRecord:

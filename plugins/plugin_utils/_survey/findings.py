@@ -35,10 +35,19 @@ def verdict_of(result: Mapping[str, t.Any]) -> str:
 
 
 class Findings:
-    """What a survey of these hosts has found so far. ``clock``: gives the time in seconds."""
+    """What a survey of these hosts has found so far. ``clock``: gives the time in seconds. ``title``, ``in_line``: how another
+    look at phones is called, and a phone that is in line there."""
 
-    def __init__(self, names: Sequence[str], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        clock: Callable[[], float] = time.monotonic,
+        title: str = "Survey",
+        in_line: str = VERDICTS["in_line"],
+    ) -> None:
         self._names = names
+        self._title = title
+        self._words = {**VERDICTS, "in_line": in_line}
         self._clock = clock
         self._begun = clock()
         self._verdicts: dict[str, str] = {}
@@ -79,12 +88,12 @@ class Findings:
         """Return a line that tells how far the survey is."""
         rate = self.done / self._seconds if self._seconds else 0.0
         left = f", {(len(self._names) - self.done) / rate:.0f} s left" if rate else ""
-        return f"Survey: {self.done} of {_phones(len(self._names))}, {rate:.0f} a second{left}: {self._counts()}"
+        return f"{self._title}: {self.done} of {_phones(len(self._names))}, {rate:.0f} a second{left}: {self._counts()}"
 
     def interrupted(self) -> str:
         """Return what was seen until somebody ended the survey."""
-        told = f"Interrupted. The survey had seen {self.done} of {_phones(len(self._names))}: {self._counts()}"
-        named = {VERDICTS[verdict]: self.of(verdict) for verdict in VERDICTS if verdict != "in_line"}
+        told = f"Interrupted. The {self._title.lower()} had seen {self.done} of {_phones(len(self._names))}: {self._counts()}"
+        named = {word: self.of(verdict) for verdict, word in VERDICTS.items() if verdict != "in_line"}
         return "\n".join([told, *(f"{word}: {listed(names)}" for word, names in named.items() if names)])
 
     @property
@@ -95,7 +104,7 @@ class Findings:
         return f"{_phones(total)}: {self._counts()}"
 
     def _counts(self) -> str:
-        counts = {word: len(self.of(verdict)) for verdict, word in VERDICTS.items()}
+        counts = {word: len(self.of(verdict)) for verdict, word in self._words.items()}
         return ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "none yet"
 
     def _told_warnings(self) -> list[str]:

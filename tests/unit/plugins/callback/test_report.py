@@ -127,6 +127,20 @@ def test_a_bug_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opt
     assert line.endswith(": this is a bug in voip.grandstream, please report it: ValueError: odd")
 
 
+def test_numbers_and_a_history_with_a_broken_line(tmp_path: Path) -> None:
+    (tmp_path / "drift.jsonl").write_text("[]\n", encoding="utf-8")
+    callback = Callback(openmetrics=str(tmp_path / "phones.prom"), history=str(tmp_path))
+    callback.variables["gs_site"] = "Berlin"
+    callback.v2_runner_on_ok(result("", changed=True, changes=[{"pvalue": "P30", "before": "a", "after": "b"}]))
+    warning, wrote = callback.finish()
+    assert warning.startswith(
+        f"warning: voip.grandstream.report: {tmp_path / 'drift.jsonl'}, run 1 of 2: it is not of this version"
+    )
+    files_of_it = ", ".join(str(tmp_path / name) for name in ("phones.prom", "runs.jsonl", "drift.jsonl"))
+    assert wrote == f"voip.grandstream.report: wrote {files_of_it}"
+    assert 'verdict="drifted",site="Berlin",model="gxv3380"} 1\n' in (tmp_path / "phones.prom").read_text(encoding="utf-8")
+
+
 def test_command_without_a_playbook(tmp_path: Path) -> None:
     callback = Callback(markdown=str(tmp_path / "r.md"), history=str(tmp_path))
     callback.v2_runner_on_unreachable(result("", msg="gone"))

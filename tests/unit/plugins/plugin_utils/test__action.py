@@ -22,7 +22,7 @@ from ansible.playbook.task import Task
 from ansible.template import Templar
 
 from ansible_collections.voip.grandstream.plugins.action import gs_config, gs_password, gs_pvalue, gs_sysop, gs_validate
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings, worded
 from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger import after_refusal
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import run_logins_of
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import from_taken_along
@@ -157,6 +157,50 @@ def test_ca_file_is_looked_for_where_the_task_runs(door: Door) -> None:
         assert "/nonexistent" in door.run({**VALUES, "ca_path": "/nonexistent"})["msg"]
     door.run({**VALUES, "host": HOST, "password": PASSWORD, "ca_path": "/on/the/jumphost"}, transport="ssh")
     assert door.shipped[0]["module_args"]["ca_path"] == "/on/the/jumphost"
+
+
+@pytest.mark.parametrize(
+    ("option", "variable", "value", "words"),
+    [
+        ("timeout", "gs_timeout", 99999, "{}: 99999.0 is out of range"),
+        ("ca_path", "gs_ca_path", "/nowhere.pem", "{}: there is no file or folder /nowhere.pem"),
+        ("host", "ansible_host", "a b", "{}: 'a b' is neither a host name"),
+        ("port", "ansible_port", 0, "{}: 0 is out of range"),
+    ],
+)
+def test_messages_name_what_the_user_wrote(
+    door: Door, monkeypatch: pytest.MonkeyPatch, option: str, variable: str, value: Any, words: str
+) -> None:
+    without = {name: said for name, said in PHONE.items() if name != variable}
+    with dialogue():
+        assert words.format(variable) in door.run(dict(VALUES), {**PHONE, variable: value})["msg"]
+        assert words.format(option) in door.run({**VALUES, option: value}, without)["msg"]
+        assert words.format(option) in door.run({**VALUES, option: value}, {**PHONE, variable: 1})["msg"]
+        monkeypatch.setenv(f"GS_{option.upper()}", str(value))
+        if option != "host":  # the inventory's name is the address where nothing else is said
+            assert words.format(f"GS_{option.upper()}") in door.run(dict(VALUES), without)["msg"]
+
+
+@pytest.mark.parametrize(
+    ("args", "advice"),
+    [
+        ({}, "Check ansible_user and ansible_password"),
+        ({"username": "admin"}, "Check username and ansible_password"),
+        ({"host": HOST, "password": PASSWORD}, "Check username and password"),
+    ],
+)
+@pytest.mark.parametrize("is_shipped", [False, True])
+def test_advice_names_what_the_user_wrote(door: Door, args: dict[str, Any], advice: str, is_shipped: bool) -> None:
+    """A module that runs elsewhere is told, because it gets everything as options."""
+    variables = {name: said for name, said in PHONE.items() if name not in {f"ansible_{option}" for option in args}}
+    if is_shipped:
+        door.run({**VALUES, **args}, variables, async_val=30)
+        assert worded("Check ansible_user and ansible_password", door.shipped[0]["module_args"]["words"]) == advice
+        return
+    refused = login(answer=reply("wrong", "error"), username=args.get("username", "gmiadmin"))
+    with dialogue(refused):
+        result = door.run({**VALUES, **args, "digest_separator": "colon"}, variables)
+    assert advice in result["msg"]
 
 
 def test_unknown_option_gets_ansibles_own_words(door: Door) -> None:

@@ -10,8 +10,16 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
+from ansible_collections.voip.grandstream.plugins.connection import webapi
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
+    ARGUMENT_SPEC,
+    OPTIONS,
+    VARIABLES,
+    connection_settings,
+    worded,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from unit.dialogue import HOST, PASSWORD, options
 
@@ -87,12 +95,12 @@ def test_port_follows_the_scheme(use_ssl: bool, port: int) -> None:
     ],
 )
 def test_host_that_is_none(host: str) -> None:
-    assert problem(host=host).startswith("host: ")
+    assert problem(host=host).startswith("ansible_host: ")
 
 
 @pytest.mark.parametrize("host", ["192.0.2.10:8443", "lobby:443"])
 def test_port_in_the_host_is_sent_where_it_belongs(host: str) -> None:
-    assert "option port" in problem(host=host)
+    assert "Write the port in ansible_port" in problem(host=host)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +116,7 @@ def test_numbers_have_their_range(option: str, good: list[float], bad: list[floa
     for value in good:
         assert getattr(connection_settings(options(**{option: value})), option) == value
     for value in bad:
-        assert problem(**{option: value}).startswith(f"{option}: ")
+        assert problem(**{option: value}).startswith(f"{VARIABLES[option]}: ")
 
 
 @pytest.mark.parametrize(
@@ -136,10 +144,26 @@ def test_fingerprint_is_taken_as_tools_print_it(spelled: str) -> None:
     ["0123", FINGERPRINT + "00", FINGERPRINT[:-1] + "g", "SHA1 Fingerprint=" + ":".join(PAIRS[:20]), "md5:" + FINGERPRINT],
 )
 def test_fingerprint_that_is_none(spelled: str) -> None:
-    assert problem(tls_fingerprint=spelled).startswith("tls_fingerprint: ")
+    assert problem(tls_fingerprint=spelled).startswith("gs_tls_fingerprint: ")
 
 
 @pytest.mark.parametrize("option", ["username", "password"])
 def test_credentials_that_are_not_unicode(option: str) -> None:
     """Python reads GS_PASSWORD so when its bytes are not UTF-8."""
-    assert option in problem(**{option: "caf\udce9"})
+    assert VARIABLES[option] in problem(**{option: "caf\udce9"})
+
+
+def test_messages_name_the_variables_that_the_connection_reads() -> None:
+    renamed = {"request_timeout": "timeout", "request_retries": "retries"}
+    documented = yaml.safe_load(webapi.DOCUMENTATION)["options"]
+    read = {renamed.get(option, option): said["vars"][-1]["name"] for option, said in documented.items()}
+    assert {option: read[option] for option in ARGUMENT_SPEC} == VARIABLES
+
+
+def test_words_are_those_of_the_user() -> None:
+    text = "gs_ca_path: none. Set gs_use_ssl: false, or see ansible_host (and ansible_hosts, 'ansible_host', my_gs_ca_path)"
+    assert worded(text, {}) == text
+    assert worded(text, {"gs_ca_path": "GS_CA_PATH", "ansible_host": "host"}) == (
+        "GS_CA_PATH: none. Set gs_use_ssl: false, or see host (and ansible_hosts, 'ansible_host', my_gs_ca_path)"
+    )
+    assert worded(text, OPTIONS).startswith("ca_path: none. Set use_ssl: false, or see host (and")

@@ -116,6 +116,17 @@ def test_refused_connection_did_not_reach_the_phone() -> None:
     assert "refused" in error.text
 
 
+@pytest.mark.parametrize(("changes", "is_told"), [({}, True), ({"port": 8443}, False), ({"use_ssl": False, "port": 443}, False)])
+def test_a_refused_port_443_may_be_a_phone_from_the_factory(changes: dict[str, Any], is_told: bool) -> None:
+    """Not really tried: something of this machine may listen there."""
+    settings = connection_settings(options(**changes))
+    advice = http_module._transport_error([ConnectionRefusedError()], settings, connecting=True).advice
+    assert ("Phones from the factory speak HTTP" in advice) == is_told
+    what = "set gs_use_ssl: false, only until it is switched to HTTPS, because passwords can be read on the way"
+    assert (what in advice) == is_told
+    assert advice.startswith("Is the phone still starting")
+
+
 def test_silent_address_did_not_get_the_request() -> None:
     with silent_port() as port:
         error = failure(port)

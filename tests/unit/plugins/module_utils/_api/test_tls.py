@@ -57,7 +57,7 @@ def test_ca_file_that_is_not_there(tmp_path: Path) -> None:
     missing = str(tmp_path / "ca.pem")
     with pytest.raises(InputError) as caught:
         check_ca_path(connection_settings(options(ca_path=missing)))
-    assert caught.value.text == f"ca_path: there is no file or folder {missing}"
+    assert caught.value.text == f"gs_ca_path: there is no file or folder {missing}"
 
 
 def test_ca_file_replaces_the_systems(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_ca_file_replaces_the_systems(tmp_path: Path) -> None:
 def test_ca_file_without_certificates(tmp_path: Path, content: bytes) -> None:
     ca_file = tmp_path / "ca.pem"
     ca_file.write_bytes(content)
-    with pytest.raises(InputError, match=r"^ca_path: .*ca\.pem is not a file of PEM certificates$"):
+    with pytest.raises(InputError, match=r"^gs_ca_path: .*ca\.pem is not a file of PEM certificates$"):
         context(ca_path=str(ca_file))
 
 

@@ -11,6 +11,8 @@ import random
 from typing import Any
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import change
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.history import History, Look, Run
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.looks import line_of, run_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import PhoneRecord, Report, TaskRecord, summary
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import plain
 
@@ -105,6 +107,23 @@ def history(current: Report, number: int) -> list[dict[str, Any]]:
             run["counts"] = {"failed": chance.randrange(2), "unreachable": away, "drifted": drifted, "in_line": 150 - drifted}
         runs.append(run)
     return runs
+
+
+def drifts(current: Report, number: int) -> History:
+    """What so many runs found, a day apart, of which the last is this one: some phones come back, and one does so every time."""
+    chance = random.Random(3)
+    names = [phone.name for phone in current.phones]
+    settings = [str(row["name"]) for row in _DRIFT if row["kind"] == "setting"]
+    found = History()
+    for index in range(number - 1):
+        drifted = {name: chance.sample(names, min(len(names), place)) for place, name in enumerate(settings)}
+        drifted[settings[0]] = names[:1]
+        look = Look("voip.grandstream.baseline", names, *({}, drifted) if index % 2 else (drifted, {}))
+        found.add(Run(current.started - dt.timedelta(days=number - 1 - index), [look]))
+    line = line_of(current)
+    if line:
+        found.add(run_of(line.encode()))
+    return found
 
 
 def _task_of(name: str, chance: random.Random, rows: int, share: float, *, check_mode: bool) -> TaskRecord:

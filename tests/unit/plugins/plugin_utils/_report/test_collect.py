@@ -13,7 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import PENDING, Collector, Ran, change
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import PhoneRecord, TaskRecord, document
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import (
+    AccountsRecord,
+    PhoneRecord,
+    TaskRecord,
+    document,
+)
 from unit.plugins.plugin_utils._report.fleets import ROWS, report
 from unit.plugins.plugin_utils._report.test_model import VALIDATOR, VALUES
 
@@ -264,3 +269,31 @@ def test_every_result_makes_a_valid_document(told: list[Any]) -> None:
             run.item(item_event, item_result)
         run.end(event, result, task=name, play=name, check_mode=flag, ignored=flag)
     VALIDATOR.validate(document(report(*run.collector.phones({"lobby": 1}, {}))))
+
+
+INFO = "voip.grandstream.gs_info"
+ACCOUNTS = [{"id": number, "sip_user_id": user} for number, user in ((1, "1001"), (2, "1002"), (3, "1003"), (4, ""))]
+
+
+def test_firmware_and_accounts_that_were_read_last() -> None:
+    seen = {"proved": [1], "not_proved": [2], "contradicted": [3]}
+    known = {"identity": {"firmware_version": "1.0.3.49"}, "accounts": ACCOUNTS, "registrations": seen}
+    newer = {"identity": {"firmware_version": "1.0.3.60"}}
+    run = Run().end("ok", known, action=INFO).end("ok", newer, action=INFO, uuid="2")
+    for event, result, action in (
+        ("failed", {"identity": {"firmware_version": "9"}}, INFO),
+        ("ok", {"identity": {"firmware_version": None}}, INFO),
+        ("ok", {"registrations": {"proved": [1, 2, 3]}}, INFO),
+        ("ok", {"accounts": ACCOUNTS}, INFO),
+        ("ok", known, CONFIG),
+        ("ok", {"censored": "hidden"}, INFO),
+    ):
+        run.end(event, result, action=action, uuid=str(result))
+    (phone,) = run.collector.phones({}, {})
+    assert (phone.firmware, phone.accounts) == ("1.0.3.60", AccountsRecord(registered=1, listed=1, not_registered=1))
+    VALIDATOR.validate(document(report(phone)))
+
+
+def test_what_no_task_has_read_is_not_in_the_document() -> None:
+    (phone,) = Run().end().collector.phones({}, {})
+    assert not {"firmware", "accounts", "site"} & document(report(phone))["phones"][0].keys()

@@ -26,7 +26,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.forms imp
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.junit import junit
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markdown import markdown
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.merge import merged
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Report, document
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import AccountsRecord, Report, document
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.read import read_report
 from support.venvs import ROOT
@@ -141,7 +141,7 @@ def test_hostile_texts_stay_texts_in_all_forms() -> None:
         text = form_text(form, one, None)
         assert text.encode("utf-8")
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202e\u2066\ufffe\uffff]", text)
-        if form != "json":
+        if form not in ("json", "openmetrics"):
             assert "<img" not in text
             assert "<script>alert" not in text
     assert {element.tag for element in ET.fromstring(junit(one)).iter()} == {
@@ -215,3 +215,13 @@ def test_any_json_is_a_report_or_refused(said: Any) -> None:
     for value in (said, {**document(report(phone("lobby", task("ok")))), "phones": said}):
         with contextlib.suppress(InputError):
             read_report(json.dumps(value))
+
+
+def test_what_was_read_of_a_phone_goes_through_documents_and_merging() -> None:
+    """What the later run has read counts; what it has not read stays."""
+    first = dataclasses.replace(phone("a"), site="Berlin", firmware="1.0.3.49", accounts=AccountsRecord(1, 2, 3))
+    later_on = dataclasses.replace(phone("a"), site="Berlin", firmware="1.0.3.60")
+    reports = {"a.json": read_again(report(first)), "b.json": read_again(later(report(later_on), 1))}
+    assert reports["a.json"].phones == [first]
+    (one,) = read_again(merged(reports)).phones
+    assert (one.site, one.firmware, one.accounts) == ("Berlin", "1.0.3.60", AccountsRecord(1, 2, 3))
