@@ -116,7 +116,7 @@ def _topics(report: Report) -> str:
 
 def _named(row: Topic | ChangeRecord) -> str:
     """Return the name of what differs, with a word of warning where it needs one."""
-    name = code(row.name if isinstance(row, Topic) else row.shown_name)
+    name = code(row.shown_name)
     return f"{name} **{REACH}**" if row.reach else name
 
 

@@ -80,7 +80,7 @@ class ChangeRecord:
     @property
     def topic(self) -> str:
         """Return what it counts as where the changes of all phones are summed up: all contacts are one topic, and all groups."""
-        return {"contact": "contacts of the phonebook", "group": "groups of the phonebook"}.get(self.kind, self.shown_name)
+        return {"contact": "contacts of the phonebook", "group": "groups of the phonebook"}.get(self.kind, self.name)
 
 
 @dataclasses.dataclass
@@ -166,7 +166,7 @@ class PhoneRecord:
 @dataclasses.dataclass(frozen=True)
 class Topic:
     """Something that differs, and on how many phones. ``before``, ``after``: the commonest values; ``alike`` phones have them.
-    ``reach``: whether it can cut phones off."""
+    ``reach``: whether it can cut phones off. ``title``: what people call it, where that is not its name."""
 
     name: str
     kind: str
@@ -175,6 +175,12 @@ class Topic:
     after: str
     alike: int
     reach: bool = False
+    title: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """Return what people call it."""
+        return self.title or self.name
 
 
 @dataclasses.dataclass(frozen=True)
@@ -286,6 +292,7 @@ class Report:
         Tasks that failed do not count: they may have done nothing.
         """
         risky = {change.topic for phone in self.phones for change in phone.changes if change.reach}
+        titles = {change.topic: change.title for phone in self.phones for change in phone.changes}
         pairs: dict[tuple[str, str], dict[str, tuple[str, str]]] = collections.defaultdict(dict)
         for phone in self.phones:
             for task in phone.tasks:
@@ -295,7 +302,7 @@ class Report:
         found = []
         for (name, kind), by_phone in pairs.items():
             ((before, after), alike), *dummy = collections.Counter(by_phone.values()).most_common(1)
-            found.append(Topic(name, kind, len(by_phone), before, after, alike, name in risky))
+            found.append(Topic(name, kind, len(by_phone), before, after, alike, name in risky, titles[name]))
         return sorted(found, key=lambda topic: (not topic.reach, -topic.phones, natural(topic.name), topic.kind))
 
 

@@ -196,9 +196,9 @@ def _run(run: RunRecord) -> View:
 
 def _topic(topic: Topic, most: int) -> View:
     return {
-        "name": visible(topic.name),
+        "name": visible(topic.shown_name),
         "risk": REACH if topic.reach else "",
-        "find": topic.kind if topic.kind in ("contact", "group") else visible(topic.name),
+        "find": topic.kind if topic.kind in ("contact", "group") else visible(topic.shown_name),
         "phones": f"{topic.phones:,}",
         "width": f"{100 * topic.phones / most:.1f}",
         "pair": topic.kind in ("setting", "other"),

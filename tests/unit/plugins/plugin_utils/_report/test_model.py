@@ -78,7 +78,7 @@ def test_topics_count_phones_and_not_rows() -> None:
         phone("d", task("failed", ntp)),
     ]
     assert report(*phones).topics() == [
-        Topic("ntp_server (P30)", "setting", 3, "old", "ntp", 2),
+        Topic("settings.ntp_server", "setting", 3, "old", "ntp", 2, title="ntp_server (P30)"),
         Topic("contacts of the phonebook", "contact", 1, "group: default", "group: Sales", 1),
     ]
 
@@ -87,8 +87,8 @@ def test_what_can_cut_phones_off_comes_first() -> None:
     vlan = {"kind": "setting", "name": "settings.vlan_id", "pvalues": ["P51"], "before": 0, "after": 20, "reach": True}
     found = report(phone("a", task("drifted", vlan, ROWS[0])), phone("b", task("drifted", ROWS[0])))
     assert [(topic.name, topic.phones, topic.reach) for topic in found.topics()] == [
-        ("vlan_id (P51)", 1, True),
-        ("ntp_server (P30)", 2, False),
+        ("settings.vlan_id", 1, True),
+        ("settings.ntp_server", 2, False),
     ]
     assert [row["reach"] for row in document(found)["phones"][0]["tasks"][0]["changes"]] == [True, False]
 
