@@ -35,7 +35,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import M
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import RESOURCE
 from ansible_collections.voip.grandstream.plugins.module_utils._task import noted_secrets
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _action
-from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI, checked_options
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI, WrittenOptions, checked_options
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from unit.dialogue import HOST, PASSWORD, dialogue, login, options, read, reply
 
@@ -176,8 +176,10 @@ def test_layers_of_ones_own_and_what_is_wrong_in_them(door: Door, said_by: Any) 
     with dialogue(login(), read("30", {"30": "of lobby"})):
         result = door.run({"role_variables": True}, mine, plugin=gs_config)
     assert result["origins"] == {"settings.P30": "mine"}
-    with pytest.raises(AnsibleError, match="gs_bundles must be a list of names"):
-        door.run({"role_variables": True}, said_by(gs_bundles="desk"), plugin=gs_config)
+    told = door.run({"role_variables": True}, said_by(gs_bundles="desk"), plugin=gs_config)["msg"]
+    assert "it is a text here, and not a list. Write it as [security, time]" in told
+    wrong = door.run({"role_variables": True}, said_by(gs_baseline_when_busy="never"), plugin=gs_config)["msg"]
+    assert wrong == "gs_baseline_when_busy: 'never' is not one of fail, skip, wait, force"
     assert "role_variables" in door.run({"role_variables": "perhaps"}, said_by(), plugin=gs_config)["msg"]
 
 
@@ -185,13 +187,13 @@ def test_options_are_checked_without_a_copy_of_them_and_stay_as_they_are() -> No
     contact = {"first_name": "Ann", "work": "1"}
     given = {"layers": [{"name": "a", "settings": {"P30": "x"}, "accounts": {1: {"sip_server": "y"}}, "contacts": [contact]}]}
     before = copy.deepcopy(given)
-    checked = checked_options(RESOURCE, given, {"host": HOST, "password": PASSWORD}, "gs_config")
+    checked = checked_options(RESOURCE, WrittenOptions(given, {"host": HOST, "password": PASSWORD}, {}), "gs_config")
     layer = checked.parameters["layers"][0]
     assert (checked.failure, layer["purge"], layer["contacts"][0]["id"]) == (None, None, None)
     noted = noted_secrets(RESOURCE, checked.parameters)
     RESOURCE.prepare(checked.parameters, noted)
     assert given == before
-    wrong = checked_options(RESOURCE, {"layers": [{"name": "a", "settings": 1}]}, {}, "gs_config")
+    wrong = checked_options(RESOURCE, WrittenOptions({"layers": [{"name": "a", "settings": 1}]}, {}, {}), "gs_config")
     assert wrong.failure is not None
     assert "settings" in wrong.failure["msg"]
 
