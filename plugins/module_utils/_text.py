@@ -109,11 +109,11 @@ def shown(value: Any, limit: int = LONGEST_SHOWN) -> str:
     return shortened(visible(str(value)), limit)
 
 
-def natural(name: str) -> list[tuple[int, int, str]]:
+def natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
     """Return a key that puts names in the order of people: ``p2`` before ``p10``, capitals or not."""
     parts = _DIGITS.split(name.casefold())
     found = [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts if part]
-    return [*found, (1, 0, name)]
+    return found, name
 
 
 def squeezed(name: str) -> str:

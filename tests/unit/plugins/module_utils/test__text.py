@@ -218,4 +218,4 @@ def test_kinds_are_named_as_yaml_names_them(value: Any, kind: str) -> None:
 
 def test_natural_order() -> None:
     names = ["p10", "P2", "accounts.10.x", "accounts.2.x", "", "p2", "2", "10", "p02b", "a²"]
-    assert sorted(names, key=natural) == ["2", "10", "", "accounts.2.x", "accounts.10.x", "a²", "p02b", "P2", "p2", "p10"]
+    assert sorted(names, key=natural) == ["", "2", "10", "accounts.2.x", "accounts.10.x", "a²", "P2", "p2", "p02b", "p10"]
