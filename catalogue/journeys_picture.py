@@ -14,6 +14,7 @@ from typing import Any
 
 import variables
 import yaml
+from rst_text import notice
 
 DATA = Path(__file__).resolve().parent / "journeys.yml"
 PICTURE = variables.ROOT / "docs" / "images" / "journeys.svg"
@@ -28,13 +29,7 @@ TOUCHES = {
 MARGIN, TOP, BOTTOM = 24, 62, 58
 CARD, GUTTER, GAP, ARROW = 232, 22, 14, 34
 HEADER, LINE, CHARACTERS = 62, 18, 26
-NOTICE = """
-  Copyright (c) 2026 the voip.grandstream authors
-  GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
-  SPDX-License-Identifier: GPL-3.0-or-later
-
-  Generated from catalogue/journeys.yml and meta/playbooks.yml: change one of these, and run `make catalogue`.
-"""
+SOURCE = "catalogue/journeys.yml and meta/playbooks.yml: change one of these"
 STYLE = """
   svg { --page: #f6f8fa; --card: #ffffff; --line: #c4ccd4; --text: #1f2328; --faint: #57606a; --head: #1f3a5f;
         --nothing: #8c959f; --reads: #0969da; --writes: #c2540a; --repository: #1a7f37; }
@@ -64,7 +59,7 @@ def text() -> str:
     stages = data["stages"]
     width = 2 * MARGIN + len(stages) * CARD + (len(stages) - 1) * GUTTER
     picture = ET.Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")
-    picture.append(ET.Comment(NOTICE))
+    picture.append(ET.Comment("\n" + notice(SOURCE)))
     ET.SubElement(picture, "title").text = "The journeys: which playbook when"
     ET.SubElement(picture, "style").text = STYLE
     page = ET.SubElement(picture, "rect", {"class": "page", "x": "0.5", "y": "0.5", "rx": "10", "width": str(width - 1)})
