@@ -5,12 +5,13 @@
 """The pictures of the documentation, taken of real runs on simulated phones. They go to .build/images; `make pictures` brings them
 to docs/images.
 
-Twelve nights are told by the history: three real surveys, again and again, with other dates. Nothing else is made up.
+Twelve nights are told by the history: three real runs of plan, again and again, with other dates. Nothing else is made up.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,6 +28,7 @@ from support.environments import ansible_environment
 from support.venvs import BUILD
 
 console = pytest.importorskip("rich.console", reason="rich is not installed: tests/requirements-test.txt")
+theme = pytest.importorskip("rich.terminal_theme", reason="rich is not installed: tests/requirements-test.txt")
 text = pytest.importorskip("rich.text", reason="rich is not installed: tests/requirements-test.txt")
 
 pytestmark = NEEDED
@@ -34,7 +36,7 @@ IMAGES = BUILD / "images"
 #: Bytes of a picture.
 MOST = 200_000
 SITES = ("berlin", "hamburg", "lyon", "oslo")
-PHONES = 36
+PHONES = 28
 NIGHTS = 12
 #: What git says, and what the phones hold by that.
 DECLARED = {
@@ -44,16 +46,30 @@ DECLARED = {
     "syslog_server": "log.example.net",
 }
 IN_LINE = {"30": "ntp.example.net", "64": "CET-1CEST,M3.5.0,M10.5.0/3", "1362": "en_US", "207": "log.example.net"}
+#: And what keeps a phone safe, in P numbers: an audit finds nothing.
+SAFE = {"276": "1", "900": "1", "1357": "2", "1409": "0", "237": "", "192": "", "22293": "12", "8536": "1", "32050": "0", "4428": "0"}
+#: By the number of the phone: what the audit finds.
+FINDINGS = {
+    2: {"2": "admin"},
+    5: {"276": "0"},
+    8: {"22293": "10"},
+    9: {"22293": "10", "1357": "0"},
+    14: {"276": "0"},
+    18: {"1357": "0"},
+    19: {"4428": "1"},
+    21: {"22293": "10"},
+    23: {"4428": "1", "276": "0"},
+}
 ROGUE = {"30": "time.rogue.example"}
 GERMAN = {"1362": "de_DE", "64": "auto"}
-#: By the number of the phone: what differs in the three surveys, and at last in the plan.
+#: By the number of the phone: what differs in the three nights, and at last.
 DRIFT: tuple[dict[int, Data], ...] = (
     {1: ROGUE, 6: GERMAN, 11: GERMAN, 17: ROGUE, 22: {"207": ""}},
-    {1: {}, 6: GERMAN, 22: {"207": ""}},
+    {6: GERMAN, 22: {"207": ""}},
     {1: ROGUE, 9: ROGUE, 17: ROGUE, 22: {"207": ""}},
-    {1: ROGUE, 6: {"64": "auto"}, 17: ROGUE, 22: {"207": ""}, 28: {**GERMAN, **ROGUE}, 31: {"207": ""}},
+    {1: ROGUE, 6: {"64": "auto"}, 17: ROGUE, 20: {**GERMAN, **ROGUE}, 22: {"207": ""}, 25: {"207": ""}},
 )
-OFF, SLOW, BROKEN = 13, 25, 34
+OFF, BROKEN, SLOW = 13, 24, PHONES - 1
 #: A terminal, as a page: what rich makes of its colours.
 TERMINAL = """<!DOCTYPE html><meta charset="utf-8">
 <style>body {{ margin: 0; background: #16191f }}
@@ -71,8 +87,10 @@ class Site:
         self.names = [f"{SITES[number * len(SITES) // PHONES]}-{number % (PHONES // len(SITES)) + 1:02}" for number in range(PHONES)]
         sites: dict[str, Data] = {site: {"hosts": {}} for site in SITES}
         for number, (name, phone) in enumerate(zip(self.names, self.phones, strict=True)):
-            model = MODELS[number % len(MODELS)]
-            sites[name[:-3]]["hosts"][name] = fleet.host(phone, gs_model=model, gs_retries=0, gs_timeout=20)
+            found = {**IN_LINE, **SAFE, "2": f"{PASSWORD}-{name}", **FINDINGS.get(number, {})}
+            phone.set(values=found)
+            variables = {"gs_model": MODELS[number % len(MODELS)], "ansible_password": found["2"], "gs_retries": 0, "gs_timeout": 20}
+            sites[name[:-3]]["hosts"][name] = fleet.host(phone, **variables)
         group = {"gs_settings": DECLARED}
         self.inventory = dump(ansible.folder / "inventory.yml", {"phones": {"children": sites, "vars": group}})
         self.reports = ansible.folder / "reports"
@@ -114,12 +132,12 @@ def tell_nights(history: Path) -> None:
 def site(installed_collection: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """After its nights, and after the audit; one phone is off, and one fails."""
     folder = tmp_path_factory.mktemp("pictures")
-    with Simulator(PHONES, models=MODELS, password=PASSWORD) as simulator:
+    with Simulator(PHONES, models=MODELS, password=PASSWORD, tls=True) as simulator:
         found = Site(Ansible(ansible_environment("newest"), installed_collection, folder, {}), simulator)
         found.phones[OFF].set(off=True)
         for night in DRIFT[:-1]:
             found.drift(night)
-            found.run("survey", "survey.html", "nights")
+            found.run("plan", "nights.html", "nights")
         tell_nights(found.reports / "nights")
         found.drift(DRIFT[-1])
         found.run("audit", "audit.html", "audits")
@@ -128,22 +146,26 @@ def site(installed_collection: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
-def planned(site: Site) -> tuple[Path, str]:
-    """The page of the playbook plan, which ran in a terminal, and what was on the screen while a phone was slow."""
+def plan(site: Site) -> Path:
+    """The page of the playbook plan."""
+    site.run("plan", "plan.html", "nights")
+    return site.reports / "plan.html"
+
+
+@pytest.fixture(scope="module")
+def screen(site: Site, plan: Path) -> str:  # noqa: ARG001 - first the plan
+    """The terminal in which the playbook enforce then runs, while a phone is slow."""
     slow: SimulatedPhone = site.phones[SLOW]
-    slow.fault("slow", "api-values.get", seconds=8)
-    env = {
-        **site.environment("plan.html", "nights"),
-        "ANSIBLE_STDOUT_CALLBACK": "voip.grandstream.progress",
-        **with_rich(site.ansible.folder / "rich"),
-    }
-    arguments = ["-i", str(site.inventory), "voip.grandstream.plan"]
+    slow.fault("slow", "api-values.get", seconds=6)
+    env = {"ANSIBLE_STDOUT_CALLBACK": "voip.grandstream.progress", **with_rich(site.ansible.folder / "rich")}
+    arguments = ["-i", str(site.inventory), "voip.grandstream.enforce"]
     with playbook_in_terminal(site.ansible, arguments, env, columns=110, lines=40) as terminal:
-        assert terminal.wait_for(lambda: f"slow: {site.names[SLOW]} (" in terminal.screen), terminal.screen
+        parts = (f"slow: {site.names[SLOW]} (", f"{PHONES - 1}/{PHONES}")
+        assert terminal.wait_for(lambda: all(part in terminal.screen for part in parts)), terminal.screen
         shown = terminal.coloured
         assert terminal.finish() == 4, terminal.screen
         assert PASSWORD not in terminal.raw
-    return site.reports / "plan.html", shown
+    return shown
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +181,7 @@ def opened(browser: Any, page: Path, *, scheme: str = "light", **device: Any) ->
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
     size = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False, **device}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    browser.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
     browser.get(page.as_uri())
     assert browser.execute_script("return document.scrollingElement.scrollWidth") <= size["width"]
 
@@ -167,24 +190,24 @@ def picture(shown: Any, name: str) -> None:
     """Take the picture of a screen or of an element."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     file = IMAGES / name
-    assert getattr(shown, "save_screenshot", None) or shown.is_displayed()
-    assert shown.get_screenshot_as_file(str(file)) if hasattr(shown, "get_screenshot_as_file") else shown.screenshot(str(file))
+    take = shown.screenshot if hasattr(shown, "screenshot") else shown.save_screenshot
+    assert take(str(file))
     assert 5_000 < file.stat().st_size < MOST
 
 
 @pytest.mark.parametrize(
     ("name", "scheme", "device"),
-    [("report", "light", {}), ("report_dark", "dark", {}), ("report_phone", "light", NARROW)],
+    [("report", "light", {}), ("report_dark", "dark", {}), ("report_phone", "light", {**NARROW, "height": 800, "deviceScaleFactor": 2})],
 )
-def test_report(browser: Any, planned: tuple[Path, str], name: str, scheme: str, device: dict[str, Any]) -> None:
-    opened(browser, planned[0], scheme=scheme, **device)
+def test_report(browser: Any, plan: Path, name: str, scheme: str, device: dict[str, Any]) -> None:
+    opened(browser, plan, scheme=scheme, **device)
     for verdict, count in {"drifted": 6, "unreachable": 1, "failed": 1}.items():
         assert len(browser.find_elements("css selector", f".fleet a.{verdict}")) == count
     picture(browser, f"{name}.png")
 
 
-def test_since_when(browser: Any, planned: tuple[Path, str]) -> None:
-    opened(browser, planned[0])
+def test_since_when(browser: Any, plan: Path) -> None:
+    opened(browser, plan, height=2400)
     part = browser.find_element("css selector", "section.since")
     assert "settings.ntp_server" in part.text
     picture(part, "since_when.png")
@@ -192,17 +215,18 @@ def test_since_when(browser: Any, planned: tuple[Path, str]) -> None:
 
 def test_audit(browser: Any, site: Site) -> None:
     opened(browser, site.reports / "audit.html", height=1000)
-    assert browser.find_elements("css selector", "[data-find=web-without-tls]")
+    assert browser.find_element("css selector", ".audit tbody th").text.startswith("factory-password")
     picture(browser, "audit.png")
 
 
-def test_progress(browser: Any, planned: tuple[Path, str], tmp_path: Path) -> None:
+def test_progress(browser: Any, screen: str, tmp_path: Path) -> None:
     """The bar, what happened so far above it, and the phone that is slow."""
-    recorder = console.Console(record=True, width=110, file=(tmp_path / "dummy").open("w", encoding="utf-8"))
-    recorder.print(text.Text.from_ansi(planned[1].strip("\n")))
+    recorder = console.Console(record=True, width=110, file=io.StringIO())
+    recorder.print(text.Text.from_ansi(screen.strip("\n")))
     page = tmp_path / "terminal.html"
-    page.write_text(recorder.export_html(inline_styles=True, code_format=TERMINAL), encoding="utf-8")
-    opened(browser, page)
-    screen = browser.find_element("css selector", "pre")
-    assert "35/36" in screen.text
-    picture(screen, "progress.png")
+    shown = recorder.export_html(theme=theme.MONOKAI, inline_styles=True, code_format=TERMINAL)
+    page.write_text(shown, encoding="utf-8")
+    opened(browser, page, height=1200)
+    part = browser.find_element("css selector", "pre")
+    assert f"{PHONES - 1}/{PHONES}" in part.text
+    picture(part, "progress.png")
