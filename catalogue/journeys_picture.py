@@ -42,6 +42,7 @@ STYLE = """
   .title { font-size: 17px; font-weight: bold; fill: #ffffff; }
   .when { fill: #dbe7f5; }
   .then { font-size: 13px; font-style: italic; fill: var(--faint); }
+  .middle { text-anchor: middle; }
   .page { fill: var(--page); stroke: var(--line); }
   .card { fill: var(--card); stroke: var(--line); }
   .head { fill: var(--head); }
@@ -114,7 +115,7 @@ def _back(picture: ET.Element, says: str) -> None:
     """Draw the arrow from the third stage to the second, above both."""
     begin, end, height = _left(2) + CARD // 2, _left(1) + CARD // 2, 26
     _arrow(picture, f"M{begin},{TOP} V{height + 10} H{end} V{TOP - 8}", f"M{end - 6},{TOP - 9} h12 l-6,9 Z")
-    _text(picture, (begin + end) // 2, height, says, "then", "middle")
+    _text(picture, (begin + end) // 2, height, says, "then middle")
 
 
 def _legend(picture: ET.Element, top: int) -> None:
@@ -130,6 +131,8 @@ def _arrow(picture: ET.Element, line: str, tip: str) -> None:
     ET.SubElement(picture, "path", {"class": "tip", "d": tip})
 
 
-def _text(picture: ET.Element, left: int, bottom: int, says: str, kind: str = "", anchor: str = "") -> None:
-    given = {"class": kind, "x": str(left), "y": str(bottom), "text-anchor": anchor}
-    ET.SubElement(picture, "text", {name: value for name, value in given.items() if value}).text = says
+def _text(picture: ET.Element, left: int, bottom: int, says: str, kind: str = "") -> None:
+    text = ET.SubElement(picture, "text", {"x": str(left), "y": str(bottom)})
+    text.text = says
+    if kind:
+        text.set("class", kind)

@@ -78,8 +78,9 @@ def test_links_into_the_repository_lead_to_files() -> None:
 
 def test_pictures_are_shown_and_are_there() -> None:
     """By their whole addresses: Galaxy shows a README without the files around it, and Ansible's site has the pages alone."""
-    folder = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["repository"].replace("github.com", "raw.githubusercontent.com")
-    address = re.compile(re.escape(folder) + r"/main/docs/images/([\w.-]*\w)")
+    repository = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
+    raw = repository.replace("github.com", "raw.githubusercontent.com")
+    address = re.compile(re.escape(raw) + r"/main/docs/images/([\w.-]*\w)")
     shown: set[str] = set()
     for file in source_files():
         if file.suffix in {".md", ".rst"}:
