@@ -116,10 +116,10 @@ class LookupModule(LookupBase):
         unknown = [part for part in wanted if _PLAIN.match(part) and not _is_there(part, groups)]
         # Where no part of the pattern can match, there is nothing to resolve, and no warning of ansible-core for each part. It
         # takes no part at all for all hosts: a variable of a pipeline that is empty must not mean that.
-        if not parts or (wanted and unknown == wanted) or not _matches(self._manager(groups), chosen):
+        manager = self._manager(groups) if parts and not (wanted and unknown == wanted) else None
+        if manager is None or not _matches(manager, chosen):
             raise AnsibleLookupError(_nothing(chosen, unknown, groups))
         if limit is not None:
-            manager = self._manager(groups)
             manager.subset(limit)
             if not _matches(manager, chosen):
                 raise AnsibleLookupError(

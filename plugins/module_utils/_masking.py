@@ -122,6 +122,7 @@ class Secrets:
 
     def __init__(self) -> None:
         self._values: set[str] = set()
+        self._found: dict[tuple[_Forms, int], list[str]] = {}
         self._patterns: dict[tuple[_Forms, int], Pattern[str]] = {}
         self._beginnings: list[str] | None = None
 
@@ -162,6 +163,7 @@ class Secrets:
         if not text or text in self._values or text == FACTORY_PASSWORD:
             return
         self._values.add(text)
+        self._found = {}
         self._patterns = {}
         self._beginnings = None
         if register_secret is not None and len(text.strip()) >= SHORTEST_MASKED:
@@ -261,16 +263,22 @@ class Secrets:
     }
 
     def _patterns_for(self, text: str, shortest: int = 0) -> Iterator[Pattern[str]]:
-        """Yield the patterns of all secrets of at least ``shortest`` characters, in the forms that may stand in this text.
+        """Yield the patterns of all secrets of at least ``shortest`` characters, in the forms that stand in this text.
 
-        They are compiled when they are needed: in most texts no character is written as its number.
+        They are compiled when they are needed, which takes a process of its own for each task milliseconds: in most texts no
+        character is written as its number, and no secret stands at all.
         """
         for forms in (_numbered, _variants) if _NUMBERED.search(text) else (_variants,):
             key = (forms, shortest)
-            if key not in self._patterns:
-                found = {form for value in self._values if len(value) >= shortest for form in forms(value)}
+            if key not in self._found:
+                all_forms = {form for value in self._values if len(value) >= shortest for form in forms(value)}
+                self._found[key] = sorted(all_forms, key=len)
+            found = self._found[key]
+            may_be_in = bool(found) and len(found[0]) <= len(text)
+            if key not in self._patterns and may_be_in and any(form in text for form in found):
                 self._patterns[key] = _any_of(_expressions(found))
-            yield self._patterns[key]
+            if key in self._patterns:
+                yield self._patterns[key]
 
     def _without_beginnings(self, text: str, placeholder: str) -> str:
         if self._beginnings is None:

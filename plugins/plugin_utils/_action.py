@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import typing as t
 from contextlib import suppress
@@ -17,6 +18,7 @@ from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader, lookup_loader
@@ -37,8 +39,11 @@ from ansible_collections.voip.grandstream.plugins.module_utils._option_types imp
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import HOST_LINE, secret_problem, secret_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task, noted_secrets
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import SourceReader
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import neighbours
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues, with_variables
+from ansible_collections.voip.grandstream.plugins.plugin_utils._role_variables import ROLE_VARIABLES, role_options
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory, run_folder
 
 WEBAPI = "voip.grandstream.webapi"
@@ -67,12 +72,17 @@ class PhoneActionBase(ActionBase):
     _supports_async = True
     _supports_check_mode = True
 
+    def __init_subclass__(cls) -> None:
+        """Prepare what the processes of all tasks need: ansible-core imports an action plugin before it forks them."""
+        super().__init_subclass__()
+        _validator(cls.resource, cls.resource.full_argument_spec())
+
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """See :meth:`ActionBase.run`. Return a result without secrets, also where it failed."""
         super().run(tmp, task_vars)
         task_vars = task_vars or {}
         spec = self.resource.full_argument_spec()
-        given, inherited = plain(self._task.args), self._connection_options(spec, task_vars)
+        given, inherited = self._given(spec, task_vars), self._connection_options(spec, task_vars)
         options = {**inherited, **given}
         checked = checked_options(self.resource, given, inherited, str(self._task.resolved_action or self._task.action))
         if checked.failure is not None:
@@ -95,6 +105,16 @@ class PhoneActionBase(ActionBase):
         if self.resource.plan is None:
             result.update(_warned(options, spec))
         return result
+
+    def _given(self, spec: t.Mapping[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Return the task's own options, and those that it takes from the variables of the role baseline."""
+        given: dict[str, t.Any] = plain(self._task.args)
+        if ROLE_VARIABLES not in spec or not boolean(given.get(ROLE_VARIABLES, False), strict=False):
+            return given
+        del given[ROLE_VARIABLES]
+        sources = SourceReader(task_vars, self._loader)
+        render = with_variables(task_vars, self._templar.template)
+        return {**role_options(task_vars, sources, PlainValues(), render), **given}
 
     def _must_be_shipped(self) -> bool:
         """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""
@@ -197,13 +217,36 @@ def checked_options(
     problems = [*secret_problems(spec, given), *type_problems(options, spec)]
     password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
     problems += [f"{password}. {HOST_LINE}"] if password else []
-    validation = _validator(resource, spec).validate(options)
+    validation = _validator(resource, spec).validate(_uncopied(options, spec))
     failure = None
     if problems or validation.errors.errors:
         message = "; ".join(problems) or validation_message(validation, module)
         kind = {"error": {"kind": "input"}} if problems else {}
         failure = noted_secrets(resource, options).result({"failed": True, "msg": message, **kind})
     return CheckedOptions(validation.validated_parameters, failure)
+
+
+class _Uncopied(dict):  # type: ignore[type-arg]
+    """A dictionary that ansible-core takes as it is: its argument spec says nothing of the entries."""
+
+    def __deepcopy__(self, dummy: t.Any) -> _Uncopied:
+        return self
+
+
+def _uncopied(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+    """Return options of which ansible-core's validator copies only what it may change.
+
+    It makes a deep copy of them all, which on a phone with many settings takes longer than to check them.
+    """
+    return {name: _uncopied_option(value, spec.get(name, {})) for name, value in options.items()}
+
+
+def _uncopied_option(value: t.Any, option: t.Mapping[str, t.Any]) -> t.Any:
+    if isinstance(value, dict):
+        return _uncopied(value, option["options"]) if "options" in option else _Uncopied(value)
+    if isinstance(value, list) and "options" in option:
+        return [_uncopied_option(item, option) for item in value]
+    return value
 
 
 _validators: dict[int, tuple[Resource, ArgumentSpecValidator]] = {}
@@ -271,6 +314,8 @@ def _load_before_the_forks() -> None:
     ansible-core imports an action plugin, and with it this file, before it forks a process for each task. That process would read
     the documentation anew each time. What fails here fails there with a sentence of its own.
     """
+    # HTTP writes its lines in it, and Python imports it at first use.
+    codecs.lookup("ascii")
     with suppress(Exception):
         connection_loader.get(WEBAPI, class_only=True)
         for name in ("layers", "directory"):

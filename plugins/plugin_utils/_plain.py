@@ -20,6 +20,8 @@ def plain(value: t.Any) -> t.Any:
         return {plain(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return int(value) if isinstance(value, int) else float(value)
     # A text in a vault has an attribute of its own in ansible-core 2.18, and since 2.19 another one.
     if hasattr(value, "__ENCRYPTED__") or hasattr(value, "_ciphertext"):
         return str(value)

@@ -8,8 +8,18 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from collections.abc import Mapping
+
+try:
+    from ansible.template import is_trusted_as_template
+except ImportError:  # ansible-core 2.18
+
+    def is_trusted_as_template(value: object) -> bool:
+        """Return whether a text may be a template: what comes from the outside must not."""
+        return not hasattr(value, "__UNSAFE__")
+
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 
@@ -73,3 +83,50 @@ def is_templated(value: t.Any) -> bool:
     if isinstance(value, Mapping):
         return any(is_templated(item) for item in value.values())
     return isinstance(value, (list, tuple)) and any(is_templated(item) for item in value)
+
+
+_VARIABLE = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}")
+_NO_VARIABLES = frozenset(
+    ("true", "false", "none", "True", "False", "None", "not", "omit", "lookup", "query", "q", "now", "undef")
+)
+"""Words that are something else in a template, whatever variables there are."""
+
+_IS_READ = ("{", "[", "True", "False")
+"""What text may begin with that ansible-core 2.18 makes another type of."""
+
+
+def with_variables(variables: Mapping[str, t.Any], render: Render) -> Render:
+    """Return ``render`` so that it does without jinja2 where a text only names variables that are texts.
+
+    ansible-core compiles each template anew for each host, which takes a millisecond. ``variables``: what ``render`` has. It gets
+    all that is more than a name, and all that might be.
+    """
+
+    def rendered(value: t.Any) -> t.Any:
+        if isinstance(value, str):
+            text = _filled_in(value, variables)
+            return render(value) if text is None else text
+        if not isinstance(value, dict):
+            return render(value)
+        texts = {key: _filled_in(item, variables) for key, item in value.items() if isinstance(item, str)}
+        known = {key: text for key, text in texts.items() if text is not None}
+        others = {key: item for key, item in value.items() if key not in known}
+        return {**known, **(render(others) if others else {})}
+
+    return rendered
+
+
+def _filled_in(text: str, variables: Mapping[str, t.Any]) -> str | None:
+    """Return a template with its variables in their places; None where that takes more than this."""
+    if text.startswith(OVERRIDE) or not is_trusted_as_template(text):
+        return None
+    # By turns what stands between the variables, and the name of one.
+    parts = _VARIABLE.split(text)
+    for place in range(1, len(parts), 2):
+        value = None if parts[place] in _NO_VARIABLES else variables.get(parts[place])
+        if not isinstance(value, str) or is_templated(value):
+            return None
+        parts[place] = str(value)
+    between = "".join(parts[::2])
+    found = "".join(parts)
+    return None if "{" in between or "}" in between or "\n" in found or found.startswith(_IS_READ) else found

@@ -17,8 +17,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
 
-import yaml
-
 from bench import plays
 from simulator.client import Simulator
 
@@ -72,16 +70,6 @@ def rows(most: int) -> list[Row]:
     ]
 
 
-def survey() -> plays.Play:
-    """Return a play with the role's entry point."""
-    roles = {"voip.grandstream.phonebook": "load", "voip.grandstream.baseline": "survey"}
-    tasks = [
-        {"ansible.builtin.import_role": {"name": role, "tasks_from": entry, "rolespec_validate": False}}
-        for role, entry in roles.items()
-    ]
-    return plays.play(*tasks)
-
-
 def measure(row: Row, folder: Path, environment: Mapping[str, str]) -> Cost:
     """Run a row once. Raise SystemExit where it fails, or where a phone is not in line: that would be another work."""
     values = {f"P{number}": value for number, value in plays.VALUES.items()}
@@ -92,13 +80,11 @@ def measure(row: Row, folder: Path, environment: Mapping[str, str]) -> Cost:
         latency=row.latency,
         startup_seconds=300,
     )
-    play = folder / "survey.yml"
-    play.write_text(yaml.safe_dump(survey(), sort_keys=False), encoding="utf-8")
     inventory = folder / "survey-inventory.yml"
     with simulator:
         inventory.write_text(plays.inventory(simulator.addresses, simulator.port, **PHONE, **row.declared), encoding="utf-8")
-        playbook = str(play) if row.playbook == "survey" else f"voip.grandstream.{row.playbook}"
-        command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), playbook]
+        ansible_playbook = str(Path(sys.executable).with_name("ansible-playbook"))
+        command = [ansible_playbook, "-i", str(inventory), f"voip.grandstream.{row.playbook}"]
         cost, output = _run(command, folder, environment, row.phones)
         if simulator.requests_summary()["total"] < 5 * row.phones:
             raise SystemExit(f"{row.name}: not every phone was looked at:\n{output[-3000:]}")

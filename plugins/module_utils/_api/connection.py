@@ -23,6 +23,9 @@ DEFAULT_USERNAME = "gmiadmin"
 ADMIN_NAMES = (DEFAULT_USERNAME, "admin")
 """The names that share the admin's password."""
 
+# Compiled once, and not in each process that ansible-core forks for a task.
+_HOST_NAME = re.compile(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?")
+
 SEPARATORS = {"colon": ":", "dot": "."}
 """The two separators of the login digest, in the order in which they are tried (the guide prints the second)."""
 
@@ -160,7 +163,7 @@ def checked_host(host: str, name: str = VARIABLES["host"]) -> str:
             ipaddress.IPv6Address(bare)
         except ValueError:
             raise InputError(f"{name}: {host!r} is neither a host name nor an address. Write the port in ansible_port") from None
-    elif not re.fullmatch(r"[\w-]{1,63}(\.[\w-]{1,63})*\.?", bare) or len(bare) > 253:
+    elif not _HOST_NAME.fullmatch(bare) or len(bare) > 253:
         raise InputError(f"{name}: {host!r} is neither a host name nor an address")
     return bare
 

@@ -20,6 +20,9 @@ UNSENDABLE = " #&="
 """What ends or breaks a request where nothing is decoded, besides control characters (seen on the vendor's own server)."""
 
 
+LONGEST_ENCODED = 12
+"""Bytes in a request of one character at most: four in UTF-8, and ``%XX`` for each."""
+
 REMEMBERED = 8192
 """Texts that are quoted once. One process may look at thousands of phones, and most of their values are the same."""
 

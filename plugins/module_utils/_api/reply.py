@@ -32,6 +32,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import kind
 
 _KEY_VALUE = re.compile(r"([A-Za-z_]+)=(.*)")
 _WRONG = re.compile(r"wrong\s*([0-9]*)", re.IGNORECASE)
+_VERSION = re.compile(r"[0-9A-Za-z.]{1,40}")
 _RANDOM = re.compile(r"[\x21-\x7e]{1,256}")
 _LONGEST_WORDS = 100
 _MOST_DIGITS = 255
@@ -246,7 +247,7 @@ def _attempts(digits: str) -> int | None:
 def _firmware(reply: dict[str, Any]) -> str:
     """Return the version that a login told, where it is one."""
     version = str(reply.get("ver", "")).strip()
-    return version if re.fullmatch(r"[0-9A-Za-z.]{1,40}", version) else ""
+    return version if _VERSION.fullmatch(version) else ""
 
 
 def parse_random(text: str) -> str:

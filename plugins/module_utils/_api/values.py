@@ -21,6 +21,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints im
 from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpAnswer
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import (
+    LONGEST_ENCODED,
     Parameters,
     Raw,
     as_sent,
@@ -104,7 +105,9 @@ class PhoneValues:
     def check_lengths(self, values: Mapping[str, str]) -> None:
         """Raise :class:`InputError` for the values of which one alone makes a longer URL than ``max_url_length``."""
         room = self._session.room(VALUES_POST) + 1  # no `&` before the first
-        sizes = batches.write_sizes(self._texts(values))
+        # Nearly all are so short that they fit, however they are encoded: `&P`, the number, `=` and the value.
+        long = {key: value for key, value in values.items() if LONGEST_ENCODED * (len(key) + len(value) + 3) > room}
+        sizes = batches.write_sizes(self._texts(long))
         too_long = [f"P{number} ({size} bytes)" for number, size in sizes.items() if size > room]
         if too_long:
             raise InputError(

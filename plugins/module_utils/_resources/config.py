@@ -363,6 +363,8 @@ _LAYER_SPEC: dict[str, dict[str, Any]] = {
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     **_STATE_SPEC,
     "layers": {"type": "list", "elements": "dict", "options": _LAYER_SPEC},
+    # The action plugin puts the layers and other options in its place, because a module does not see the host's variables.
+    "role_variables": {"type": "bool", "default": False},
     "model": MODEL_SPEC,
     "firmware": FIRMWARE_SPEC,
     "write_secrets": WRITE_SECRETS_SPEC,

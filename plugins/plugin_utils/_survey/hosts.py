@@ -20,15 +20,11 @@ from ansible.template import Templar
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import CONNECTION_OPTIONS, WEBAPI
-from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import (
-    OF_THE_PLAY,
-    ROLE_LAYERS,
-    ROLE_LAYERS_DEFAULT,
-    SourceReader,
-    layers,
-)
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import OF_THE_PLAY, SourceReader
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import owners_of_run
-from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues, with_variables
+from ansible_collections.voip.grandstream.plugins.plugin_utils._role_variables import role_options
 
 if t.TYPE_CHECKING:
     from ansible.parsing.dataloader import DataLoader
@@ -39,19 +35,6 @@ MODULE = "voip.grandstream.gs_config"
 
 _DEFAULTS = ("group/voip.grandstream.phone", MODULE)
 """The keys of C(module_defaults) that reach it, the weakest first."""
-
-_BOOK_VARIABLE = "gs_phonebook_layer"
-_BOOK_IS_GIVEN = "__gs_phonebook_is_given"
-"""The role phonebook's layer is empty where this is false (see its variables)."""
-
-OPTIONS = {
-    "write_secrets": "gs_baseline_write_secrets",
-    "confirm_registration": "gs_baseline_confirm_registration",
-    "when_busy": "gs_baseline_when_busy",
-    "allow_reach": "gs_allow_reach",
-    "reach_timeout": "gs_baseline_reach_timeout",
-}
-"""The module's options that the role baseline has variables for."""
 
 
 class HostError(Exception):
@@ -101,11 +84,12 @@ class Hosts:
             variables = self._variables(name)
             templar: list[Templar] = []
 
-            def render(value: t.Any) -> t.Any:
+            def template(value: t.Any) -> t.Any:
                 if not templar:
                     templar.append(Templar(loader=self._loader, variables=variables))
                 return templar[0].template(value)
 
+            render = with_variables(variables, template)
             return HostOptions(self._given(variables, render), self._inherited(name, variables, render))
         except AnsibleError as error:
             raise HostError(str(error)) from error
@@ -128,29 +112,8 @@ class Hosts:
         given: dict[str, t.Any] = {}
         for defaults in self._defaults:
             given.update(self._values.of(defaults, render))
-        for option, variable in OPTIONS.items():
-            if variable in variables:
-                given[option] = self._values.of(variables[variable], render)
-        if variables.get(ROLE_LAYERS, ROLE_LAYERS_DEFAULT) == ROLE_LAYERS_DEFAULT:
-            given["layers"] = layers(
-                [self._book(variables, render)],
-                self._sources.sources(variables),
-                variables,
-                lambda value: self._values.of(value, render),
-            )
-        else:
-            given["layers"] = self._values.of(variables[ROLE_LAYERS], render)
+        given.update(role_options(variables, self._sources, self._values, render))
         return given
-
-    def _book(self, variables: dict[str, t.Any], render: t.Callable[[t.Any], t.Any]) -> t.Any:
-        """Return the layer of the role phonebook, where it is in the play."""
-        layer = variables.get(_BOOK_VARIABLE)
-        is_given = variables.get("gs_phonebook_source") or any(
-            name in variables for name in ("gs_phonebook_groups", "gs_phonebook_contacts")
-        )
-        if isinstance(layer, str) and _BOOK_IS_GIVEN in layer and not is_given:
-            return None
-        return self._values.of(layer, render)
 
     def _inherited(self, name: str, variables: dict[str, t.Any], render: t.Callable[[t.Any], t.Any]) -> dict[str, t.Any]:
         """Return the options that come from the host's connection variables, the environment and the defaults."""
@@ -187,7 +150,7 @@ class Hosts:
     def _option_values(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         self._plugin.set_options(var_options=variables)
         values = {name: self._plugin.get_option(option) for name, option in CONNECTION_OPTIONS.items()}
-        return {name: value for name, value in values.items() if value is not None}
+        return {name: plain(value) for name, value in values.items() if value is not None}
 
 
 _CONNECTION = "ansible_connection"

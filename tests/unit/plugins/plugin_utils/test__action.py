@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,10 +18,13 @@ import ansible.template
 import pytest
 from ansible import constants
 from ansible.errors import AnsibleError
+from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play_context import PlayContext
 from ansible.playbook.task import Task
 from ansible.template import Templar
+from ansible.vars.hostvars import HostVars
+from ansible.vars.manager import VariableManager
 
 from ansible_collections.voip.grandstream.plugins.action import gs_config, gs_password, gs_pvalue, gs_sysop, gs_validate
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings, worded
@@ -27,8 +32,10 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger impor
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import run_logins_of
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import from_taken_along
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import RESOURCE
+from ansible_collections.voip.grandstream.plugins.module_utils._task import noted_secrets
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _action
-from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI, checked_options
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from unit.dialogue import HOST, PASSWORD, dialogue, login, options, read, reply
 
@@ -123,6 +130,70 @@ def test_task_option_outweighs_variable_outweighs_environment(door: Door, monkey
     arguments = result["invocation"]["module_args"]
     assert [arguments[name] for name in ("host", "port", "timeout", "retries")] == [HOST, 3, 4.0, 7]
     assert seen[0].req_kwargs["timeout"] == 4.0
+
+
+@pytest.fixture
+def said_by(tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """The variables of the host lobby, as a task of the role baseline has them: what its inventory says."""
+
+    def made(**more: Any) -> dict[str, Any]:
+        settings = {"P30": "{{ ntp }}", "P31": "plain"}
+        role = {"gs_baseline_when_busy": "wait", "gs_baseline_confirm_registration": "{{ 3 * 4 }}"}
+        said = {**PHONE, "gs_settings": settings, "ntp": "of {{ inventory_hostname }}", **role, **more}
+        file = tmp_path / "hosts.yml"
+        file.write_text(json.dumps({"phones": {"hosts": {"lobby": said}}}), encoding="utf-8")
+        loader = DataLoader()
+        inventory = InventoryManager(loader, sources=[str(file)])
+        manager = VariableManager(loader, inventory)
+        return {**manager.get_vars(host=inventory.get_host("lobby")), "hostvars": HostVars(inventory, manager, loader)}
+
+    return made
+
+
+LAYER = {"name": "inventory, host lobby", "settings": {"P30": "of lobby", "P31": "plain"}}
+
+
+def test_options_from_the_variables_of_the_role(door: Door, said_by: Any) -> None:
+    with dialogue(login(), read("30:31", {"30": "of lobby", "31": "plain"})):
+        result = door.run({"role_variables": True, "when_busy": "skip"}, said_by(), plugin=gs_config)
+    arguments = result["invocation"]["module_args"]
+    assert result["changed"] is False
+    assert {name: value for name, value in arguments["layers"][0].items() if value is not None} == LAYER
+    named = ("confirm_registration", "when_busy", "role_variables")
+    assert [arguments[name] for name in named] == [12.0, "skip", False]
+
+
+def test_a_shipped_task_takes_along_what_the_role_says(door: Door, said_by: Any) -> None:
+    own = {"gs_host": HOST, "gs_password": PASSWORD}
+    door.run({"role_variables": "yes"}, said_by(**own), plugin=gs_config, transport="ssh")
+    (shipped,) = door.shipped
+    assert (shipped["module_args"]["layers"], shipped["module_args"]["when_busy"]) == ([LAYER], "wait")
+    assert "role_variables" not in shipped["module_args"]
+
+
+def test_layers_of_ones_own_and_what_is_wrong_in_them(door: Door, said_by: Any) -> None:
+    mine = said_by(gs_baseline_layers="{{ [{'name': 'mine', 'settings': {'P30': ntp}}] }}")
+    with dialogue(login(), read("30", {"30": "of lobby"})):
+        result = door.run({"role_variables": True}, mine, plugin=gs_config)
+    assert result["origins"] == {"settings.P30": "mine"}
+    with pytest.raises(AnsibleError, match="gs_bundles must be a list of names"):
+        door.run({"role_variables": True}, said_by(gs_bundles="desk"), plugin=gs_config)
+    assert "role_variables" in door.run({"role_variables": "perhaps"}, said_by(), plugin=gs_config)["msg"]
+
+
+def test_options_are_checked_without_a_copy_of_them_and_stay_as_they_are() -> None:
+    contact = {"first_name": "Ann", "work": "1"}
+    given = {"layers": [{"name": "a", "settings": {"P30": "x"}, "accounts": {1: {"sip_server": "y"}}, "contacts": [contact]}]}
+    before = copy.deepcopy(given)
+    checked = checked_options(RESOURCE, given, {"host": HOST, "password": PASSWORD}, "gs_config")
+    layer = checked.parameters["layers"][0]
+    assert (checked.failure, layer["purge"], layer["contacts"][0]["id"]) == (None, None, None)
+    noted = noted_secrets(RESOURCE, checked.parameters)
+    RESOURCE.prepare(checked.parameters, noted)
+    assert given == before
+    wrong = checked_options(RESOURCE, {"layers": [{"name": "a", "settings": 1}]}, {}, "gs_config")
+    assert wrong.failure is not None
+    assert "settings" in wrong.failure["msg"]
 
 
 def test_name_in_the_inventory_is_the_address_of_last_resort(door: Door) -> None:

@@ -9,10 +9,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hypothesis import given
+import ansible.template
+import pytest
+from ansible.errors import AnsibleError
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
+from ansible.utils.unsafe_proxy import wrap_var
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import MOST_KEPT, PlainValues, is_templated
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
+from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import (
+    MOST_KEPT,
+    PlainValues,
+    is_templated,
+    with_variables,
+)
+
+#: ansible-core 2.19 takes only those texts for templates that somebody trusts.
+_trusted = getattr(ansible.template, "trust_as_template", lambda text: text)
+
+
+def _template(value: Any) -> Any:
+    """A value as it is read from a file of the inventory."""
+    return _trusted(value) if isinstance(value, str) else value
+
+
+def _untrusted(text: str) -> str:
+    """A text as it comes from a phone."""
+    return str(wrap_var(text)) if hasattr(ansible.template, "trust_as_template") else wrap_var(text)
+
 
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.sampled_from(["{{ x }}", "a{{ x }}b", "{x}"]))
 VALUES = st.recursive(
@@ -72,3 +98,65 @@ def test_values_of_hosts_are_not_kept_for_ever() -> None:
         values.of({"P31": str(number)}, rendered)
         assert values.of(group, rendered) is first
     assert len(values._kept) <= MOST_KEPT
+
+
+def test_numbers_are_without_the_types_of_ansible_core() -> None:
+    class Tagged(int):
+        """As ansible-core 2.19 keeps the place of a number in its file."""
+
+    class TaggedFloat(float):
+        """The same."""
+
+    found = plain({"port": Tagged(5060), "seconds": [TaggedFloat(1.5)], "on": True})
+    assert [type(found["port"]), type(found["seconds"][0]), found["on"]] == [int, float, True]
+
+
+SIMPLE = ("{{ a }}", "{{a}}", "{{ b }}", "{{ empty }}", "x", " ", "[")
+HARDER = ("{{ nested }}", "{{ number }}", "{{ true }}", "{{ flag }}", "{{ read }}", "{{ a | upper }}", "{% if a %}y{% endif %}")
+BROKEN = ("{{ a }", "{{{ a }}", "{", "}", "\n", "{# c #}")
+PIECES = st.sampled_from((*SIMPLE, *HARDER, *BROKEN))
+VARIABLES = {"a": "of a", "b": "ö'\"", "nested": "<{{ a }}>", "number": 7, "flag": True, "true": "no", "read": "[1]", "empty": ""}
+
+
+@settings(max_examples=300)
+@given(st.lists(PIECES, max_size=4).map("".join))
+def test_names_of_variables_are_filled_in_as_ansible_does(text: str) -> None:
+    loader = DataLoader()
+    variables = {name: _template(value) for name, value in VARIABLES.items()}
+    templar = Templar(loader=loader, variables=variables)
+
+    def outcome(render: Any) -> Any:
+        try:
+            return render(_template(text)), render({"key": _template(text)})
+        except AnsibleError as error:
+            return type(error)
+
+    assert outcome(with_variables(variables, templar.template)) == outcome(templar.template)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_rendered"),
+    [
+        ("{{ a }}", False),
+        ("sip:{{ a }}@{{ b }}", False),
+        ("{{ nested }}", True),
+        ("{{ a | upper }}", True),
+        ("{{ missing }}", True),
+    ],
+)
+def test_only_what_is_more_than_a_name_is_rendered(text: str, is_rendered: bool) -> None:
+    asked: list[Any] = []
+
+    def noted(value: Any) -> Any:
+        asked.append(value)
+        return value
+
+    render = with_variables(VARIABLES, noted)
+    render(_template(text))
+    render({"key": _template(text), "other": _template("{{ a }}")})
+    assert asked == ([_template(text), {"key": _template(text)}] if is_rendered else [])
+
+
+def test_text_from_outside_is_no_template() -> None:
+    render = with_variables(VARIABLES, lambda value: value)
+    assert render(_untrusted("{{ a }}")) == "{{ a }}"

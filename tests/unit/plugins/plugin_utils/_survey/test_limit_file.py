@@ -13,6 +13,12 @@ import yaml
 from ansible.errors import AnsibleActionFail
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import ROLE_LAYERS, ROLE_LAYERS_DEFAULT
+from ansible_collections.voip.grandstream.plugins.plugin_utils._role_variables import (
+    BOOK_IS_GIVEN,
+    BOOK_VARIABLE,
+    OPTIONS,
+    ROLE_VARIABLES,
+)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey import hosts
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.limit_file import LimitFile
 
@@ -22,14 +28,13 @@ ROLES = Path(__file__).parents[5] / "roles"
 def test_role_says_what_is_done_without_a_template() -> None:
     defaults = yaml.safe_load((ROLES / "baseline/defaults/main/main.yml").read_text(encoding="utf-8"))
     assert defaults[ROLE_LAYERS] == ROLE_LAYERS_DEFAULT
-    assert set(hosts.OPTIONS.values()) <= set(defaults)
+    assert set(OPTIONS.values()) <= set(defaults)
     tasks = yaml.safe_load((ROLES / "baseline/tasks/main.yml").read_text(encoding="utf-8"))
     (options,) = (task[hosts.MODULE] for task in tasks if hosts.MODULE in task)
-    said = {"layers": "gs_baseline_layers", **hosts.OPTIONS}
-    assert options == {option: f"{{{{ {variable} }}}}" for option, variable in said.items()}
+    assert options == {ROLE_VARIABLES: True}
     book = yaml.safe_load((ROLES / "phonebook/vars/main.yml").read_text(encoding="utf-8"))
-    assert book[hosts._BOOK_VARIABLE].endswith(f"if {hosts._BOOK_IS_GIVEN} else [] }}}}")
-    assert book[hosts._BOOK_IS_GIVEN].strip() == (
+    assert book[BOOK_VARIABLE].endswith(f"if {BOOK_IS_GIVEN} else [] }}}}")
+    assert book[BOOK_IS_GIVEN].strip() == (
         "{{ gs_phonebook_source is truthy or gs_phonebook_groups is defined or gs_phonebook_contacts is defined }}"
     )
 
