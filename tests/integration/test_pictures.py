@@ -48,7 +48,18 @@ DECLARED = {
 }
 IN_LINE = {"30": "ntp.example.net", "64": "CET-1CEST,M3.5.0,M10.5.0/3", "1362": "en_US", "207": "log.example.net"}
 #: And what keeps a phone safe, in P numbers: an audit finds nothing.
-SAFE = {"276": "1", "900": "1", "1357": "2", "1409": "0", "237": "", "192": "", "22293": "12", "8536": "1", "4428": "0"}
+SAFE = {
+    "276": "1",
+    "900": "1",
+    "1357": "2",
+    "1409": "0",
+    "237": "",
+    "192": "",
+    "22293": "12",
+    "8536": "1",
+    "4428": "0",
+    "32050": "0",
+}
 #: By the number of the phone: what the audit finds.
 FINDINGS: dict[int, dict[str, str]] = {
     2: {"2": "admin"},
