@@ -47,7 +47,7 @@ unit: venv-test ## The unit tests, in seconds: laws by a few examples
 
 .PHONY: lint
 lint: venv-test ## The quick gates, in seconds: style, types, YAML, licences, shell
-	@$(PYTEST) -q -n $(WORKERS) tests/gates/test_lint.py
+	@$(PYTEST) -q -n $(WORKERS) tests/gates/test_lint.py "tests/gates/test_nox.py::test_session[lint]" "tests/gates/test_nox.py::test_session[license-check]"
 
 .PHONY: test
 test: venv-test ## Everything: units, laws by many examples, simulator, playbooks on every ansible-core, all gates

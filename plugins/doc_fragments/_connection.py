@@ -143,7 +143,7 @@ options:
     type: dict
   words:
     description:
-      - How messages name the connection's variables, where they were given as options or in the environment. The collection itself
-        gives it to tasks that run on another host or in the background. It cannot be set in a task.
+      - How messages name the connection's variables, where they were given as options or in the environment. The collection
+        itself gives it to tasks that run on another host or in the background. It cannot be set in a task.
     type: dict
 """

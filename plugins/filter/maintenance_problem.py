@@ -27,6 +27,11 @@ options:
     description: The value of C(gs_maintenance_firmware_version).
     type: str
     default: ""
+  firmware_steps:
+    description: The value of C(gs_maintenance_firmware_steps).
+    type: list
+    elements: str
+    default: []
   firmware_server:
     description: The value of C(gs_maintenance_firmware_server).
     type: str
@@ -64,7 +69,16 @@ _value:
 
 import typing as t
 
-DEFAULTS = {"firmware_version": "", "firmware_server": "", "poll": 15, "max_failures": 5, "check_mode": False}
+from ansible_collections.voip.grandstream.plugins.filter.firmware_path import steps_of, steps_problem
+
+DEFAULTS = {
+    "firmware_version": "",
+    "firmware_steps": [],
+    "firmware_server": "",
+    "poll": 15,
+    "max_failures": 5,
+    "check_mode": False,
+}
 
 _LATER = "Nothing was sent to this phone. Run it again when the window is open: phones that are done are left alone"
 
@@ -72,12 +86,10 @@ _LATER = "Nothing was sent to this phone. Run it again when the window is open: 
 def maintenance_problem(window: t.Mapping[str, t.Any], operation: str, **options: t.Any) -> str:
     """Return why nothing may be sent to a phone, or an empty text."""
     given = {**DEFAULTS, **options}
+    path = _path_problem(given) if operation == "firmware" else ""
     problems = (
         (not window["valid"], f"gs_maintenance_window: {window['message']}"),
-        (
-            operation == "firmware" and not given["firmware_version"],
-            "gs_maintenance_firmware_version: it is empty. Say which version the phone must have",
-        ),
+        (bool(path), path),
         (
             "://" in given["firmware_server"],
             "gs_maintenance_firmware_server: write host and path only. The protocol is in gs_maintenance_firmware_protocol",
@@ -90,6 +102,17 @@ def maintenance_problem(window: t.Mapping[str, t.Any], operation: str, **options
         ),
     )
     return next((problem for is_so, problem in problems if is_so), "")
+
+
+def _path_problem(given: t.Mapping[str, t.Any]) -> str:
+    """Return what is wrong with the versions that a phone has to pass through, or an empty text."""
+    version, steps = str(given["firmware_version"] or ""), given["firmware_steps"]
+    if not version:
+        return "gs_maintenance_firmware_version: it is empty. Say which version the phone must have"
+    problem = steps_problem(steps, version)
+    if not problem and len(steps_of(steps, version)) > 1 and not given["firmware_server"]:
+        return "gs_maintenance_firmware_steps: say in gs_maintenance_firmware_server where the folders of the versions are"
+    return problem
 
 
 class FilterModule:

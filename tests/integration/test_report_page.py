@@ -185,8 +185,8 @@ def test_on_a_phone_in_the_light_and_in_the_dark(opened: Open, scheme: str) -> N
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
     browser.execute_script("document.querySelectorAll('.phone:not(.in_line)').forEach(phone => { phone.open = true; });")
     assert browser.execute_script("return document.scrollingElement.scrollWidth") == NARROW["width"]
-    box = "const box = document.querySelector('[name=text]'); box.value = box.placeholder; return box.scrollWidth <= box.clientWidth;"
-    assert browser.execute_script(box), "the hint in the box can be read"
+    fits = "const box = arguments[0]; box.value = box.placeholder; return box.scrollWidth <= box.clientWidth;"
+    assert browser.execute_script(fits, css(browser, "[name=text]")), "the hint in the box can be read"
     red = int(style(browser, "body", "background-color").partition("(")[2].partition(",")[0])
     assert (red > 200) is (scheme == "light")
 
@@ -215,7 +215,8 @@ def test_audit(opened: Open) -> None:
     """A click on a finding shows the phones that have it."""
     report = fleet_audit(60)
     browser = opened(report)
-    assert css(browser, ".legend").text.split("\n") == ["Unreachable", "Looked at", "critical", "high", "medium"], "the worst of a phone"
+    legend = css(browser, ".legend").text.split("\n")
+    assert legend == ["Unreachable", "Looked at", "critical", "high", "medium"], "the worst of each phone"
     assert report.audit is not None
     (keypad,) = [finding for finding in report.audit.findings if finding.id == "keypad-open"]
     css(browser, "[data-find=keypad-open]").click()

@@ -19,22 +19,14 @@ GET, POST = "api-values.get", "api-values.post"
 QUICK: Data = {"shutdown_seconds": 0.1, "boot_seconds": 0.3}
 LIVED: Data = {"quirks": QUICK, "uptime": 8 * DAY}
 BUSY: Data = {"lines": {"1": {"state": IN_CALL, "number": "4711", "account": "1"}}}
-SERVER, NEWER = "fw.example.net/gxv", "1.0.3.60"
-OFFERED = {f"http://{SERVER}": NEWER}
 #: What the provisioning server gives, and how that is written.
 GIVEN, GIVES = {"30": "proof.example.net"}, {"ntp_server": "proof.example.net"}
-FIRMWARE: Data = {
-    "gs_maintenance_operation": "firmware",
-    "gs_maintenance_firmware_version": NEWER,
-    "gs_maintenance_firmware_server": SERVER,
-    "gs_maintenance_firmware_protocol": "http",
-}
 PROOF: Data = {
     "gs_maintenance_operation": "provision",
     "gs_maintenance_provision_proof": GIVES,
 }
 #: What a phone that is not too slow for the tests has time for.
-PATIENCE: Data = {"gs_maintenance_firmware_timeout": 3, "gs_maintenance_wait_timeout": 20, "gs_maintenance_poll": 1}
+PATIENCE: Data = {"gs_maintenance_wait_timeout": 20, "gs_maintenance_poll": 1}
 
 
 def hours(first: int, last: int) -> dict[str, str]:
@@ -89,7 +81,7 @@ def test_rolling_reboot(every_ansible: Ansible, fleet: Fleet) -> None:
 
 def test_check_mode(ansible: Ansible, fleet: Fleet) -> None:
     """It says what would happen, whatever the window, and sends nothing that changes anything."""
-    kinds: Data = {"reboot": {"gs_maintenance_operation": "reboot"}, "firmware": FIRMWARE, "provision": PROOF}
+    kinds: Data = {"reboot": {"gs_maintenance_operation": "reboot"}, "provision": PROOF}
     hosts = {f"{kind}{state}": options for state in ("", " busy") for kind, options in kinds.items()}
     phones = take(fleet, *hosts, **LIVED)
     for kind in kinds:
@@ -99,9 +91,9 @@ def test_check_mode(ansible: Ansible, fleet: Fleet) -> None:
 
     assert result.rc == 0, result.output
     assert told(result)[:3] == [
-        "6 phones: 3 would be rebooted, 3 busy (left for a later run)",
-        "would be rebooted: reboot, firmware, provision",
-        "busy (left for a later run): reboot busy, firmware busy, provision busy",
+        "4 phones: 2 would be rebooted, 2 busy (left for a later run)",
+        "would be rebooted: reboot, provision",
+        "busy (left for a later run): reboot busy, provision busy",
     ]
     assert told(result)[3].startswith("In check mode the window does not matter. Now the window ")
     for phone in phones.values():
@@ -109,12 +101,14 @@ def test_check_mode(ansible: Ansible, fleet: Fleet) -> None:
         assert LINES in asked(phone)
 
 
+FIRMWARE: Data = {"gs_maintenance_operation": "firmware", "gs_maintenance_firmware_version": "1.0.3.60"}
 WRONG_VALUES: dict[str, tuple[Data, str]] = {
     "closed": ({"gs_maintenance_window": hours(-2, -1)}, "Nothing was sent to this phone. Run it again when the window is open"),
     "number": ({"gs_maintenance_window": {"start": 1320, "end": "05:00"}}, 'Write it in quotes, such as "22:00"'),
     "days": ({"gs_maintenance_window": {**hours(-1, 1), "days": ["someday"]}}, "days: 'someday' is not one of mon"),
     "version": ({"gs_maintenance_operation": "firmware"}, "gs_maintenance_firmware_version: it is empty"),
     "server": ({**FIRMWARE, "gs_maintenance_firmware_server": "http://x"}, "firmware_server: write host and path only"),
+    "steps": ({**FIRMWARE, "gs_maintenance_firmware_steps": ["1.0.4.1", "1.0.3.60"]}, "1.0.3.60 is not newer than 1.0.4.1"),
     "duration": ({"gs_maintenance_min_uptime": "soon"}, "min_uptime: 'soon' is not a duration"),
     "budget": ({"gs_maintenance_max_failures": -1}, "gs_maintenance_max_failures: -1 is out of range"),
     "pause": ({"gs_maintenance_poll": 0}, "gs_maintenance_poll: 0 is out of range"),
@@ -212,61 +206,31 @@ def test_later_run(ansible: Ansible, fleet: Fleet) -> None:
     assert {name for name, counts in second.recap.items() if not counts["changed"]} == {"done", "midway"}
 
 
-def fetching(fleet: Fleet) -> tuple[Phones, dict[str, Data]]:
-    """Phones that fetch firmware, and phones that fetch their configuration, with their variables."""
-    upgrade = ("old", "current", "in a call", "no firmware", "by provisioning")
-    provision = ("fetches", "has it", "no file", "other password", "restarts", "without proof")
-    phones = take(fleet, *upgrade, *provision, **LIVED)
-    for name in ("old", "in a call", "by provisioning"):
-        phones[name].set(upgrades=OFFERED)
-    phones["current"].set(values={"68": NEWER})
-    phones["in a call"].set(**BUSY)
-    phones["by provisioning"].set(quirks={"provision_upgrades": True})
+def test_fetching(released_ansible: Ansible, fleet: Fleet) -> None:
+    """Only phones without it are touched, and nothing is believed that the phone does not say itself."""
+    names = ("fetches", "has it", "no file", "other password", "restarts", "without proof")
+    phones = take(fleet, *names, **LIVED)
     for name in ("fetches", "restarts"):
         phones[name].set(provisioning=GIVEN)
     phones["has it"].set(values=GIVEN)
     phones["other password"].set(provisioning={"2": "provisioned-2 +&"})
     phones["restarts"].set(quirks={"provision_reboots": True})
-    hosts: dict[str, Data] = dict.fromkeys(upgrade, FIRMWARE) | dict.fromkeys(provision, PROOF)
-    hosts["by provisioning"] = {**FIRMWARE, "gs_maintenance_firmware_trigger": "provision"}
+    hosts: dict[str, Data] = dict.fromkeys(names, PROOF)
     hosts["no file"] = {**PROOF, "gs_maintenance_wait_timeout": 1}
     hosts["without proof"] = {"gs_maintenance_operation": "provision"}
-    return phones, hosts
-
-
-def test_fetching(released_ansible: Ansible, fleet: Fleet) -> None:
-    """Only phones without it are touched, and nothing is believed that the phone does not say itself."""
-    phones, hosts = fetching(fleet)
-    before = phones["no firmware"].values()["68"]
 
     result = run(released_ansible, fleet, phones, "role:maintenance", hosts=hosts, **PATIENCE)
 
     assert result.rc == 4
-    done = ("old", "by provisioning", "fetches", "restarts", "without proof")
-    assert told(result)[:4] == [
-        "11 phones: 5 upgraded, 2 run 1.0.3.60 already, 1 busy (left for a later run), 2 failed, 1 unreachable",
-        f"upgraded: {', '.join(done)}",
-        "run 1.0.3.60 already: current, has it",
-        "busy (left for a later run): in a call",
+    assert told(result)[:3] == [
+        "6 phones: 3 provisioned, 1 have their configuration already, 1 failed, 1 unreachable",
+        "provisioned: fetches, restarts, without proof",
+        "have their configuration already: has it",
     ]
-    assert orders(phones) == {
-        "old": "REBOOT", "current": "", "in a call": "", "no firmware": "REBOOT", "by provisioning": "PROV",
-        "fetches": "PROV", "has it": "", "no file": "PROV", "other password": "PROV", "restarts": "PROV", "without proof": "PROV",
-    }  # fmt: skip
-    assert {name for name, phone in phones.items() if phone.values()["68"] == NEWER} == {"old", "current", "by provisioning"}
+    assert orders(phones) == {name: "" if name == "has it" else "PROV" for name in names}
     told_why = messages(result)
-    assert told_why["no firmware"].startswith(
-        f"The phone runs {before} and not {NEWER}, 3 seconds after it was told to fetch it."
-    )
-    assert f"({SERVER})" in told_why["no firmware"]
     assert "not have ntp_server as gs_maintenance_provision_proof says, 1 seconds after it accepted" in told_why["no file"]
     assert "refused the credentials" in told_why["other password"]
     # One login was refused, with both digests, and not repeated.
     assert phones["other password"].state()["strikes"] == 2
-    assert asked(phones["current"]) == [GET], "without a login"
     assert asked(phones["has it"]) == [*LOGIN, GET]
-    settings = {number: phones["old"].values()[number] for number in ("192", "6767", "238", "1549")}
-    assert settings == {"192": SERVER, "6767": "1", "238": "0", "1549": "1"}
-    first = [GET, *LOGIN, GET, POST, GET, *LOGIN, LINES, OPERATION]
-    assert asked(phones["old"])[: len(first)] == first
-    assert set(asked(phones["old"])[len(first) :]) == {GET}, "no login is tried at a phone that restarts"

@@ -20,6 +20,7 @@ from .firmware import Firmware
 from .fleet import Fleet
 from .phone import Phone
 from .phonebook_json import checked_contacts, checked_groups
+from .upgrades import Breakage
 from .zero_touch import ZeroTouch
 
 Apply = Callable[[Fleet, Phone], None]
@@ -192,12 +193,7 @@ def _far_end(value: Any) -> Apply:
 
 def _clock(value: Any) -> Apply:
     """`clock`: the phone's local time from now on, or null for this machine's."""
-    try:
-        moment = None if value is None else datetime.fromisoformat(value)
-    except (ValueError, TypeError):
-        moment = None
-    if value is not None and (moment is None or moment.tzinfo is not None):
-        raise InputError("'clock' is a local time such as '2016-08-30T11:30:00', or null.")
+    moment = _moment(value)
     return lambda _fleet, phone: phone.clock.set(moment)
 
 
@@ -239,11 +235,40 @@ def _upgrades(value: Any) -> Apply:
     return apply
 
 
+def _upgrade_breaks(value: Any) -> Apply:
+    """`upgrade_breaks`: what the next firmware does to the phone: an object of values, registered and clock, or null."""
+    told = {"values": {}, "registered": {}, "clock": None, **value} if isinstance(value, dict) else None
+    if value is not None and (told is None or len(told) > 3):
+        raise InputError("'upgrade_breaks' is null, or an object of values, registered and clock.")
+    broken = Breakage()
+    if told is not None:
+        registered = _by_account("registered", told["registered"])
+        if not all(isinstance(item, bool) for item in registered.values()):
+            raise InputError("'registered' gives true or false for each account.")
+        broken = Breakage(checked_values(told["values"]), registered, _moment(told["clock"]))
+
+    def apply(_fleet: Fleet, phone: Phone) -> None:
+        phone.upgrade_breaks = broken
+
+    return apply
+
+
 def _checked_seconds(name: str, value: Any) -> float:
     """Return a duration. Raises `InputError` with a sentence."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
         raise InputError(f"{name!r} is a number of seconds from 0.")
     return value
+
+
+def _moment(value: Any) -> datetime | None:
+    """Return a local time, or None for null. Raises `InputError` with a sentence."""
+    try:
+        moment = None if value is None else datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        moment = None
+    if value is not None and (moment is None or moment.tzinfo is not None):
+        raise InputError("'clock' is a local time such as '2016-08-30T11:30:00', or null.")
+    return moment
 
 
 def _by_account(name: str, value: Any) -> dict[int, Any]:
@@ -271,6 +296,7 @@ _FIELDS: dict[str, Callable[[Any], Apply]] = {
     "provisioning": _provisioning,
     "zero_touch": _zero_touch,
     "upgrades": _upgrades,
+    "upgrade_breaks": _upgrade_breaks,
     "far_end": _far_end,
     "state": _state,
     "lines": _lines,

@@ -92,8 +92,8 @@ class SimulatedPhone:
 
     def set(self, **changes: Any) -> None:
         """Change the state: `values`, `profile`, `quirks`, `strikes`, `locked_for`, `sessions`, `registered`, `pbx`, `contacts`,
-        `groups`, `clock`, `uptime`, `provisioning`, `zero_touch`, `upgrades`, `far_end`, `state`, `lines`, `ring`, `off`,
-        `reset`. Raises `ControlError` and changes nothing when one of them is wrong."""
+        `groups`, `clock`, `uptime`, `provisioning`, `zero_touch`, `upgrades`, `upgrade_breaks`, `far_end`, `state`, `lines`,
+        `ring`, `off`, `reset`. Raises `ControlError` and changes nothing when one of them is wrong."""
         _exchange("PATCH", self._url, changes)
 
     def requests(self, endpoint: str | None = None) -> list[dict[str, Any]]:

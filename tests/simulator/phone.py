@@ -24,6 +24,7 @@ from .phonebook import Phonebook
 from .power import Power
 from .registrations import Registrations
 from .requestlog import RequestLog
+from .upgrades import Breakage
 from .zero_touch import ZeroTouch
 
 # P values that hold the passwords of the web interface (guide, "Post Values Request" and "Change Password").
@@ -84,6 +85,8 @@ class Phone:
     fetches: list[dict[str, str]] = field(init=False)
     # The firmware versions that lie on servers, by URL.
     upgrades: dict[str, str] = field(init=False)
+    # What the next firmware breaks.
+    upgrade_breaks: Breakage = field(init=False)
     faults: list[Fault] = field(init=False)
     # What the last phonebook_download wrote (quirk `download_reply`).
     phonebook_file: str | None = field(init=False)
@@ -113,6 +116,7 @@ class Phone:
         self.zero_touch = None
         self.fetches = []
         self.upgrades = {}
+        self.upgrade_breaks = Breakage()
         self.faults = [fault.copy() for fault in self.start_faults]
         self.phonebook_file = None
         self.log = RequestLog()
@@ -360,8 +364,14 @@ class Phone:
         return upgrades.due(self.values, self.upgrades) is not None
 
     def upgrade(self) -> None:
-        """Take the firmware that was found."""
+        """Take the firmware that was found, with all that it breaks."""
         self.put(upgrades.VERSION, upgrades.due(self.values, self.upgrades) or self.values[upgrades.VERSION])
+        broken, self.upgrade_breaks = self.upgrade_breaks, Breakage()
+        for number, value in broken.values.items():
+            self.put(number, value)
+        self.registrations.forced.update(broken.registered)
+        if broken.clock is not None:
+            self.clock.set(broken.clock)
 
     def factory_reset(self) -> None:
         """Do what RESET does: values, passwords, phonebook and lock become as they left the factory.

@@ -67,3 +67,27 @@ def test_wrong_field(phone: SimulatedPhone) -> None:
     assert phone.state()["upgrades"] == {SERVER: NEWER}
     phone.set(reset=True)
     assert phone.state()["upgrades"] == {}
+
+
+def test_broken_by_firmware(guest: Guest, offered: SimulatedPhone) -> None:
+    """Once, and only by firmware that is taken."""
+    broken = {"values": {"30": "elsewhere.example.net"}, "registered": {"1": False}, "clock": "2016-08-30T11:30:00"}
+    offered.set(upgrade_breaks=broken, values={"30": "ntp.example.net", "238": "2"}, registered={"1": True})
+    after(guest, offered, "REBOOT")
+    assert offered.values()["30"] == "ntp.example.net"
+
+    offered.set(values={"238": "0"})
+    assert after(guest, offered, "REBOOT") == NEWER
+    assert offered.values()["30"] == "elsewhere.example.net"
+    assert offered.state()["accounts"][0]["reg"] == 0
+    assert offered.state()["clock"].startswith("2016-08-30T11:30")
+
+    offered.set(upgrades={SERVER: "1.0.3.61"}, values={"30": "ntp.example.net"})
+    assert after(guest, offered, "REBOOT") == "1.0.3.61"
+    assert offered.values()["30"] == "ntp.example.net"
+
+
+@pytest.mark.parametrize("value", [7, {"volume": 1}, {"registered": {"1": None}}, {"clock": "soon"}, {"values": 1}])
+def test_wrong_breakage(phone: SimulatedPhone, value: object) -> None:
+    with pytest.raises(ControlError):
+        phone.set(upgrade_breaks=value)

@@ -42,12 +42,13 @@ def begin(
     hosts: Mapping[str, Data] | None = None,
     env: Mapping[str, str] | None = None,
     secrets: tuple[str, ...] = (),
+    tolerated: tuple[str, ...] = (),
     **variables: object,
 ) -> Started:
     """Start one of the collection's playbooks, or `role:NAME` for a play with nothing but that role; and show all there is.
 
-    `variables` are of all phones (some can only be extra variables), `hosts` has more of single ones. What the phones saw
-    before is forgotten.
+    `variables` are of all phones (some can only be extra variables), `hosts` has more of single ones, `tolerated` are parts of
+    warnings that may come. What the phones saw before is forgotten.
     """
     for phone in phones.values():
         phone.clear_requests()
@@ -59,7 +60,7 @@ def begin(
     play.write_text(json.dumps([{"hosts": "phones", "gather_facts": False, "serial": "{{ gs_serial }}", "roles": [role]}]))
     name = str(play) if playbook.startswith("role:") else role
     command = ["ansible-playbook", "-i", str(inventory), name, "-e", json.dumps(extra), "-vvv", "--diff"]
-    return ansible.command(*command, *arguments, env=env, secrets=[PASSWORD, WRONG, *secrets])
+    return ansible.command(*command, *arguments, env=env, secrets=[PASSWORD, WRONG, *secrets], tolerated=tolerated)
 
 
 def run(ansible: Ansible, fleet: Fleet, phones: Phones, playbook: str, *arguments: str, **options: Any) -> Run:

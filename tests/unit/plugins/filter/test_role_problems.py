@@ -143,6 +143,18 @@ FIRMWARE = {"operation": "firmware", "firmware_version": "1.0.3.60"}
         ),
         (WRONG, {"operation": "reboot", "check_mode": True}, "gs_maintenance_window: start: 1320 is not a time of day"),
         (OPEN, {"operation": "firmware"}, "gs_maintenance_firmware_version: it is empty"),
+        (
+            OPEN,
+            {**FIRMWARE, "firmware_steps": ["1.0.1", "1.0.3.60"]},
+            "gs_maintenance_firmware_steps: say in gs_maintenance_firmware_server",
+        ),
+        (
+            OPEN,
+            {**FIRMWARE, "firmware_steps": ["1.0.4.1"], "firmware_server": "x"},
+            "gs_maintenance_firmware_steps: the last version",
+        ),
+        (OPEN, {**FIRMWARE, "firmware_version": "new"}, "gs_maintenance_firmware_version: 'new' is not a version"),
+        (OPEN, {"operation": "reboot", "firmware_steps": ["new"]}, ""),
         (OPEN, {**FIRMWARE, "firmware_server": "https://x"}, "gs_maintenance_firmware_server: write host and path only"),
         (OPEN, {"operation": "provision", "poll": 0}, "gs_maintenance_poll: 0 is out of range"),
         (OPEN, {"operation": "provision", "max_failures": -1}, "gs_maintenance_max_failures: -1 is out of range"),
