@@ -37,9 +37,10 @@ def test_zizmor_finds_nothing(place: str) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_actionlint_finds_nothing(place: str) -> None:
-    tool = BIN / "actionlint"
-    if not tool.exists():
-        pytest.skip("there is no actionlint for this kind of machine among the tools that pip installs")
+    # A program in Go, which pip does not bring.
+    tool = shutil.which("actionlint")
+    if tool is None:
+        pytest.skip("this machine has no actionlint; install it from its releases")
     config = EXAMPLE / ".github" / "actionlint.yaml"
     check([tool, "-no-color", "-config-file", config, *(file for file in WORKFLOWS if file.is_relative_to(PLACES[place]))])
 

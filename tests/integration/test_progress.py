@@ -66,7 +66,7 @@ def test_quiet_in_a_pipe(every_ansible: Ansible, fleet: Fleet) -> None:
         "",
         "PLAY [phones] 5 hosts",
         "TASK [set]",
-        "  changed      change    ntp_server: pool.ntp.org -> new",
+        "  changed      change    ntp_server (P30): pool.ntp.org -> new",
         "  failed       broken",
         "  unreachable  gone",
         "  unreachable  stranger",
@@ -172,7 +172,7 @@ def test_everything_that_a_play_can_do(released_ansible: Ansible, fleet: Fleet) 
     assert [line for line in lines if line.startswith("PLAY")] == ["PLAY [phones] 2 hosts", "PLAY [phones] 1 host"]
     for line in (
         "  changed      phone1",
-        '+P30: "new"',
+        '+ntp_server (P30): "new"',
         "  ok           phone1  hello phone1",
         "  rescued      phone1  it broke",
         "  ignored      phone1  never mind",
@@ -302,6 +302,6 @@ def test_plain_lines_in_a_terminal(ansible: Ansible, fleet: Fleet, rich: dict[st
     with in_terminal(ansible, fleet.hosts(lobby=fleet.phone()), play, env, 20 if reason == "narrow" else 80) as terminal:
         assert terminal.finish() == 0
     assert not BAR.search(terminal.raw)
-    assert re.search(r"^  changed      lobby  ntp_server: pool.ntp.org -> new$", terminal.screen, re.MULTILINE)
+    assert re.search(r"^  changed      lobby  ntp_server \(P30\): pool.ntp.org -> new$", terminal.screen, re.MULTILINE)
     assert "rich" not in terminal.raw
     assert not re.search(r"\x1b\[[\d;]*[A-KJ]", terminal.raw)

@@ -79,7 +79,7 @@ def test_topics_count_phones_and_not_rows() -> None:
         phone("d", task("failed", ntp)),
     ]
     assert report(*phones).topics() == [
-        Topic("settings.ntp_server", "setting", 3, "old", "ntp", 2),
+        Topic("settings.ntp_server", "setting", 3, "old", "ntp", 2, title="ntp_server (P30)"),
         Topic("contacts of the phonebook", "contact", 1, "group: default", "group: Sales", 1),
     ]
 
