@@ -67,6 +67,13 @@ catalogue: venv-test ## Lay catalogue/settings.json out, and write what is made 
 returns: python ## Write what several modules return in the same words (catalogue/return_values.py) into the modules
 	@$(PYTHON) catalogue/return_values.py
 
+.PHONY: pictures
+pictures: venv-test ## Take the pictures in docs/images anew, of real runs on simulated phones (needs Chromium)
+	@rm -rf .build/images
+	@$(PYTEST) -q tests/integration/test_pictures.py
+	@test -d .build/images || { echo "No picture was taken. Install Chromium: apt-get install chromium chromium-driver" >&2; exit 1; }
+	@cp .build/images/*.png docs/images/
+
 .PHONY: docs
 docs: venv-test ## Build the documentation site, without a network; prints where it is
 	@PYTHONPATH=tests $(BIN)/python -m support.docsite

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import yaml
@@ -77,3 +78,27 @@ def test_links_into_the_repository_lead_to_files() -> None:
     links = [(str(file), path) for file, text in texts.items() for path in address.findall(text)]
     assert len(links) > 10
     assert [(file, path) for file, path in links if not (ROOT / path).exists()] == []
+
+
+def test_pictures_are_shown_and_are_there() -> None:
+    """By their whole addresses: Galaxy shows a README without the files around it, and Ansible's site has the pages alone."""
+    repository = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
+    raw = repository.replace("github.com", "raw.githubusercontent.com")
+    address = re.compile(re.escape(raw) + r"/main/docs/images/([\w.-]*\w)")
+    shown: set[str] = set()
+    for file in source_files():
+        if file.suffix in {".md", ".rst"}:
+            text = (ROOT / file).read_text(encoding="utf-8")
+            # reStructuredText has directives, Markdown has brackets. A text for those who do not see the picture is in both.
+            pictures = re.findall(r"^ *\.\. (?:image|figure):: (\S+)\n +:alt: \S", text, re.MULTILINE)
+            pictures += re.findall(r"!\[[^\]]{10,}\]\((\S+)\)", text)
+            assert len(pictures) == len(re.findall(r"!\[|\.\. (?:image|figure)::", text)), f"{file}: a picture without a text"
+            assert all(address.fullmatch(picture) for picture in pictures), file
+            shown |= set(address.findall(text))
+    assert shown == {file.name for file in (ROOT / "docs" / "images").iterdir()}
+
+
+def test_every_playbook_is_once_on_the_picture_of_the_journeys() -> None:
+    picture = ET.parse(ROOT / "docs" / "images" / "journeys.svg").getroot()
+    names = [element.text for element in picture.iter("{http://www.w3.org/2000/svg}text") if element.get("class") == "name"]
+    assert sorted(map(str, names)) == sorted(file.stem for file in (ROOT / "playbooks").glob("*.yml"))
