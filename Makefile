@@ -47,7 +47,7 @@ unit: venv-test ## The unit tests, in seconds: laws by a few examples
 
 .PHONY: lint
 lint: venv-test ## The quick gates, in seconds: style, types, YAML, licences, shell
-	@$(PYTEST) -q -n $(WORKERS) tests/gates/test_lint.py
+	@$(PYTEST) -q -n $(WORKERS) tests/gates/test_lint.py "tests/gates/test_nox.py::test_session[lint]" "tests/gates/test_nox.py::test_session[license-check]"
 
 .PHONY: test
 test: venv-test ## Everything: units, laws by many examples, simulator, playbooks on every ansible-core, all gates
@@ -66,6 +66,13 @@ catalogue: venv-test ## Lay catalogue/settings.json out, and write what is made 
 .PHONY: returns
 returns: python ## Write what several modules return in the same words (catalogue/return_values.py) into the modules
 	@$(PYTHON) catalogue/return_values.py
+
+.PHONY: pictures
+pictures: venv-test ## Take the pictures in docs/images anew, of real runs on simulated phones (needs Chromium)
+	@rm -rf .build/images
+	@$(PYTEST) -q tests/integration/test_pictures.py
+	@test -d .build/images || { echo "No picture was taken. Install Chromium: apt-get install chromium chromium-driver" >&2; exit 1; }
+	@cp .build/images/*.png docs/images/
 
 .PHONY: docs
 docs: venv-test ## Build the documentation site, without a network; prints where it is

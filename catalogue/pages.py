@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write the pages of the site that are made of the code: variables, playbooks and bundles.
+"""Write the pages of the site that are made of the code: variables, playbooks and bundles; and the picture of the journeys.
 
 python catalogue/pages.py            write them
 python catalogue/pages.py --check    write nothing; fail if that would change anything
@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import bundles_reference
+import journeys_picture
 import playbooks_reference
 import variables_reference
 from rst_text import changed
@@ -25,7 +26,7 @@ PAGES = HERE.parent / "docs" / "docsite" / "rst"
 
 
 def texts() -> dict[Path, str]:
-    """Return the texts of all pages."""
+    """Return the texts of all pages, and of the picture."""
     names = {row.name for row in settings(json.loads((HERE / "settings.json").read_text(encoding="utf-8")))}
     page = variables_reference.Page()
     found = {
@@ -33,7 +34,8 @@ def texts() -> dict[Path, str]:
         playbooks_reference.NAME: playbooks_reference.text(page),
         bundles_reference.NAME: bundles_reference.text(page, names),
     }
-    return {PAGES / f"{name}.rst": text for name, text in found.items()}
+    pages = {PAGES / f"{name}.rst": text for name, text in found.items()}
+    return {**pages, journeys_picture.PICTURE: journeys_picture.text()}
 
 
 def main(arguments: list[str]) -> None:

@@ -12,20 +12,23 @@ from pathlib import Path
 #: Where labels of the site's pages begin.
 LABEL = "ansible_collections.voip.grandstream.docsite."
 
-_LICENSE = """\
-..
+_NOTICE = """\
   Copyright (c) 2026 the voip.grandstream authors
   GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
   SPDX-License-Identifier: GPL-3.0-or-later
 
   Generated from {source}, and run `make catalogue`.
-
 """
+
+
+def notice(source: str) -> str:
+    """Return what a generated file begins with, for a comment. ``source``: as in `head`."""
+    return _NOTICE.replace("{source}", source)
 
 
 def head(name: str, title: str, source: str) -> str:
     """Return the beginning of a page. ``source``: what it is made of, and what to change, as the end of "Generated from"."""
-    return _LICENSE.replace("{source}", source) + section(name, title, "=")
+    return f"..\n{notice(source)}\n{section(name, title, '=')}"
 
 
 def section(name: str, title: str, line: str) -> str:

@@ -162,7 +162,10 @@ def _definitions(catalogue: dict[str, Any], rows: list[Setting], zones: list[str
     return {
         "model": {
             "description": "The phone's model. It decides which settings and how many accounts there are.",
-            "anyOf": [{"enum": [*catalogue["models"], None]}, {"type": "string", "pattern": JINJA}],
+            "anyOf": [
+                {"enum": [*catalogue["models"], None]},
+                _matching(f"(?:{'|'.join(any_case(model) for model in catalogue['models'])})"),
+            ],
         },
         "firmware": {
             "description": "The phone's firmware, such as 1.0.3.19. It decides what gs_validate says of settings.",
@@ -350,11 +353,10 @@ def _phonebook() -> dict[str, Any]:
     name = {"type": "string", "pattern": r"\S"}
     contact = {key: {"description": about, **text} for key, about in CONTACT.items()}
     identity = {"description": "Taken so that what gs_info reads can be given back.", "type": "integer"}
+    groups = _list_of({"name": {"description": "Name of the group.", **name}, "id": identity}, required=["name"])
+    groups["items"] = {**groups["items"], "type": ["object", "string"], "pattern": name["pattern"]}
     return {
-        "groups": {
-            "description": "Contact groups.",
-            **_list_of({"name": {"description": "Name of the group.", **name}, "id": identity}, required=["name"]),
-        },
+        "groups": {"description": "Contact groups, each by its name or as a dictionary with name.", **groups},
         "contacts": {"description": "Contacts.", **_list_of({**contact, "id": identity})},
         "purge_groups": {
             "description": "Limits purge to these groups and to the contacts in them.",
@@ -419,9 +421,10 @@ def _rule_of_model(
     catalogue: dict[str, Any], model: str | None, accounts: int, rows: list[Setting], lacking: list[str]
 ) -> dict[str, Any]:
     # For None, `properties` alone: an absent model is as good as null.
-    condition: dict[str, Any] = {"properties": {"model": {"const": model}}}
+    condition: dict[str, Any] = {"properties": {"model": {"const": None}}}
     if model is not None:
-        condition["required"] = ["model"]
+        named = {"type": "string", "pattern": f"^{any_case(model)}$"}
+        condition = {"properties": {"model": named}, "required": ["model"]}
     parts = {
         scope: _rule_of_scope(model, [row for row in rows if row.scope == scope], lacking) for scope in ("device", "account")
     }

@@ -7,14 +7,18 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+# `ansible-test units` brings settings of its own, so what pyproject.toml says of the path is not known then.
+sys.path.insert(0, str(Path(__file__).parent))
+
 from support import collection, skipped
-from support.environments import MATRIX, Environment, UnavailableError, ansible_environment
+from support.environments import BETWEEN, MATRIX, Environment, UnavailableError, ansible_environment
 
 # Before any test file is imported: they import `ansible_collections.voip.grandstream` by this link.
 collection.link_working_tree()
@@ -50,6 +54,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
 @pytest.fixture(scope="session", params=list(MATRIX))
 def controller(request: pytest.FixtureRequest) -> Environment:
     """A controller of each supported ansible-core, one after the other."""
+    try:
+        return ansible_environment(request.param)
+    except UnavailableError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session", params=list(BETWEEN))
+def controller_between(request: pytest.FixtureRequest) -> Environment:
+    """A controller of each ansible-core between the oldest and the newest."""
     try:
         return ansible_environment(request.param)
     except UnavailableError as error:

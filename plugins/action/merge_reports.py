@@ -45,9 +45,7 @@ class ActionModule(ActionBase):
         try:
             report = merged(read_all(options["reports"]), options["expected"] or None)
             written, changed, problems = self._written(report, paths, options)
-        except MissingLibraryError as error:
-            return {**result, "failed": True, "msg": f"The Python library {error.library} is needed on the controller."}
-        except InputError as error:
+        except (InputError, MissingLibraryError) as error:
             return {**result, "failed": True, "msg": error.text}
         except OSError as error:
             told = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)

@@ -140,6 +140,8 @@ from pathlib import Path
 from ansible.plugins.callback import CallbackBase
 from ansible.template import Templar
 
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import model_of
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.collect import Collector, Event, Ran
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.forms import FORMS, form_text
@@ -262,11 +264,12 @@ class CallbackModule(CallbackBase):
             everyone = next(group for known in self._hosts.values() for group in known.get_groups() if group.get_name() == "all")
             self._hosts.update({known.get_name(): known for known in everyone.get_hosts()})
             host = self._hosts[name]
-        groups = sorted({group.get_name() for group in host.get_groups()} - {"all", "ungrouped"})
+        groups = sorted({group.get_name() for group in host.get_groups()} - {"all", "ungrouped"}, key=natural)
         # Not the variables of the play and the host together: Ansible would list all hosts of the play for each host.
         variables = {**self._play.get_vars(), **self._play.get_variable_manager().get_vars(host=host)}
         model, address, site = (self._text_of(variables, variable) for variable in ("gs_model", "ansible_host", "gs_site"))
-        return PhoneRecord(plain(name), [plain(group) for group in groups], model, address or plain(name), site=site)
+        known = model_of(model) or model
+        return PhoneRecord(plain(name), [plain(group) for group in groups], known, address or plain(name), site=site)
 
     def _text_of(self, variables: dict[str, t.Any], name: str) -> str | None:
         """Return one of a host's variables as text; None where there is none, or its template cannot be rendered."""

@@ -193,8 +193,8 @@ options:
     description:
       - Model of the phone, for the modules that know settings by name. A phone does not tell it.
       - It decides which settings and how many accounts there are. It is needed for accounts 3 and up.
+      - It is one of V(gxv3350), V(gxv3370), V(gxv3380) and V(wp820), in any capitals.
     type: str
-    choices: [gxv3350, gxv3370, gxv3380, wp820]
     vars:
       - name: gs_model
     env:

@@ -12,7 +12,8 @@ class ModuleDocFragment:
 options:
   groups:
     description:
-      - Contact groups. If a listed contact is in a group that the phone does not have, list the group here.
+      - Contact groups, each as a dictionary with C(name) or by its name alone, as in V([Staff, Sales]).
+      - If a listed contact is in a group that the phone does not have, list the group here.
     type: list
     elements: dict
     suboptions:

@@ -56,6 +56,11 @@ options:
         description: Name of the layer. Messages and RV(ignore:origins) use it to say where a setting comes from.
         type: str
         required: true
+      problem:
+        description:
+          - What is wrong with the layer. The task then fails with this sentence. The lookup plugin
+            P(voip.grandstream.layers#lookup) sets it where it cannot make the layers.
+        type: str
       settings:
         description: As O(settings).
         type: dict

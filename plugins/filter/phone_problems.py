@@ -120,9 +120,10 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.registrations import UNAVAILABLE
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MODELS, MOST_ACCOUNTS, model_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import switches_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import numbers_of
+from ansible_collections.voip.grandstream.plugins.module_utils._shapes import no_choice
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible, yes_or_no
 
 SIGNS = {"wp820": ("P22177", "P22194", "P30120"), "gxv33x0": ("P915", "P1348", "P22036")}
@@ -154,13 +155,15 @@ def phone_problems(info: Info, **wanted: t.Any) -> list[str]:
     if unknown := set(wanted) - set(OPTIONS):
         raise AnsibleFilterError(f"phone_problems has no option {', '.join(sorted(unknown))}. It has {', '.join(OPTIONS)}")
     ask = wanted.get
-    problems: list[str] = []
+    problems = [str(layer["problem"]) for layer in ask("layers") or () if isinstance(layer, t.Mapping) and layer.get("problem")]
+    if problems:
+        return problems
     if ask("firmware"):
         problems += _firmware_problems(_part(info, "identity")["firmware_version"], _listed(ask("firmware")))
     if ask("hardware"):
         problems += _hardware_problems(_part(info, "identity")["hardware_revision"], _listed(ask("hardware")))
     if ask("model"):
-        problems += _model_problems(_part(info, "pvalues"), str(ask("model")))
+        problems += _model_problems(_part(info, "pvalues"), ask("model"))
     if ask("accounts") or ask("layers") is not None:
         wanted_accounts = _wanted_accounts(ask("accounts"), ask("layers") or [])
         problems += _account_problems(_part(info, "accounts"), wanted_accounts, (info.get("status") or {}).get("state"))
@@ -210,7 +213,10 @@ def _hardware_problems(revision: str | None, accepted: t.Sequence[str]) -> list[
     return [f"its hardware is {revision or 'not told'}, not {' or '.join(accepted)}: look whether it is the phone that is meant"]
 
 
-def _model_problems(pvalues: Info, model: str) -> list[str]:
+def _model_problems(pvalues: Info, wanted: t.Any) -> list[str]:
+    model = model_of(wanted)
+    if model is None:
+        return [f"model: {no_choice(wanted, MODELS)}"]
     known = {family: sum(bool(pvalues.get(number)) for number in numbers) for family, numbers in SIGNS.items()}
     meant, other = ("wp820", "gxv33x0") if model == "wp820" else ("gxv33x0", "wp820")
     if known[other] <= known[meant]:

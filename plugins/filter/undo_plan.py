@@ -76,7 +76,7 @@ def undo_plan(changes: t.Any, model: t.Any = None) -> dict[str, t.Any]:
     def planned() -> dict[str, t.Any]:
         if not isinstance(changes, t.Mapping) or "rows" not in changes:
             raise InputError("this takes the changes of one phone, as the lookup undo_report gives them")
-        known = str(model) if str(model) in catalogue.MODELS else None
+        known = catalogue.model_of(model)
         return plan.undo_plan(plain(changes), known)
 
     found: dict[str, t.Any] = converted(planned)

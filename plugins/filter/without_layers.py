@@ -75,6 +75,7 @@ _value:
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import model_of
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
@@ -86,7 +87,9 @@ def without_layers(state: t.Any, layers: t.Any, model: t.Any = None, hide_defaul
     def subtract() -> dict[str, t.Any]:
         if not isinstance(state, t.Mapping) or not isinstance(layers, (list, tuple)):
             raise InputError("this takes a dictionary with settings and accounts, and a list of layers")
-        return _host_vars.without_layers(plain(state), plain(layers), model and str(model), bool(hide_defaults))
+        return _host_vars.without_layers(
+            plain(state), plain(layers), model and (model_of(model) or str(model)), bool(hide_defaults)
+        )
 
     left: dict[str, t.Any] = converted(subtract)
     return left

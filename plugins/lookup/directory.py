@@ -126,7 +126,6 @@ import typing as t
 from pathlib import Path
 
 from ansible.errors import AnsibleError, AnsibleLookupError
-from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import MissingLibraryError, PhoneError
@@ -231,6 +230,6 @@ def _read(what: str, read: t.Callable[[], Directory]) -> Directory:
     try:
         return read()
     except MissingLibraryError as error:
-        raise AnsibleLookupError(missing_required_lib(error.library)) from None
+        raise AnsibleLookupError(error.text) from None
     except PhoneError as error:
         raise AnsibleLookupError(f"{what}: {error.text}") from None

@@ -37,6 +37,16 @@ options:
         layers are what a host like this one has from its groups.
     type: bool
     default: true
+  problems:
+    description:
+      - What to do where a source is wrong, such as C(gs_settings) as a list, or a variable that a bundle needs and nobody has
+        set.
+      - With V(fail), the lookup fails. ansible-core puts its own words around that message.
+      - With V(layer), it gives the layers of O(_terms) and one with C(problem). The modules that take layers fail with that
+        sentence and no other words.
+    type: str
+    choices: [fail, layer]
+    default: fail
 notes:
   - It reads the variables of groups from the inventory of the run, which ansible-core offers no lasting interface for. The
     collection is tested with each ansible-core that it supports; with another one this may be what fails.
@@ -81,10 +91,15 @@ _value:
       description: Contacts.
       type: list
       elements: dict
+    problem:
+      description: What is wrong with the inventory, with O(problems=layer). The layer has only this and its name.
+      type: str
+      sample: "gs_bundles (group_vars/berlin): it is a text here, and not a list. Write it as [security, time]"
 """
 
 import typing as t
 
+from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import layers, sources
@@ -98,4 +113,9 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=kwargs)
         variables = variables or {}
         found = sources(variables, self._loader, self.get_option("host"))
-        return layers(terms, found, variables, self._templar.template)
+        try:
+            return layers(terms, found, variables, self._templar.template)
+        except AnsibleLookupError as error:
+            if self.get_option("problems") != "layer":
+                raise
+            return [*(term for term in terms if term), {"name": "inventory", "problem": str(error)}]

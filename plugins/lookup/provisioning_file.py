@@ -82,7 +82,7 @@ from pathlib import Path
 
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._mac import mac_digits, required_mac_digits
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.content import MAX_SIZE
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.read import parse_provisioning
@@ -101,8 +101,6 @@ class LookupModule(LookupBase):
             mac = required_mac_digits(str(self.get_option("mac"))) if self.get_option("mac") else None
             path = self._path(names_in(terms), variables or {}, mac)
             state = _state(path, self.get_option("model") or None, mac)
-        except MissingLibraryError as error:
-            return [{"problem": f"The Python library {error.library} is needed on the controller to read XML files."}]
         except PhoneError as error:
             return [{"problem": error.text}]
         except OSError as error:

@@ -80,7 +80,6 @@ import json
 import typing as t
 from pathlib import Path
 
-from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError
@@ -109,9 +108,7 @@ class LookupModule(LookupBase):
             if self.get_option("whole"):
                 return [{"problem": "", "told": _told(path, cache.whole(), names, variables)}]
             return [{"problem": "", **_chosen(cache.phone(str(variables["inventory_hostname"])), names)}]
-        except MissingLibraryError as error:
-            problem = missing_required_lib(error.library)
-        except InputError as error:
+        except (InputError, MissingLibraryError) as error:
             problem = error.text
         except OSError as error:
             problem = f"{error.filename}: {error.strerror}" if error.strerror else str(error)

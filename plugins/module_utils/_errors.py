@@ -8,7 +8,13 @@
 
 from __future__ import annotations
 
+import platform
+import re
+import sys
 from typing import Any, Callable, Mapping
+
+_PIPX = re.compile(r"[/\\]pipx[/\\]venvs[/\\]([^/\\]+)")
+"""The folder in which pipx keeps a program, and its name."""
 
 
 class PhoneError(Exception):
@@ -335,6 +341,16 @@ class MissingLibraryError(PhoneError):
     kind = "library"
 
     def __init__(self, library: str, import_traceback: str) -> None:
-        super().__init__("Failed to import the required Python library: " + library)
+        package = "requests" if library == "urllib3" else library
+        pipx = _PIPX.search(sys.prefix)
+        ways = [f"pipx inject {pipx.group(1)} {package}"] if pipx else [f"{sys.executable} -m pip install {package}"]
+        ways += [] if pipx else [f"where pipx has installed Ansible: pipx inject ansible {package}"]
+        super().__init__(
+            f"The Python library {library} is missing on {platform.node()}, in the Python that runs this: {sys.executable}",
+            f"Install it there: {ways[0]}" + "".join(f" ({way})" for way in ways[1:]),
+        )
         self.library = library
         self.import_traceback = import_traceback
+
+    def locate(self, label: str, host: str, port: int, endpoint: str | None = None) -> None:
+        """Do nothing: no phone has to do with it."""

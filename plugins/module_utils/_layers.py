@@ -15,9 +15,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import NAMES, canonical_group, contact_key
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import (
+    NAMES,
+    canonical_group,
+    contact_key,
+    group_rows,
+)
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys as key_facts
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import to_pvalues
 
 TASK = "the task"
 """The name of the last layer: what the task says itself."""
@@ -31,7 +36,8 @@ class Merged(NamedTuple):
 
     The first five are as the options of those names take them; None where no layer names any. ``options``: those of
     :data:`BOOK_OPTIONS` that a layer says. ``origins``: by the place of a setting, such as ``accounts.1.sip_server``, the names
-    of the layers that say it, the strongest last. A setting that was taken out is there too, and its last says so.
+    of the layers that say it, the strongest last. A setting that was taken out is there too, and its last says so. ``rows``: by
+    the place of a group or contact, such as ``contacts[3]``, its place in the strongest layer that says it, and the layer's name.
     """
 
     settings: dict[Any, Any] | None
@@ -41,6 +47,7 @@ class Merged(NamedTuple):
     contacts: list[dict[str, Any]] | None
     options: dict[str, Any]
     origins: dict[str, list[str]]
+    rows: dict[str, tuple[str, str]]
 
 
 class _Key(NamedTuple):
@@ -65,21 +72,22 @@ def merged(layers: Sequence[Mapping[str, Any]], model: str | None = None) -> Mer
     """Merge layers, the weakest first.
 
     A layer is a dict with ``name``, and ``settings``, ``accounts``, ``keys``, ``groups``, ``contacts`` and :data:`BOOK_OPTIONS`
-    as the options of those names take them. ``model``: of the phone, which decides the P numbers of keys. A value of None takes
-    the setting out, of whatever layer it came from; None for an account or a key takes out all of that. A mode of a key takes
-    out what weaker layers say of fields that it has no use for. Contacts are told apart by ``match_by`` and groups by their
-    name, and merged field by field.
+    as the options of those names take them. ``model``: of the phone, in any capitals, which decides the P numbers of keys. A
+    value of None takes the setting out, of whatever layer it came from; None for an account or a key takes out all of that. A
+    mode of a key takes out what weaker layers say of fields that it has no use for. Contacts are told apart by ``match_by`` and
+    groups by their name, and merged field by field.
     """
     options = {key: layer[key] for layer in layers for key in BOOK_OPTIONS if layer.get(key) is not None}
     match_by = options.get("match_by", ("name",))
-    lines = _Lines(model)
-    groups = _Rows(lambda group: canonical_group(str(group.get("name"))))
-    contacts = _Rows(lambda contact: contact_key(contact, match_by))
+    lines = _Lines(catalogue.model_of(model))
+    groups = _Rows("groups", lambda group: canonical_group(str(group.get("name"))))
+    contacts = _Rows("contacts", lambda contact: contact_key(contact, match_by))
     for layer in layers:
         lines.add(layer)
-        groups.add(layer.get("groups"))
-        contacts.add(layer.get("contacts"))
-    return Merged(lines.settings, lines.accounts, lines.keys, groups.rows, contacts.rows, options, lines.origins())
+        groups.add(str(layer.get("name")), group_rows(layer.get("groups")))
+        contacts.add(str(layer.get("name")), layer.get("contacts"))
+    rows = {**groups.places(), **contacts.places()}
+    return Merged(lines.settings, lines.accounts, lines.keys, groups.rows, contacts.rows, options, lines.origins(), rows)
 
 
 class _Lines:
@@ -92,6 +100,7 @@ class _Lines:
         self._holders: dict[Any, list[int]] = {}
         self._taken_out: dict[str, list[str]] = {}
         self._no_dictionaries: dict[Any, Any] = {}
+        self._no_dictionary_origins: dict[str, list[str]] = {}
         self._layer, self._name, self._count = -1, "", 0
         self._has_settings = self._has_accounts = self._has_keys = False
 
@@ -124,7 +133,7 @@ class _Lines:
     def origins(self) -> dict[str, list[str]]:
         """Return the layers that say each line, by the line's place."""
         found = {_place(entry.account, entry.key): entry.origins for entry in self._entries.values()}
-        return {**self._taken_out, **found}
+        return {**self._no_dictionary_origins, **self._taken_out, **found}
 
     def add(self, layer: Mapping[str, Any]) -> None:
         """Add the lines of one layer, which is stronger than all before."""
@@ -166,6 +175,7 @@ class _Lines:
                 self._add(account, key, value)
         else:
             self._no_dictionaries[account] = entries
+            self._no_dictionary_origins[_part(account)] = [self._name]
 
     def _add(self, account: Any, key: Any, value: Any) -> None:
         no_setting: Any = (account, type(key).__name__, key)
@@ -201,16 +211,25 @@ class _Lines:
 
 def _place(account: Any, key: Any) -> str:
     if isinstance(account, _Key):
-        return f"keys.{to_pvalues.part_of_a_path(account.number)}.{to_pvalues.part_of_a_path(key)}"
+        return f"{_part(account)}.{to_pvalues.part_of_a_path(key)}"
     return to_pvalues.place(account, key)
+
+
+def _part(account: Any) -> str:
+    """Return the place of an account or a key."""
+    if isinstance(account, _Key):
+        return f"keys.{to_pvalues.part_of_a_path(account.number)}"
+    return f"accounts.{to_pvalues.part_of_a_path(account)}"
 
 
 class _Rows:
     """Groups or contacts so far. ``identity``: what tells two of them apart."""
 
-    def __init__(self, identity: Any) -> None:
+    def __init__(self, name: str, identity: Any) -> None:
+        self._name = name
         self._identity = identity
         self._rows: list[dict[str, Any]] = []
+        self._places: list[tuple[str, str]] = []
         self._is_named = False
 
     @property
@@ -218,17 +237,25 @@ class _Rows:
         """Return the merged rows; None where no layer has any."""
         return self._rows if self._is_named else None
 
-    def add(self, rows: Sequence[Mapping[str, Any]] | None) -> None:
+    def places(self) -> dict[str, tuple[str, str]]:
+        """Return :attr:`Merged.rows`."""
+        return {f"{self._name}[{index}]": place for index, place in enumerate(self._places)}
+
+    def add(self, layer: str, rows: Sequence[Mapping[str, Any]] | None) -> None:
         """Add the rows of one layer. Keep twins within a layer, so that the mistake is found."""
         if rows is None:
             return
         self._is_named = True
-        weaker = {self._identity(row): row for row in self._rows}
-        for row in rows:
-            former = weaker.pop(self._identity(row), None)
-            if former is None:
+        weaker = {self._identity(row): index for index, row in enumerate(self._rows)}
+        for number, row in enumerate(rows):
+            index = weaker.pop(self._identity(row), None)
+            place = f"{self._name}[{number}]", layer
+            if index is None:
                 self._rows.append(dict(row))
+                self._places.append(place)
             else:
+                former = self._rows[index]
+                self._places[index] = place
                 # A name is one thing: "Jack Brown" as the first name is that of Jack, Brown.
                 if any(row.get(part) is not None for part in NAMES):
                     former.update({part: row.get(part) for part in NAMES if part in {**former, **row}})

@@ -12,8 +12,6 @@ import traceback
 from contextlib import contextmanager
 from typing import Any, Callable, Iterator, Mapping, NamedTuple
 
-from ansible.module_utils.basic import missing_required_lib
-
 from ansible_collections.voip.grandstream.plugins.module_utils._api import connection
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
     ConnectionSettings,
@@ -29,6 +27,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import Mi
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets, mask_options
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import identity, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 
 
 def _nothing_more(dummy: Any) -> dict[str, Any]:
@@ -117,6 +116,8 @@ class Task:
         """Gives what is known of the logins to the task's phone; set it before :meth:`run`."""
         self.neighbours: Neighbours | None = None
         """The other phones of the inventory; set it before :meth:`run`. Without it, any phone is the right one."""
+        self.inventory_name: str | None = None
+        """What the inventory calls the phone, for differences; set it before :meth:`run`. Without it, they show its address."""
         self.words: Mapping[str, str] = {}
         """What the user wrote in the place of variables of the connection, for messages; set it before :meth:`prepare`."""
         self._logins: Logins | None = None
@@ -169,7 +170,13 @@ class Task:
             self.take_along(brought)
         if result.get("unreachable"):
             result.pop("failed", None)
+        if isinstance(result.get("diff"), dict):
+            result["diff"].update(self._diff_headers(settings))
         return result
+
+    def _diff_headers(self, settings: ConnectionSettings) -> dict[str, str]:
+        name = visible(self.inventory_name or settings.label)
+        return {"before_header": name, "after_header": name}
 
     def _checked_settings(self) -> ConnectionSettings:
         if self._settings is None:
@@ -201,13 +208,7 @@ class Task:
         if outcome.changes is not None:
             result["changes"] = outcome.changes
         if outcome.changes is not None and self._diff:
-            label = settings.label
-            result["diff"] = {
-                "before_header": label,
-                "before": outcome.before,
-                "after_header": label,
-                "after": outcome.after,
-            }
+            result["diff"] = {"before": outcome.before, "after": outcome.after, **self._diff_headers(settings)}
         if outcome.warnings:
             result["warnings"] = list(outcome.warnings)
         return result
@@ -250,7 +251,7 @@ def _located(settings: ConnectionSettings) -> Iterator[None]:
 def _failure(error: PhoneError) -> dict[str, Any]:
     """Return the result of a failed task: either ``unreachable`` or ``failed``, as in ansible-core's own results."""
     if isinstance(error, MissingLibraryError):
-        return {"failed": True, "msg": missing_required_lib(error.library), "exception": error.import_traceback}
+        return {"failed": True, "msg": error.text, "exception": error.import_traceback}
     result: dict[str, Any] = {
         "unreachable" if error.unreachable else "failed": True,
         "changed": bool(error.changes),

@@ -32,6 +32,7 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff"
     "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_DIGITS = re.compile("([0-9]{1,18})")
 _NAMED_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPE = re.compile(r"\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 
@@ -106,6 +107,13 @@ def shown(value: Any, limit: int = LONGEST_SHOWN) -> str:
         # Python refuses to write very long numbers.
         return f"a number of more than {limit} digits"
     return shortened(visible(str(value)), limit)
+
+
+def natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """Return a key that puts names in the order of people: ``p2`` before ``p10``, capitals or not."""
+    parts = _DIGITS.split(name.casefold())
+    found = [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts if part]
+    return found, name
 
 
 def squeezed(name: str) -> str:

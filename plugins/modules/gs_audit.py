@@ -115,11 +115,8 @@ EXAMPLES = r"""
   tasks:
     - name: Look what is open to attack
       voip.grandstream.gs_audit:
-        waivers:
-          - id: ssh
-            phones: laboratory
-            reason: We debug there
-            until: "2099-12-31"
+        # In group_vars: gs_audit_waivers: [{id: ssh, phones: laboratory, reason: We debug there, until: "2099-12-31"}]
+        waivers: "{{ gs_audit_waivers }}"
         fail_on: high
       register: audit
     - name: Fail for a pipeline

@@ -109,6 +109,11 @@ changes:
       description: The place of the setting in the task, or the name of the contact or group.
       type: str
       sample: accounts.1.sip_server
+    setting:
+      description: The name of a setting that the task names by its P number. Null if it has none.
+      returned: where the task names the setting by its P number
+      type: str
+      sample: accounts.1.sip_server
     pvalues:
       description: The P values of a setting that change. An address may have up to four.
       type: list

@@ -45,6 +45,8 @@ options:
   pvalues:
     description:
       - P values to read, besides O(gather_subset). V(P30), V(p30) and V(30) all mean P30, and so does V(ntp_server), its name.
+      - What a phone tells of itself goes too, by the names of RV(identity) and by those of the vendor, such as V(vendor_name) and
+        V(hw_rev).
       - Passwords are refused. To read nothing else, set O(gather_subset) to V([]).
     type: list
     elements: str
@@ -304,7 +306,7 @@ pvalues:
   description:
     - The values of O(pvalues) that the phone knows. A value that was asked for by its name comes by its name, with words instead
       of numbers. If the phone holds a value that is not valid for the setting, it comes by its P number.
-    - Valid as O(voip.grandstream.gs_pvalue#module:values).
+    - Valid as O(voip.grandstream.gs_pvalue#module:values), but for what a phone tells of itself, which nobody sets.
   returned: when O(pvalues) is not empty
   type: dict
   sample: {P30: pool.ntp.org}

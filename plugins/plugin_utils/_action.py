@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import typing as t
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +34,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.lasting_ledg
 from ansible_collections.voip.grandstream.plugins.module_utils._api.login_files import RunLogins
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
 from ansible_collections.voip.grandstream.plugins.module_utils._option_types import (
+    accepted,
     type_problems,
     unquoted_numbers,
     unquoted_warning,
@@ -43,7 +45,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import neighbours
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues, with_variables
-from ansible_collections.voip.grandstream.plugins.plugin_utils._role_variables import ROLE_VARIABLES, role_options
+from ansible_collections.voip.grandstream.plugins.plugin_utils._role_variables import OF_ROLE, ROLE_VARIABLES, role_options
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory, run_folder
 
 WEBAPI = "voip.grandstream.webapi"
@@ -83,8 +85,10 @@ class PhoneActionBase(ActionBase):
         task_vars = task_vars or {}
         spec = self.resource.full_argument_spec()
         given, inherited = self._given(spec, task_vars), self._connection_options(spec, task_vars)
-        options = {**inherited, **given}
-        checked = checked_options(self.resource, given, inherited, str(self._task.resolved_action or self._task.action))
+        module = str(self._task.resolved_action or self._task.action)
+        problems = self._switch_problems(given, task_vars) if self.resource.plan else []
+        written = WrittenOptions(given, inherited, self._names_of(given, inherited, task_vars), problems)
+        checked = checked_options(self.resource, written, module)
         if checked.failure is not None:
             return checked.failure
         task = Task(self.resource, checked.parameters, check_mode=self._task.check_mode, diff=self._task.diff)
@@ -94,16 +98,17 @@ class PhoneActionBase(ActionBase):
         if "host" not in given:
             # Who names the address in the task knows better which phone it is.
             task.neighbours = neighbours(task_vars, self._loader)
+            task.inventory_name = plain(task_vars.get("inventory_hostname"))
         task.shows_invocation = _invocation_is_wanted(task_vars)
         result = task.prepare()
         if result is None and self._must_be_shipped():
             result = task.run_elsewhere(
-                lambda known: self._ship({**options, "words": task.words}, known, task_vars, task.known_neighbours)
+                lambda known: self._ship({**checked.options, "words": task.words}, known, task_vars, task.known_neighbours)
             )
         elif result is None:
             result = task.run()
         if self.resource.plan is None:
-            result.update(_warned(options, spec))
+            result.update(_warned(checked.options, spec))
         return result
 
     def _given(self, spec: t.Mapping[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -115,6 +120,26 @@ class PhoneActionBase(ActionBase):
         sources = SourceReader(task_vars, self._loader)
         render = with_variables(task_vars, self._templar.template)
         return {**role_options(task_vars, sources, PlainValues(), render), **given}
+
+    def _names_of(
+        self, given: t.Mapping[str, t.Any], inherited: t.Mapping[str, t.Any], task_vars: t.Mapping[str, t.Any]
+    ) -> dict[str, str]:
+        """Return what the user calls the options of the task: a variable, where the option comes from one and nothing else."""
+        words = _words(given, task_vars)
+        names = {name: words.get(variable_of(name), variable_of(name)) for name in inherited}
+        said = (self._task.get_ds() or {}).get(self._task.action)
+        for name in given:
+            if name in OF_ROLE and name not in self._task.args:
+                names[name] = OF_ROLE[name]
+                continue
+            only = _ONLY_A_VARIABLE.fullmatch(str(said.get(name, ""))) if isinstance(said, t.Mapping) else None
+            names[name] = only.group(1) if only else name
+        return names
+
+    def _switch_problems(self, given: t.Collection[str], task_vars: t.Mapping[str, t.Any]) -> list[str]:
+        """Return a sentence for each variable that should be true or false and is neither."""
+        wanted = [name for option, name in SWITCHES.items() if option not in given and isinstance(task_vars.get(name), str)]
+        return switch_problems({name: self._templar.template(task_vars[name]) for name in wanted})
 
     def _must_be_shipped(self) -> bool:
         """Return whether the task runs elsewhere than in this process. One that contacts no phone always runs here."""
@@ -181,6 +206,11 @@ class PhoneActionBase(ActionBase):
         return {name: value for name, value in variables.items() if name.startswith("gs_")}
 
 
+def variable_of(option: str) -> str:
+    """Return the variable that a connection option comes from."""
+    return VARIABLES.get(option, f"gs_{option}")
+
+
 def _words(given: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]) -> dict[str, str]:
     """Return what the user wrote, or would write, in the place of the connection's variables: options of the task, or the
     environment. ``given``: the task's options."""
@@ -197,33 +227,59 @@ def _words(given: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]) -> di
     return words
 
 
-class CheckedOptions(t.NamedTuple):
-    """The options of a task, as ansible-core has validated them. ``failure``: the result where they are wrong."""
+_ONLY_A_VARIABLE = re.compile(r"\s*\{\{\s*(gs_\w+)\s*(?:\|\s*default\(omit(?:, *true)?\)\s*)?\}\}\s*")
+"""A template that gives one of our variables as it is."""
 
+
+def switch_problems(variables: t.Mapping[str, t.Any]) -> list[str]:
+    """Return a sentence for each of :data:`SWITCHES` that is neither yes nor no. ansible-core would take it for a no.
+
+    ``variables``: of a host, templated.
+    """
+    spec = {name: {"type": "bool"} for name in SWITCHES.values()}
+    return type_problems({name: value for name, value in variables.items() if name in spec}, spec)
+
+
+SWITCHES = {name: f"gs_{name}" for name, spec in ARGUMENT_SPEC.items() if spec["type"] == "bool"}
+"""The connection options that are true or false, and their variables."""
+
+
+class WrittenOptions(t.NamedTuple):
+    """The options of a task as they are written.
+
+    ``given``: the task's own. ``inherited``: those that come from the host's connection variables, the environment and the
+    defaults. ``names``: what the user calls them, where that is not their name. ``problems``: what was found wrong before.
+    """
+
+    given: t.Mapping[str, t.Any]
+    inherited: t.Mapping[str, t.Any]
+    names: t.Mapping[str, str]
+    problems: t.Sequence[str] = ()
+
+
+class CheckedOptions(t.NamedTuple):
+    """The options of a task: as the user means them, and as ansible-core has validated them. ``failure``: the result where they
+    are wrong."""
+
+    options: dict[str, t.Any]
     parameters: dict[str, t.Any]
     failure: dict[str, t.Any] | None
 
 
-def checked_options(
-    resource: Resource, given: t.Mapping[str, t.Any], inherited: t.Mapping[str, t.Any], module: str
-) -> CheckedOptions:
-    """Check the options of a task of ``module`` as ansible-core does, and what YAML has made of them.
-
-    ``given``: the task's own. ``inherited``: those that come from the host's connection variables, the environment and the
-    defaults.
-    """
+def checked_options(resource: Resource, written: WrittenOptions, module: str) -> CheckedOptions:
+    """Check the options of a task of ``module`` as ansible-core does, and what YAML has made of them."""
     spec = resource.full_argument_spec()
-    options = {**inherited, **given}
-    problems = [*secret_problems(spec, given), *type_problems(options, spec)]
-    password = secret_problem(PASSWORD_VARIABLE, None if "password" in given else inherited.get("password"))
+    options = accepted({**written.inherited, **written.given}, spec)
+    problems = [*written.problems, *secret_problems(spec, written.given), *type_problems(options, spec, written.names)]
+    password = secret_problem(PASSWORD_VARIABLE, None if "password" in written.given else written.inherited.get("password"))
     problems += [f"{password}. {HOST_LINE}"] if password else []
     validation = _validator(resource, spec).validate(_uncopied(options, spec))
     failure = None
     if problems or validation.errors.errors:
         message = "; ".join(problems) or validation_message(validation, module)
-        kind = {"error": {"kind": "input"}} if problems else {}
+        kind = {"error": {"kind": "input", "problems": problems}} if problems else {}
         failure = noted_secrets(resource, options).result({"failed": True, "msg": message, **kind})
-    return CheckedOptions(validation.validated_parameters, failure)
+    return CheckedOptions(options, validation.validated_parameters, failure)
 
 
 class _Uncopied(dict):  # type: ignore[type-arg]

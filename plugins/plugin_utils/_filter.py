@@ -11,9 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-from ansible.module_utils.basic import missing_required_lib
 
-from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError, PhoneError
+from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, PhoneError
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 
 
@@ -21,8 +20,6 @@ def converted(convert: t.Callable[[], t.Any]) -> t.Any:
     """Return the result of ``convert``. Raise its failures as :class:`AnsibleFilterError`."""
     try:
         return convert()
-    except MissingLibraryError as error:
-        raise AnsibleFilterError(missing_required_lib(error.library)) from None
     except PhoneError as error:
         raise AnsibleFilterError(error.text) from None
 

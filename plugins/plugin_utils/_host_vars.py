@@ -23,6 +23,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model 
     NAMES,
     canonical_group,
     contact_key,
+    group_rows,
     name_of,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
@@ -30,7 +31,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalog
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import from_values
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.keys import FIELDS, NONE, place_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import Values, is_secret, to_values
-from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, visible
 
 State = t.Mapping[str, t.Any]
 _FIELDS = tuple(key for key in KEYS if key not in NAMES)
@@ -72,7 +73,7 @@ def without_layers(state: State, layers: t.Sequence[State], model: str | None, h
     if state.get("keys") is not None or left_keys:
         left["keys"] = left_keys
     if state.get("groups") is not None:
-        left["groups"] = _new_groups(state["groups"], said.groups or [])
+        left["groups"] = _new_groups(group_rows(state["groups"]), said.groups or [])
     if state.get("contacts") is not None:
         left["contacts"] = _new_contacts(state["contacts"], said.contacts or [])
     return left
@@ -113,7 +114,7 @@ def without_secrets(state: State) -> dict[str, t.Any]:
     repeated: list[str] = []
     public: dict[str, t.Any] = known.left_out({**state, "settings": settings, "accounts": accounts}, repeated)
     public["accounts"] = {account: entries for account, entries in public["accounts"].items() if entries}
-    return {**public, "secrets": sorted([*secret_places(state), *repeated])}
+    return {**public, "secrets": sorted([*secret_places(state), *repeated], key=natural)}
 
 
 def _entries(state: State) -> t.Iterator[tuple[t.Any, t.Any]]:
@@ -127,7 +128,7 @@ def secret_places(state: State) -> list[str]:
     found = [f"settings.{key}" for key, value in (state.get("settings") or {}).items() if _is_secret(key, value)]
     for account, entries in (state.get("accounts") or {}).items():
         found += [f"accounts.{account}.{key}" for key, value in entries.items() if _is_secret(key, value)]
-    return sorted(found)
+    return sorted(found, key=natural)
 
 
 def host_vars_text(state: State, comment: t.Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import difflib
 import functools
 import os
+import re
 import typing as t
 from pathlib import Path
 
@@ -24,6 +25,10 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.inventory.helpers import sort_groups
 from ansible.vars.plugins import get_vars_from_inventory_sources, get_vars_from_path
 
+from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import group_rows
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import model_of
+from ansible_collections.voip.grandstream.plugins.module_utils._shapes import no_dictionary, no_list, part_problem, row_problems
+from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shown, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._one_door import through_one_door
 
 if t.TYPE_CHECKING:
@@ -40,7 +45,7 @@ BUNDLES = "gs_bundles"
 ROLE_LAYERS = "gs_baseline_layers"
 """The role baseline's variable with the layers of a phone."""
 
-ROLE_LAYERS_DEFAULT = "{{ query('voip.grandstream.layers', gs_phonebook_layer | default({})) }}"
+ROLE_LAYERS_DEFAULT = "{{ query('voip.grandstream.layers', gs_phonebook_layer | default({}), problems='layer') }}"
 """Its default, which the tasks that look at all hosts at once do without a template."""
 
 OF_THE_PLAY = ("ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts")
@@ -227,48 +232,110 @@ def layers(
     ``weaker``: layers that are weaker than all others; empty ones are left out. ``found``: the host's sources. ``variables``: all
     that a task of the host has. Raise :class:`AnsibleLookupError` with the name of the source that is wrong.
     """
-    said = [(f"bundle {name}", variables[_BUNDLE + name]) for name in _bundle_names(found, variables, template)]
-    said += [(source.name, source.layer) for source in found if source.layer]
-    told = [_layer(name, _templated(name, layer, template)) for name, layer in said]
+    said = [(_Source(f"bundle {name}"), variables[_BUNDLE + name]) for name in _bundle_names(found, variables, template)]
+    said += [(_Source(source.name, "gs_"), source.layer) for source in found if source.layer]
+    read = [_layer(source, layer, template) for source, layer in said]
+    problems = [problem for found_problems, dummy in read for problem in found_problems]
+    if problems:
+        raise AnsibleLookupError("; ".join(dict.fromkeys(problems)))
+    told = [layer for dummy, layer in read]
     return through_one_door([layer for layer in weaker if layer], told, variables, template)
+
+
+class _Source(t.NamedTuple):
+    """A source of a layer. ``prefix``: what its variables have before the name of a part."""
+
+    name: str
+    prefix: str = ""
+
+    def told(self, place: str, sentence: str) -> str:
+        """Return a sentence with the place that it is about."""
+        return f"{self.prefix}{place} ({self.name}): {sentence}"
 
 
 def _bundle_names(found: t.Sequence[VariableSource], variables: t.Mapping[str, t.Any], template: Template) -> list[str]:
     """Return the names of the bundles that apply, each once, in the order in which they are named first."""
     names: list[str] = []
-    model = _templated("gs_model", variables.get("gs_model"), template)
+    model = model_of(_model(variables, template))
     for source in found:
-        named = _templated(source.name, source.variables.get(BUNDLES) or [], template)
-        if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
-            raise AnsibleLookupError(f"{source.name}: {BUNDLES} must be a list of names, such as [security, time].")
+        try:
+            named = template(source.variables.get(BUNDLES) or [])
+        except AnsibleError as error:
+            raise AnsibleLookupError(f"{BUNDLES} ({source.name}): {innermost(error)}") from error
+        if not isinstance(named, list):
+            raise AnsibleLookupError(f"{BUNDLES} ({source.name}): {no_list(named, '[security, time]')}")
         for name in named:
+            if not isinstance(name, str):
+                raise AnsibleLookupError(
+                    f"{BUNDLES} ({source.name}): {kind_of(name)} is not the name of a bundle. Write it as [security, time]"
+                )
             if _BUNDLE + name not in variables:
-                raise AnsibleLookupError(f"{source.name}: {BUNDLES} names {name!r}, {_why_unknown(name, variables)}")
+                raise AnsibleLookupError(f"{BUNDLES} ({source.name}): {_why_unknown(name, variables)}")
             names += [one for one in (name, f"{name}_{model}") if _BUNDLE + one in variables]
     return list(dict.fromkeys(names))
 
 
-def _templated(where: str, raw: t.Any, template: Template) -> t.Any:
+def _model(variables: t.Mapping[str, t.Any], template: Template) -> t.Any:
     try:
-        return template(raw)
+        return template(variables.get("gs_model"))
     except AnsibleError as error:
-        raise AnsibleLookupError(f"{where}: {error}") from error
+        raise AnsibleLookupError(f"gs_model: {innermost(error)}") from error
 
 
-def _layer(name: str, said: t.Any) -> dict[str, t.Any]:
+def _layer(source: _Source, raw: t.Any, template: Template) -> tuple[list[str], dict[str, t.Any]]:
+    """Return what is wrong with a layer, as sentences with their place, and the layer."""
+    try:
+        said = template(raw)
+    except AnsibleError as error:
+        reasons = _reasons("", raw, template) or {innermost(error): ""}
+        return [source.told(place or "it", sentence) for sentence, place in reasons.items()], {}
     if not isinstance(said, dict):
-        raise AnsibleLookupError(f"{name}: it must be a dictionary of {', '.join(KINDS)}.")
+        return [f"{source.name}: {no_dictionary(said, '{settings: {ntp_server: ntp.example.net}}')}"], {}
+    problems = []
     for kind, value in said.items():
         if kind not in KINDS:
-            raise AnsibleLookupError(f"{name}: it has {kind!r}. A layer can have only {', '.join(KINDS)}.")
-        if value is not None and not isinstance(value, KINDS[kind]):
-            what = "a dictionary" if KINDS[kind] is dict else "a list"
-            raise AnsibleLookupError(f"{name}: {kind} must be {what}.")
-    return {"name": name, **{kind: value for kind, value in said.items() if value is not None}}
+            problems.append(source.told(str(kind), f"it is an unknown key. A layer can have only {', '.join(KINDS)}"))
+            continue
+        sentence = part_problem(kind, value)
+        problems += [source.told(kind, sentence)] if sentence else []
+        if kind in ("groups", "contacts") and isinstance(value, list):
+            said = {**said, kind: group_rows(value) if kind == "groups" else value}
+            problems += [source.told(place, sentence) for place, sentence in row_problems(kind, said[kind])]
+    return problems, {"name": source.name, **{kind: value for kind, value in said.items() if value is not None}}
+
+
+def _reasons(place: str, raw: t.Any, template: Template) -> dict[str, str]:
+    """Return why a value has no template that can be rendered: the place of the first of each sentence, such as
+    ``accounts.1.sip_server``."""
+    if isinstance(raw, (dict, list)):
+        inner = raw.items() if isinstance(raw, dict) else enumerate(raw)
+        found: dict[str, str] = {}
+        for key, value in inner:
+            path = f"{place}[{key}]" if isinstance(raw, list) else f"{place}.{key}".lstrip(".")
+            found = {**_reasons(path, value, template), **found}
+        return found
+    try:
+        template(raw)
+    except AnsibleError as error:
+        return {innermost(error): place}
+    return {}
+
+
+def innermost(error: Exception) -> str:
+    """Return what an error of a template says, without the words that ansible-core puts around it."""
+    told = _AROUND.sub("", str(error)).strip().rstrip(".")
+    return f"{told}. Set this variable, or correct its name" if told.endswith("is undefined") else told
+
+
+_AROUND = re.compile(
+    r"An unhandled exception occurred while (?:templating|running the (?:lookup|filter) plugin) '.*?'\. "
+    r"Error was a <class '[^']*'>, original message: |The filter plugin 'ansible\.builtin\.mandatory' failed: ",
+    re.DOTALL,
+)
 
 
 def _why_unknown(name: str, variables: t.Mapping[str, t.Any]) -> str:
     known = sorted(variable[len(_BUNDLE) :] for variable in variables if variable.startswith(_BUNDLE))
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known) or 'none'}."
-    return f"and there is no variable {_BUNDLE}{name}.{hint}"
+    hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known) or 'none'}"
+    return f"there is no bundle {shown(name)} (no variable {_BUNDLE}{visible(name)}).{hint}"

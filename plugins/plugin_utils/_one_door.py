@@ -67,7 +67,7 @@ def downloads(layers: Layers, model: t.Any) -> bool:
     if setting is None or not said or said[-1] is None:
         return False
     try:
-        text = codec.to_text(setting.on(str(model) if model in catalogue.MODELS else None), said[-1])
+        text = codec.to_text(setting.on(catalogue.model_of(model)), said[-1])
     except ValueError:
         return False
     return text not in ("", _OFF)

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible.errors import AnsibleLookupError
+
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import (
     ROLE_LAYERS,
     ROLE_LAYERS_DEFAULT,
@@ -34,6 +36,9 @@ OPTIONS = {
 }
 """The module's options, and the role's variables. The layers are the other one."""
 
+OF_ROLE = {**OPTIONS, "layers": ROLE_LAYERS}
+"""All of them."""
+
 BOOK_VARIABLE = "gs_phonebook_layer"
 BOOK_IS_GIVEN = "__gs_phonebook_is_given"
 """The role phonebook's layer is empty where this is false (see its variables)."""
@@ -42,7 +47,8 @@ BOOK_IS_GIVEN = "__gs_phonebook_is_given"
 def role_options(
     variables: t.Mapping[str, t.Any], sources: SourceReader, values: PlainValues, render: Render
 ) -> dict[str, t.Any]:
-    """Return the options of a host in plain types. Raise :class:`AnsibleError` where a template or a layer is wrong.
+    """Return the options of a host in plain types. Raise :class:`AnsibleError` where a template is wrong. A layer that is
+    wrong is one with a C(problem).
 
     ``variables``: all that a task of the host has. ``render``: Ansible's own templating, in these variables.
     """
@@ -50,7 +56,11 @@ def role_options(
     if variables.get(ROLE_LAYERS, ROLE_LAYERS_DEFAULT) != ROLE_LAYERS_DEFAULT:
         return {**given, "layers": values.of(variables[ROLE_LAYERS], render)}
     book = _book(variables, values, render)
-    found = layers([book], sources.sources(variables), variables, lambda value: values.of(value, render))
+    try:
+        found = layers([book], sources.sources(variables), variables, lambda value: values.of(value, render))
+    except AnsibleLookupError as error:
+        # The module fails with this sentence, and with no other words around it.
+        found = [{"name": "inventory", "problem": str(error)}]
     return {**given, "layers": found}
 
 

@@ -20,6 +20,7 @@ from referencing import Registry, Resource
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import PhoneError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._option_types import accepted as as_meant
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import aliases, catalogue, firmware
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
@@ -379,6 +380,9 @@ def test_agreement_on_values(data: st.DataObject, name: str) -> None:
     "document",
     [
         {"groups": [{"name": "Sales", "id": 3}], "contacts": [{"first_name": "Jack", "work": "8819", "group": "Sales", "id": 0}]},
+        {"groups": ["Sales", {"name": "Staff"}]},
+        {"groups": [" "]},
+        {"groups": [7]},
         {"groups": [], "contacts": []},
         {"groups": [], "contacts": [], "purge": True},
         {"groups": [], "contacts": [], "purge": True, "allow_empty": True},
@@ -401,7 +405,9 @@ def test_agreement_on_values(data: st.DataObject, name: str) -> None:
 )
 def test_agreement_on_the_phonebook(document: dict[str, Any]) -> None:
     """With what gs_phonebook says, whose options gs_config has too."""
-    checked = ArgumentSpecValidator(phonebook.RESOURCE.argument_spec).validate(document)
+    checked = ArgumentSpecValidator(phonebook.RESOURCE.argument_spec).validate(
+        as_meant(document, phonebook.RESOURCE.argument_spec)
+    )
     accepted = not checked.error_messages
     if accepted:
         try:
@@ -414,6 +420,14 @@ def test_agreement_on_the_phonebook(document: dict[str, Any]) -> None:
 def test_what_no_task_knows() -> None:
     assert not SCHEMA.is_valid({"setings": {}})
     assert not SCHEMA.is_valid({"model": "gxp2130"})
+
+
+def test_model_in_capitals_is_the_same_model() -> None:
+    account_3 = {"accounts": {"3": {"sip_server": "pbx"}}}
+    assert [SCHEMA.is_valid({"model": model, **account_3}) for model in ("gxv3370", "GXV3370", "wp820", "WP820")] == [
+        *(True, True),
+        *(False, False),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -442,6 +456,7 @@ def test_what_no_task_knows() -> None:
         ({"gs_settings": "baseline"}, False),
         ({"gs_accounts": {"1": {"sip_transport": "tsl"}}}, False),
         ({"gs_model": "gxp2130"}, False),
+        ({"gs_model": "WP820", "gs_groups": ["Sales", "{{ group }}"]}, True),
         ({"gs_groups": [{}]}, False),
         ({"gs_contacts": [{"phone": "1"}]}, False),
     ],

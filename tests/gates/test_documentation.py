@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What users read: the plugins' documentation and the changelog."""
+"""What users read: the changelog, and where contributors are sent. The plugins' documentation is a session of nox."""
 
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import yaml
@@ -16,9 +17,13 @@ from support.tools import BIN, check
 from support.venvs import ROOT
 
 
-def test_plugin_documentation(checkout: Path) -> None:
-    strict = ["--plugin-docs", "--validate-collection-refs=dependent", "--disallow-unknown-collection-refs", "--skip-rstcheck"]
-    check([BIN / "antsibull-docs", "lint-collection-docs", *strict, "."], cwd=checkout)
+def test_documentation_names_no_other_collection() -> None:
+    """What a user has not installed cannot be looked up. Whether our own names exist, a session of nox knows."""
+    files = [file for file in source_files() if file.parts[0] in {"plugins", "roles"} and file.suffix in {".py", ".yml"}]
+    texts = {file: (ROOT / file).read_text(encoding="utf-8") for file in files}
+    named = {(str(file), name) for file, text in texts.items() for name in re.findall(r"\b[MPOR]+\(([a-z]\w+\.\w+)\.\w+", text)}
+    assert len(named) > 30
+    assert {(file, name) for file, name in named if name not in {"ansible.builtin", "voip.grandstream"}} == set()
 
 
 def test_newest_release_of_the_changelog_is_the_version() -> None:
@@ -73,3 +78,27 @@ def test_links_into_the_repository_lead_to_files() -> None:
     links = [(str(file), path) for file, text in texts.items() for path in address.findall(text)]
     assert len(links) > 10
     assert [(file, path) for file, path in links if not (ROOT / path).exists()] == []
+
+
+def test_pictures_are_shown_and_are_there() -> None:
+    """By their whole addresses: Galaxy shows a README without the files around it, and Ansible's site has the pages alone."""
+    repository = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
+    raw = repository.replace("github.com", "raw.githubusercontent.com")
+    address = re.compile(re.escape(raw) + r"/main/docs/images/([\w.-]*\w)")
+    shown: set[str] = set()
+    for file in source_files():
+        if file.suffix in {".md", ".rst"}:
+            text = (ROOT / file).read_text(encoding="utf-8")
+            # reStructuredText has directives, Markdown has brackets. A text for those who do not see the picture is in both.
+            pictures = re.findall(r"^ *\.\. (?:image|figure):: (\S+)\n +:alt: \S", text, re.MULTILINE)
+            pictures += re.findall(r"!\[[^\]]{10,}\]\((\S+)\)", text)
+            assert len(pictures) == len(re.findall(r"!\[|\.\. (?:image|figure)::", text)), f"{file}: a picture without a text"
+            assert all(address.fullmatch(picture) for picture in pictures), file
+            shown |= set(address.findall(text))
+    assert shown == {file.name for file in (ROOT / "docs" / "images").iterdir()}
+
+
+def test_every_playbook_is_once_on_the_picture_of_the_journeys() -> None:
+    picture = ET.parse(ROOT / "docs" / "images" / "journeys.svg").getroot()
+    names = [element.text for element in picture.iter("{http://www.w3.org/2000/svg}text") if element.get("class") == "name"]
+    assert sorted(map(str, names)) == sorted(file.stem for file in (ROOT / "playbooks").glob("*.yml"))

@@ -11,7 +11,8 @@ from pathlib import Path
 import yaml
 
 from support import collection
-from support.tools import BIN, check
+from support.environments import BETWEEN, MATRIX, Environment
+from support.tools import BIN, check, environment
 from support.venvs import ROOT
 
 
@@ -49,7 +50,7 @@ def test_builder_takes_the_environment_of_the_example(tmp_path: Path) -> None:
 
 def test_every_matrix_environment_has_the_libraries() -> None:
     needed = set(_requirements("meta/ee-requirements.txt"))
-    for name in ("oldest", "newest", "next"):
+    for name in (*MATRIX, *BETWEEN):
         assert set(_requirements(f"tests/requirements-{name}.txt")) == needed
 
 
@@ -65,3 +66,13 @@ def test_our_own_tools_are_pinned() -> None:
     for file in (ROOT / "tests").glob("requirements-*.txt"):
         wanted = [line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith(("#", "-r "))]
         assert [line for line in wanted if " == " not in line] == [], file.name
+
+
+def test_playbook_of_the_image_passes_without_it(
+    tmp_path: Path, newest_controller: Environment, installed_collection: Path
+) -> None:
+    """nox's session ee-check runs it in an image; here it runs on a controller that has the same libraries."""
+    env = environment(newest_controller.bin, ANSIBLE_COLLECTIONS_PATH=str(installed_collection))
+    check(
+        [newest_controller.bin / "ansible-playbook", "-i", "localhost,", ROOT / "tests" / "ee" / "all.yml"], cwd=tmp_path, env=env
+    )

@@ -2,11 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The quick gates, alone by `make lint`: each tool with the settings of its own file in the root of the repository."""
+"""The quick gates, alone by `make lint` with two of nox's sessions: each tool with the settings of its own file in the root."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +14,6 @@ from support.venvs import ROOT
 
 COMMANDS = {
     "mypy": ["mypy"],
-    "ruff-check": ["ruff", "check", "--output-format=concise"],
-    "ruff-format": ["ruff", "format", "--check", "--diff"],
-    "yamllint": ["yamllint", "--strict", "."],
     "changelog": ["antsibull-changelog", "lint"],
     "changelog-yaml": ["antsibull-changelog", "lint-changelog-yaml", "--strict", "changelogs/changelog.yaml"],
 }
@@ -28,11 +23,6 @@ COMMANDS = {
 def test_tool(name: str) -> None:
     tool, *arguments = COMMANDS[name]
     check([BIN / tool, *arguments])
-
-
-def test_licences(checkout: Path) -> None:
-    # In a copy, because reuse takes ignored files in a folder that is not committed yet for ours.
-    check([BIN / "reuse", "lint"], cwd=checkout)
 
 
 def test_shell_scripts_parse() -> None:

@@ -6,57 +6,17 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from support import interpreters
+from support.ansible_test import TARGET_PYTHONS, ansible_test, assert_passed
 from support.environments import Environment, UnavailableError, ansible_environment
-from support.tools import environment, run
-from support.venvs import BUILD, locked
-
-#: What the oldest and the newest core manage: the Pythons that a jump host may have.
-TARGET_PYTHONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13")
-#: ansible-test fetches pip's installer, even though every Python that can make virtual environments brings pip along.
-GET_PIP = "import ensurepip; ensurepip.bootstrap(default_pip=True)\n"
 
 
-def _ansible_test(controller: Environment, checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `ansible-test sanity`. Where it cannot fetch pip's installer, give it the Python's own and run again."""
-    home = BUILD / "ansible-test" / controller.name
-    pythons = home / "pythons"
-    pythons.mkdir(parents=True, exist_ok=True)
-    _link_interpreters(pythons)
-    env = environment(controller.bin, HOME=str(home))
-    env["PATH"] = f"{controller.bin}:{pythons}:{env['PATH']}"
-    command: list[str | Path] = [controller.bin / "ansible-test", "sanity", "--color", "no", *arguments]
-    # One at a time: they share the virtual environments of that home.
-    with locked(f"ansible-test-{controller.name}"):
-        result = run(command, cwd=checkout, env=env)
-        wanted = re.search(r"bootstrap script can be manually downloaded and saved to: (.+)", result.stdout)
-        if result.returncode and wanted:
-            Path(wanted.group(1)).write_text(GET_PIP, encoding="utf-8")
-            result = run(command, cwd=checkout, env=env)
-    return result
-
-
-def _link_interpreters(folder: Path) -> None:
-    """ansible-test looks for `python3.9` and so on in PATH, where some are shims of pyenv that do not run."""
-    with locked("pythons"):
-        for version in TARGET_PYTHONS:
-            link = folder / f"python{version}"
-            link.unlink(missing_ok=True)
-            if (python := interpreters.find(version)) is not None:
-                link.symlink_to(python)
-
-
-def _assert_passed(result: subprocess.CompletedProcess[str]) -> None:
-    if result.returncode:
-        # Not all of it: what pip installs for each of the tests would hide the errors.
-        told = [line for line in result.stdout.splitlines() if line.startswith(("ERROR", "FATAL"))]
-        pytest.fail("\n".join(told or [result.stdout]), pytrace=False)
+def _sanity(controller: Environment, checkout: Path, *arguments: str) -> None:
+    assert_passed(ansible_test(controller, checkout, "sanity", *arguments, home=controller.name))
 
 
 @pytest.mark.long
@@ -64,9 +24,17 @@ def _assert_passed(result: subprocess.CompletedProcess[str]) -> None:
 @pytest.mark.parametrize("name", ["oldest", "newest"])
 def test_sanity(name: str, checkout: Path) -> None:
     controller = ansible_environment(name)
-    # The tests are no part of what users get, and pylint says nothing else with another core; once is enough for both.
-    scope = ["--exclude", "tests/", "--skip-test", "pylint"] if name == "oldest" else []
-    _assert_passed(_ansible_test(controller, checkout, "--python", controller.python_version, *scope))
+    # The tests are no part of what users get: once is enough for them. pylint has a test of its own.
+    scope = ["--exclude", "tests/"] if name == "oldest" else []
+    _sanity(controller, checkout, "--python", controller.python_version, "--skip-test", "pylint", *scope)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_pylint(checkout: Path) -> None:
+    """What users get. It says nothing else with another core, and of the tests nothing that ruff and mypy do not say."""
+    controller = ansible_environment("newest")
+    _sanity(controller, checkout, "--python", controller.python_version, "--test", "pylint", "plugins/")
 
 
 @pytest.mark.long
@@ -77,9 +45,7 @@ def test_sanity_of_the_coming_core(checkout: Path) -> None:
         controller = ansible_environment("next")
     except UnavailableError as error:
         pytest.skip(str(error))
-    _assert_passed(
-        _ansible_test(controller, checkout, "--python", controller.python_version, "--skip-test", "pylint", "plugins/")
-    )
+    _sanity(controller, checkout, "--python", controller.python_version, "--skip-test", "pylint", "plugins/")
 
 
 @pytest.mark.timeout(900)
@@ -92,7 +58,7 @@ def test_modules_import_on_a_jump_host(version: str, checkout: Path) -> None:
     if version == controller.python_version:
         return  # part of test_sanity[oldest]
     tests = ["--test", "compile", "--test", "import", "plugins/modules/", "plugins/module_utils/"]
-    _assert_passed(_ansible_test(controller, checkout, "--python", version, *tests))
+    _sanity(controller, checkout, "--python", version, *tests)
 
 
 def test_no_ignore_files(checkout: Path) -> None:

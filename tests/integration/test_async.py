@@ -31,7 +31,7 @@ def test_polled(way: Way, fleet: Fleet) -> None:
     run = way.ansible.run(hosts, [task], "-vvv", "--diff", door=way.door, env=SILENT)
 
     assert run.changed("changes", "same") == [True, False]
-    assert run.data("changes")["diff"]["after"] == 'P30: "new"\nP64: "CET"\n'
+    assert run.data("changes")["diff"]["after"] == 'ntp_server (P30): "new"\ntimezone (P64): "CET"\n'
     assert run.failure("fails")["error"]["kind"] == "unsupported"
     assert phones["changes"].values()["30"] == "new"
     assert len(phones["changes"].requests("login")) == 1

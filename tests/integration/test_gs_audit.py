@@ -27,6 +27,8 @@ ACS_PASSWORD = "acs-password-9"
 FILE_PASSWORD = "password-of-the-file-7"
 SECRETS = (PASSWORD, SHARED, WRONG, ACS_PASSWORD, FILE_PASSWORD)
 LOOK = ["loginrealm", "login", "api-values.get"]
+#: Of the hostile fleet.
+WP820 = {"phone03", "phone07", "phone11"}
 #: What a phone holds that is in order: bare numbers, as the vendor's documents have them.
 IN_ORDER = {
     "276": "1",
@@ -113,16 +115,32 @@ def hostile_fleet(ansible: Ansible, fleet: Fleet) -> Repository:
 
 def test_audit_of_a_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
     repository = hostile_fleet(released_ansible, fleet)
-    phones = repository.phones
-    lost = {"phone01", "phone02"}
-    alive = sorted(phones.keys() - lost)
+    alive = sorted(repository.phones.keys() - {"phone01", "phone02"})
 
     run, audit, document = audited(repository)
+
     assert run.rc == 0, run.output
     open_to = found(audit)
+    check_findings(open_to, alive)
+    assert [f["phones"] for f in audit["findings"] if f["id"] == "shared-password"] == [["phone04", "phone05"]]
+    berlin = {name for name in alive if int(name[-2:]) % 2 == 0}
+    (keypad,) = [finding for finding in audit["findings"] if finding["waived"]]
+    assert keypad["waived"] == {"reason": "a laboratory", "until": "2999-12-31"}
+    assert set(keypad["phones"]) == berlin - {"phone00", "phone04", "phone08"}
+    check_unknown(audit, alive)
+    assert {name: repository.requests(name) for name in alive} == dict.fromkeys(alive, LOOK)
+    assert 0 < audit["score"] < 100
+    assert document["counts"]["unreachable"] == 2
+    assert f"Score {audit['score']} of 100" in run.stdout
+    assert "critical: factory-password: phone03: " in run.stdout
+    assert "tr069_acs_url: (not shown)" in run.stdout
+    check_files(repository, open_to)
+
+
+def check_findings(open_to: dict[str, set[str]], alive: list[str]) -> None:
+    """Which phone of the hostile fleet is open to what."""
     assert open_to["web-without-tls"] == set(alive), "they were reached over HTTP"
     assert open_to["factory-password"] == {"phone03"}
-    assert [f["phones"] for f in audit["findings"] if f["id"] == "shared-password"] == [["phone04", "phone05"]]
     assert open_to["CVE-2019-10659"] == {"phone08", "phone11"}
     assert open_to["tr069-without-tls"] == {"phone06"}
     assert {"phone07"} <= open_to["gdms"] <= {"phone03", "phone07"}
@@ -133,39 +151,35 @@ def test_audit_of_a_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
     assert "phone10" not in open_to["config-unencrypted"]
     assert "phone11" in open_to["sip-notify"]
     assert "phone09" not in open_to["action-uri-addresses"]
+    assert "phone04" in open_to["keypad-open"]
     assert {rule for rule, names in open_to.items() if "phone00" in names} == {"web-without-tls"}
     for rule in ("tls-ciphers", "action-uri-addresses", "action-uri-confirmation"):
-        assert not open_to.get(rule, set()) & {"phone03", "phone07", "phone11"}, "a WP820 has no such setting"
-    berlin = {name for name in alive if int(name[-2:]) % 2 == 0}
-    (keypad,) = [finding for finding in audit["findings"] if finding["waived"]]
-    assert keypad["waived"] == {"reason": "a laboratory", "until": "2999-12-31"}
-    assert set(keypad["phones"]) == berlin - {"phone00", "phone04", "phone08"}
-    assert "phone04" in open_to["keypad-open"]
+        assert not open_to.get(rule, set()) & WP820, "a WP820 has no such setting"
+
+
+def check_unknown(audit: dict[str, Any], alive: list[str]) -> None:
+    """What of the hostile fleet cannot be known."""
     assert unknown(audit, "all") == {
         "the phone refused the password of the inventory": ["phone01"],
         "the phone did not answer": ["phone02"],
     }
     assert [sorted(names) for names in unknown(audit, "android-debugging").values()] == [alive]
-    assert set(*unknown(audit, "sip-notify").values()) == {
-        name for name in alive if name not in ("phone03", "phone07", "phone11")
-    }
-    assert {name: repository.requests(name) for name in alive} == dict.fromkeys(alive, LOOK)
-    assert 0 < audit["score"] < 100
-    assert document["counts"]["unreachable"] == 2
-    assert f"Score {audit['score']} of 100" in run.stdout
-    assert "critical: factory-password: phone03: " in run.stdout
-    assert "tr069_acs_url: (not shown)" in run.stdout
+    assert set(*unknown(audit, "sip-notify").values()) == set(alive) - WP820
 
-    sarif = json.loads((repository.folder / "reports" / FORMS["sarif"]).read_text(encoding="utf-8"))["runs"][0]
+
+def check_files(repository: Repository, open_to: dict[str, set[str]]) -> None:
+    """SARIF, JUnit and the page tell the same findings, and hostile texts do nothing."""
+    folder = repository.folder / "reports"
+    sarif = json.loads((folder / FORMS["sarif"]).read_text(encoding="utf-8"))["runs"][0]
     assert {
         (r["ruleId"], r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
         for r in sarif["results"]
         if "suppressions" not in r
     } == {(rule, f"host_vars/{name}.yml") for rule, names in open_to.items() for name in names}
-    cases = ET.parse(repository.folder / "reports" / FORMS["junit"]).getroot().iter("testcase")
+    cases = ET.parse(folder / FORMS["junit"]).getroot().iter("testcase")
     failed = {(case.get("classname"), case.get("name", "").split(": ")[1]) for case in cases if case.find("failure") is not None}
     assert failed == {(name, rule) for rule, names in open_to.items() for name in names}
-    page = (repository.folder / "reports" / FORMS["html"]).read_text(encoding="utf-8")
+    page = (folder / FORMS["html"]).read_text(encoding="utf-8")
     assert "Security audit" in page
     assert "a\\u202eb/&lt;script&gt;" in page
 

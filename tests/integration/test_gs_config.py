@@ -73,42 +73,42 @@ SENT = [
     ["P412", "15"],
 ]
 BEFORE = """\
-settings.ntp_server: "pool.ntp.org"
-settings.timezone: "the \\"old\\" one "
-settings.time_format: "24_hour"
-settings.send_sip_log: true
-settings.dns_server_1: "192.0.0.1"
-settings.P30104: ""
-settings.disable_ssh: false
-accounts.1.account_active: false
-accounts.1.sip_server: ""
-accounts.1.sip_user_id: ""
-accounts.1.sip_auth_password: (former secret)
-accounts.1.sip_transport: "udp"
-accounts.2.account_active: false
-accounts.2.sip_server: ""
-accounts.2.sip_user_id: ""
-accounts.2.sip_auth_password: (former secret)
-accounts.2.register_expiration: 60
+ntp_server (P30): "pool.ntp.org"
+timezone (P64): "the \\"old\\" one "
+time_format (P122): "24_hour"
+send_sip_log (P1387): true
+dns_server_1 (P23, P24): "192.0.0.1"
+P30104: ""
+disable_ssh (P276): false
+accounts.1.account_active (P271): false
+accounts.1.sip_server (P47): ""
+accounts.1.sip_user_id (P35): ""
+accounts.1.sip_auth_password (P34): (former secret)
+accounts.1.sip_transport (P130): "udp"
+accounts.2.account_active (P401): false
+accounts.2.sip_server (P402): ""
+accounts.2.sip_user_id (P404): ""
+accounts.2.sip_auth_password (P406): (former secret)
+accounts.2.register_expiration (P412): 60
 """
 AFTER = """\
-settings.ntp_server: "ntp.example.net"
-settings.timezone: "CET-1CEST,M3.5.0,M10.5.0/3"
-settings.time_format: "12_hour"
-settings.send_sip_log: false
-settings.dns_server_1: "192.0.2.7"
-settings.P30104: "as it is"
-settings.disable_ssh: true
-accounts.1.account_active: true
-accounts.1.sip_server: "pbx.example.net"
-accounts.1.sip_user_id: "1001"
-accounts.1.sip_auth_password: (new secret)
-accounts.1.sip_transport: "tls"
-accounts.2.account_active: true
-accounts.2.sip_server: "pbx.example.net"
-accounts.2.sip_user_id: "1002"
-accounts.2.sip_auth_password: (new secret)
-accounts.2.register_expiration: 15
+ntp_server (P30): "ntp.example.net"
+timezone (P64): "CET-1CEST,M3.5.0,M10.5.0/3"
+time_format (P122): "12_hour"
+send_sip_log (P1387): false
+dns_server_1 (P23, P24): "192.0.2.7"
+P30104: "as it is"
+disable_ssh (P276): true
+accounts.1.account_active (P271): true
+accounts.1.sip_server (P47): "pbx.example.net"
+accounts.1.sip_user_id (P35): "1001"
+accounts.1.sip_auth_password (P34): (new secret)
+accounts.1.sip_transport (P130): "tls"
+accounts.2.account_active (P401): true
+accounts.2.sip_server (P402): "pbx.example.net"
+accounts.2.sip_user_id (P404): "1002"
+accounts.2.sip_auth_password (P406): (new secret)
+accounts.2.register_expiration (P412): 15
 group Sales
 contact Jack Brown
   group: Sales
@@ -208,7 +208,7 @@ SHOWN: dict[str, tuple[Data, Data]] = {
     ),
     "an enum by number": (
         {"settings": {"P130": 2}},
-        {"name": "settings.P130", "pvalues": ["P130"], "before": "0", "after": "2"},
+        {"name": "settings.P130", "setting": "accounts.1.sip_transport", "pvalues": ["P130"], "before": "0", "after": "2"},
     ),
     "an integer": (
         {"settings": {"web_port": "8080"}},

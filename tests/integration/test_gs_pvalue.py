@@ -93,15 +93,16 @@ def test_check_mode_tells_what_the_run_then_does(way: Way, fleet: Fleet) -> None
 
     assert endpoints(phone) == READ
     assert phone.values() == {**factory, "64": "CET"}
-    label = f"{phone.address} port {fleet.simulator.port}"
     assert check.data("lobby")["diff"] == {
-        "before_header": label,
-        "before": 'P30: "the \\"old\\" one "\nP34: (former secret)\nP1359: (former secret)\nP64: "CET"\n',
-        "after_header": label,
-        "after": 'P30: "ntp.example.net"\nP34: (new secret)\nP1359: (new secret)\nP64: ""\n',
+        "before_header": "lobby",
+        "before": 'ntp_server (P30): "the \\"old\\" one "\naccounts.1.sip_auth_password (P34): (former secret)\n'
+        'xml_config_password (P1359): (former secret)\ntimezone (P64): "CET"\n',
+        "after_header": "lobby",
+        "after": 'ntp_server (P30): "ntp.example.net"\naccounts.1.sip_auth_password (P34): (new secret)\n'
+        'xml_config_password (P1359): (new secret)\ntimezone (P64): ""\n',
     }
-    assert '\n-P30: "the \\"old\\" one "\n' in check.stdout
-    assert '\n+P30: "ntp.example.net"\n' in check.stdout
+    assert '\n-ntp_server (P30): "the \\"old\\" one "\n' in check.stdout
+    assert '\n+ntp_server (P30): "ntp.example.net"\n' in check.stdout
     phone.set(quirks={"refuse_writes": False})
 
     run = way.ansible.run(hosts, tasks, "--diff", door=way.door, secrets=secrets)
@@ -129,7 +130,7 @@ def test_task_in_check_mode_in_a_run_that_is_not(ansible: Ansible, door: str, fl
 
     run = ansible.run(fleet.hosts(lobby=phone), tasks, "--check", door=door)
 
-    assert run.data("lobby", "look")["diff"]["after"] == 'P30: "a.example"\n'
+    assert run.data("lobby", "look")["diff"]["after"] == 'ntp_server (P30): "a.example"\n'
     assert "diff" not in run.data("lobby", "do")
     assert phone.values()["30"] == "b.example"
 

@@ -36,7 +36,7 @@ def test_limit_file_takes_what_differs_to_the_next_run(every_ansible: Ansible, f
     assert limit.read_text(encoding="utf-8").splitlines() == in_order, "berlin comes first in the inventory"
     (ntp,) = [row for row in found["phones"]["phone01"]["changes"] if row["name"] == "settings.P30"]
     assert (ntp["after"], ntp["pvalues"]) == ("ntp.rome.example.net", ["P30"])
-    assert 'settings.P30: "ntp.rome.example.net"\n' in found["phones"]["phone01"]["diff"]["after"]
+    assert 'ntp_server (P30): "ntp.rome.example.net"\n' in found["phones"]["phone01"]["diff"]["after"]
     assert all("api-values.post" not in repository.requests(name) for name in repository.phones)
 
     repository.run("enforce", "--limit", f"@{limit}", "--extra-vars", "gs_baseline_confirm_registration=0", secrets=SECRETS)

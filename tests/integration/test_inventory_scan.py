@@ -66,13 +66,13 @@ def once(*addresses: str) -> dict[str, dict[str, int]]:
     return {address: {"api-values.get": 1} for address in addresses}
 
 
-def test_phones_of_a_network(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_phones_of_a_network(released_ansible: Ansible, fleet: Fleet) -> None:
     """Phones with their identity, nothing that a login would tell, nobody asked twice, and the excluded not at all."""
     found = [f"127.0.10.{number}" for number in (41, 42, 43, 48)]
     fleet.simulator.phone("127.0.10.41").set(quirks={"unauthenticated_values": "empty", "content_type": "text/html"})
     fleet.simulator.phone("127.0.10.42").set(quirks={"response_case": "title", "keep_alive": False})
     file = of_fleet(
-        every_ansible,
+        released_ansible,
         fleet,
         ["127.0.10.40/29", "127.0.10.48-55", "127.0.10.41"],
         exclude=["127.0.10.44-46"],
@@ -82,7 +82,7 @@ def test_phones_of_a_network(every_ansible: Ansible, fleet: Fleet) -> None:
         keyed_groups=[{"key": "gs_identity.hardware_revision", "prefix": "hardware"}],
     )
 
-    inventory, run = inventory_of(every_ansible, file, more=["-v"])
+    inventory, run = inventory_of(released_ansible, file, more=["-v"])
 
     assert "scan: 11 addresses, 4 answered, 4 phones" in run.stdout
     names = [f"phone-{address.rpartition('.')[2]}" for address in found]

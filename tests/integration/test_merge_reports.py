@@ -37,14 +37,14 @@ def merged(ansible: Ansible, *arguments: str, expected: tuple[str, ...] = ("lobb
     ).finish()
 
 
-def test_reports_of_runs_become_one(every_ansible: Ansible) -> None:
+def test_reports_of_runs_become_one(released_ansible: Ansible) -> None:
     """Written as the callback writes, with what is odd, and red where a phone is missing. Nothing in them is a template."""
-    folder = every_ansible.folder
+    folder = released_ansible.folder
     (folder / "elsewhere").write_text("not ours", encoding="utf-8")
     (folder / "fleet.md").symlink_to("elsewhere")
     paths: dict[str, Any] = {f"gs_report_{form}": f"fleet.{form}" for form in ("html", "json", "junit")}
     run = merged(
-        every_ansible,
+        released_ansible,
         *("--diff",),
         expected=("lobby", "desk", "roof"),
         gs_report_markdown="fleet.md",
@@ -66,8 +66,8 @@ def test_reports_of_runs_become_one(every_ansible: Ansible) -> None:
     assert (folder / "fleet.md").read_text(encoding="utf-8").startswith("## 1 of 3 phones has drifted")
     assert len((folder / "history" / "runs.jsonl").read_text(encoding="utf-8").splitlines()) == 1
 
-    again = merged(every_ansible, gs_report_markdown="again.md", **paths)
-    once_more = merged(every_ansible, gs_report_markdown="again.md", **paths)
+    again = merged(released_ansible, gs_report_markdown="again.md", **paths)
+    once_more = merged(released_ansible, gs_report_markdown="again.md", **paths)
     assert [found.rc for found in (again, once_more)] == [0, 0], again.output
     assert [found.data("localhost", "Merge")["changed"] for found in (again, once_more)] == [True, False]
 

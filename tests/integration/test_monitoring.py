@@ -78,8 +78,8 @@ def asked(ansible: Ansible) -> dict[str, Any]:
     return found
 
 
-def test_drift_that_comes_back(every_ansible: Ansible, fleet: Fleet) -> None:
-    told = list(nights(every_ansible, fleet))
+def test_drift_that_comes_back(released_ansible: Ansible, fleet: Fleet) -> None:
+    told = list(nights(released_ansible, fleet))
 
     quiet, drifted, repaired = told[:3]
     assert quiet["phones"] == {("check", "in_line", WEST, "gxv3370"): 2, ("check", "in_line", BERLIN, "wp820"): 1}
@@ -104,11 +104,11 @@ def test_drift_that_comes_back(every_ansible: Ansible, fleet: Fleet) -> None:
         ("not_registered", WEST, "gxv3370"): 1,
     }, "the status proves an account where no other claims to be registered"
 
-    found = asked(every_ansible)
+    found = asked(released_ansible)
     assert (found["runs"], found["problems"], len(found["settings"])) == (4, [], 1)
     (setting,) = found["settings"]
     assert (setting["differs"], setting["came_back"], [each["name"] for each in setting["phones"]]) == (1, 1, ["lobby"])
-    folder = every_ansible.folder / "reports"
+    folder = released_ansible.folder / "reports"
     starts = [json.loads(line)["started"] for line in (folder / "drift.jsonl").read_text(encoding="utf-8").splitlines()]
     assert setting["phones"][0]["episodes"] == [
         {"before": starts[0], "first": starts[1], "last": starts[2], "runs": 2, "ended": starts[2], "corrected": True},

@@ -58,7 +58,10 @@ def test_names_in_gs_pvalue(ansible: Ansible, fleet: Fleet) -> None:
         ("P7830", "wifi_password"),
         ("P276", "disable_ssh"),
     ]
-    assert first["diff"]["after"].splitlines()[:2] == ['ntp_server: "ntp.example.net"', f'P64: "{_quoted(ODD)}"']
+    assert first["diff"]["after"].splitlines()[:2] == [
+        'ntp_server (P30): "ntp.example.net"',
+        f'timezone (P64): "{_quoted(ODD)}"',
+    ]
     assert (first["reboot_required"], first["reboot_settings"]) == (True, ["disable_ssh"])
     assert (second["changed"], second["changes"], second["reboot_required"]) == (False, [], False)
     assert asked(phone) == [*READ, POST, GET, *READ]

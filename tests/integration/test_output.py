@@ -129,8 +129,8 @@ def test_missing_library_on_a_jump_host(released_ansible: Ansible, fleet: Fleet,
     run = released_ansible.run(fleet.hosts(lobby=phone), [values_task(WANTED)], door="shipped", secrets=SECRETS)
 
     message = run.failure("lobby")["msg"]
-    assert message.startswith("Failed to import the required Python library (requests) on ")
-    assert f"'s Python {bare_python}." in message
+    assert message.startswith("The Python library requests is missing on ")
+    assert f"in the Python that runs this: {bare_python}. Install it there: {bare_python} -m pip install requests" in message
     assert phone.requests() == []
 
 

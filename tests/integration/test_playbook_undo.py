@@ -77,13 +77,13 @@ def test_a_run_is_undone_and_the_undo_too(released_ansible: Ansible, fleet: Flee
 
     looked = run(repository, "undo", "look.json", "--check", "--diff", gs_undo_report="run.json")
     assert (looked.rc, lost(looked), writers(repository)) == (2, ["phone01"], []), looked.stdout
-    assert '\n-settings.P30: "ntp.example.net"\n' in looked.stdout
-    assert '\n+settings.P30: "{{7*7}}"\n' in looked.stdout
+    assert '\n-ntp_server (P30): "ntp.example.net"\n' in looked.stdout
+    assert '\n+ntp_server (P30): "{{7*7}}"\n' in looked.stdout
     (lines,) = told(looked, "Read the report")
     assert lines[0].startswith(f"The report {repository.path('run.json')} is of enforce.yml, ")
     assert lines[1:] == ["Not in the inventory, and not brought back: phone04", "Not in the report, and left alone: phone05"]
     (refusal,) = told(looked, "Refuse a phone that has changed since")
-    assert "settings.P64 (P64) is 'by hand' now, and the run left 'CET-1CEST'" in refusal
+    assert "timezone (P64) is 'by hand' now, and the run left 'CET-1CEST'" in refusal
     assert told(looked, "Report what was done so far")[-1][0] == "4 phones: 3 would change, 1 failed"
     assert repository.requests("phone05") == []
     some = run(repository, "undo", "some.json", gs_undo_report="run.json", gs_undo_settings="P30,syslog_server", gs_serial=2)

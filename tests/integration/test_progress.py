@@ -4,36 +4,25 @@
 
 """The progress callback in real runs: piped, and in a terminal.
 
-The terminal is a pseudo-terminal whose screen is kept here. It understands what the callback may send and fails at anything else.
 The library rich comes from the environment of the tests: it and what it needs are plain Python and run on every controller.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import importlib.util
-import os
 import re
-import select
-import signal
-import struct
-import subprocess
-import termios
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers.playbooks import Ansible, Data, dump, values_task
+from integration.helpers.terminal import Terminal, playbook_in_terminal, with_rich
 from support.environments import Environment, ansible_environment
 
 PROGRESS = {"ANSIBLE_STDOUT_CALLBACK": "voip.grandstream.progress"}
 BAR = re.compile("[━╸╺]")
-#: Seconds until something must have shown on a screen.
-PATIENCE = 60.0
 DURATION = re.compile(r"\b(\d+\.\d|\d+) s\b|\b\d+:\d\d\b")
 
 
@@ -77,7 +66,7 @@ def test_quiet_in_a_pipe(every_ansible: Ansible, fleet: Fleet) -> None:
         "",
         "PLAY [phones] 5 hosts",
         "TASK [set]",
-        "  changed      change    ntp_server: pool.ntp.org -> new",
+        "  changed      change    ntp_server (P30): pool.ntp.org -> new",
         "  failed       broken",
         "  unreachable  gone",
         "  unreachable  stranger",
@@ -183,7 +172,7 @@ def test_everything_that_a_play_can_do(released_ansible: Ansible, fleet: Fleet) 
     assert [line for line in lines if line.startswith("PLAY")] == ["PLAY [phones] 2 hosts", "PLAY [phones] 1 host"]
     for line in (
         "  changed      phone1",
-        '+P30: "new"',
+        '+ntp_server (P30): "new"',
         "  ok           phone1  hello phone1",
         "  rescued      phone1  it broke",
         "  ignored      phone1  never mind",
@@ -225,103 +214,10 @@ def test_warnings_deprecations_and_free_hosts(released_ansible: Ansible, fleet: 
     ]
 
 
-class Terminal:
-    """A program in a pseudo-terminal, and what its screen shows."""
-
-    def __init__(self, command: Sequence[str], folder: Path, env: Mapping[str, str], columns: int, lines: int = 30) -> None:
-        self.raw = ""
-        self._begun = ""
-        self._rows = [""]
-        self._row = self._column = 0
-        self._master, slave = os.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        self.process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=dict(env),
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one system call
-        )
-        os.close(slave)
-
-    @property
-    def screen(self) -> str:
-        """What it shows, with what has scrolled out above."""
-        return "\n".join(self._rows)
-
-    def type(self, keys: str) -> None:
-        """Press these keys."""
-        os.write(self._master, keys.encode())
-
-    def wait_for(self, condition: Callable[[], object], seconds: float = PATIENCE) -> bool:
-        """Read until the condition holds; gives whether it does."""
-        deadline = time.monotonic() + seconds
-        while not condition() and time.monotonic() < deadline:
-            if not self._read(0.1):
-                break
-        return bool(condition())
-
-    def finish(self) -> int:
-        """Read to the end; gives the exit status."""
-        self.wait_for(lambda: False)
-        return self.process.wait(PATIENCE)
-
-    def close(self) -> None:
-        """Leave nothing behind."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        os.close(self._master)
-
-    def _read(self, seconds: float) -> bool:
-        """Take what was written meanwhile; False at its end."""
-        if not select.select([self._master], [], [], seconds)[0]:
-            return True
-        try:
-            data = os.read(self._master, 65536).decode(errors="replace")
-        except OSError:
-            data = ""
-        self.raw += data
-        self._begun += data
-        if not re.search(r"\x1b(\[[\d;?]*)?$", self._begun):
-            # Ansible-core's prompts send `\x1b[` before a control character, and terminals ignore it.
-            whole = re.sub(r"\x1b\[(?=[\x1b\r])", "", self._begun)
-            for part in re.findall(r"\x1b\[[\d;?]*[A-Za-z]|\r|\n|[^\x1b\r\n]+|\x1b", whole):
-                self._take(part)
-            self._begun = ""
-        return bool(data)
-
-    def _take(self, part: str) -> None:
-        if part == "\n":
-            self._row += 1
-            self._rows += [""] * (self._row + 1 - len(self._rows))
-        elif part == "\r":
-            self._column = 0
-        elif up := re.fullmatch(r"\x1b\[(\d+)A", part):
-            self._row -= int(up[1])
-        elif part in ("\x1b[J", "\x1b[K"):
-            del self._rows[self._row + 1 :]
-            self._rows[self._row] = self._rows[self._row][: self._column]
-        elif not re.fullmatch(r"\x1b\[[\d;]*m", part):
-            assert part.isprintable() or part == "\x07", f"{part!r} is sent to a terminal"
-            self._rows[self._row] = self._rows[self._row][: self._column] + part
-            self._column += len(part)
-
-
 @pytest.fixture
 def rich(tmp_path: Path) -> dict[str, str]:
     """The environment of a controller that has the library rich."""
-    folder = tmp_path / "rich"
-    folder.mkdir()
-    for name in ("rich", "pygments", "markdown_it", "mdurl"):
-        found = importlib.util.find_spec(name)
-        if found is None or found.origin is None:
-            pytest.skip(f"the tests' own environment has no {name}")
-        (folder / name).symlink_to(Path(found.origin).parent)
-    return {"PYTHONPATH": str(folder)}
+    return with_rich(tmp_path / "rich")
 
 
 @contextlib.contextmanager
@@ -331,17 +227,9 @@ def in_terminal(
     """A play in a pseudo-terminal."""
     playbook = dump(ansible.folder / "playbook.yml", [{"hosts": "all", "gather_facts": False, **play}])
     inventory = dump(ansible.folder / "inventory.yml", {"all": {"hosts": dict(hosts)}})
-    usual = ansible._environment(ansible.folder / "results.jsonl")
-    for name in ("ANSIBLE_NOCOLOR", "COLUMNS"):
-        del usual[name]
-    command = [str(ansible.controller.bin / "ansible-playbook"), "-i", str(inventory), str(playbook)]
-    terminal = Terminal(command, ansible.folder, {**usual, "TERM": "xterm-256color", **PROGRESS, **env}, columns)
-    try:
+    with playbook_in_terminal(ansible, ["-i", str(inventory), str(playbook)], {**PROGRESS, **env}, columns) as terminal:
         yield terminal
         assert PASSWORD not in terminal.raw
-        assert "Traceback" not in terminal.raw
-    finally:
-        terminal.close()
 
 
 @pytest.mark.parametrize(("core", "columns"), [("oldest", 80), ("newest", 40)])
@@ -414,6 +302,6 @@ def test_plain_lines_in_a_terminal(ansible: Ansible, fleet: Fleet, rich: dict[st
     with in_terminal(ansible, fleet.hosts(lobby=fleet.phone()), play, env, 20 if reason == "narrow" else 80) as terminal:
         assert terminal.finish() == 0
     assert not BAR.search(terminal.raw)
-    assert re.search(r"^  changed      lobby  ntp_server: pool.ntp.org -> new$", terminal.screen, re.MULTILINE)
+    assert re.search(r"^  changed      lobby  ntp_server \(P30\): pool.ntp.org -> new$", terminal.screen, re.MULTILINE)
     assert "rich" not in terminal.raw
     assert not re.search(r"\x1b\[[\d;]*[A-KJ]", terminal.raw)

@@ -29,7 +29,7 @@ NOT_PROVED = (
 DECLARED: Data = {"gs_accounts": {1: {"account_active": True}, 2: {"account_active": False}}}
 
 
-def test_verdicts(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_verdicts(released_ansible: Ansible, fleet: Fleet) -> None:
     """All models, with all that can be asked for; two clocks, of which one is told in another form; a call; and two problems."""
     phones = take(fleet, *MODELS, "broken", **FINE)
     phones["wp820"].set(quirks={"unknown_values": "empty", "date_format": "iso", "time_format": "24h"})
@@ -48,7 +48,7 @@ def test_verdicts(every_ansible: Ansible, fleet: Fleet) -> None:
     hosts["gxv3380"]["gs_acceptance_call_number"] = ECHO
     hosts["broken"] = {"gs_acceptance_firmware": "9", "gs_acceptance_hardware": ["V8", "V9"]}
 
-    result = run(every_ansible, fleet, phones, "accept", hosts=hosts, **DECLARED)
+    result = run(released_ansible, fleet, phones, "accept", hosts=hosts, **DECLARED)
 
     assert (result.rc, ends(result)) == (2, {**dict.fromkeys(MODELS, "ok"), "broken": "failures"}), result.output
     assert all(asked(phone) == QUESTIONS for name, phone in phones.items() if name != "gxv3380")

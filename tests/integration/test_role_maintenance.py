@@ -48,7 +48,7 @@ def orders(phones: Phones) -> dict[str, Any]:
     }
 
 
-def test_rolling_reboot(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_rolling_reboot(released_ansible: Ansible, fleet: Fleet) -> None:
     """All that can be wrong with phones in the middle of it: the others have their turn."""
     phones = take(fleet, "a", "busy", "dead", "d", "locked", "wrong", "g", "young", **LIVED)
     phones["busy"].set(**BUSY)
@@ -59,7 +59,7 @@ def test_rolling_reboot(every_ansible: Ansible, fleet: Fleet) -> None:
         phones[name].set(profile="vendor", quirks=QUICK)
     hosts = {"wrong": {"ansible_password": WRONG}}
 
-    first = run(every_ansible, fleet, phones, "reboot", hosts=hosts, gs_serial=4)
+    first = run(released_ansible, fleet, phones, "reboot", hosts=hosts, gs_serial=4)
 
     assert first.rc == 4
     assert ends(first) == {name: "unreachable" if name in ("dead", "locked", "wrong") else "ok" for name in phones}

@@ -256,10 +256,10 @@ REFUSALS: dict[str, tuple[Data, str]] = {
 MISTAKES: dict[str, Data] = {"p10": {"gs_old_passwords": {WRONG: NASTY}}, "p11": {"gs_password_role": "root"}}
 
 
-def test_refused_before_any_request(every_ansible: Ansible, fleet: Fleet) -> None:
+def test_refused_before_any_request(released_ansible: Ansible, fleet: Fleet) -> None:
     """A password that would be lost, or is no new one, and variables that are wrong. No secret is told."""
     hosts = {**{name: variables for name, (variables, _says) in REFUSALS.items()}, **MISTAKES}
-    run = rotate(every_ansible, fleet, take(fleet, len(hosts)), hosts=hosts)
+    run = rotate(released_ansible, fleet, take(fleet, len(hosts)), hosts=hosts)
     assert run.rc == 2, run.output
     said = refusals(run)
     assert said.keys() == REFUSALS.keys()

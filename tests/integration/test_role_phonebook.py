@@ -64,8 +64,8 @@ def repository_of(ansible: Ansible, fleet: Fleet, phones: int, **variables: obje
 
 
 @pytest.mark.long
-def test_each_site_has_its_directory_and_a_dead_phone_is_picked_up_later(every_ansible: Ansible, fleet: Fleet) -> None:
-    repository = repository_of(every_ansible, fleet, 4, gs_phonebook_source="directory.csv")
+def test_each_site_has_its_directory_and_a_dead_phone_is_picked_up_later(released_ansible: Ansible, fleet: Fleet) -> None:
+    repository = repository_of(released_ansible, fleet, 4, gs_phonebook_source="directory.csv")
     repository.write({"directory.csv": CSV})
     # One at each site is of the vendor's own firmware.
     for name in ("phone02", "phone03"):

@@ -4,7 +4,8 @@
 
 """Controllers of every supported ansible-core: virtual environments without any of our test tools.
 
-`oldest` and `newest` exist on every machine that can run the tests; `next` is the coming release, where it installs.
+`oldest` and `newest` exist on every machine that can run the tests; `next` is the coming release, where it installs. Between
+the oldest and the newest are others, on which only the main journey is tested: what they change, the newest has changed, too.
 What each is made of stands in tests/requirements-NAME.txt. Tests take the fixtures of tests/conftest.py.
 """
 
@@ -23,6 +24,11 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "oldest": ("3.11", "3.12", "3.13"),
     "newest": ("3.13", "3.14", "3.12", "3.11"),
     "next": ("3.13", "3.14"),
+}
+#: As MATRIX, on a Python that those do not take.
+BETWEEN: dict[str, tuple[str, ...]] = {
+    "2.19": ("3.12", "3.11", "3.13"),
+    "2.20": ("3.12", "3.13", "3.14"),
 }
 
 
@@ -47,12 +53,13 @@ class Environment:
 
 @functools.cache
 def ansible_environment(name: str) -> Environment:
-    """Return the environment `name` of MATRIX, built at its first use. Raises UnavailableError where this machine cannot have
-    it."""
-    found = interpreters.first(*MATRIX[name])
+    """Return the environment `name` of MATRIX or BETWEEN, built at its first use. Raises UnavailableError where this machine
+    cannot have it."""
+    pythons = {**MATRIX, **BETWEEN}[name]
+    found = interpreters.first(*pythons)
     if found is None:
         raise UnavailableError(
-            f"ansible-core '{name}' needs one of Python {', '.join(MATRIX[name])}, and this machine has none; "
+            f"ansible-core '{name}' needs one of Python {', '.join(pythons)}, and this machine has none; "
             "install one, for example with pyenv or uv"
         )
     version, python = found

@@ -15,6 +15,7 @@ from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Contact, Group
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
+from ansible_collections.voip.grandstream.plugins.module_utils._shapes import EXAMPLES, no_list, row_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shown, squeezed, text_problem
 
 FIELDS = ("work", "home", "mobile", "fax", "email")
@@ -30,6 +31,14 @@ MATCH_FIELDS = ("name", "group", *FIELDS, "id")
 DEFAULT_GROUP = Group(0, "default")
 FIXED_GROUPS = {0: "default", 100: "blacklist"}
 """Groups that every phone has (guide, "Get Contact Group"); they are used, not renamed or deleted."""
+
+_OTHER_WORDS = {
+    "name": "first_name and last_name",
+    **dict.fromkeys(("number", "phone", "telephone", "extension"), "work, home, mobile or fax"),
+    **dict.fromkeys(("mail", "e-mail"), "email"),
+    "groups": "group, with one name",
+}
+"""What others call the keys of a contact."""
 
 _TOO_LARGE = 10**80
 """Python refuses to write very long numbers."""
@@ -120,6 +129,16 @@ class Directory(NamedTuple):
             "contacts": [dict(contact) for contact in self.contacts],
             "problems": list(self.problems),
         }
+
+
+def group_rows(groups: Any) -> Any:
+    """Return a list of groups in which each that is only a name, such as ``Staff``, is a dictionary: ``{name: Staff}``.
+
+    What is no list, or neither of both, stays as it is.
+    """
+    if not isinstance(groups, (list, tuple)) or not any(isinstance(group, str) for group in groups):
+        return groups
+    return [{"name": group} if isinstance(group, str) else group for group in groups]
 
 
 def canonical_group(name: str) -> str:
@@ -292,22 +311,21 @@ def _items(value: Mapping[str, Any], key: str, problems: list[str]) -> list[tupl
     if items is None:
         return []
     if not isinstance(items, (list, tuple)):
-        problems.append(f"{key}: it must be a list of dictionaries, and is {kind_of(items)}")
+        problems.append(f"{key}: {no_list(items, EXAMPLES[key])}")
         return []
-    found = []
-    for number, item in enumerate(items):
-        path = f"{key}[{number}]"
-        if isinstance(item, Mapping):
-            found.append((path, item))
-        else:
-            problems.append(f"{path}: it must be a dictionary, and is {kind_of(item)}")
-    return found
+    rows = group_rows(items) if key == "groups" else items
+    problems += [f"{path}: {sentence}" for path, sentence in row_problems(key, rows)]
+    return [(f"{key}[{number}]", row) for number, row in enumerate(rows) if isinstance(row, Mapping)]
 
 
 def _unknown_keys(value: Mapping[str, Any], known: Sequence[str], path: str) -> list[str]:
-    return [
-        f"{path}{shown(str(key))[1:-1]}: it is an unknown key. Use one of {', '.join(known)}" for key in value if key not in known
-    ]
+    return [f"{path}{shown(str(key))[1:-1]}: {unknown_key(key, known)}" for key in value if key not in known]
+
+
+def unknown_key(key: Any, known: Sequence[str]) -> str:
+    """Return the sentence about a key that is none of ``known``: those of a contact, a group, or another dictionary."""
+    meant = _OTHER_WORDS.get(key.lower() if isinstance(key, str) else "", "") if "first_name" in known else ""
+    return f"it is an unknown key. Use {meant or 'one of ' + ', '.join(known)}"
 
 
 def _text(value: Any, path: str, problems: list[str]) -> str | None:

@@ -44,7 +44,7 @@ def parse_provisioning(content: Any, model: str | None, mac: str | None = None) 
     problems = to_values(None, None, model).problems
     if problems:
         raise InputError("; ".join(problems))
-    reader = _Reader(model, mac)
+    reader = _Reader(catalogue.model_of(model), mac)
     for pair in _pairs(content):
         reader.add(pair)
     return reader.result()

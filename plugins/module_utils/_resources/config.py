@@ -37,7 +37,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan im
     WRITE_SECRETS_SPEC,
     ValueChange,
 )
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import quoted, rows_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import diff_lines, rows_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.writing import NOTHING, Written
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 
@@ -72,10 +72,12 @@ def prepare_offline(params: Mapping[str, Any], secrets: Secrets) -> DesiredPhone
 def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> DesiredPhone:
     _note_secrets(params, secrets)
     origins: dict[str, list[str]] | None = None
+    rows: Mapping[str, tuple[str, str]] = {}
     if params["layers"] is not None:
+        _check_layers(params["layers"])
         merged = _layers.merged([*params["layers"], _said_by_the_task(params)], params["model"])
         said = {name: getattr(merged, name) for name in _STATE_SPEC}
-        params, origins = {**params, **said, **merged.options}, merged.origins
+        params, origins, rows = {**params, **said, **merged.options}, merged.origins, merged.rows
     state = to_pvalues.to_values(params["settings"], params["accounts"], params["model"], params["keys"])
     values = settings_plan.DesiredValues(
         state.texts,
@@ -99,7 +101,7 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
     problems += care.problems(params)
     if params["firmware"] and firmware.version(params["firmware"]) is None:
         problems.append(f"firmware: {_text.shown(params['firmware'])} is not a version such as 1.0.3.19")
-    problems = [_with_origin(problem, origins or {}) for problem in problems]
+    problems = [_with_origin(problem, origins or {}, rows) for problem in problems]
     against = _published_against(values, origins or {}) if is_offline else {}
     problems += [sentence for sentence, is_certain in against.items() if is_certain]
     if problems:
@@ -108,6 +110,13 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
     warnings += settings_plan.dark_lamps({}, values) if is_offline else []
     caring = care.Care(**{name: params[name] for name in care.ARGUMENT_SPEC})
     return DesiredPhone(values, book, params["confirm_registration"], origins, caring, warnings)
+
+
+def _check_layers(layers: Sequence[Mapping[str, Any]]) -> None:
+    """Raise :class:`InputError` where a layer says that it could not be made: what the others say is not all of it then."""
+    problems = [str(layer["problem"]) for layer in layers if layer.get("problem")]
+    if problems:
+        raise InputError("; ".join(problems), problems=problems)
 
 
 def _published_against(values: settings_plan.DesiredValues, origins: Mapping[str, Sequence[str]]) -> dict[str, bool]:
@@ -130,9 +139,13 @@ def _said_by_the_task(params: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": _layers.TASK, **{name: params[name] for name in _STATE_SPEC}, **options}
 
 
-def _with_origin(problem: str, origins: Mapping[str, Sequence[str]]) -> str:
-    """Return the problem of a setting with the name of its layer, because none of the task's own lines says the setting."""
+def _with_origin(problem: str, origins: Mapping[str, Sequence[str]], rows: Mapping[str, tuple[str, str]]) -> str:
+    """Return the problem of a setting, a group or a contact with the name of its layer, where that is not the task itself."""
     place, colon, sentence = problem.partition(": ")
+    row, dot, field = place.partition(".")
+    if row in rows:
+        inner, layer = rows[row]
+        return f"{inner}{dot}{field}{'' if layer == _layers.TASK else f' ({layer})'}{colon}{sentence}"
     return f"{_placed(place, origins)}{colon}{sentence}"
 
 
@@ -294,8 +307,8 @@ def _outcome(
     of_book = book.outcome if book else Outcome([])
     return Outcome(
         changes=[*rows, *(of_book.changes or [])],
-        before=settings_plan.lines((row["name"], quoted(row["before"])) for row in rows) + of_book.before,
-        after=settings_plan.lines((row["name"], quoted(row["after"])) for row in rows) + of_book.after,
+        before=diff_lines(rows, "before", desired.values.model) + of_book.before,
+        after=diff_lines(rows, "after", desired.values.model) + of_book.after,
         warnings=[
             *(() if desired.care.allow_reach or not risky else (_refused_later(risky),)),
             *settings_plan.warnings(changes, desired.values),
@@ -355,6 +368,7 @@ _STATE_SPEC: dict[str, dict[str, Any]] = {
 
 _LAYER_SPEC: dict[str, dict[str, Any]] = {
     "name": {"type": "str", "required": True},
+    "problem": {"type": "str"},
     **_STATE_SPEC,
     # Without their defaults: a layer that does not say it leaves it to the others.
     **{name: {key: value for key, value in BOOK_SPEC[name].items() if key != "default"} for name in _layers.BOOK_OPTIONS},

@@ -30,6 +30,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, from_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import title
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource
 from ansible_collections.voip.grandstream.plugins.module_utils._text import text_problem
 
@@ -109,8 +110,8 @@ def plan(phone: Phone, desired: DesiredHttps) -> Plan:
     return Plan(
         Outcome(
             changes=changes,
-            before="".join(f"{row['name']}: {row['before']}\n" for row in rows),
-            after="".join(f"{row['name']}: {row['after']}\n" for row in rows) or "operation: reboot\n",
+            before=_diff(rows, "before"),
+            after=_diff(rows, "after") or "operation: reboot\n",
         ),
         PlannedMove(password, values),
     )
@@ -204,6 +205,10 @@ def _restart(plain: Phone) -> bool:
         # Usual for a phone that goes down; HTTPS shows whether it did.
         return True
     return True
+
+
+def _diff(rows: Sequence[Mapping[str, Any]], side: str) -> str:
+    return "".join(f"{title(row['name'], [row['pvalues'][0][1:]], None)}: {row[side]}\n" for row in rows)
 
 
 def _row(number: str, before: str, after: str) -> dict[str, Any]:

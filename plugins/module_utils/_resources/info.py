@@ -53,8 +53,14 @@ def prepare(params: Mapping[str, Any], dummy: Secrets) -> DesiredFacts:
     return DesiredFacts(frozenset(SUBSETS) if "all" in wanted else wanted, numbers, params["model"], params["hide_defaults"])
 
 
+_TOLD = {**catalogue.READ_ONLY, **IDENTITY, **{name: name for name in IDENTITY.values()}}
+"""What a phone tells of itself and nobody sets, by our names and the guide's: the bare number, or the name in a request."""
+
+
 def _numbers(key: str) -> Sequence[str]:
-    """Return the bare numbers of ``P30``, ``30`` or the name of a setting. Raise :class:`ValueError`."""
+    """Return the bare numbers of ``P30``, ``30`` or the name of a setting, or what stands for it. Raise :class:`ValueError`."""
+    if key in _TOLD:
+        return [_TOLD[key]]
     numbers = to_pvalues.device_numbers(key, "read the subset config")
     if any(one in catalogue.secret_numbers() for one in numbers):
         raise ValueError(f"{key} is a secret, which is not shown")
@@ -145,6 +151,8 @@ def _pvalues(phone: Phone, desired: DesiredFacts, broken: list[str]) -> dict[str
 
 def _named(key: str, numbers: Sequence[str], held: Mapping[str, str], model: str | None) -> dict[str, Any]:
     """Return a value under its name, as users write it. What could not be written back so comes by its P numbers, as it is."""
+    if key in _TOLD:
+        return {key if catalogue.bare_number(key) is None else f"P{numbers[0]}": held[numbers[0]]}
     setting = catalogue.by_name(key)
     text = codec.text_of_texts([held[number] for number in numbers])
     if setting is None or not codec.converts_back(setting.on(model), text):

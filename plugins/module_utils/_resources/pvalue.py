@@ -81,9 +81,9 @@ def plan(phone: Phone, desired: DesiredValues) -> Plan:
     changes = settings_plan.plan(current, desired, registered, is_told)
     outcome = Outcome(
         changes=[_shown_change(change) for change in changes],
-        before=settings_plan.lines((desired.name(change.number), settings_plan.shown_before(change)) for change in changes),
+        before=settings_plan.lines((_title(change, desired), settings_plan.shown_before(change)) for change in changes),
         after=settings_plan.lines(
-            (desired.name(change.number), shown(change.number, change.after, NEW_SECRET)) for change in changes
+            (_title(change, desired), shown(change.number, change.after, NEW_SECRET)) for change in changes
         ),
         warnings=settings_plan.warnings(changes, desired),
         found={**settings_plan.reboots(changes, desired), **found},
@@ -99,6 +99,10 @@ def apply(phone: Phone, desired: DesiredValues, plan: Plan) -> Outcome:
     outcome = settings_apply.told(phone, changes, desired, written, plan.outcome)
     settings_apply.check(written, desired, outcome)
     return outcome
+
+
+def _title(change: ValueChange, desired: DesiredValues) -> str:
+    return settings_plan.title(desired.name(change.number), [change.number], None)
 
 
 def _shown_change(change: ValueChange) -> dict[str, Any]:

@@ -128,12 +128,18 @@ def plan(phone: Phone, desired: DesiredPasswords) -> Plan:
         return Plan(Outcome(changes=[], found={**found, **skipped}))
     outcome = Outcome(
         changes=rows,
-        before=settings_plan.lines((values.name(change.number), FORMER_SECRET) for change in changes),
-        after=settings_plan.lines((values.name(change.number), NEW_SECRET) for change in changes),
+        before=_diff(values, changes, FORMER_SECRET),
+        after=_diff(values, changes, NEW_SECRET),
         found=found,
     )
     return Plan(
         settings_apply.expected(phone, changes, values, outcome) if changes else outcome, PlannedPasswords(changes, done, seen)
+    )
+
+
+def _diff(values: settings_plan.DesiredValues, changes: Sequence[ValueChange], secret: str) -> str:
+    return settings_plan.lines(
+        (settings_plan.title(values.name(change.number), [change.number], values.model), secret) for change in changes
     )
 
 

@@ -180,6 +180,11 @@ def needs_model(setting: Setting) -> bool:
     return setting.name in _ELSEWHERE.values()
 
 
+def is_certain(place: SettingPlace, number: str, model: str | None) -> bool:
+    """Return whether a bare number means this on the phone: without a model, whether it does on all of them."""
+    return model is not None or (number not in _ELSEWHERE and (place.account or 1) <= SAFE_ACCOUNTS)
+
+
 def for_model(model: str | None) -> Iterator[Setting]:
     """Yield the settings that a model has, in the catalogue's order; for None, all that can be named without one."""
     return (setting for setting in SETTINGS if (not needs_model(setting) if model is None else model in setting.models))
@@ -188,6 +193,12 @@ def for_model(model: str | None) -> Iterator[Setting]:
 def accounts_of(model: str | None) -> int:
     """Return how many accounts a model has; for None, how many a phone can have at most."""
     return MOST_ACCOUNTS if model is None else MODELS[model]
+
+
+def model_of(name: Any) -> str | None:
+    """Return the model that a user names, in any capitals; None for anything else."""
+    found = name.lower() if isinstance(name, str) else None
+    return found if found in MODELS else None
 
 
 def bare_number(key: Any) -> str | None:

@@ -24,6 +24,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import h
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import Setting
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec import from_text, to_text
+from ansible_collections.voip.grandstream.plugins.module_utils._shapes import EXAMPLES, no_dictionary
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shown
 
 FIELDS = ("mode", "account", "label", "value")
@@ -137,7 +138,7 @@ def texts_of(entry: Any, model: str) -> tuple[dict[str, str], list[Problem]]:
     if entry is None:
         return {}, [Problem(None, "null takes a key out of weaker layers only. Leave it out, or write {mode: none} to clear it")]
     if keys is None or not isinstance(entry, Mapping):
-        return {}, [Problem(None, "it must be a dictionary such as {mode: blf, account: 1, value: '100'}")]
+        return {}, [Problem(None, no_dictionary(entry, EXAMPLES["keys."]))]
     problems = [Problem(str(field), f"unknown. Allowed are {', '.join(FIELDS)}") for field in entry if field not in FIELDS]
     mode, wrong_mode = _mode(entry, keys)
     if wrong_mode:

@@ -218,7 +218,7 @@ def secret_problems(desired: DesiredValues) -> list[str]:
     problems += [
         f"{desired.name(number)} cannot be read back, so whether it must be written is not known. To write it in every run, set "
         "write_secrets: always"
-        for number in sorted(catalogue.unproved_secrets())
+        for number in sorted(catalogue.unproved_secrets(), key=int)
         if number in desired.values and desired.write_secrets != "never"
     ]
     return problems
@@ -255,11 +255,32 @@ def reboots(changes: Sequence[ValueChange], desired: DesiredValues) -> dict[str,
     return {"reboot_required": bool(names), "reboot_settings": list(names)}
 
 
-def setting_name(number: str) -> str | None:
+def setting_name(number: str, model: str | None = None) -> str | None:
     """Return the name that the catalogue has for a bare number: ``ntp_server``, ``accounts.1.sip_server``, or None."""
-    place = catalogue.by_number(number)
-    path = place.path if place else None
-    return path[len("settings.") :] if path and path.startswith("settings.") else path
+    place = catalogue.by_number(number, model)
+    return _short(place.path) if place else None
+
+
+def title(name: str, numbers: Sequence[str], model: str | None) -> str:
+    """Return how diffs and reports name a setting, whether the user wrote its name or its P number.
+
+    That is ``ntp_server (P30)``, ``accounts.1.sip_server (P47)`` and ``static_ip (P9, P10)``; ``keys.3`` for a key; and only the
+    P number of what has no name, or not the same one on all models where the model is not known. ``name``: as the user calls it.
+    ``numbers``: bare.
+    """
+    if key_of(name) is not None:
+        return name
+    told = ", ".join(f"P{number}" for number in numbers)
+    if is_named(name):
+        return f"{_short(name)} ({told})"
+    place = catalogue.by_number(numbers[0], model)
+    if place is None or not catalogue.is_certain(place, numbers[0], model):
+        return told
+    return f"{_short(place.path)} ({told})"
+
+
+def _short(path: str) -> str:
+    return path[len("settings.") :] if path.startswith("settings.") else path
 
 
 def shown(number: str, value: Any, secret: str) -> str:

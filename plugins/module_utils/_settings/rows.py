@@ -27,6 +27,7 @@ def rows_of(current: Mapping[str, str], changes: Sequence[ValueChange], desired:
                 "kind": "setting",
                 "action": "edit",
                 "name": name,
+                **({} if plan.is_named(name) else {"setting": plan.setting_name(change.number, desired.model)}),
                 "pvalues": [],
                 "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else before,
                 "after": NEW_SECRET if from_pvalues.is_secret(change.number, change.after) else after,
@@ -34,6 +35,23 @@ def rows_of(current: Mapping[str, str], changes: Sequence[ValueChange], desired:
             },
         )["pvalues"].append("P" + change.number)
     return sorted(rows.values(), key=lambda row: "reach" not in row)
+
+
+def diff_lines(rows: Sequence[Mapping[str, Any]], side: str, model: str | None) -> str:
+    """Return one side of a diff: ``before`` or ``after`` of each row, under the name that people call the setting by."""
+    return plan.lines(
+        (plan.title(row["name"], [number[1:] for number in row["pvalues"]], model), quoted(row[side])) for row in rows
+    )
+
+
+def setting_title(row: Mapping[str, Any]) -> str:
+    """Return what people call the setting of a row, of any module's ``changes``: as :func:`plan.title`. Empty for no setting."""
+    said = [row["pvalue"]] if "pvalue" in row else row.get("pvalues")
+    numbers = [catalogue.bare_number(pvalue) for pvalue in said] if isinstance(said, (list, tuple)) else []
+    if not numbers or None in numbers or row.get("kind", "setting") != "setting":
+        return ""
+    name = str(row.get("setting") or row.get("name") or row.get("pvalue"))
+    return plan.title(name, [number for number in numbers if number], None)
 
 
 def _friendly(name: str, current: Mapping[str, str], change: ValueChange, desired: DesiredValues) -> tuple[Any, Any]:

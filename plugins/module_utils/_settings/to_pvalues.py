@@ -32,6 +32,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec i
     to_text,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.unknown import why_unknown
+from ansible_collections.voip.grandstream.plugins.module_utils._shapes import EXAMPLES, no_dictionary
 from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, shown, visible
 
 _ACCOUNT = re.compile(r"[1-9][0-9]?")
@@ -60,13 +61,13 @@ def to_values(settings: Any, accounts: Any, model: str | None, keys: Any = None)
     """Return the P values of a desired state.
 
     ``settings``: a dict of values by the name of a setting or by a P number; None for none. ``accounts``: a dict of such dicts
-    by account number (from 1, integer or text); None for none. ``model``: one of :data:`catalogue.MODELS`, or None if not
-    known. ``keys``: a dict of programmable keys by their number, as `keys` has them; None for none. Named settings are checked;
-    P numbers are the way around that, and checked only for what could do damage.
+    by account number (from 1, integer or text); None for none. ``model``: one of :data:`catalogue.MODELS` in any capitals, or
+    None if not known. ``keys``: a dict of programmable keys by their number, as `keys` has them; None for none. Named settings
+    are checked; P numbers are the way around that, and checked only for what could do damage.
     """
-    known = isinstance(model, str) and model in MODELS
-    state = _State(model if known else None)
-    if model is not None and not known:
+    known = catalogue.model_of(model)
+    state = _State(known)
+    if model is not None and known is None:
         state.problem("model", f"{part_of_a_path(model)} is not one of {', '.join(MODELS)}")
     for key, value in state.items("settings", settings):
         state.add(None, key, value)
@@ -177,14 +178,16 @@ class _State:
         if isinstance(value, Mapping):
             yield from value.items()
         elif value is not None or path.startswith("accounts."):
-            self.problem(path, "it must be a dictionary. Write {} for none")
+            account = path.startswith("accounts.")
+            sentence = no_dictionary(value, EXAMPLES["accounts." if account else path])
+            self.problem(path, sentence + (", or as {} for none" if account else ""))
 
     def account(self, key: Any, seen: set[int]) -> int | None:
         """Return the account number of a key of ``accounts``; None if that is none, or comes again."""
         path = f"accounts.{part_of_a_path(key)}"
         account = account_number(key)
         if account is None:
-            self.problem(path, f"an account is a number from 1 to {catalogue.accounts_of(self._model)}")
+            self.problem(path, self._no_account(key))
             return None
         if account in seen:
             self.problem(path, "the account is given twice")
@@ -195,6 +198,15 @@ class _State:
         elif self._model is None and account > SAFE_ACCOUNTS:
             self.problem(path, f"not every model has more than {SAFE_ACCOUNTS} accounts, {_MEANS_ELSE}. {NAME_THE_MODEL}")
         return account
+
+    def _no_account(self, key: Any) -> str:
+        numbers = f"an account is a number from 1 to {catalogue.accounts_of(self._model)}"
+        setting = catalogue.by_name(key) if isinstance(key, str) else None
+        if setting is None:
+            return numbers
+        if setting.scope == "account":
+            return f"{numbers}, and has its settings below it. Write {{1: {{{key}: …}}}}"
+        return f"it is a setting of the phone, and {numbers}. Write settings.{key}"
 
     def add(self, account: int | None, key: Any, value: Any) -> None:
         """Add one line of ``settings``, or of the account."""
@@ -217,7 +229,8 @@ class _State:
             path = f"keys.{part_of_a_path(key)}"
             number = key_facts.key_number(key)
             if facts is None or number is None or number not in facts.all:
-                self.problem(path, key_facts.why_no_key(str(self._model)))
+                below = f", and has its fields below it. Write {{1: {{{key}: …}}}}" if key in key_facts.FIELDS else ""
+                self.problem(path, key_facts.why_no_key(str(self._model)) + below)
             elif number in seen:
                 self.problem(path, "the key is given twice")
             else:

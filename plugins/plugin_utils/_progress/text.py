@@ -12,7 +12,8 @@ import re
 import textwrap
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import setting_title
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, shortened, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._progress.model import (
     STATUSES,
     HostFailure,
@@ -174,7 +175,7 @@ def _failures(failures: t.Mapping[str, HostFailure], width: int | None) -> t.Ite
         return
     yield from (("", ""), ("", "FAILED AND UNREACHABLE"))
     tasks = {failure.task: position for position, failure in reversed(list(enumerate(failures.values())))}
-    listed = sorted(failures.items(), key=lambda entry: (tasks[entry[1].task], entry[0]))[:SHOWN_FAILURES]
+    listed = sorted(failures.items(), key=lambda entry: (tasks[entry[1].task], natural(entry[0])))[:SHOWN_FAILURES]
     longest = min(max(len(visible(host)) for host, dummy in listed), 24)
     task = None
     for host, failure in listed:
@@ -202,7 +203,8 @@ def _work(work: HostWork, now: float) -> str:
 
 def _change(change: t.Mapping[str, t.Any]) -> str:
     """Return one entry of the C(changes) that the modules of this collection return, in words."""
-    name = next((change[key] for key in ("setting", "name", "pvalue", "operation") if change.get(key)), None)
+    name: t.Any = setting_title(change)
+    name = name or next((change[key] for key in ("setting", "name", "pvalue", "operation") if change.get(key)), None)
     name = name or f"password of {change.get('password')}"
     before, after = change.get("before"), change.get("after")
     if change.get("action", "edit") != "edit" or any(isinstance(value, (dict, list)) for value in (before, after)):

@@ -153,6 +153,7 @@ class Phones:
         """Return what a host is to publish. Raise :class:`HostProblemError` with all that is wrong."""
         mac = mac_of(variables)
         model = variables.get("gs_model")
+        model = catalogue.model_of(model) or model
         try:
             told = self._layers(variables)
             state = merged(told, model)

@@ -16,7 +16,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.enc
 from ansible_collections.voip.grandstream.plugins.module_utils._publish import manifest as manifests
 from ansible_collections.voip.grandstream.plugins.module_utils._publish import plan as plans
 from ansible_collections.voip.grandstream.plugins.module_utils._publish.plan import DesiredFile, FolderPlan
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shown
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, shown
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish import names
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.books import Books
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.folder import Folder, Seen
@@ -69,10 +69,7 @@ class Run:
         try:
             return self._withdrawn() if self._options["withdraw"] is not None else self._published()
         except MissingLibraryError as error:
-            return self._failed(
-                f"The Python library {error.library} is needed on the controller to encrypt files. Install it, or publish plain "
-                "files"
-            )
+            return self._failed(f"{error.text}. It encrypts files: without it, publish plain ones")
         except PhoneError as error:
             return self._failed(error.text)
 
@@ -163,7 +160,9 @@ class Run:
         """Return the addresses of all phones of the whole inventory that are published. Note what makes that uncertain."""
         lost = set(self._variables["ansible_play_hosts_all"]) - set(self._variables["ansible_play_hosts"])
         if lost:
-            self._problems.add("gs_publish_purge: hosts have failed in this run, so that nothing is removed", *sorted(lost))
+            self._problems.add(
+                "gs_publish_purge: hosts have failed in this run, so that nothing is removed", *sorted(lost, key=natural)
+            )
         if len(self._variables["ansible_play_batch"]) < len(self._variables["ansible_play_hosts"]):
             self._problems.add("gs_publish_purge: not in a play with serial. Publish all phones at once")
         sliced = next((name for name in _SLICES if str(self._variables.get(name, "1")) not in ("0", "1")), None)

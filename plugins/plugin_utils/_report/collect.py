@@ -11,7 +11,8 @@ from __future__ import annotations
 import collections
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import setting_title
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import MODULE as AUDIT
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import audit_of
@@ -137,7 +138,7 @@ class Collector:
             _handle(records, failures.get(host, 0), "rescued")
         for host, records in self._unreachable.items():
             _handle(records, unreachable.get(host, 0), "ignored")
-        return sorted(self._phones.values(), key=lambda phone: phone.name)
+        return sorted(self._phones.values(), key=lambda phone: natural(phone.name))
 
     def _own(self, ran: Ran, items: list[End], seconds: float) -> TaskRecord:
         record = TaskRecord(
@@ -299,6 +300,7 @@ def change(row: Result) -> ChangeRecord:
         before=plain(row.get("before")),
         after=plain(row.get("after")),
         reach=row.get("reach") is True,
+        title=plain(setting_title(row)),
     )
 
 

@@ -92,6 +92,6 @@ def _found(case: ET.Element, finding: Finding) -> str:
 def line(change: ChangeRecord) -> str:
     """Return a change in one line of plain text."""
     if change.kind == "operation":
-        return visible(change.name)
+        return visible(change.shown_name)
     before, after = sides(change.before, change.after)
-    return f"{visible(change.name)}: {before} -> {after}" + (f" ({REACH})" if change.reach else "")
+    return f"{visible(change.shown_name)}: {before} -> {after}" + (f" ({REACH})" if change.reach else "")

@@ -119,7 +119,8 @@ def _topics(report: Report) -> str:
 
 def _named(row: Topic | ChangeRecord) -> str:
     """Return the name of what differs, with a word of warning where it needs one."""
-    return f"{code(row.name)} **{REACH}**" if row.reach else code(row.name)
+    name = code(row.shown_name)
+    return f"{name} **{REACH}**" if row.reach else name
 
 
 def _phone(phone: PhoneRecord) -> str:

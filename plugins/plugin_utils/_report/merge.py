@@ -12,6 +12,7 @@ import collections
 import dataclasses
 import typing as t
 
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import merged_audits
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Merged, PhoneRecord, Report, RunRecord
 
@@ -36,11 +37,11 @@ def merged(reports: t.Mapping[str, Report], expected: t.Collection[str] | None =
         playbook=", ".join(dict.fromkeys(report.playbook for report in everyone)),
         started=min(report.started for report in everyone),
         finished=max(report.finished for report in everyone),
-        phones=sorted(phones.values(), key=lambda phone: phone.name),
+        phones=sorted(phones.values(), key=lambda phone: natural(phone.name)),
         merged=Merged(
             runs=[run for name, report in ordered for run in _runs(name, report)],
-            twice={name: found for name, found in sorted(places.items()) if len(found) > 1},
-            missing=sorted(_expected(everyone, expected) - phones.keys()),
+            twice={name: found for name, found in sorted(places.items(), key=lambda item: natural(item[0])) if len(found) > 1},
+            missing=sorted(_expected(everyone, expected) - phones.keys(), key=natural),
         ),
         audit=merged_audits([report.audit for report in everyone if report.audit]),
     )

@@ -13,7 +13,7 @@ import dataclasses
 import datetime as dt
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report import audit as of_audit
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text import counted, sides
@@ -61,7 +61,7 @@ Mode = t.Literal["check", "run", "mixed"]
 @dataclasses.dataclass(frozen=True)
 class ChangeRecord:
     """One row of a module's ``changes``. ``kind``: setting, contact, group, password, operation or other. ``reach``: whether it
-    can cut the phone off."""
+    can cut the phone off. ``title``: what people call it, where that is not its name."""
 
     kind: str
     name: str
@@ -70,6 +70,12 @@ class ChangeRecord:
     before: t.Any
     after: t.Any
     reach: bool = False
+    title: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """Return what people call it: ``ntp_server (P30)``, whichever of both the task says."""
+        return self.title or self.name
 
     @property
     def topic(self) -> str:
@@ -160,7 +166,7 @@ class PhoneRecord:
 @dataclasses.dataclass(frozen=True)
 class Topic:
     """Something that differs, and on how many phones. ``before``, ``after``: the commonest values; ``alike`` phones have them.
-    ``reach``: whether it can cut phones off."""
+    ``reach``: whether it can cut phones off. ``title``: what people call it, where that is not its name."""
 
     name: str
     kind: str
@@ -169,6 +175,12 @@ class Topic:
     after: str
     alike: int
     reach: bool = False
+    title: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """Return what people call it."""
+        return self.title or self.name
 
 
 @dataclasses.dataclass(frozen=True)
@@ -280,6 +292,7 @@ class Report:
         Tasks that failed do not count: they may have done nothing.
         """
         risky = {change.topic for phone in self.phones for change in phone.changes if change.reach}
+        titles = {change.topic: change.title for phone in self.phones for change in phone.changes}
         pairs: dict[tuple[str, str], dict[str, tuple[str, str]]] = collections.defaultdict(dict)
         for phone in self.phones:
             for task in phone.tasks:
@@ -289,8 +302,8 @@ class Report:
         found = []
         for (name, kind), by_phone in pairs.items():
             ((before, after), alike), *dummy = collections.Counter(by_phone.values()).most_common(1)
-            found.append(Topic(name, kind, len(by_phone), before, after, alike, name in risky))
-        return sorted(found, key=lambda topic: (not topic.reach, -topic.phones, topic.name, topic.kind))
+            found.append(Topic(name, kind, len(by_phone), before, after, alike, name in risky, titles[name]))
+        return sorted(found, key=lambda topic: (not topic.reach, -topic.phones, natural(topic.name), topic.kind))
 
 
 def document(report: Report) -> dict[str, t.Any]:

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import natural, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Finding
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.audit import by_phone
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
@@ -113,7 +113,7 @@ def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = Non
 def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> View:
     """Return what the template shows: visible texts, and numbers that are ready to be shown."""
     counts = report.counts()
-    groups = sorted({group for phone in report.phones for group in phone.groups})
+    groups = sorted({group for phone in report.phones for group in phone.groups}, key=natural)
     models = sorted({phone.model for phone in report.phones if phone.model})
     words = {**VERDICTS, "in_line": "Looked at"} if report.is_audit else VERDICTS
     found = by_phone(report.audit) if report.audit else {}
@@ -196,9 +196,9 @@ def _run(run: RunRecord) -> View:
 
 def _topic(topic: Topic, most: int) -> View:
     return {
-        "name": visible(topic.name),
+        "name": visible(topic.shown_name),
         "risk": REACH if topic.reach else "",
-        "find": topic.kind if topic.kind in ("contact", "group") else visible(topic.name),
+        "find": topic.kind if topic.kind in ("contact", "group") else visible(topic.shown_name),
         "phones": f"{topic.phones:,}",
         "width": f"{100 * topic.phones / most:.1f}",
         "pair": topic.kind in ("setting", "other"),
@@ -260,11 +260,11 @@ def _task(task: TaskRecord) -> View:
 def _row(change: ChangeRecord) -> View:
     before, after = sides(change.before, change.after)
     extra = [] if change.action in ("edit", "") or change.kind == "operation" else [change.action]
-    extra += [pvalue for pvalue in change.pvalues if pvalue != change.name]
+    extra += [pvalue for pvalue in change.pvalues if pvalue not in change.shown_name]
     extra = [REACH, *extra] if change.reach else extra
     kind = {"contact": "contact", "group": "group"}.get(change.kind, "")
     return {
-        "name": cut(visible(change.name)),
+        "name": cut(visible(change.shown_name)),
         "detail": visible(", ".join(filter(None, [kind, *extra]))),
         "pair": change.kind != "operation",
         "before": before,

@@ -19,12 +19,17 @@ from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.neighbours import Neighbours
-from ansible_collections.voip.grandstream.plugins.plugin_utils._action import CONNECTION_OPTIONS, WEBAPI
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import (
+    CONNECTION_OPTIONS,
+    WEBAPI,
+    switch_problems,
+    variable_of,
+)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import OF_THE_PLAY, SourceReader
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import owners_of_run
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain_values import PlainValues, with_variables
-from ansible_collections.voip.grandstream.plugins.plugin_utils._role_variables import role_options
+from ansible_collections.voip.grandstream.plugins.plugin_utils._role_variables import OF_ROLE, role_options
 
 if t.TYPE_CHECKING:
     from ansible.parsing.dataloader import DataLoader
@@ -35,6 +40,10 @@ MODULE = "voip.grandstream.gs_config"
 
 _DEFAULTS = ("group/voip.grandstream.phone", MODULE)
 """The keys of C(module_defaults) that reach it, the weakest first."""
+
+
+NAMES = {**{name: variable_of(name) for name in CONNECTION_OPTIONS}, **OF_ROLE}
+"""What the user calls the options."""
 
 
 class HostError(Exception):
@@ -130,6 +139,9 @@ class Hosts:
             # As in a task that runs on the controller: what is not about phones says how the controller is reached.
             if variables.get(key) is not None and (connection == WEBAPI or key.startswith("gs_"))
         }
+        problems = switch_problems(said)
+        if problems:
+            raise HostError("; ".join(problems), kind="input")
         return self._resolved(said)
 
     def _resolved(self, said: dict[str, t.Any]) -> dict[str, t.Any]:

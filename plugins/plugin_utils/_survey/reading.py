@@ -11,10 +11,10 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task
-from ansible_collections.voip.grandstream.plugins.plugin_utils._action import checked_options, open_logins
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WrittenOptions, checked_options, open_logins
 from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder import FolderMemory
 from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.engine import Begin, Look, Result
-from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.hosts import MODULE, HostError, Hosts
+from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.hosts import MODULE, NAMES, HostError, Hosts
 
 
 def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
@@ -31,13 +31,14 @@ def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
             options = hosts.options(name)
         except HostError as error:
             return {"failed": True, "msg": str(error), "error": {"kind": error.kind}}
-        checked = checked_options(reading, options.given, options.inherited, MODULE)
+        checked = checked_options(reading, WrittenOptions(options.given, options.inherited, NAMES), MODULE)
         if checked.failure is not None:
             return checked.failure
         task = Task(reading, checked.parameters, check_mode=True, diff=diff)
         task.open_logins = open_logins
         task.memory = FolderMemory()
         task.neighbours = hosts.neighbours(name)
+        task.inventory_name = name
         task.shows_invocation = False
         return task.prepare() or task.run
 

@@ -19,6 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import F
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS, Setting
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import is_named, key_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import setting_title
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shown, text_problem, visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._undo.report import MOST_NAMED, Changes
@@ -94,7 +95,8 @@ def undo_problems(plan: t.Mapping[str, t.Any], held: t.Mapping[str, t.Any]) -> l
     problems = []
     for number, value in plan["pvalues"].items():
         now = held.get(number)
-        what = f"{visible(value['name'])} ({number})"
+        title = setting_title({"name": value["name"], "pvalues": [number]})
+        what = visible(title if number in title else f"{title or value['name']} ({number})")
         if not isinstance(now, str):
             problems.append(f"{what} cannot be read now, so that it is not known whether it has changed since")
         elif visible(now) not in [value["before"], *value["after"]]:

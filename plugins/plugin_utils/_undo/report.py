@@ -28,7 +28,7 @@ MOST_NAMED = 10
 """Settings and tasks that a sentence names."""
 
 _VERSION = 1
-_NEWER = ("reach",)
+_NEWER = ("reach", "title")
 """What reports of older releases do not have, although the schema wants it."""
 
 _PVALUE = "voip.grandstream.gs_pvalue"

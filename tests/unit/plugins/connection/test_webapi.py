@@ -14,6 +14,8 @@ import pytest
 from ansible.errors import AnsibleError
 
 from ansible_collections.voip.grandstream.plugins.connection import webapi
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ARGUMENT_SPEC, VARIABLES
+from unit import documented
 
 Connect = Callable[..., Any]
 
@@ -79,3 +81,11 @@ def test_connecting_talks_to_nobody(phone_connection: Connect) -> None:
     phone.reset()
     phone.close()
     assert phone.transport == "voip.grandstream.webapi"
+
+
+def test_messages_name_the_variables_that_the_connection_reads() -> None:
+    renamed = {"request_timeout": "timeout", "request_retries": "retries"}
+    read = {
+        renamed.get(option, option): said["vars"][-1]["name"] for option, said in documented.options(webapi.DOCUMENTATION).items()
+    }
+    assert {option: read[option] for option in ARGUMENT_SPEC} == VARIABLES

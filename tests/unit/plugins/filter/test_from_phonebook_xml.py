@@ -31,5 +31,5 @@ def test_what_is_no_phonebook() -> None:
 
 def test_without_defusedxml(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(_libraries._import_tracebacks, "defusedxml", "the traceback")
-    with pytest.raises(AnsibleFilterError, match=r"^Failed to import the required Python library \(defusedxml\) on "):
+    with pytest.raises(AnsibleFilterError, match=r"^The Python library defusedxml is missing on "):
         from_phonebook_xml("<AddressBook/>")

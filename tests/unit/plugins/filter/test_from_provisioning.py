@@ -64,6 +64,6 @@ def test_a_file_for_another_phone() -> None:
 
 def test_without_defusedxml(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(_libraries._import_tracebacks, "defusedxml", "the traceback")
-    with pytest.raises(AnsibleFilterError, match=r"^Failed to import the required Python library \(defusedxml\) on "):
+    with pytest.raises(AnsibleFilterError, match=r"^The Python library defusedxml is missing on "):
         from_provisioning("<gs_provision/>")
     assert from_provisioning("P30=ntp")["settings"] == {"ntp_server": "ntp"}, "lines need no library"

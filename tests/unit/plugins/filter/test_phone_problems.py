@@ -254,3 +254,15 @@ def test_what_was_not_read(options: dict[str, Any]) -> None:
 def test_all_at_once() -> None:
     info = {**identity(), **REGISTERED}
     assert len(phone_problems(info, firmware="2", hardware="V1", accounts=[2, 3], password="x", default_passwords=["x"])) == 5
+
+
+def test_layer_that_could_not_be_made_is_the_problem() -> None:
+    """The lookup layers gives it, so that the verdict of the role acceptance says it in one sentence."""
+    layers = [{"name": "inventory", "problem": "gs_bundles (group_vars/all): it is a text here"}]
+    assert phone_problems({}, layers=layers) == ["gs_bundles (group_vars/all): it is a text here"]
+
+
+def test_model_in_capitals_and_one_that_is_none() -> None:
+    info = {"pvalues": {"P22177": "1", "P22194": "1", "P30120": "1"}}
+    assert phone_problems(info, model="WP820") == []
+    assert phone_problems(info, model="gxp2170") == ["model: 'gxp2170' is not one of gxv3350, gxv3370, gxv3380, wp820"]

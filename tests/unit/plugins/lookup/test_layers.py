@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible.errors import AnsibleLookupError
+from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.vars.hostvars import HostVars
@@ -20,7 +20,12 @@ from ansible.vars.manager import VariableManager
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import VariableSource, sources
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import (
+    VariableSource,
+    innermost,
+    layers,
+    sources,
+)
 
 GROUPS = ("all", "phones", "berlin", "a_first", "z_last")
 PLACES = (
@@ -100,6 +105,113 @@ def test_variables_that_are_not_the_inventorys_come_last(tmp_path: Path) -> None
     places = sources(changed, DataLoader(), with_host=True)
     said = {"settings": {"P30": "b"}, "accounts": {1: {}}}
     assert places[-1] == VariableSource("the play", {f"gs_{kind}": value for kind, value in said.items()}, said)
+
+
+def told(gs: dict[str, Any], bundles: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The layers of a group that says `gs`. A text with a dollar sign is a template that fails."""
+
+    def template(value: Any) -> Any:
+        if "$" in json.dumps(value):
+            raise AnsibleError(f"The filter plugin 'ansible.builtin.mandatory' failed: {json.dumps(value)}"[:90])
+        return value
+
+    source = VariableSource(
+        "group_vars/berlin",
+        {f"gs_{name}": value for name, value in gs.items()},
+        {name: value for name, value in gs.items() if name != "bundles"},
+    )
+    variables = {"gs_model": "GXV3370", **{f"gs_bundle_{name}": value for name, value in (bundles or {}).items()}}
+    return layers([], [source], variables, template)
+
+
+@pytest.mark.parametrize(
+    ("gs", "sentences"),
+    [
+        (
+            {"settings": ["x"], "accounts": "x", "keys": 1},
+            [
+                (
+                    "gs_settings (group_vars/berlin): it is a list here, and not a dictionary. Write it, without dashes, as "
+                    "{ntp_server: ntp.example.net}"
+                ),
+                (
+                    "gs_accounts (group_vars/berlin): it is a text here, and not a dictionary. Write it as "
+                    "{1: {sip_server: pbx.example.net}}"
+                ),
+                (
+                    "gs_keys (group_vars/berlin): it is a number here, and not a dictionary. Write it as "
+                    "{1: {mode: blf, account: 1, value: '100'}}"
+                ),
+            ],
+        ),
+        (
+            {"groups": {"a": 1}, "contacts": [{"first_name": "A"}, "Ann", "Bob"]},
+            [
+                "gs_groups (group_vars/berlin): it is a dictionary here, and not a list. Write it as [Staff, Sales]",
+                (
+                    "gs_contacts[1] (group_vars/berlin): it is a text here, and not a dictionary. Write it as "
+                    "{first_name: Anna, work: '100'} (1 more are like it)"
+                ),
+            ],
+        ),
+        (
+            {"bundles": "time"},
+            ["gs_bundles (group_vars/berlin): it is a text here, and not a list. Write it as [security, time]"],
+        ),
+        (
+            {"bundles": [1]},
+            ["gs_bundles (group_vars/berlin): a number is not the name of a bundle. Write it as [security, time]"],
+        ),
+        (
+            {"bundles": ["vioce"]},
+            [
+                "gs_bundles (group_vars/berlin): there is no bundle 'vioce' (no variable gs_bundle_vioce). Did you mean voice?",
+            ],
+        ),
+        (
+            {"bundles": ["voice", "text", "odd"], "settings": {"ntp_server": "$a", "b": ["$a"]}},
+            [
+                'accounts.1.sip_server (bundle voice): "$needs"',
+                "bundle text: it is a text here, and not a dictionary. Write it as {settings: {ntp_server: ntp.example.net}}",
+                "setings (bundle odd): it is an unknown key. A layer can have only settings, accounts, keys, groups, contacts",
+                'gs_settings.ntp_server (group_vars/berlin): "$a"',
+            ],
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place_and_all_at_once(gs: dict[str, Any], sentences: list[str]) -> None:
+    bundles = {"voice": {"accounts": {1: {"sip_server": "$needs"}}}, "text": "x", "odd": {"setings": {}}}
+    with pytest.raises(AnsibleLookupError) as caught:
+        told(gs, bundles)
+    assert str(caught.value) == "; ".join(sentences)
+
+
+def test_plain_names_of_groups_and_models_in_capitals() -> None:
+    bundles = {"a": {"groups": ["Staff"]}, "a_gxv3370": {"settings": {"P30": "x"}}}
+    assert told({"groups": ["Sales", {"name": "Staff"}], "bundles": ["a"]}, bundles) == [
+        {"name": "bundle a", "groups": [{"name": "Staff"}]},
+        {"name": "bundle a_gxv3370", "settings": {"P30": "x"}},
+        {"name": "group_vars/berlin", "groups": [{"name": "Sales"}, {"name": "Staff"}]},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("'x' is undefined", "'x' is undefined. Set this variable, or correct its name"),
+        ("The filter plugin 'ansible.builtin.mandatory' failed: The bundle needs x.", "The bundle needs x"),
+        (
+            (
+                "An unhandled exception occurred while templating '{{ a\nb }}'. "
+                "Error was a <class 'ansible.errors.AnsibleFilterError'>, "
+                "original message: The bundle needs x"
+            ),
+            "The bundle needs x",
+        ),
+    ],
+)
+def test_words_that_ansible_core_puts_around_are_taken_off(said: str, sentence: str) -> None:
+    assert innermost(AnsibleError(said)) == sentence
 
 
 def test_ansible_core_that_does_not_show_its_inventory() -> None:

@@ -56,6 +56,25 @@ def test_later_layers_win_key_by_key_inside_accounts_too() -> None:
     }
 
 
+def test_places_of_groups_and_contacts_and_of_what_is_no_dictionary() -> None:
+    ann, bob = {"first_name": "Ann", "work": "1"}, {"first_name": "Bob", "work": "2"}
+    found = merged(
+        [
+            layer("all", None, {"sip_server": "pbx"}, groups=["Staff"], contacts=[ann, bob]),
+            layer("berlin", None, {1: "x"}, groups=["Sales", {"name": "Staff"}], contacts=[{"first_name": "Cid"}, bob]),
+        ]
+    )
+    assert found.groups == [{"name": "Staff"}, {"name": "Sales"}]
+    assert found.rows == {
+        "groups[0]": ("groups[1]", "berlin"),
+        "groups[1]": ("groups[0]", "berlin"),
+        "contacts[0]": ("contacts[0]", "all"),
+        "contacts[1]": ("contacts[1]", "berlin"),
+        "contacts[2]": ("contacts[0]", "berlin"),
+    }
+    assert found.origins == {"accounts.sip_server": ["all"], "accounts.1": ["berlin"]}
+
+
 @pytest.mark.parametrize("stronger", ["P30", "p30", "30", 30])
 def test_other_spelling_is_the_same_setting(stronger: Any) -> None:
     found = merged([layer("all", {"ntp_server": "a"}), layer("berlin", {stronger: "b"})])

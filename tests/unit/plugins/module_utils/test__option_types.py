@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.voip.grandstream.plugins.module_utils._option_types import (
+    accepted,
     type_problems,
     unquoted_numbers,
     unquoted_warning,
@@ -20,7 +21,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._resources import
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import VALIDATE
 
 CONTACT = contact.RESOURCE.argument_spec
+CONTACT_TOLD = "Write it as {first_name: Anna, work: '100'}"
 BOOK = phonebook.RESOURCE.argument_spec
+STATE = VALIDATE.full_argument_spec()
 
 
 @pytest.mark.parametrize(
@@ -35,11 +38,9 @@ BOOK = phonebook.RESOURCE.argument_spec
 )
 def test_what_is_no_text_is_refused_wherever_it_stands(value: Any, kind: str) -> None:
     sentence = f"it is {kind} here, and not a text. Write it in quotes"
-    single = [] if isinstance(value, list) else [f"work: {sentence}"]
-    assert type_problems({"last_name": "Jack", "work": value}, CONTACT) == single
+    assert type_problems({"last_name": "Jack", "work": value}, CONTACT) == [f"work: {sentence}"]
     listed = {"contacts": [{"last_name": "Ann", "work": "1"}, {"last_name": value}], "groups": [{"name": value}]}
-    if not isinstance(value, list):
-        assert type_problems(listed, BOOK) == [f"groups[0].name: {sentence}", f"contacts[1].last_name: {sentence}"]
+    assert type_problems(listed, BOOK) == [f"groups[0].name: {sentence}", f"contacts[1].last_name: {sentence}"]
 
 
 def test_numbers_texts_and_nothing_are_fine() -> None:
@@ -49,16 +50,91 @@ def test_numbers_texts_and_nothing_are_fine() -> None:
 
 def test_what_is_no_dictionary_is_named() -> None:
     """The sentence of ansible-core ("dictionary requested, could not parse JSON") does not say which option it is."""
-    given = {"groups": ["sales"], "contacts": [{"last_name": "Ann"}, 7]}
+    given = {"groups": [["sales"]], "contacts": [{"last_name": "Ann"}, 7, "Bob", 8]}
     assert type_problems(given, BOOK) == [
-        "groups[0]: it is a text here, and not a dictionary. Write it as name: VALUE",
-        "contacts[1]: it is a number here, and not a dictionary. Write it as first_name: VALUE",
+        "groups[0]: it is a list here, and not a dictionary. Write it, without dashes, as {name: Staff}",
+        f"contacts[1]: it is a number here, and not a dictionary. {CONTACT_TOLD} (1 more are like it)",
+        f"contacts[2]: it is a text here, and not a dictionary. {CONTACT_TOLD}",
     ]
-    settings = {"settings": "ntp", "accounts": [1]}
-    assert type_problems(settings, VALIDATE.full_argument_spec()) == [
-        "settings: it is a text here, and not a dictionary. Write it as KEY: VALUE",
-        "accounts[0]: it is a number here, and not a dictionary. Write it as KEY: VALUE",
+    assert type_problems({"groups": {"Staff": 1}, "contacts": "Ann"}, BOOK) == [
+        "groups: it is a dictionary here, and not a list. Write it as [Staff, Sales]",
+        "contacts: it is a text here, and not a list. Write it as [{first_name: Anna, work: '100'}]",
     ]
+    state = {"settings": "ntp", "accounts": [{1: {}}], "keys": 7, "layers": ["x"], "match_by": {"a": 1}}
+    assert type_problems(state, STATE) == [
+        "settings: it is a text here, and not a dictionary. Write it as {ntp_server: ntp.example.net}",
+        "accounts: it is a list here, and not a dictionary. Write it, without dashes, as {1: {sip_server: pbx.example.net}}",
+        "keys: it is a number here, and not a dictionary. Write it as {1: {mode: blf, account: 1, value: '100'}}",
+        "layers[0]: it is a text here, and not a dictionary. Write it as {name: site, settings: {ntp_server: ntp.example.net}}",
+        "match_by: it is a dictionary here, and not a list. Write it as [a, b]",
+    ]
+
+
+def test_what_stands_in_a_layer_is_told_with_its_name() -> None:
+    layers = [
+        {"name": "group_vars/berlin", "contacts": [{"name": "Ann", "number": 1}, "Bob"], "setings": {}},
+        {"name": "host_vars/lobby", "settings": ["x"], "purge": "ja", "groups": [{"name": "A", "ringtone": 1}]},
+        {"settings": 1},
+    ]
+    assert type_problems({"layers": layers}, STATE) == [
+        (
+            "setings (group_vars/berlin): it is an unknown key. Use one of name, settings, accounts, keys, groups, contacts, "
+            "purge, purge_groups, allow_empty, match_by"
+        ),
+        "contacts[1] (group_vars/berlin): it is a text here, and not a dictionary. Write it as {first_name: Anna, work: '100'}",
+        "contacts[0].name (group_vars/berlin): it is an unknown key. Use first_name and last_name",
+        "contacts[0].number (group_vars/berlin): it is an unknown key. Use work, home, mobile or fax",
+        (
+            "settings (host_vars/lobby): it is a list here, and not a dictionary. Write it, without dashes, as "
+            "{ntp_server: ntp.example.net}"
+        ),
+        "groups[0].ringtone (host_vars/lobby): it is an unknown key. Use one of name, id",
+        "purge (host_vars/lobby): 'ja' is not yes or no. Write true or false",
+        "settings (layers[2]): it is a number here, and not a dictionary. Write it as {ntp_server: ntp.example.net}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentences"),
+    [
+        ({"write_secrets": "allways"}, ["write_secrets: 'allways' is not one of when_needed, always, never"]),
+        ({"write_secrets": "always"}, []),
+        ({"confirm_registration": "abc"}, ["confirm_registration: 'abc' is not a number. Write it in digits"]),
+        ({"confirm_registration": "1.5"}, []),
+        ({"purge": "ja"}, ["purge: 'ja' is not yes or no. Write true or false"]),
+        ({"purge": "Yes", "allow_empty": 0}, []),
+        ({"match_by": "name,work"}, []),
+        ({"match_by": "name,wrok"}, ["match_by: 'wrok' is not one of name, group, work, home, mobile, fax, email, id"]),
+        ({"match_by": ["name", "x"]}, ["match_by[1]: 'x' is not one of name, group, work, home, mobile, fax, email, id"]),
+        ({"model": "gxp2170"}, ["model: 'gxp2170' is not one of gxv3350, gxv3370, gxv3380, wp820"]),
+    ],
+)
+def test_words_and_numbers(options: dict[str, Any], sentences: list[str]) -> None:
+    assert type_problems(options, STATE) == sentences
+
+
+def test_whole_numbers() -> None:
+    assert type_problems({"id": "three"}, CONTACT) == ["id: 'three' is not a whole number. Write it in digits"]
+    assert type_problems({"id": "3"}, CONTACT) == []
+
+
+def test_option_is_called_as_the_user_calls_it() -> None:
+    names = {"write_secrets": "gs_baseline_write_secrets"}
+    assert type_problems({"write_secrets": "x", "purge": "y"}, STATE, names) == [
+        "gs_baseline_write_secrets: 'x' is not one of when_needed, always, never"
+    ]
+
+
+def test_what_is_plainly_meant_is_taken() -> None:
+    given = {"groups": ["Staff", {"name": "Sales"}, 7], "model": "Gxv3370", "layers": [{"name": "a", "groups": ["A"]}, "x"]}
+    taken = accepted(given, STATE)
+    assert taken == {
+        "groups": [{"name": "Staff"}, {"name": "Sales"}, 7],
+        "model": "gxv3370",
+        "layers": [{"name": "a", "groups": [{"name": "A"}]}, "x"],
+    }
+    assert given["groups"][0] == "Staff", "what the user wrote stays"
+    assert accepted({"model": "gxp2170", "groups": "Staff"}, STATE) == {"model": "gxp2170", "groups": "Staff"}
 
 
 def test_an_id_is_no_boolean() -> None:

@@ -170,10 +170,10 @@ def test_failure_after_a_write_tells_the_changes() -> None:
     assert (result["failed"], result["changed"], result["changes"]) == (True, True, CHANGES)
 
 
-def test_missing_library_is_ansibles_usual_sentence() -> None:
+def test_missing_library_is_a_sentence_that_says_how_to_install_it() -> None:
     result = result_of(failing(_errors.MissingLibraryError("requests", "the traceback")))
     assert result["failed"]
-    assert result["msg"].startswith("Failed to import the required Python library (requests) on ")
+    assert result["msg"].startswith("The Python library requests is missing on ")
     assert result["exception"] == "the traceback"
 
 

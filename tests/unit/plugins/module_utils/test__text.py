@@ -20,6 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import (
     SWITCHES,
     is_unicode,
     kind_of,
+    natural,
     secret_text_problem,
     shortened,
     shown,
@@ -213,3 +214,8 @@ def test_what_is_unicode_can_be_encoded(text: str) -> None:
 )
 def test_kinds_are_named_as_yaml_names_them(value: Any, kind: str) -> None:
     assert kind_of(value) == kind
+
+
+def test_natural_order() -> None:
+    names = ["p10", "P2", "accounts.10.x", "accounts.2.x", "", "p2", "2", "10", "p02b", "a²"]
+    assert sorted(names, key=natural) == ["", "2", "10", "accounts.2.x", "accounts.10.x", "a²", "P2", "p2", "p02b", "p10"]

@@ -70,8 +70,8 @@ def test_check_mode_and_diff_without_a_secret(run: Run) -> None:
     with dialogue(login(), READING):
         result = run(**STATE, _ansible_check_mode=True, _ansible_diff=True)
     assert (result["rc"], result["changed"]) == (0, True)
-    assert result["diff"]["after"].startswith('settings.ntp_server: "ntp"\nsettings.dhcp_option_42_override_ntp: false\n')
-    assert "accounts.1.sip_auth_password: (new secret)\n" in result["diff"]["after"]
+    assert result["diff"]["after"].startswith('ntp_server (P30): "ntp"\ndhcp_option_42_override_ntp (P144): false\n')
+    assert "accounts.1.sip_auth_password (P34): (new secret)\n" in result["diff"]["after"]
     assert "s3cret!" not in json.dumps(result)
     shown = result["invocation"]["module_args"]
     assert shown["accounts"] == {"1": {"sip_server": "pbx2", "sip_auth_password": MASK}}

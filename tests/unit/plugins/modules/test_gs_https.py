@@ -116,7 +116,7 @@ def test_from_http_to_https(run: Run, fake_clock: FakeClock, loses: bool) -> Non
         result = run(_ansible_diff=True)
         again = run()
     assert (result["rc"], result["changed"], result["changes"], result["rebooted"]) == (0, True, SWITCH, False)
-    assert result["diff"]["after"] == "settings.web_access_method: https\nsettings.web_port: 443\n"
+    assert result["diff"]["after"] == "web_access_method (P900): https\nweb_port (P901): 443\n"
     assert box.in_force == SWITCHED
     assert box.written == ["http api-values.post"]
     assert (again["rc"], again["changed"], again["changes"]) == (0, False, [])

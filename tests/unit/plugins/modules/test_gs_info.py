@@ -95,6 +95,16 @@ def test_values(run_shipped: Run) -> None:
     assert (result["pvalues"], result["pvalues_unknown"]) == ({"P30": "ntp"}, ["P9999"])
 
 
+def test_what_a_phone_tells_of_itself_by_the_vendors_names_and_by_ours(run_shipped: Run) -> None:
+    """As in the guide's own example: request=2:68:vendor_name."""
+    told = {"vendor_name": "Grandstream", "hw_rev": "V2.2A", "68": "11.16.8.20", "69": "1.0"}
+    with dialogue(login(), read("68:vendor_name:hw_rev:69", told)):
+        result = run_shipped(
+            "gs_info", gather_subset=[], pvalues=["68", "vendor_name", "hw_rev", "firmware_version", "boot_version"]
+        )
+    assert result["pvalues"] == {"P68": "11.16.8.20", "vendor_name": "Grandstream", "hw_rev": "V2.2A", "boot_version": "1.0"}
+
+
 def test_secret_values_are_refused(run_shipped: Run) -> None:
     with dialogue():
         result = run_shipped("gs_info", pvalues=["P34", "P2"])

@@ -43,7 +43,7 @@ def test_check_mode_and_diff(run: Run) -> None:
     with dialogue(login(), read("30", {"30": "old"})):
         result = run({30: "ntp"}, _ansible_check_mode=True, _ansible_diff=True)
     assert (result["rc"], result["changed"]) == (0, True)
-    assert (result["diff"]["before"], result["diff"]["after"]) == ('P30: "old"\n', 'P30: "ntp"\n')
+    assert (result["diff"]["before"], result["diff"]["after"]) == ('ntp_server (P30): "old"\n', 'ntp_server (P30): "ntp"\n')
 
 
 def test_values_keep_their_types_until_the_module(run: Run) -> None:
@@ -110,7 +110,7 @@ def test_no_secret_in_the_result_and_nothing_else_masked(run: Run, password: str
     arguments = result["invocation"]["module_args"]
     assert (arguments["password"], arguments["values"]) == (MASK, {"P30": "12", "P1359": MASK})
     assert arguments["host"] == HOST
-    assert result["diff"]["after"] == 'P30: "12"\nP1359: (new secret)\n'
+    assert result["diff"]["after"] == 'ntp_server (P30): "12"\nxml_config_password (P1359): (new secret)\n'
     assert "s3cret" not in json.dumps(result).replace("write_secrets", "")
 
 

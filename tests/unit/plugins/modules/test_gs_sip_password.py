@@ -141,7 +141,7 @@ def failure(phone: SipPhone, **given: Any) -> PhoneError:
 def test_proved_by_a_new_registration() -> None:
     phone = SipPhone()
     outcome = phone.run()
-    assert (outcome.changes, outcome.before) == (SAID, "accounts.1.sip_auth_password: (former secret)\n")
+    assert (outcome.changes, outcome.before) == (SAID, "accounts.1.sip_auth_password (P34): (former secret)\n")
     assert (phone.written, phone.held, outcome.found["rebooted"]) == (1, {"34": NEW}, False)
     assert outcome.found["registrations"]["proved"] == [1]
     assert "unproved" not in outcome.found

@@ -35,7 +35,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import M
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import RESOURCE
 from ansible_collections.voip.grandstream.plugins.module_utils._task import noted_secrets
 from ansible_collections.voip.grandstream.plugins.plugin_utils import _action
-from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI, checked_options
+from ansible_collections.voip.grandstream.plugins.plugin_utils._action import WEBAPI, WrittenOptions, checked_options
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 from unit.dialogue import HOST, PASSWORD, dialogue, login, options, read, reply
 
@@ -176,8 +176,10 @@ def test_layers_of_ones_own_and_what_is_wrong_in_them(door: Door, said_by: Any) 
     with dialogue(login(), read("30", {"30": "of lobby"})):
         result = door.run({"role_variables": True}, mine, plugin=gs_config)
     assert result["origins"] == {"settings.P30": "mine"}
-    with pytest.raises(AnsibleError, match="gs_bundles must be a list of names"):
-        door.run({"role_variables": True}, said_by(gs_bundles="desk"), plugin=gs_config)
+    told = door.run({"role_variables": True}, said_by(gs_bundles="desk"), plugin=gs_config)["msg"]
+    assert "it is a text here, and not a list. Write it as [security, time]" in told
+    wrong = door.run({"role_variables": True}, said_by(gs_baseline_when_busy="never"), plugin=gs_config)["msg"]
+    assert wrong == "gs_baseline_when_busy: 'never' is not one of fail, skip, wait, force"
     assert "role_variables" in door.run({"role_variables": "perhaps"}, said_by(), plugin=gs_config)["msg"]
 
 
@@ -185,13 +187,13 @@ def test_options_are_checked_without_a_copy_of_them_and_stay_as_they_are() -> No
     contact = {"first_name": "Ann", "work": "1"}
     given = {"layers": [{"name": "a", "settings": {"P30": "x"}, "accounts": {1: {"sip_server": "y"}}, "contacts": [contact]}]}
     before = copy.deepcopy(given)
-    checked = checked_options(RESOURCE, given, {"host": HOST, "password": PASSWORD}, "gs_config")
+    checked = checked_options(RESOURCE, WrittenOptions(given, {"host": HOST, "password": PASSWORD}, {}), "gs_config")
     layer = checked.parameters["layers"][0]
     assert (checked.failure, layer["purge"], layer["contacts"][0]["id"]) == (None, None, None)
     noted = noted_secrets(RESOURCE, checked.parameters)
     RESOURCE.prepare(checked.parameters, noted)
     assert given == before
-    wrong = checked_options(RESOURCE, {"layers": [{"name": "a", "settings": 1}]}, {}, "gs_config")
+    wrong = checked_options(RESOURCE, WrittenOptions({"layers": [{"name": "a", "settings": 1}]}, {}, {}), "gs_config")
     assert wrong.failure is not None
     assert "settings" in wrong.failure["msg"]
 
@@ -556,11 +558,48 @@ def test_model_is_the_hosts(door: Door, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("plugin", [gs_config, gs_validate])
-@pytest.mark.parametrize(("args", "said"), [({}, "a wp820 has 2 accounts"), ({"model": "gxp2170"}, "model must be one of")])
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [({}, "a wp820 has 2 accounts"), ({"model": "gxp2170"}, "model: 'gxp2170' is not one of gxv3350, gxv3370, gxv3380, wp820")],
+)
 def test_model_is_checked(door: Door, monkeypatch: pytest.MonkeyPatch, plugin: Any, args: dict[str, Any], said: str) -> None:
     monkeypatch.setenv("GS_MODEL", "wp820")
     with dialogue():
         assert said in door.run({**ACCOUNT_3, **args}, plugin=plugin)["msg"]
+
+
+@pytest.mark.parametrize("transport", [WEBAPI, "local", "ssh"])
+def test_switch_that_is_neither_yes_nor_no_is_no_no(door: Door, transport: str) -> None:
+    """ansible-core would take it for a no: a phone whose certificate nobody looks at, over HTTP."""
+    wrong = {"gs_use_ssl": "ja", "gs_validate_certs": "yess", "gs_check_identity": "oui", "gs_tls_old_ciphers": "no"}
+    with dialogue():
+        result = door.run({**VALUES, "check_identity": True}, {**PHONE, **wrong}, transport=transport)
+    assert result["error"]["problems"] == [
+        "gs_use_ssl: 'ja' is not yes or no. Write true or false",
+        "gs_validate_certs: 'yess' is not yes or no. Write true or false",
+    ]
+    assert (result["failed"], door.shipped) == (True, [])
+
+
+def test_option_is_called_by_the_variable_that_it_comes_from(door: Door) -> None:
+    """Whoever writes -e gs_baseline_write_secrets=allways has not written the option write_secrets."""
+    written = {"write_secrets": "{{ gs_baseline_write_secrets }}", "when_busy": "{{ gs_busy | default(omit) }}", "settings": {}}
+    task = {"name": "x", "voip.grandstream.gs_config": written}
+    args = {"write_secrets": "allways", "when_busy": "never", "settings": {}}
+    result = door.run(args, {**PHONE, "gs_model": "gxp2170"}, plugin=gs_config, _ds=task)
+    assert result["msg"] == (
+        "gs_model: 'gxp2170' is not one of gxv3350, gxv3370, gxv3380, wp820; "
+        "gs_baseline_write_secrets: 'allways' is not one of when_needed, always, never; "
+        "gs_busy: 'never' is not one of fail, skip, wait, force"
+    )
+
+
+def test_model_in_capitals_and_groups_by_name_are_taken_at_both_doors(door: Door) -> None:
+    with dialogue(login(), read("502", {"502": "pbx"})):
+        assert not door.run(dict(ACCOUNT_3), {**PHONE, "gs_model": "GXV3370"}, plugin=gs_config)["changed"]
+    door.run({"groups": ["Staff"]}, {**PHONE, "gs_model": "GXV3370"}, plugin=gs_config, transport="ssh")
+    shipped = door.shipped[0]["module_args"]
+    assert (shipped["groups"], shipped["model"]) == ([{"name": "Staff"}], "gxv3370")
 
 
 def test_shipped_module_gets_the_model(door: Door) -> None:

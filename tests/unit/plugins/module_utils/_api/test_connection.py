@@ -10,11 +10,8 @@ import re
 from typing import Any
 
 import pytest
-import yaml
 
-from ansible_collections.voip.grandstream.plugins.connection import webapi
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
-    ARGUMENT_SPEC,
     OPTIONS,
     VARIABLES,
     connection_settings,
@@ -151,13 +148,6 @@ def test_fingerprint_that_is_none(spelled: str) -> None:
 def test_credentials_that_are_not_unicode(option: str) -> None:
     """Python reads GS_PASSWORD so when its bytes are not UTF-8."""
     assert VARIABLES[option] in problem(**{option: "caf\udce9"})
-
-
-def test_messages_name_the_variables_that_the_connection_reads() -> None:
-    renamed = {"request_timeout": "timeout", "request_retries": "retries"}
-    documented = yaml.safe_load(webapi.DOCUMENTATION)["options"]
-    read = {renamed.get(option, option): said["vars"][-1]["name"] for option, said in documented.items()}
-    assert {option: read[option] for option in ARGUMENT_SPEC} == VARIABLES
 
 
 def test_words_are_those_of_the_user() -> None:

@@ -56,8 +56,8 @@ def test_difference_is_written_once_and_read_back() -> None:
     steps = [held, write({"P30": "ntp", "P47": "pbx2"}), back]
     outcome = outcome_of(login(), steps, settings=SETTINGS, accounts={"1": {"sip_server": "pbx2"}})
     assert outcome.changes == [NTP, row("accounts.1.sip_server", ["P47"], "pbx", "pbx2")]
-    assert outcome.before == 'settings.ntp_server: "old"\naccounts.1.sip_server: "pbx"\n'
-    assert outcome.after == 'settings.ntp_server: "ntp"\naccounts.1.sip_server: "pbx2"\n'
+    assert outcome.before == 'ntp_server (P30): "old"\naccounts.1.sip_server (P47): "pbx"\n'
+    assert outcome.after == 'ntp_server (P30): "ntp"\naccounts.1.sip_server (P47): "pbx2"\n'
 
 
 def test_accounts_are_asked_for_where_a_password_depends_on_it() -> None:
@@ -240,7 +240,7 @@ def test_address_in_octets_is_one_row() -> None:
     steps = [read("21:22:23:24", held), write({"P23": "3", "P24": "1"}), read("23:24", {"23": "3", "24": "1"})]
     outcome = outcome_of(login(), steps, settings={"dns_server_1": "192.0.3.1"})
     assert outcome.changes == [row("settings.dns_server_1", ["P23", "P24"], "192.0.2.10", "192.0.3.1")]
-    assert outcome.after == 'settings.dns_server_1: "192.0.3.1"\n'
+    assert outcome.after == 'dns_server_1 (P23, P24): "192.0.3.1"\n'
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,9 @@ def test_rows_show_what_users_write(name: str, number: str, held: str, given: An
     steps = read(number, {number: held, "1": "x"})
     with scripted(login(), steps, *([] if held else [read_status()])) as script:
         outcome = apply(script, check_mode=True, accounts={1: {name: given}})
-    assert outcome.changes == [row(f"accounts.1.{name}", [f"P{number}"], before, after)]
+    expected = row(f"accounts.1.{name}", [f"P{number}"], before, after)
+    named = {"P130": {"setting": "accounts.1.sip_transport"}, "p271": {"setting": "accounts.1.account_active"}}.get(name, {})
+    assert outcome.changes == [{**expected, **named}]
     assert [type(outcome.changes[0][key]) for key in ("before", "after")] == [type(before), type(after)]
 
 

@@ -45,7 +45,7 @@ def test_difference_is_written_and_read_back() -> None:
     with scripted(login(), read("30:64", HELD), write({"P30": "ntp"}), read("30", {"30": "ntp"})) as script:
         outcome = run(script.phone, desired({"30": "ntp", "64": "UTC"}), check_mode=False)
     assert outcome.changes == [{"pvalue": "P30", "setting": "ntp_server", "before": "old", "after": "ntp"}]
-    assert (outcome.before, outcome.after) == ('P30: "old"\n', 'P30: "ntp"\n')
+    assert (outcome.before, outcome.after) == ('ntp_server (P30): "old"\n', 'ntp_server (P30): "ntp"\n')
 
 
 def test_check_mode_reads_only_and_says_the_same() -> None:
@@ -130,8 +130,8 @@ def test_secret_is_shown_as_changed_without_its_text(number: str) -> None:
     assert "3w-" not in str(outcome)
     change = (outcome.changes or [])[1]
     assert (change["pvalue"], change["before"], change["after"]) == (f"P{number}", "(former secret)", "(new secret)")
-    assert f"P{number}: (former secret)\n" in outcome.before
-    assert f"P{number}: (new secret)\n" in outcome.after
+    assert f"(P{number}): (former secret)\n" in outcome.before
+    assert f"(P{number}): (new secret)\n" in outcome.after
 
 
 @pytest.mark.parametrize(("registered", "written"), [((1,), False), ((2,), True), ((), True), ((1, 2), False)])

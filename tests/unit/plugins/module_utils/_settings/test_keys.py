@@ -49,7 +49,12 @@ def test_speed_dials_of_a_wp820_have_their_own_numbers() -> None:
         ("gxv3370", 0, {"mode": "none"}, "keys.0: a gxv3370 has keys 1 to 160"),
         ("wp820", 1, {"mode": "none"}, "keys.1: a wp820 has speed dials on the digits 0 and 2 to 9"),
         ("gxv3370", "x", {"mode": "none"}, "keys.x: a gxv3370 has keys 1 to 160"),
-        ("gxv3370", 1, "blf", "keys.1: it must be a dictionary such as {mode: blf, account: 1, value: '100'}"),
+        (
+            "gxv3370",
+            1,
+            "blf",
+            "keys.1: it is a text here, and not a dictionary. Write it as {mode: blf, account: 1, value: '100'}",
+        ),
         ("gxv3370", 4, None, "keys.4: null takes a key out of weaker layers only. Leave it out"),
         ("wp820", 2, {"value": "1"}, "keys.2: it has no mode. Write one of speed_dial, none"),
         ("wp820", 2, {"mode": "blf", "value": "1"}, "keys.2.mode: 'blf' is not one of speed_dial, none"),
@@ -102,7 +107,9 @@ def test_all_that_is_wrong_at_once() -> None:
         f"keys: their P values mean something else on a WP820 than on the other models. {NAME_THE_MODEL}"
     ]
     assert to_values(None, None, None, {}).problems == []
-    assert to_values(None, None, None, []).problems == ["keys: it must be a dictionary. Write {} for none"]
+    assert to_values(None, None, None, []).problems == [
+        "keys: it is a list here, and not a dictionary. Write it, without dashes, as {1: {mode: blf, account: 1, value: '100'}}"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import MASK, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import info, pvalue
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, plan, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import Memory, login, read, scripted, write
@@ -118,7 +118,7 @@ def test_rows_and_diff_call_it_as_the_task_does() -> None:
     assert [change["pvalue"] for change in changes] == ["P12", "P64", "P144"]
     assert changes[1] == {"pvalue": "P64", "setting": "timezone", "before": "CET", "after": "UTC"}
     assert changes[2] == {"pvalue": "P144", "setting": "dhcp_option_42_override_ntp", "before": "1", "after": "0"}
-    assert outcome.after == 'static_ip: "11"\nP64: "UTC"\ndhcp_option_42_override_ntp: "0"\n'
+    assert outcome.after == 'static_ip (P12): "11"\ntimezone (P64): "UTC"\ndhcp_option_42_override_ntp (P144): "0"\n'
     assert outcome.found == {"reboot_required": True, "reboot_settings": ["dhcp_option_42_override_ntp"]}
 
 
@@ -126,6 +126,28 @@ def test_number_without_a_name() -> None:
     with scripted(login(), read("99999", {"99999": "a"})) as script:
         outcome = carry_out(pvalue.RESOURCE, script.phone, desired({"P99999": "b"}), True)
     assert outcome.changes == [{"pvalue": "P99999", "setting": None, "before": "a", "after": "b"}]
+    assert outcome.after == 'P99999: "b"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers", "model", "title"),
+    [
+        ("settings.ntp_server", ["30"], None, "ntp_server (P30)"),
+        ("settings.P30", ["30"], None, "ntp_server (P30)"),
+        ("P30", ["30"], "wp820", "ntp_server (P30)"),
+        ("accounts.1.P47", ["47"], None, "accounts.1.sip_server (P47)"),
+        ("settings.static_ip", ["9", "10"], None, "static_ip (P9, P10)"),
+        ("keys.3", ["1", "2"], "gxv3370", "keys.3"),
+        ("settings.P99999", ["99999"], "gxv3370", "P99999"),
+        # Account 3: on a WP820 it is something else.
+        ("P502", ["502"], "gxv3370", "accounts.3.sip_server (P502)"),
+        ("P502", ["502"], None, "P502"),
+    ],
+)
+def test_title_has_the_name_and_the_number_whichever_the_user_wrote(
+    name: str, numbers: list[str], model: str | None, title: str
+) -> None:
+    assert plan.title(name, numbers, model) == title
 
 
 def test_address_that_the_phone_does_not_know_is_named_once() -> None:

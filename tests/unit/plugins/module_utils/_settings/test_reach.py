@@ -89,7 +89,7 @@ def test_check_mode_shows_it_first_and_says_that_a_run_refuses_it() -> None:
         ("settings.vlan_id", True),
         ("settings.ntp_server", None),
     ]
-    assert outcome.after.startswith("settings.vlan_id: ")
+    assert outcome.after.startswith("vlan_id (P51): ")
     assert outcome.found["reach_settings"] == ["settings.vlan_id"]
     assert ["settings.vlan_id can cut phones off" in warning for warning in outcome.warnings] == [True]
     allowed = outcome_of(*READ, check_mode=True, allow_reach=True, **VLAN)

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import (
     NAME_THE_MODEL,
     is_secret,
     secret_values,
     to_values,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._shapes import EXAMPLES, no_dictionary
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 
 MODELS = [*catalogue.MODELS, None]
@@ -176,8 +177,29 @@ def test_an_unknown_model() -> None:
 
 @pytest.mark.parametrize("junk", [[], "x", 1, True, [{}]])
 def test_what_is_no_dictionary(junk: Any) -> None:
-    assert problems(junk, junk) == [f"{name}: it must be a dictionary. Write {{}} for none" for name in ("settings", "accounts")]
-    assert problems(None, {1: junk, 2: None}) == [f"accounts.{n}: it must be a dictionary. Write {{}} for none" for n in (1, 2)]
+    assert problems(junk, junk) == [f"{part}: {no_dictionary(junk, EXAMPLES[part])}" for part in ("settings", "accounts")]
+    assert problems(None, {1: junk, 2: None}) == [
+        f"accounts.{n}: {no_dictionary(one, '{sip_server: pbx.example.net}')}, or as {{}} for none"
+        for n, one in ((1, junk), (2, None))
+    ]
+
+
+def test_settings_in_the_place_of_an_account() -> None:
+    numbers = "an account is a number from 1 to 16"
+    assert problems(None, {"sip_server": "pbx"}) == [
+        f"accounts.sip_server: {numbers}, and has its settings below it. Write {{1: {{sip_server: …}}}}"
+    ]
+    assert problems(None, {"ntp_server": "x"}) == [
+        f"accounts.ntp_server: it is a setting of the phone, and {numbers}. Write settings.ntp_server"
+    ]
+    assert to_values(None, None, "gxv3370", {"mode": "blf"}).problems == [
+        f"keys.mode: {keys.why_no_key('gxv3370')}, and has its fields below it. Write {{1: {{mode: …}}}}"
+    ]
+
+
+@pytest.mark.parametrize("model", ["WP820", "Wp820"])
+def test_model_in_any_capitals(model: str) -> None:
+    assert to_values(None, {3: {"sip_server": "pbx"}}, model).problems == ["accounts.3: a wp820 has 2 accounts"]
 
 
 def test_payload_numbers_of_an_account_differ() -> None:

@@ -60,8 +60,8 @@ def test_block_is_not_wider_than_the_terminal(lines: list[str], width: int) -> N
 @pytest.mark.parametrize(
     ("result", "words"),
     [
-        ({"changes": [{"pvalue": "P30", "setting": "ntp_server", "before": "", "after": "b"}]}, "ntp_server: (empty) -> b"),
-        ({"changes": [{"pvalue": "P9", "setting": None, "before": "1", "after": "2"}]}, "P9: 1 -> 2"),
+        ({"changes": [{"pvalue": "P30", "setting": "ntp_server", "before": "", "after": "b"}]}, "ntp_server (P30): (empty) -> b"),
+        ({"changes": [{"pvalue": "P9", "setting": None, "before": "1", "after": "2"}]}, "static_ip.1 (P9): 1 -> 2"),
         (
             {"changes": [{"kind": "setting", "action": "edit", "name": "accounts.1.name", "before": "a", "after": "b"}]},
             "accounts.1.name: a -> b",

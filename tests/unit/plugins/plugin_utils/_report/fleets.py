@@ -165,7 +165,7 @@ _DRIFT: list[dict[str, Any]] = [
         "before": "auto",
         "after": "CET-1CEST,M3.5.0,M10.5.0/3",
     },
-    {"kind": "setting", "name": "settings.web_access_method", "pvalues": ["P1650"], "before": "http", "after": "https"},
+    {"kind": "setting", "name": "settings.web_access_method", "pvalues": ["P900"], "before": "http", "after": "https"},
     {
         "kind": "contact",
         "name": "Jack Brown",

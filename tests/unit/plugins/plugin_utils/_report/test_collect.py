@@ -241,6 +241,14 @@ def test_rows_of_all_modules() -> None:
         ("password", "password of admin", "edit", []),
         ("operation", "reboot", "reboot", []),
     ]
+    assert [row.shown_name for row in map(change, ROWS)][:4] == [
+        "ntp_server (P30)",
+        "accounts.1.sip_server (P47)",
+        "P9999",
+        "Jack Brown",
+    ]
+    numbered = {"kind": "setting", "name": "settings.P30", "setting": "ntp_server", "pvalues": ["P30"]}
+    assert change(numbered).shown_name == "ntp_server (P30)", "also where the task says the number"
     assert change({"operation": "dial", "number": "8819", "line": None}).name == "dial 8819"
     assert (change({"colour": 1}).kind, change({"kind": "x", "name": 3}).name) == ("other", "3")
 

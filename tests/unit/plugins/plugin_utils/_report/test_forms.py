@@ -164,7 +164,7 @@ def test_page_shows_all_without_a_script() -> None:
     text = html.unescape(re.sub(r"<[^>]+>", " ", page(found)))
     for words in (
         "1 of 4 phones has drifted, 1 failed, 1 could not be reached",
-        "settings.ntp_server",
+        "ntp_server (P30)",
         "Jack Brown",
         "(former secret)",
     ):
@@ -236,7 +236,7 @@ def test_junit_for_pipelines() -> None:
     }
     flaw = cases["lobby", "fleet: set"][0]
     assert (flaw.tag, flaw.get("type"), flaw.get("message")) == ("failure", "drifted", "2 would change")
-    assert flaw.text == "settings.ntp_server: old -> ntp\naccounts.1.sip_server: sip.example.net -> pbx.example.net"
+    assert flaw.text == "ntp_server (P30): old -> ntp\naccounts.1.sip_server (P47): sip.example.net -> pbx.example.net"
     assert [name for classname, name in cases if classname == "lobby"] == ["fleet: set", "fleet: set (2)", "fleet: set (3)"]
     assert (cases["hall", "fleet: set"][0].tag, cases["hall", "fleet: set"][0].get("message")) == ("error", "Silence.")
     ignored, changed = cases["roof", "fleet: set"][0], cases["roof", "fleet: set (3)"][0]

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import by_number
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report import text
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Topic, document, summary
@@ -78,7 +79,7 @@ def test_topics_count_phones_and_not_rows() -> None:
         phone("d", task("failed", ntp)),
     ]
     assert report(*phones).topics() == [
-        Topic("settings.ntp_server", "setting", 3, "old", "ntp", 2),
+        Topic("settings.ntp_server", "setting", 3, "old", "ntp", 2, title="ntp_server (P30)"),
         Topic("contacts of the phonebook", "contact", 1, "group: default", "group: Sales", 1),
     ]
 
@@ -150,3 +151,14 @@ def test_duration(seconds: float, words: str) -> None:
 
 def test_numbers_that_json_lacks() -> None:
     assert text.plain([math.inf, 1.5, float("nan")]) == ["inf", 1.5, "nan"]
+
+
+def test_settings_of_made_up_fleets_are_real() -> None:
+    """People look at pages of them."""
+    told = fleet(400, rows=6, share=0.9).phones
+    found = {(row.name, number) for phone in told for task in phone.tasks for row in task.changes for number in row.pvalues}
+    assert len(found) == 5
+    for name, number in found:
+        place = by_number(number.removeprefix("P"))
+        assert place is not None
+        assert name == place.path

@@ -37,6 +37,7 @@ class Plugin:
         "password": {"vars": [{"name": "ansible_password"}]},
         "request_timeout": {"vars": [{"name": "gs_timeout"}]},
         "model": {"vars": [{"name": "gs_model"}]},
+        "use_ssl": {"vars": [{"name": "gs_use_ssl"}]},
     }
 
     def __init__(self) -> None:
@@ -148,8 +149,7 @@ def test_layers_of_the_users_own(survey: Any) -> None:
     ("variables", "kind", "sentence"),
     [
         ({"ansible_password": "{{ nobody }}"}, "template", "'nobody' is undefined"),
-        ({"gs_settings": {"P30": "{{ nobody }}"}}, "template", "inventory, host lobby: .*'nobody' is undefined"),
-        ({"gs_bundles": ["mine"]}, "template", "gs_bundles names 'mine', and there is no variable gs_bundle_mine"),
+        ({"gs_use_ssl": "ja"}, "input", "^gs_use_ssl: 'ja' is not yes or no. Write true or false$"),
         ({"ansible_connection": "ssh"}, "input", r"^lobby: its tasks run elsewhere \(ansible_connection=ssh\)"),
     ],
 )
@@ -159,3 +159,17 @@ def test_trouble_is_of_that_host(survey: Any, variables: dict[str, Any], kind: s
         found.options("lobby")
     assert raised.value.kind == kind
     assert found.options("desk").inherited["host"] == "desk"
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"gs_settings": {"P30": "{{ nobody }}"}}, "gs_settings.P30 (inventory, host lobby): 'nobody' is undefined. Set this"),
+        ({"gs_bundles": ["mine"]}, "gs_bundles (inventory, host lobby): there is no bundle 'mine' (no variable gs_bundle_mine)."),
+    ],
+)
+def test_what_is_wrong_in_the_inventory_is_a_layer_with_a_problem(survey: Any, variables: dict[str, Any], sentence: str) -> None:
+    found, dummy = survey({"lobby": variables, "desk": {}}, PHONE)
+    (layer,) = found.options("lobby").given["layers"]
+    assert layer["problem"].startswith(sentence)
+    assert found.options("desk").given["layers"] == []

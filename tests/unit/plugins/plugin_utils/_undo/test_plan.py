@@ -216,8 +216,8 @@ def test_another_model() -> None:
         ({"P30": "b"}, []),
         # It is as before already.
         ({"P30": "a"}, []),
-        ({"P30": "c\x1b"}, ["settings.ntp_server (P30) is 'c\\x1b' now, and the run left 'b'"]),
-        ({}, ["settings.ntp_server (P30) cannot be read now, so that it is not known whether it has changed since"]),
+        ({"P30": "c\x1b"}, ["ntp_server (P30) is 'c\\x1b' now, and the run left 'b'"]),
+        ({}, ["ntp_server (P30) cannot be read now, so that it is not known whether it has changed since"]),
     ],
 )
 def test_a_phone_that_has_changed_since(now: dict[str, str], said: list[str]) -> None:
