@@ -227,7 +227,11 @@ def test_factory_password_is_tried_and_no_phone_is_locked(ansible: Ansible, flee
     assert "gs_audit_waivers, entry 1 (shh): 'reason' is a required property" in refused.output
     assert not [name for name in repository.phones if repository.requests(name)], "what is wrong is told before the first request"
 
-    # What is wrong with the first phone, which carries what is told of all, is that phone's alone.
+    first_phone_cannot_be_reached(repository)
+
+
+def first_phone_cannot_be_reached(repository: Repository) -> None:
+    """What is wrong with the first phone, which carries what is told of all, is that phone's alone."""
     repository.write({"host_vars/phone00.yml": {"gs_timeout": "soon"}})
     told = repository.run("audit", "--limit", "phone00,phone04")
     assert told.rc == 0, told.output
