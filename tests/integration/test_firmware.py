@@ -108,6 +108,45 @@ MODELS = {
 }
 
 
+def campaign(ansible: Ansible, fleet: Fleet, phones: dict[str, SimulatedPhone], hosts: dict[str, Data]) -> Run:
+    """Run the rings to their end, with a power cut at one of the last phones while the first is upgraded."""
+    started = begin(
+        ansible,
+        fleet,
+        phones,
+        "upgrade_firmware",
+        hosts=hosts,
+        env=FORKS,
+        tolerated=APPLIES,
+        **variables(ansible),
+        gs_serial=["40%", "20%", "100%"],
+    )
+    # In a thread, because all settings of phones are more than the pipe holds.
+    with ThreadPoolExecutor() as pool:
+        finishing = pool.submit(started.finish, PATIENCE)
+        wait_until(lambda: phones["canary"].requests(OPERATION))
+        for power_cut in (True, False):
+            phones["last"].set(off=power_cut)
+        return finishing.result()
+
+
+def tells_who_has_what(result: Run) -> None:
+    """Check the summary of the campaign."""
+    assert told(result)[:8] == [
+        (
+            "10 phones: 3 upgraded, 1 run it already, 1 run a newer version, left alone, 1 not upgraded, 1 unreachable, "
+            "1 failed, 2 not begun"
+        ),
+        f"have {NEWER}: 1 (newer)",
+        f"have {NEW}: 5 (canary, vendor, second, done, stepwise)",
+        f"have {OLD}: 3 (third, last, not in order)",
+        "have a version that is not known: 1 (off)",
+        "upgraded: 3 (canary, vendor, stepwise)",
+        "run a newer version, left alone: 1 (newer)",
+        "not begun: 2 (third, last)",
+    ]
+
+
 def test_rings(ansible: Ansible, fleet: Fleet) -> None:
     """A power cut leaves the later rings as they are, and so does a phone that comes back broken, until it is mended."""
     phones = take(fleet, MODELS)
@@ -122,25 +161,7 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
     hosts["done"]["ansible_password"] = "no login is needed"
     everyone = variables(ansible)
 
-    started = begin(
-        ansible,
-        fleet,
-        phones,
-        "upgrade_firmware",
-        hosts=hosts,
-        env=FORKS,
-        tolerated=APPLIES,
-        **everyone,
-        gs_serial=["40%", "20%", "100%"],
-    )
-    # In a thread, because all settings of phones are more than the pipe holds.
-    with ThreadPoolExecutor() as pool:
-        finishing = pool.submit(started.finish, PATIENCE)
-        wait_until(lambda: phones["canary"].requests(OPERATION))
-        for power_cut in (True, False):
-            phones["last"].set(off=power_cut)
-        result = finishing.result()
-
+    result = campaign(ansible, fleet, phones, hosts)
     # Ansible itself ends a run where all phones of a batch have failed, and the report has told of the others.
     assert (result.rc, ends(result)) == (2, {name: "failures" if name == "second" else "ok" for name in phones})
     upgraded = ("canary", "second", "stepwise", "vendor", "done")
@@ -148,19 +169,7 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
     assert all(settings(phone) == FORMER for phone in phones.values())
     assert paths(phones["stepwise"]) == [f"{SERVER}/{STEP}", f"{SERVER}/{NEW}", FORMER["192"]]
     assert paths(phones["canary"]) == [f"{SERVER}/{NEW}", FORMER["192"]]
-    assert told(result)[:8] == [
-        (
-            "10 phones: 3 upgraded, 1 run it already, 1 run a newer version, left alone, 1 not upgraded, 1 unreachable, "
-            "1 failed, 2 not begun"
-        ),
-        f"have {NEWER}: 1 (newer)",
-        f"have {NEW}: 5 (canary, vendor, second, done, stepwise)",
-        f"have {OLD}: 3 (third, last, not in order)",
-        "have a version that is not known: 1 (off)",
-        "upgraded: 3 (canary, vendor, stepwise)",
-        "run a newer version, left alone: 1 (newer)",
-        "not begun: 2 (third, last)",
-    ]
+    tells_who_has_what(result)
     tells_why(result)
     # Phones that are done cost one request, and those that wait are looked at.
     assert asked(phones["done"]) == asked(phones["newer"]) == [GET]
