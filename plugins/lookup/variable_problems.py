@@ -14,7 +14,8 @@ description:
   - Looks at the variables of all hosts of the play that begin with C(gs_), and at the extra variables. Ansible says nothing of a
     variable that nobody reads, so C(gs_setings) would change nothing, silently.
   - Gives a sentence for each name that is nearly one of the collection's, with the place that has it. The roles
-    P(voip.grandstream.baseline#role) and P(voip.grandstream.publish#role) fail with them before a phone is contacted.
+    P(voip.grandstream.baseline#role) and P(voip.grandstream.publish#role), and the playbooks audit, phonebook, reboot,
+    rotate_passwords and upgrade_firmware, fail with them before a phone is contacted.
   - Other names that the collection does not have are told in one warning.
   - Variables of your own are named in C(gs_own_variables), as a list. It may be set by any group or host, and C(*) in it stands
     for any text. They are not told.
