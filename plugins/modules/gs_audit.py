@@ -116,7 +116,7 @@ EXAMPLES = r"""
     - name: Look what is open to attack
       voip.grandstream.gs_audit:
         # In group_vars: gs_audit_waivers: [{id: ssh, phones: laboratory, reason: We debug there, until: "2099-12-31"}]
-        waivers: "{{ gs_audit_waivers }}"
+        waivers: "{{ gs_audit_waivers | default([]) }}"
         fail_on: high
       register: audit
     - name: Fail for a pipeline
