@@ -66,7 +66,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The layers, the weakest first.
+  description: The layers, the weakest first. Programmable keys are in C(keys), a dictionary by the number of the key.
   type: list
   elements: dict
   contains:
@@ -79,9 +79,6 @@ _value:
       type: dict
     accounts:
       description: By account number.
-      type: dict
-    keys:
-      description: Programmable keys, by the number of the key.
       type: dict
     groups:
       description: Contact groups.

@@ -54,7 +54,7 @@ def _of_roles() -> t.Iterator[str]:
 
 def _of_the_connection() -> t.Iterator[str]:
     tree = ast.parse((_ROOT / "plugins" / "connection" / "webapi.py").read_text(encoding="utf-8"))
-    said = next(
+    (said,) = (
         node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "DOCUMENTATION"
     )
     for option in _yaml(ast.literal_eval(said))["options"].values():

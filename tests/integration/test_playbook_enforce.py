@@ -57,7 +57,7 @@ def test_a_fleet_is_enforced_from_git(every_ansible: Ansible, fleet: Fleet) -> N
     found = repository.run("plan", "--extra-vars", "gs_plan_fail_on_changes=true")
     assert (found.rc, drifted(found)) == (2, ["phone03"])
     assert "Not as git says: phone03." in found.stdout
-    assert '-settings.P30: "time.rogue.example"\n+settings.P30: "ntp.rome.example.net"' in found.stdout
+    assert '-ntp_server (P30): "time.rogue.example"\n+ntp_server (P30): "ntp.rome.example.net"' in found.stdout
     assert summary(found)[0] == "8 phones: 1 would change, 7 in line"
     assert repository.phones["phone03"].values()["30"] == "time.rogue.example"
     repaired = repository.run("enforce")

@@ -61,7 +61,7 @@ def test_from_the_box_to_accepted(released_ansible: Ansible, box_fleet: Fleet) -
     check = repository.run("provision", "--check", "--diff", secrets=SECRETS)
     assert check.rc == 0, check.output
     assert set(statuses(check).values()) == {"ok"}
-    assert "settings.web_access_method: https" in check.stdout
+    assert "web_access_method (P900): https" in check.stdout
     assert box_fleet.simulator.requests_summary()["writes"] == 0
     assert repository.values("900") == {"0"}
 
@@ -106,7 +106,7 @@ def test_never_back_to_http(ansible: Ansible, box_fleet: Fleet) -> None:
     }  # fmt: skip
     messages = {result.host: result.data["msg"] for result in run.results if result.task == HTTPS and result.host != good}
     for name in (foreign, moved):
-        assert "its certificate is not the one of tls_fingerprint" in messages[name]
+        assert "its certificate is not the one of gs_tls_fingerprint" in messages[name]
     assert "The phone was set to HTTPS before, and nothing was sent to it there" in messages[foreign]
     assert "did not answer over HTTPS within 8 s (the connection was refused). It was not asked over HTTP again" in messages[away]
     assert "needs a restart for it, and is busy: line 1 is in_call" in messages[busy]

@@ -121,7 +121,7 @@ def test_filters(opened: Open) -> None:
     topic = css(browser, ".top button")
     topic.click()
     most = report.topics()[0]
-    assert topic.text == most.name
+    assert topic.text == most.title
     assert shown(browser).get("drifted", 0) >= most.phones - 1
 
 

@@ -37,19 +37,25 @@ HOSTS: dict[str, tuple[Data, str | None]] = {
     ),
     "contact_of_others": (
         {"gs_contacts": [{"name": "Anna", "number": "12"}]},
-        ("contacts[0].name (HERE): it is an unknown key. Use first_name and last_name; "
-        "contacts[0].number (HERE): it is an unknown key. Use work, home, mobile or fax"),
+        (
+            "contacts[0].name (HERE): it is an unknown key. Use first_name and last_name; "
+            "contacts[0].number (HERE): it is an unknown key. Use work, home, mobile or fax"
+        ),
     ),
     "groups_text": ({"gs_groups": "Staff"}, "gs_groups (HERE): it is a text here, and not a list. Write it as [Staff, Sales]"),
     "accounts_list": (
         {"gs_accounts": [{"sip_server": "x"}]},
-        ("gs_accounts (HERE): it is a list here, and not a dictionary. Write it, without dashes, as "
-        "{1: {sip_server: pbx.example.net}}"),
+        (
+            "gs_accounts (HERE): it is a list here, and not a dictionary. Write it, without dashes, as "
+            "{1: {sip_server: pbx.example.net}}"
+        ),
     ),
     "accounts_flat": (
         {"gs_accounts": {"sip_server": "x"}},
-        ("accounts.sip_server (HERE): an account is a number from 1 to 16, and has its settings below it. "
-        "Write {1: {sip_server: …}}"),
+        (
+            "accounts.sip_server (HERE): an account is a number from 1 to 16, and has its settings below it. "
+            "Write {1: {sip_server: …}}"
+        ),
     ),
     "account_text": (
         {"gs_accounts": {1: "x"}},
@@ -57,8 +63,10 @@ HOSTS: dict[str, tuple[Data, str | None]] = {
     ),
     "keys_list": (
         {"gs_keys": [{"mode": "blf"}]},
-        ("gs_keys (HERE): it is a list here, and not a dictionary. Write it, without dashes, as "
-        "{1: {mode: blf, account: 1, value: '100'}}"),
+        (
+            "gs_keys (HERE): it is a list here, and not a dictionary. Write it, without dashes, as "
+            "{1: {mode: blf, account: 1, value: '100'}}"
+        ),
     ),
     "key_text": (
         {"gs_keys": {1: "blf"}},
@@ -86,12 +94,14 @@ HOSTS: dict[str, tuple[Data, str | None]] = {
     "number": ({"gs_accounts": {17: {"sip_server": "x"}}}, "accounts.17 (HERE): an account is a number from 1 to 16"),
     "words": (
         {"gs_baseline_write_secrets": "allways", "gs_baseline_confirm_registration": "soon"},
-        ("gs_baseline_write_secrets: 'allways' is not one of when_needed, always, never; "
-        "gs_baseline_confirm_registration: 'soon' is not a number. Write it in digits"),
+        (
+            "gs_baseline_write_secrets: 'allways' is not one of when_needed, always, never; "
+            "gs_baseline_confirm_registration: 'soon' is not a number. Write it in digits"
+        ),
     ),
     # Of the group, in group_vars.
     "of_the_group": ({}, f"gs_settings (group_vars/wrong): it is a text here, and not a dictionary. {SETTINGS}"),
-}  # fmt: skip
+}
 
 #: The same for options of tasks.
 TASKS: dict[str, tuple[str, Data, str]] = {

@@ -139,12 +139,16 @@ def _look(said: t.Any, names: list[str], budget: list[int]) -> Look:
     return Look(_short(said["source"]), _named(said.get("looked"), names, budget), drifted, changed)
 
 
+def _is_index(place: t.Any) -> bool:
+    return isinstance(place, int) and not isinstance(place, bool)
+
+
 def _named(places: t.Any, names: list[str], budget: list[int]) -> list[str]:
     """Return the names at these ranges. ``budget``: how many may still be named, of all lines' looks together."""
     found: list[str] = []
     end = 0
     for pair in places if isinstance(places, list) else [None]:
-        if not (isinstance(pair, list) and len(pair) == 2 and all(type(place) is int for place in pair)):
+        if not (isinstance(pair, list) and len(pair) == 2 and all(_is_index(place) for place in pair)):
             raise InputError("it does not say which phones are meant")
         if not end <= pair[0] < pair[1] <= len(names):
             raise InputError("it means phones that it does not name")
