@@ -32,7 +32,7 @@ def test_sanity(name: str, checkout: Path) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_pylint(checkout: Path) -> None:
-    """What users get. It says nothing else with another core, and of the tests nothing that ruff and mypy do not say."""
+    """What users get. It says nothing else with another core. ruff and mypy look at the tests."""
     controller = ansible_environment("newest")
     _sanity(controller, checkout, "--python", controller.python_version, "--test", "pylint", "plugins/")
 
