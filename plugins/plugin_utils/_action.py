@@ -87,14 +87,15 @@ class PhoneActionBase(ActionBase):
         given, inherited = self._given(spec, task_vars), self._connection_options(spec, task_vars)
         module = str(self._task.resolved_action or self._task.action)
         problems = self._switch_problems(given, task_vars) if self.resource.plan else []
-        written = WrittenOptions(given, inherited, self._names_of(given, inherited, task_vars), problems)
+        words = _words(given, task_vars)
+        written = WrittenOptions(given, inherited, self._names_of(given, inherited, words), problems)
         checked = checked_options(self.resource, written, module)
         if checked.failure is not None:
             return checked.failure
         task = Task(self.resource, checked.parameters, check_mode=self._task.check_mode, diff=self._task.diff)
         task.open_logins = open_logins
         task.memory = FolderMemory()
-        task.words = _words(given, task_vars)
+        task.words = words
         if "host" not in given:
             # Who names the address in the task knows better which phone it is.
             task.neighbours = neighbours(task_vars, self._loader)
@@ -103,7 +104,7 @@ class PhoneActionBase(ActionBase):
         result = task.prepare()
         if result is None and self._must_be_shipped():
             result = task.run_elsewhere(
-                lambda known: self._ship({**checked.options, "words": task.words}, known, task_vars, task.known_neighbours)
+                lambda known: self._ship({**checked.options, "words": words}, known, task_vars, task.known_neighbours)
             )
         elif result is None:
             result = task.run()
@@ -122,10 +123,12 @@ class PhoneActionBase(ActionBase):
         return {**role_options(task_vars, sources, PlainValues(), render), **given}
 
     def _names_of(
-        self, given: t.Mapping[str, t.Any], inherited: t.Mapping[str, t.Any], task_vars: t.Mapping[str, t.Any]
+        self, given: t.Mapping[str, t.Any], inherited: t.Mapping[str, t.Any], words: t.Mapping[str, str]
     ) -> dict[str, str]:
-        """Return what the user calls the options of the task: a variable, where the option comes from one and nothing else."""
-        words = _words(given, task_vars)
+        """Return what the user calls the options of the task: a variable, where the option comes from one and nothing else.
+
+        ``words``: see :func:`_words`.
+        """
         names = {name: words.get(variable_of(name), variable_of(name)) for name in inherited}
         said = (self._task.get_ds() or {}).get(self._task.action)
         for name in given:

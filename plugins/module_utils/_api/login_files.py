@@ -320,30 +320,32 @@ def _asked(file: Path) -> tuple[bool, set[str], set[str]]:
 @contextmanager
 def own_turn(file: Path, label: str, seconds: float) -> Iterator[None]:
     """Let one process of the run at a time find something out. Who waits longer goes on, and may find out the same again."""
-    try:
-        number = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except FileNotFoundError:
-        yield  # The run is over; see _append.
-        return
-    try:
-        with suppress(OccupiedError):
-            wait_for_lock(number, label, lambda dummy: None, seconds)
+    with _open_while_it_runs(file) as number:
+        if number is not None:
+            with suppress(OccupiedError):
+                wait_for_lock(number, label, lambda dummy: None, seconds)
         yield
-    finally:
-        os.close(number)
 
 
 @contextmanager
 def _alone_with(file: Path) -> Iterator[None]:
     """Let one process at a time look at a file and add to it."""
+    with _open_while_it_runs(file) as number:
+        if number is not None:
+            fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _open_while_it_runs(file: Path) -> Iterator[int | None]:
+    """Open a file of the run for a lock; give None where the run is over, and its folder gone: see _append."""
     try:
-        number = os.open(file, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        number = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except FileNotFoundError:
-        yield  # The run is over; see _append.
+        yield None
         return
     try:
-        fcntl.flock(number, fcntl.LOCK_EX)
-        yield
+        yield number
     finally:
         os.close(number)
 
