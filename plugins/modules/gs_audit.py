@@ -18,12 +18,14 @@ description:
     writes to a phone.
   - A setting that a model or its firmware lacks is no finding. What cannot be known is told as unknown, with the reason. So are
     phones that do not answer or refuse the password. They are no failure of the task.
-  - Passwords are compared by keyed hashes, with a key that lives as long as the task. They are never shown.
+  - Passwords are compared by keyed hashes, with a key that lives as long as the task, so with C(serial) only within a batch.
+    They are never shown.
   - The callback plugin P(voip.grandstream.report#callback) writes the findings as a page, JSON, JUnit XML, Markdown and SARIF.
   - Ctrl-C ends it at once, and what was seen so far is told.
 requirements:
   - jsonschema
 extends_documentation_fragment:
+  - voip.grandstream._crew
   - voip.grandstream._attributes
 attributes:
   check_mode:
@@ -34,23 +36,7 @@ attributes:
       - It changes nothing.
   idempotent:
     support: full
-  action:
-    details:
-      - It always runs in the controller's process, and cannot be delegated.
-  async:
-    support: none
-  bypass_host_loop:
-    description: Forces a global task that does not execute per host, this bypasses per host templating and serial, throttle and
-      other loop considerations. Conditionals and variables are those of the first host.
-    support: full
-    details:
-      - The strategy must be V(linear). With C(serial), it runs once for each batch, and compares passwords within a batch only.
 options:
-  hosts:
-    description:
-      - Pattern of the hosts to look at, as in C(hosts) of a play. C(--limit) counts.
-      - Default is the hosts of the play, without those that have failed.
-    type: str
   advisories:
     description:
       - Known vulnerabilities of firmware, in addition to those that the collection knows. One with the id of one of those takes
@@ -87,20 +73,6 @@ options:
     type: str
     choices: [critical, high, medium, low, info, never]
     default: never
-  workers:
-    description:
-      - How many processes look at phones. Default is the number of processor cores that Ansible may use.
-    type: int
-  concurrency:
-    description:
-      - How many phones are looked at at a time in each process. See O(voip.grandstream.gs_survey#module:concurrency).
-    type: int
-    default: 64
-  progress:
-    description:
-      - Seconds between two lines that tell how far the audit is. With V(0) there are none.
-    type: float
-    default: 10.0
 notes:
   - Hosts must have C(ansible_connection=voip.grandstream.webapi) or C(local). Tasks of others run elsewhere, which an audit does
     not.

@@ -30,6 +30,8 @@ attributes:
       - The action plugin does the work on the controller. The module reads and writes the folder where the task is delegated to.
   async:
     support: none
+    details:
+      - It writes files for all phones in one task, on the controller or by Ansible's own connections.
   check_mode:
     support: full
   diff_mode:

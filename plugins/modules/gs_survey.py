@@ -22,6 +22,7 @@ description:
     only where nothing can be looked at, or O(limit_file) cannot be written.
   - Ctrl-C ends it at once, and what was seen so far is told.
 extends_documentation_fragment:
+  - voip.grandstream._crew
   - voip.grandstream._attributes
 attributes:
   check_mode:
@@ -32,33 +33,7 @@ attributes:
       - In diff mode, RV(phones) holds the differences of each phone.
   idempotent:
     support: full
-  action:
-    details:
-      - It always runs in the controller's process, and cannot be delegated.
-  async:
-    support: none
-  bypass_host_loop:
-    description: Forces a global task that does not execute per host, this bypasses per host templating and serial, throttle and
-      other loop considerations. Conditionals and variables are those of the first host.
-    support: full
-    details:
-      - The strategy must be V(linear). With C(serial), it runs once for each batch.
 options:
-  hosts:
-    description:
-      - Pattern of the hosts to look at, as in C(hosts) of a play. C(--limit) counts.
-      - Default is the hosts of the play, without those that have failed.
-    type: str
-  workers:
-    description:
-      - How many processes look at phones. Default is the number of processor cores that Ansible may use.
-    type: int
-  concurrency:
-    description:
-      - How many phones are looked at at a time in each process. A phone that takes much longer than others is not counted, so
-        that it takes nobody's time but its own. At most four times as many are looked at then.
-    type: int
-    default: 64
   limit_file:
     description:
       - File for the names of the phones that differ, for C(--limit @FILE) of a next run. A relative path is looked for in the
@@ -67,11 +42,6 @@ options:
         empty file would select all hosts.
       - It holds this line while the survey runs, too. A survey that is interrupted leaves no names of an earlier one.
     type: path
-  progress:
-    description:
-      - Seconds between two lines that tell how far the survey is. With V(0) there are none.
-    type: float
-    default: 10.0
 notes:
   - Variables of the task and C(module_defaults) for M(voip.grandstream.gs_config) or its group count as they do for a task of
     M(voip.grandstream.gs_config) in its place. Variables of the task whose names begin with C(ansible_) do not.

@@ -45,6 +45,8 @@ attributes:
         Ansible was started.
   async:
     support: none
+    details:
+      - It is not needed, because merging takes seconds.
   platform:
     support: full
     details:

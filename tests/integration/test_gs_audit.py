@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema
 
 from integration.conftest import PASSWORD, Fleet
+from integration.helpers.audits import SAFE
 from integration.helpers.journeys import Repository
 from integration.helpers.playbooks import Ansible, Run
 from support.venvs import ROOT
@@ -29,19 +30,6 @@ SECRETS = (PASSWORD, SHARED, WRONG, ACS_PASSWORD, FILE_PASSWORD)
 LOOK = ["loginrealm", "login", "api-values.get"]
 #: Of the hostile fleet.
 WP820 = {"phone03", "phone07", "phone11"}
-#: What a phone holds that is in order: bare numbers, as the vendor's documents have them.
-IN_ORDER = {
-    "276": "1",
-    "900": "1",
-    "1357": "2",
-    "1409": "0",
-    "237": "",
-    "192": "",
-    "22293": "12",
-    "8536": "1",
-    "32050": "0",
-    "4428": "0",
-}
 
 
 def audited(
@@ -97,15 +85,15 @@ def hostile_fleet(ansible: Ansible, fleet: Fleet) -> Repository:
     passwords.update(phone03="admin", phone04=SHARED, phone05=SHARED)
     for name, phone in phones.items():
         phone.set(values={"2": passwords[name]})
-    phones["phone00"].set(values=IN_ORDER)
+    phones["phone00"].set(values=SAFE)
     phones["phone01"].set(values={"2": WRONG})
     phones["phone02"].set(off=True)
     phones["phone06"].set(values={"1409": "1", "4503": f"http://acs:{ACS_PASSWORD}@acs.example.net/\x1b[2J"})
     phones["phone07"].set(values={"1409": "1", "4503": "https://acs.gdms.cloud", "237": "a\u202eb/<script>", "212": "1"})
-    phones["phone08"].set(values={**IN_ORDER, "68": "1.0.1.33", "271": "1", "47": "pbx.example.net", "130": "0", "183": "0"})
-    phones["phone09"].set(values={**IN_ORDER, "32050": "1", "32052": "192.0.2.1"})
+    phones["phone08"].set(values={**SAFE, "68": "1.0.1.33", "271": "1", "47": "pbx.example.net", "130": "0", "183": "0"})
+    phones["phone09"].set(values={**SAFE, "32050": "1", "32052": "192.0.2.1"})
     phones["phone10"].set(values={"237": "prov.example.net", "212": "2", "22030": "0", "1359": FILE_PASSWORD})
-    phones["phone11"].set(values={**IN_ORDER, "68": "1.0.3.5", "4428": "1"})
+    phones["phone11"].set(values={**SAFE, "68": "1.0.3.5", "4428": "1"})
     # YAML makes a date of a day without quotes.
     keypad = {"id": "keypad-open", "phones": ["berlin", "!phone04"], "reason": "a laboratory", "until": dt.date(2999, 12, 31)}
     repository.write({"group_vars/all.yml": {"gs_audit_waivers": [keypad]}})

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from integration.conftest import MODELS, PASSWORD, Fleet
+from integration.helpers.audits import SAFE
 from integration.helpers.browser import NARROW, NEEDED, headless
 from integration.helpers.playbooks import Ansible, Data, dump
 from integration.helpers.terminal import playbook_in_terminal, with_rich
@@ -47,19 +48,6 @@ DECLARED = {
     "syslog_server": "log.example.net",
 }
 IN_LINE = {"30": "ntp.example.net", "64": "CET-1CEST,M3.5.0,M10.5.0/3", "1362": "en_US", "207": "log.example.net"}
-#: And what keeps a phone safe, in P numbers: an audit finds nothing.
-SAFE = {
-    "276": "1",
-    "900": "1",
-    "1357": "2",
-    "1409": "0",
-    "237": "",
-    "192": "",
-    "22293": "12",
-    "8536": "1",
-    "4428": "0",
-    "32050": "0",
-}
 #: By the number of the phone: what the audit finds.
 FINDINGS: dict[int, dict[str, str]] = {
     2: {"2": "admin"},
