@@ -8,18 +8,32 @@ from __future__ import annotations
 
 import copy
 import functools
+import importlib
 from typing import Any
 
 import yaml
 
+_COLLECTION = "voip.grandstream."
+_DOC_FRAGMENTS = "ansible_collections.voip.grandstream.plugins.doc_fragments"
+
 
 def options(documentation: str) -> dict[str, Any]:
-    """Return the options of a plugin by its `DOCUMENTATION`: each option's own description by its name."""
+    """Return the options of a plugin by its `DOCUMENTATION`: each option's own description by its name.
+
+    Those of the collection's documentation fragments that it extends are there too, as for a user of `ansible-doc`; those of
+    ansible-core's are not.
+    """
     return copy.deepcopy(_parsed(documentation))
 
 
 @functools.cache
 def _parsed(documentation: str) -> dict[str, Any]:
     """To parse the YAML takes longer than most tests."""
-    parsed: dict[str, Any] = yaml.safe_load(documentation)["options"]
-    return parsed
+    parsed = yaml.safe_load(documentation)
+    named = parsed.get("extends_documentation_fragment", [])
+    merged: dict[str, Any] = {}
+    for name in [named] if isinstance(named, str) else named:
+        if name.startswith(_COLLECTION):
+            fragment = importlib.import_module(f"{_DOC_FRAGMENTS}.{name.removeprefix(_COLLECTION)}").ModuleDocFragment
+            merged |= _parsed(fragment.DOCUMENTATION)
+    return merged | parsed.get("options", {})
