@@ -178,21 +178,19 @@ class _Lines:
             self._no_dictionary_origins[_part(account)] = [self._name]
 
     def _add(self, account: Any, key: Any, value: Any) -> None:
-        no_setting: Any = (account, type(key).__name__, key)
-        numbers = frozenset(self._numbers_of(account, key) or [no_setting])
+        numbers = frozenset(self._numbers_of(account, key)) or frozenset([(account, type(key).__name__, key)])
         origins: list[str] = []
         for held in dict.fromkeys(held for number in numbers for held in self._holders.get(number, ())):
             # Twins within a layer stay, and so does an address of which a stronger layer says one octet: `to_pvalues` complains.
             if self._entries[held].layer < self._layer and self._entries[held].numbers <= numbers:
                 origins += [name for name in self._remove(held).origins if name not in origins]
-        place = _place(account, key)
         if value is not None:
             self._count += 1
             self._entries[self._count] = _Entry(account, key, value, numbers, self._layer, [*origins, self._name])
             for number in numbers:
                 self._holders.setdefault(number, []).append(self._count)
         elif origins:
-            self._taken_out[place] = [*origins, f"taken out by {self._name}"]
+            self._taken_out[_place(account, key)] = [*origins, f"taken out by {self._name}"]
 
     def _numbers_of(self, account: Any, key: Any) -> Sequence[str]:
         if not isinstance(account, _Key):

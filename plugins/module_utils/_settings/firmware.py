@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
@@ -79,6 +80,7 @@ def name_of(number: str, model: str | None) -> str | None:
     return place.setting.name if place else None
 
 
+@lru_cache(maxsize=catalogue.REMEMBERED)
 def has_dates(number: str, model: str | None) -> bool:
     """Return whether it is published which firmware of the model brought or removed a bare P number."""
     facts = _FACTS.get(name_of(number, model) or "", {})
