@@ -178,7 +178,8 @@ class _Lines:
             self._no_dictionary_origins[_part(account)] = [self._name]
 
     def _add(self, account: Any, key: Any, value: Any) -> None:
-        numbers = frozenset(self._numbers_of(account, key)) or frozenset([(account, type(key).__name__, key)])
+        numbers: frozenset[Any] = frozenset(self._numbers_of(account, key))
+        numbers = numbers or frozenset([(account, type(key).__name__, key)])
         origins: list[str] = []
         for held in dict.fromkeys(held for number in numbers for held in self._holders.get(number, ())):
             # Twins within a layer stay, and so does an address of which a stronger layer says one octet: `to_pvalues` complains.
