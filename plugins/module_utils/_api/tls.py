@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import ssl
-from functools import lru_cache
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +34,29 @@ def tls_options(settings: ConnectionSettings) -> dict[str, Any]:
     in it.
     """
     is_checked = settings.validate_certs and not settings.tls_fingerprint
-    context = tls_context(is_checked, settings.ca_path if is_checked else None, settings.tls_old_ciphers)
+    way = is_checked, settings.ca_path if is_checked else None, settings.tls_old_ciphers
+    contexts = _of_thread.contexts
+    if way not in contexts:
+        contexts[way] = _made_context(*way)
+    context = contexts[way]
     return {"ssl_context": context, "cert_reqs": context.verify_mode, "assert_fingerprint": settings.tls_fingerprint}
 
 
-@lru_cache(maxsize=16)
-def tls_context(is_checked: bool, ca_path: str | None, old_ciphers: bool) -> ssl.SSLContext:
-    """Return the TLS context of all phones that are reached in the same way. To read the system's CAs takes longer than a phone.
+class _OfThread(threading.local):
+    """The TLS contexts that a thread has made. To read the system's CAs takes longer than to look at a phone.
 
-    ``is_checked``: whether chain and name are checked. See :func:`tls_options`.
+    A thread talks to one phone at a time. Threads do not share contexts, because urllib3 changes a context with each connection.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.contexts: dict[tuple[bool, str | None, bool], ssl.SSLContext] = {}
+
+
+_of_thread = _OfThread()
+
+
+def _made_context(is_checked: bool, ca_path: str | None, old_ciphers: bool) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # urllib3 compares the names, in every version alike; with an IP address its version 1.26 cannot leave that to ssl.

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,10 @@ def test_ca_file_without_certificates(tmp_path: Path, content: bytes) -> None:
         context(ca_path=str(ca_file))
 
 
-def test_phones_that_are_reached_in_the_same_way_have_one_context(tmp_path: Path) -> None:
+def test_a_thread_makes_one_context_for_phones_that_are_reached_in_the_same_way(tmp_path: Path) -> None:
     assert context(host="192.0.2.1") is context(host="192.0.2.2")
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(context).result() is not context(), "urllib3 changes it with each connection"
     others = [
         context(),
         context(ca_path=str(tmp_path)),
