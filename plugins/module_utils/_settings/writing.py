@@ -115,6 +115,7 @@ class _Writing:
         self._leave_out({**self.file_only, **foreseen(self._phone, dict.fromkeys(left, ""))}, texts)
         self._unsent = {}
         self._fill({number: texts[number] for number in [*left, *rest]})
+        self._take_halves_back(texts)
 
     def _rest_of_keys(self, texts: Mapping[str, str], emptied: Collection[str]) -> list[str]:
         """Return the numbers of keys that may be written only when it is known whether the firmware takes their other fields."""
@@ -125,6 +126,12 @@ class _Writing:
                 uncertain = [number for number in numbers if unsendable(texts[number])]
             found += [number for number in numbers if number not in uncertain] if uncertain else []
         return found
+
+    def _take_halves_back(self, texts: Mapping[str, str]) -> None:
+        """Bring back what was written of keys that the firmware did not take as a whole, against what was known of it."""
+        for number, reason in with_whole_keys(self.file_only, texts, self._desired).items():
+            if number not in self.file_only:
+                self.file_only[number] = f"{reason}; {self._taken_back(number)}"
 
     def _leave_out(self, reasons: Mapping[str, str], texts: Mapping[str, str]) -> None:
         """Note what the firmware cannot take, and the keys that it is a part of."""

@@ -104,6 +104,16 @@ def test_a_label_that_cannot_be_sent_leaves_the_key_alone() -> None:
     assert "keys.1 (its label holds &; its former value is back)" in error.text
 
 
+def test_a_key_is_brought_back_also_where_another_phone_stored_empty_texts_well() -> None:
+    told = {"vendor_fullname": "Grandstream", "68": "1.0.3.21"}
+    known = Logins()
+    bring(VendorPhone(HELD | told, stores_empty=True), known, **NONE)
+    memory = VendorPhone(HELD | told)
+    error = left_out(memory, known, **NONE)
+    assert key_of(memory.holds) == list(LAMP.values())
+    assert "keys.1 (cleared by provisioning file only: its label is empty" in error.text
+
+
 def test_what_a_key_reads_is_what_it_holds() -> None:
     class Stubborn(VendorPhone):
         """Keeps a value that is to be empty."""
