@@ -58,8 +58,8 @@ What the pages say of a setting:
 - **Search words**: other words for the same, to be found by.
 
 All of it is what is published about GXV3350, GXV3370, GXV3380 and WP820. The vendor publishes three files for a firmware: a *text
-template* with the P numbers, an *alias file* with the names of version 2, and a *change log*. Where they disagree, the setting says
-so. Where a phone disagrees, the phone is right.
+template* with the P numbers, an *alias file* with the names of version 2, and a *change log*. Where they disagree, the setting
+says so. Where a phone disagrees, the phone is right.
 
 """
 #: What each group is called, and in this order, where its key alone does not say it well.
