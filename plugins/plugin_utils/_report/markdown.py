@@ -104,8 +104,8 @@ def _findings(report: Report, room: int) -> str:
     parts += ["\n".join(line for (line,) in lines)] if lines else []
     gaps = [[code(row.id), f"{len(row.phones):,}", _some(row.phones), code(row.reason, _NOTE)] for row in unknown[:_FINDINGS]]
     gaps = _fitting(gaps, room // 5)
-    parts += ["Not known:", _table(["What", "Phones", "Such as", "Why"], gaps, "-|-:|-|-")] if gaps else []
-    parts += _more(len(unknown) - len(gaps))
+    table = [_table(["What", "Phones", "Such as", "Why"], gaps, "-|-:|-|-")] if gaps else []
+    parts += ["Not known:", *table, *_more(len(unknown) - len(gaps))] if unknown else []
     return "\n\n".join(["### What is open to attack", *(parts or ["Nothing was found."])])
 
 

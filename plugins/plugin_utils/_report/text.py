@@ -33,15 +33,20 @@ def plain(value: t.Any) -> t.Any:
         return value
     if isinstance(value, str):
         return str.__str__(value).translate(_ENCODABLE)
-    if isinstance(value, int):
-        return value if abs(value) < 10**_MOST_DIGITS else f"a number of more than {_MOST_DIGITS} digits"
-    if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
+    if isinstance(value, (int, float)):
+        return _number(value)
     if isinstance(value, t.Mapping):
         return {plain(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     return plain(str(value))
+
+
+def _number(value: float) -> float | str:
+    """Return a number, or text for one that JSON or its readers do not have."""
+    if isinstance(value, int):
+        return value if abs(value) < 10**_MOST_DIGITS else f"a number of more than {_MOST_DIGITS} digits"
+    return value if math.isfinite(value) else str(value)
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
