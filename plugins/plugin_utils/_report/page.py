@@ -120,8 +120,10 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     words = {**VERDICTS, "in_line": "Looked at"} if report.is_audit else VERDICTS
     found = by_phone(report.audit) if report.audit else {}
     ranked = sorted(report.phones, key=lambda phone: (list(VERDICTS).index(phone.verdict), rank(found.get(phone.name, []))))
-    places = [{name: place for place, name in enumerate(names)} for names in (groups, models)]
-    phones = [_phone(phone, number, *places, found.get(phone.name, [])) for number, phone in enumerate(ranked, start=1)]
+    of_groups, of_models = ({name: place for place, name in enumerate(names)} for names in (groups, models))
+    phones = [
+        _phone(phone, number, of_groups, of_models, found.get(phone.name, [])) for number, phone in enumerate(ranked, start=1)
+    ]
     for phone in phones:
         phone["words"] = words[phone["verdict"]].lower()
     topics = report.topics()
