@@ -180,8 +180,9 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
 
     # A later run looks at the broken phone first, and begins with nobody.
     result = run(ansible, fleet, phones, "upgrade_firmware", hosts=hosts, env=FORKS, **everyone)
-    left_out = ("second", "not in order", "off")
-    assert (result.rc, ends(result)) == (2, {name: "failures" if name in left_out else "ok" for name in phones})
+    # One that was not begun says that the run ended early.
+    told_of = ("second", "not in order", "off", "third")
+    assert (result.rc, ends(result)) == (2, {name: "failures" if name in told_of else "ok" for name in phones})
     assert "1 failed, 2 not begun" in told(result)[0]
     assert all(asked(phones[name]) == LOOK for name in ("third", "last"))
     assert not any(phone.requests(POST) for phone in phones.values())
@@ -195,6 +196,41 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
     assert phones["third"].values()["68"] == NEW
     assert settings(phones["third"]) == settings(phones["second"]) == FORMER
     assert notes(ansible) == []
+
+
+CANARIES = {"dead": "here", "late": "there", "fine": "elsewhere", "waiting": "elsewhere"}
+
+
+def test_canaries_that_are_not_in_order_hold_the_others(ansible: Ansible, fleet: Fleet) -> None:
+    """The run fails, and so does each later one, while a canary does not answer, or lives badly with firmware that came late."""
+    phones = take(fleet, dict.fromkeys(CANARIES, "wp820"))
+    phones["dead"].set(upgrade_breaks=BREAKS)
+    phones["late"].set(upgrades={})
+    hosts: dict[str, Data] = {name: {"gs_site": site} for name, site in CANARIES.items()}
+    hosts["late"]["gs_maintenance_firmware_timeout"] = 2
+    everyone = variables(ansible, gs_maintenance_firmware_ring_by=["gs_site"], gs_serial=["40%", "100%"])
+
+    started = begin(ansible, fleet, phones, "upgrade_firmware", hosts=hosts, env=FORKS, tolerated=APPLIES, **everyone)
+    result = started.finish(PATIENCE)
+
+    # Those of the ring did not all fail, so that Ansible itself has no reason to end the run.
+    assert (result.rc, ends(result)) == (2, {name: "ok" if name == "fine" else "failures" for name in phones}), result.output
+    assert messages(result)["waiting"].startswith("The run ended before it came to all phones.")
+    assert told(result)[0] == "4 phones: 1 upgraded, 2 failed, 1 not begun"
+    assert len(notes(ansible)) == 2
+
+    phones["dead"].set(off=True)
+    phones["late"].set(values={"68": NEW, "30": "late.example.net"})
+    result = run(ansible, fleet, phones, "upgrade_firmware", hosts=hosts, env=FORKS, **everyone)
+
+    assert result.rc == 2
+    assert told(result)[0] == "4 phones: 1 run it already, 2 failed, 1 not begun"
+    why = messages(result)
+    assert why["dead"].startswith("An earlier run has begun the upgrade of this phone. Mend the phone, or leave it out")
+    assert 'settings.ntp_server was "ntp.example.net" and is "late.example.net"' in why["late"]
+    assert asked(phones["waiting"]) == LOOK
+    assert versions({"waiting": phones["waiting"]}) == {"waiting": OLD}
+    assert len(notes(ansible)) == 2
 
 
 def test_interrupted(ansible: Ansible, fleet: Fleet) -> None:
