@@ -83,8 +83,8 @@ _raw:
       elements: dict
     unproved:
       description:
-        - Models of phones that are to be upgraded, and of which none was upgraded yet. An empty text stands for phones whose rings
-          are not made by their model.
+        - Models of phones that are to be upgraded, and of which none was upgraded yet. An empty text stands for phones without a
+          model, or whose rings are not made by it.
       type: list
       elements: str
     stop:

@@ -198,7 +198,7 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
     assert notes(ansible) == []
 
 
-CANARIES = {"dead": "here", "late": "there", "fine": "elsewhere", "waiting": "elsewhere"}
+CANARIES = {"dead": "here", "late": "there", "fine": "elsewhere", "waiting": "elsewhere", "another": "anywhere"}
 
 
 def test_canaries_that_are_not_in_order_hold_the_others(ansible: Ansible, fleet: Fleet) -> None:
@@ -206,25 +206,33 @@ def test_canaries_that_are_not_in_order_hold_the_others(ansible: Ansible, fleet:
     phones = take(fleet, dict.fromkeys(CANARIES, "wp820"))
     phones["dead"].set(upgrade_breaks=BREAKS)
     phones["late"].set(upgrades={})
+    # The phone of a host that is not of this run answers there.
+    phones["another"].set(values={"35": "1009", "34": "secret-1009"})
     hosts: dict[str, Data] = {name: {"gs_site": site} for name, site in CANARIES.items()}
+    hosts["away"] = {"gs_accounts": {1: {"sip_user_id": "1009"}}}
+    chosen = ("--limit", "!away")
     hosts["late"]["gs_maintenance_firmware_timeout"] = 2
+    everybody = {**phones, "away": fleet.phone("wp820")}
     everyone = variables(ansible, gs_maintenance_firmware_ring_by=["gs_site"], gs_serial=["40%", "100%"])
 
-    started = begin(ansible, fleet, phones, "upgrade_firmware", hosts=hosts, env=FORKS, tolerated=APPLIES, **everyone)
+    started = begin(ansible, fleet, everybody, "upgrade_firmware", *chosen, hosts=hosts, env=FORKS, tolerated=APPLIES, **everyone)
     result = started.finish(PATIENCE)
 
     # Those of the ring did not all fail, so that Ansible itself has no reason to end the run.
     assert (result.rc, ends(result)) == (2, {name: "ok" if name == "fine" else "failures" for name in phones}), result.output
     assert messages(result)["waiting"].startswith("The run ended before it came to all phones.")
-    assert told(result)[0] == "4 phones: 1 upgraded, 2 failed, 1 not begun"
+    assert told(result)[0] == "5 phones: 1 upgraded, 1 not upgraded, 2 failed, 1 not begun"
+    assert "answers as away (sip_user_id 1009)" in messages(result)["another"]
+    assert settings(phones["another"]) == FORMER
+    assert not phones["another"].requests(POST)
     assert len(notes(ansible)) == 2
 
     phones["dead"].set(off=True)
     phones["late"].set(values={"68": NEW, "30": "late.example.net"})
-    result = run(ansible, fleet, phones, "upgrade_firmware", hosts=hosts, env=FORKS, **everyone)
+    result = run(ansible, fleet, everybody, "upgrade_firmware", *chosen, hosts=hosts, env=FORKS, **everyone)
 
     assert result.rc == 2
-    assert told(result)[0] == "4 phones: 1 run it already, 2 failed, 1 not begun"
+    assert told(result)[0] == "5 phones: 1 run it already, 2 failed, 2 not begun"
     why = messages(result)
     assert why["dead"].startswith("An earlier run has begun the upgrade of this phone. Mend the phone, or leave it out")
     assert 'settings.ntp_server was "ntp.example.net" and is "late.example.net"' in why["late"]
