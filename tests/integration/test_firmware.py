@@ -226,7 +226,8 @@ def test_canaries_that_are_not_in_order_hold_the_others(ansible: Ansible, fleet:
     assert len(notes(ansible)) == 2
 
     phones["dead"].set(off=True)
-    phones["late"].set(values={"68": NEW, "30": "late.example.net"})
+    # Not even the version that it was told to install.
+    phones["late"].set(values={"68": NEWER, "30": "late.example.net"})
     result = run(ansible, fleet, everybody, "upgrade_firmware", *chosen, hosts=hosts, env=FORKS, **everyone)
 
     assert result.rc == 2
