@@ -27,18 +27,14 @@ def check_ca_path(settings: ConnectionSettings) -> None:
 
 
 def tls_options(settings: ConnectionSettings) -> dict[str, Any]:
-    """Return what a connection of urllib3 to a phone takes for TLS. Raise :class:`InputError` where ``ca_path`` holds no
-    certificate.
+    """Return what a connection of urllib3 to a phone takes for TLS. Raise what :func:`tls_context` raises.
 
-    A fingerprint replaces the check of chain and name. Without ``ca_path`` the system's CAs are trusted, with it only those
-    in it.
+    The context is the same for all phones that this thread reaches in the same way.
     """
-    is_checked = settings.validate_certs and not settings.tls_fingerprint
-    way = is_checked, settings.ca_path if is_checked else None, settings.tls_old_ciphers
-    contexts = _of_thread.contexts
-    if way not in contexts:
-        contexts[way] = _made_context(*way)
-    context = contexts[way]
+    way = settings.validate_certs, bool(settings.tls_fingerprint), settings.ca_path, settings.tls_old_ciphers
+    if way not in _of_thread.contexts:
+        _of_thread.contexts[way] = tls_context(settings)
+    context = _of_thread.contexts[way]
     return {"ssl_context": context, "cert_reqs": context.verify_mode, "assert_fingerprint": settings.tls_fingerprint}
 
 
@@ -50,22 +46,27 @@ class _OfThread(threading.local):
 
     def __init__(self) -> None:
         super().__init__()
-        self.contexts: dict[tuple[bool, str | None, bool], ssl.SSLContext] = {}
+        self.contexts: dict[tuple[bool, bool, str | None, bool], ssl.SSLContext] = {}
 
 
 _of_thread = _OfThread()
 
 
-def _made_context(is_checked: bool, ca_path: str | None, old_ciphers: bool) -> ssl.SSLContext:
+def tls_context(settings: ConnectionSettings) -> ssl.SSLContext:
+    """Return a new TLS context for a phone. Raise :class:`InputError` where ``ca_path`` holds no certificate.
+
+    A fingerprint replaces the check of chain and name. Without ``ca_path`` the system's CAs are trusted, with it only those
+    in it.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # urllib3 compares the names, in every version alike; with an IP address its version 1.26 cannot leave that to ssl.
     context.check_hostname = False
-    if is_checked:
-        _trust(context, ca_path)
-    else:
+    if settings.tls_fingerprint or not settings.validate_certs:
         context.verify_mode = ssl.CERT_NONE
-    if old_ciphers:
+    else:
+        _trust(context, settings.ca_path)
+    if settings.tls_old_ciphers:
         context.set_ciphers("ALL:!aNULL:!eNULL:@SECLEVEL=0")
         context.options |= _LEGACY_SERVER_CONNECT
     return context

@@ -16,7 +16,7 @@ import requests
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.adapter import PhoneAdapter
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
-from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import check_ca_path, tls_options
+from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import check_ca_path, tls_context, tls_options
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from unit.dialogue import options
 
@@ -88,10 +88,11 @@ def test_a_thread_makes_one_context_for_phones_that_are_reached_in_the_same_way(
         context(ca_path=str(tmp_path)),
         context(tls_old_ciphers=True),
         context(validate_certs=False),
-        context(validate_certs=False, tls_old_ciphers=True),
+        context(tls_fingerprint=FINGERPRINT),
     ]
     assert len(set(map(id, others))) == len(others)
-    assert context(tls_fingerprint=FINGERPRINT) is context(validate_certs=False), "neither checks the chain"
+    settings = connection_settings(options())
+    assert tls_context(settings) is not context(), "who asks for a new one may change it"
 
 
 def test_adapter_uses_one_pool_with_our_context_alone() -> None:
