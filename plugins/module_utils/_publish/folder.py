@@ -45,7 +45,9 @@ FILES = "files/"
 
 _WORK = "work.json"
 _PHONE_FILE = re.compile(r"cfg[0-9a-f]{12}\.xml")
-_NAME = re.compile(r"(?:phonebook/(?:[a-z0-9-]+/)?)?[a-z0-9]+\.xml")
+_LEFTOVER = re.compile(r"\.(?:cfg[0-9a-f]{12}\.xml|phonebook\.xml|\.gs_publish\.json)\.\w+\.new")
+"""What :func:`_replace` calls a file that is not in its place yet."""
+
 _OLDEST_LEFTOVER = 3600
 """Seconds. A file that a killed run has left aside is not touched before, because it may be of a run that goes on."""
 
@@ -116,7 +118,7 @@ def look(folder: Path, wanted: Attributes) -> dict[str, Any]:
         try:
             is_file = stat.S_ISREG(path.lstat().st_mode)
             content = path.read_bytes() if is_file else b""
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             is_file = False
         if not is_file or manifests.file_hash(manifest, content) != record.file:
             damaged.append(name)
@@ -142,7 +144,9 @@ def contents(folder: Path, names: Sequence[str]) -> dict[str, str]:
     found = {}
     for name in map(_checked, names):
         with suppress(OSError):
-            found[name] = packed((folder / name).read_bytes())
+            # What stands in the place of a file may be a link to anything, or a pipe that never ends.
+            if stat.S_ISREG((folder / name).lstat().st_mode):
+                found[name] = packed((folder / name).read_bytes())
     return found
 
 
@@ -199,7 +203,8 @@ def apply(folder: Path, bundle: Path, wanted: Attributes) -> list[str]:
             _make_folders(folder, path.parent, wanted)
             _replace(path, archive.read(FILES + name), wanted)
         for name in set(after.files) - set(new):
-            _correct(folder / _checked(name), wanted)
+            if not _linked(folder, folder / _checked(name)):
+                _correct(folder / name, wanted)
         removed = [name for name in going if _remove(folder, folder / name)]
         if going:
             _write_manifest(folder, after)
@@ -211,7 +216,7 @@ def _write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def _checked(name: str) -> str:
-    if not _NAME.fullmatch(name):
+    if not manifests.FILE_NAME.fullmatch(name):
         raise InputError(f"{name!r} is not a name that this collection gives to a file")
     return name
 
@@ -274,6 +279,8 @@ def _locked(folder: Path) -> Iterator[None]:
 def _sweep(folder: Path) -> None:
     """Remove what runs that were killed have left aside."""
     for path in (path for pattern in (".*.new", "phonebook/.*.new", "phonebook/*/.*.new") for path in folder.glob(pattern)):
+        if not _LEFTOVER.fullmatch(path.name) or _linked(folder, path):
+            continue
         status = path.lstat()
         if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > _OLDEST_LEFTOVER:
             path.unlink()
@@ -281,12 +288,22 @@ def _sweep(folder: Path) -> None:
 
 def _make_folders(folder: Path, wanted_folder: Path, wanted: Attributes) -> None:
     """Make the folders between ``folder`` and ``wanted_folder``. Raise :class:`InputError` for a link in their place."""
-    for part in reversed([path for path in (wanted_folder, *wanted_folder.parents) if folder in path.parents]):
+    for part in reversed(_below(folder, wanted_folder)):
         if part.is_symlink():
             raise InputError(f"{part} is a symbolic link, which is not followed. Put a folder in its place")
         if not part.is_dir():
             part.mkdir()
             wanted.give(part, wanted.folder_mode)
+
+
+def _below(folder: Path, path: Path) -> list[Path]:
+    """Return a path and those of the folders that it is in which are below ``folder``, the innermost first."""
+    return [part for part in (path, *path.parents) if folder in part.parents]
+
+
+def _linked(folder: Path, path: Path) -> bool:
+    """Return whether a file is elsewhere in truth, because a folder on the way to it is a link."""
+    return any(part.is_symlink() for part in _below(folder, path.parent))
 
 
 def _replace(path: Path, content: bytes, wanted: Attributes) -> None:
@@ -307,25 +324,23 @@ def _correct(path: Path, wanted: Attributes) -> None:
     """Give a file that stays its owner, group and mode."""
     try:
         status = path.lstat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     if stat.S_ISREG(status.st_mode) and not wanted.fit(status):
         wanted.give(path, wanted.mode)
 
 
 def _remove(folder: Path, path: Path) -> bool:
-    """Remove a file, and its folder when that is empty then. Return whether it was there."""
+    """Remove a file, and its folder when that is empty then. Return whether it was there: behind a link it is not ours."""
     try:
+        if _linked(folder, path):
+            return False
         path.unlink()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    for part in path.parents:
-        if part == folder:
-            break
-        try:
+    with suppress(OSError):
+        for part in _below(folder, path.parent):
             part.rmdir()
-        except OSError:
-            break
     return True
 
 
