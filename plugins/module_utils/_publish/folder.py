@@ -183,10 +183,11 @@ def apply(folder: Path, bundle: Path, wanted: Attributes) -> list[str]:
     """Bring the folder to what the bundle says. Return the names of the files that were there and were removed.
 
     Raise :class:`OutdatedError` where another run was faster, and :class:`InputError` or :class:`OSError` where the folder cannot
-    be changed. Whatever ends it, each file is the former or the new one, and the next run goes on where it stopped.
+    be changed. Whatever ends it, each file is the former or the new one, the next run goes on where it stopped, and the bundle is
+    gone.
     """
     _check(folder)
-    with _locked(folder), zipfile.ZipFile(bundle) as archive:
+    with _opened(bundle) as archive, _locked(folder):
         work = json.loads(archive.read(_WORK))
         former_text = _manifest_text(folder)
         if _generation(former_text) != work["generation"]:
@@ -209,6 +210,16 @@ def apply(folder: Path, bundle: Path, wanted: Attributes) -> list[str]:
         if going:
             _write_manifest(folder, after)
     return removed
+
+
+@contextmanager
+def _opened(bundle: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a bundle, and remove it: it has the secrets of all phones, and Ansible leaves its temporary files behind on Ctrl-C."""
+    with zipfile.ZipFile(bundle) as archive:
+        # With become, the folder may belong to another user. Then Ansible removes it.
+        with suppress(OSError):
+            bundle.unlink()
+        yield archive
 
 
 def _write_manifest(folder: Path, manifest: Manifest) -> None:

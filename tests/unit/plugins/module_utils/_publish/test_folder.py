@@ -145,6 +145,7 @@ def test_a_run_that_is_killed_leaves_nothing_unknown(folder: Path, monkeypatch: 
         brought(folder, {TWO: b"two"}, [ONE])
     assert sorted(manifests.parsed((folder / NAME).read_text()).files) == [ONE, TWO]
     assert look(folder, OWN)["damaged"] == [TWO]
+    assert not (folder.parent / "files.zip").exists(), "it has the secrets of all phones"
 
 
 def test_another_run_in_between(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
