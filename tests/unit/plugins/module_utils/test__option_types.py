@@ -134,6 +134,7 @@ def test_what_is_plainly_meant_is_taken() -> None:
         "layers": [{"name": "a", "groups": [{"name": "A"}]}, "x"],
     }
     assert given["groups"][0] == "Staff", "what the user wrote stays"
+    assert accepted({"model": None, "groups": []}, STATE) == {"groups": []}, "an empty line of a file says nothing"
     assert accepted({"model": "gxp2170", "groups": "Staff"}, STATE) == {"model": "gxp2170", "groups": "Staff"}
 
 
@@ -146,13 +147,14 @@ def test_texts_that_are_written_as_numbers_are_named_with_their_layer() -> None:
         "settings": {"http_user_agent": 12, "web_port": 80, "P30": 1, "unknown": 1},
         "accounts": {1: {"sip_user_id": 1001, "account_name": "0049", "account_active": True}, "2": "x"},
         "contacts": [{"last_name": "Jack", "work": 170, "id": 4}],
-        "layers": [{"name": "site\n", "accounts": {2: {"sip_user_id": 1002}}}, "x"],
+        "layers": [{"name": "site\n", "accounts": {2: {"sip_user_id": 1002}}, "contacts": [{"home": 5}]}, "x"],
     }
     places = [
         "contacts[0].work",
+        "contacts[0].home (site\\n)",
         "settings.http_user_agent",
         "accounts.1.sip_user_id",
-        "site\\n: accounts.2.sip_user_id",
+        "accounts.2.sip_user_id (site\\n)",
     ]
     assert unquoted_numbers(options, VALIDATE.full_argument_spec()) == places
 
