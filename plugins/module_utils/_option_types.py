@@ -63,7 +63,7 @@ class _Given(NamedTuple):
 def accepted(options: Mapping[str, Any], spec: Spec) -> dict[str, Any]:
     """Return options in which what is plainly meant is written as ansible-core's validation wants it.
 
-    That is a group by its name alone, also in layers, a model in capitals, and a model that is null, which is none.
+    That is a group by its name alone, also in layers, and a model in capitals.
     """
     found = dict(options)
     if "groups" in spec:
@@ -71,8 +71,6 @@ def accepted(options: Mapping[str, Any], spec: Spec) -> dict[str, Any]:
     if "layers" in spec and isinstance(found.get("layers"), (list, tuple)):
         inner = spec["layers"]["options"]
         found["layers"] = [accepted(layer, inner) if isinstance(layer, Mapping) else layer for layer in found["layers"]]
-    if "model" in spec and found.get("model", "") is None:
-        del found["model"]
     model = catalogue.model_of(found.get("model")) if "model" in spec else None
     return {**found, "model": model} if model else found
 

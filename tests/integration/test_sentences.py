@@ -101,7 +101,7 @@ HOSTS: dict[str, tuple[Data, str | None]] = {
     ),
     "account_differs": (
         {"gs_accounts": {1: {"sip_server": "x"}, "1": {"sip_server": "y"}}},
-        "accounts.1: the account is given twice",
+        "accounts.1 (HERE): the account is given twice",
     ),
     "empty_lines": ({"gs_model": None, "gs_baseline_write_secrets": None, "gs_allow_reach": None, "gs_settings": None}, None),
     "timeout": ({"gs_timeout": "abc"}, "gs_timeout: 'abc' is not a number. Write it in digits"),

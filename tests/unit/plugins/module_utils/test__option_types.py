@@ -134,7 +134,6 @@ def test_what_is_plainly_meant_is_taken() -> None:
         "layers": [{"name": "a", "groups": [{"name": "A"}]}, "x"],
     }
     assert given["groups"][0] == "Staff", "what the user wrote stays"
-    assert accepted({"model": None, "groups": []}, STATE) == {"groups": []}, "an empty line of a file says nothing"
     assert accepted({"model": "gxp2170", "groups": "Staff"}, STATE) == {"model": "gxp2170", "groups": "Staff"}
 
 
