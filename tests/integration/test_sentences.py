@@ -241,13 +241,15 @@ def test_options_of_tasks(way: Way, fleet: Fleet) -> None:
             "gs_site=rome",
             "There is no directory to bring to the phones. Set gs_phonebook_source to its file, such as",
         ),
+        ("publish", "gs_site=rome", "gs_publish_dest: it is not set. Set it to the folder from which phones fetch their files"),
+        ("merge_reports", "gs_reports=", "gs_reports: it is not set. Set it to a list of the JSON reports to merge, such as"),
     ],
-    ids=["serial", "accept", "reboot", "rotate", "enforce", "phonebook"],
+    ids=["serial", "accept", "reboot", "rotate", "enforce", "phonebook", "publish", "merge"],
 )
 def test_variables_of_playbooks(released_ansible: Ansible, fleet: Fleet, playbook: str, arguments: str, told: str) -> None:
     write(released_ansible, fleet, {"slip": {}})
 
-    run = command(released_ansible, playbook, "--limit", "slip", "--extra-vars", arguments)
+    run = command(released_ansible, playbook, "--limit", "slip,localhost", "--extra-vars", arguments)
 
     assert run.rc != 0
     assert told in run.output
