@@ -123,6 +123,7 @@ def test_a_first_phone_without_its_password_is_alone(released_ansible: Ansible) 
     for (name, sign), said in zip(signs.items(), said_by(released_ansible, lines), strict=True):
         assert sign in said.output, (name, said.output)
         assert "'nowhere' is undefined" in said.output, name
+        assert (said.status != 0, "No phone could be looked at" in said.output) == (True, name == "survey"), (name, said.output)
 
 
 def test_an_unknown_name_is_told_once_in_a_run(ansible: Ansible, fleet: Fleet) -> None:
