@@ -68,6 +68,8 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
     # Where nothing else is read, the phonebook alone may have to be written: see identity.check.
     names = list(dict.fromkeys([*names, *identity.riding_along(phone)])) if names else []
     current = phone.read_values(names) if names else HeldValues()
+    if phone.firmware:
+        phone.traits.learn(tells_version=True)
     if names:
         identity.judge(phone, current, desired.values, desired.model)
     unknown = [number for number in to_write if number not in current and number not in current.broken]

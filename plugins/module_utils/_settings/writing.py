@@ -25,6 +25,7 @@ _FIRMWARE = ("vendor_fullname", catalogue.READ_ONLY["system_version"])
 _EMPTY_FACTS = {False: "empty junk", True: "empty kept"}
 _EMPTY = "it is empty, and this firmware stores something else then"
 _LONG = "it is too long for this firmware"
+_PERHAPS_QUOTED = "this firmware may store it in its quoted form, and nothing has shown whether it does: set it with gs_password"
 
 
 class Written(NamedTuple):
@@ -65,6 +66,8 @@ def foreseen(phone: Phone, texts: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     if traits.decodes is False:
         found.update({number: "it holds " + ", ".join(unsendable(text)) for number, text in texts.items() if unsendable(text)})
+    elif traits.decodes is None and traits.needs_apply:
+        found.update(dict.fromkeys(_login_passwords_at_risk(texts), _PERHAPS_QUOTED))
     if traits.stores_empty is False:
         found.update({number: _EMPTY for number, text in texts.items() if not text})
     if traits.takes_long is False:
@@ -88,6 +91,15 @@ def with_whole_keys(reasons: Mapping[str, str], texts: Mapping[str, str], desire
 def _of_keys(texts: Mapping[str, str], desired: DesiredValues) -> list[list[str]]:
     """Return the numbers of the texts by programmable key."""
     return [numbers for name, numbers in names_of(texts, desired).items() if key_of(name) is not None]
+
+
+def _login_passwords_at_risk(texts: Mapping[str, str]) -> list[str]:
+    """Return the numbers of the phone's own passwords that could be garbled, so that nobody can log in any more.
+
+    Any other text that needs quoting is written before them, and shows how the firmware decodes.
+    """
+    quoted_numbers = [number for number, text in texts.items() if needs_quoting(text)]
+    return quoted_numbers if all(number in catalogue.login_passwords() for number in quoted_numbers) else []
 
 
 class _Writing:
@@ -115,6 +127,7 @@ class _Writing:
         self._leave_out({**self.file_only, **foreseen(self._phone, dict.fromkeys(left, ""))}, texts)
         self._unsent = {}
         self._fill({number: texts[number] for number in [*left, *rest]})
+        self._bring(self._short_as_it_is(texts))
         self._take_halves_back(texts)
 
     def _rest_of_keys(self, texts: Mapping[str, str], emptied: Collection[str]) -> list[str]:
@@ -152,6 +165,18 @@ class _Writing:
             number = waiting.pop(0)
             self._bring({number: texts[number]}, probing=True)
         self._bring({number: texts[number] for number in waiting})
+
+    def _short_as_it_is(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Return what was too long in its quoted form, for firmware that has shown since that it needs none."""
+        long = {number: texts[number] for number, reason in self.file_only.items() if reason == _LONG}
+        unfit = foreseen(self._phone, long)
+        if self._traits.stores_empty is None:
+            unfit.update({number: _EMPTY for number, text in long.items() if not text})
+        still = with_whole_keys(unfit, long, self._desired)
+        short = {number: long[number] for number in long if number not in still}
+        for number in short:
+            del self.file_only[number]
+        return short
 
     def _is_readable(self, number: str) -> bool:
         """Return whether reading a value back may show what the phone holds."""
