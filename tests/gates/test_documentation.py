@@ -80,6 +80,13 @@ def test_links_into_the_repository_lead_to_files() -> None:
     assert [(file, path) for file, path in links if not (ROOT / path).exists()] == []
 
 
+def test_fragments_of_the_changelog_can_be_read() -> None:
+    """A sentence with a colon and a space in it needs quotes."""
+    for file in (ROOT / "changelogs" / "fragments").glob("*.yml"):
+        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+        assert all(isinstance(sentence, str) for sentences in said.values() for sentence in sentences), file
+
+
 def test_the_changelog_has_no_markup_of_plugins() -> None:
     """antsibull-changelog shows C(this) as it is written. A name stands in ``this``."""
     files = [ROOT / "CHANGELOG.md", *(ROOT / "changelogs").rglob("*.y*ml")]
