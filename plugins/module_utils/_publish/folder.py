@@ -273,8 +273,8 @@ def _generation(text: str) -> str:
 
 def _is_encrypted(path: Path) -> bool:
     try:
-        with _opened(path) as handle:
-            return is_encrypted(os.read(handle, 16))
+        with path.open("rb") as file:
+            return is_encrypted(file.read(16))
     except OSError:
         return False
 
