@@ -105,10 +105,11 @@ def _factory(phone: Phone, asked: Asked, tries: threading.Semaphore | None) -> F
     gives it back its attempts.
     """
     username = phone.settings.username
-    if asked.own == asked.factory:
+    is_admin = account(username) == DEFAULT_USERNAME
+    if is_admin and asked.own == asked.factory:
         return Factory(is_taken=True, evidence="the inventory has the factory password for it, and the phone took it")
     if tries is None:
-        if account(username) == DEFAULT_USERNAME:
+        if is_admin:
             return Factory(is_taken=False)
         return Factory(None, unknown="the inventory logs in as another user than the admin. gs_audit_try_factory: true tries it")
     with tries:

@@ -120,6 +120,13 @@ def test_inventory_that_logs_in_as_user_does_not_know_the_admin() -> None:
     assert "gs_audit_try_factory" in looked(is_tried=False, username="user")["unknown"]["factory-password"]
 
 
+def test_password_of_the_user_says_nothing_of_the_admin() -> None:
+    """Also where it is the text that the admin's had in the factory."""
+    found = looked(own="admin", password="admin", is_tried=False, username="user")
+    assert found["exposed"] == {}
+    assert "gs_audit_try_factory" in found["unknown"]["factory-password"]
+
+
 def test_answer_that_says_nothing_is_unknown() -> None:
     """Neither refused nor taken: five hundred."""
     silence = login(password="admin", answer=(500, ""))
