@@ -168,7 +168,7 @@ class Run:
 
     @functools.cached_property
     def _hosts(self) -> list[str]:
-        """The hosts whose files are written."""
+        """Return the hosts whose files are written."""
         if self._options["hosts"] is None:
             batch = set(self._variables["ansible_play_batch"])
             return [name for name in self._variables["ansible_play_hosts"] if name in batch]
