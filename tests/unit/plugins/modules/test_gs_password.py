@@ -93,11 +93,11 @@ def test_default_is_the_connections_password(run_shipped: Run) -> None:
 
 
 def test_user(run: Run) -> None:
-    user = [*tries(NEW, wrong(4), "user"), *tries("123", username="user")]
-    with dialogue(user, change_password("123", NEW, role="user", method="POST"), tries(NEW, username="user")) as seen:
-        result = run(role="user", old_passwords=["123"], request_method="post")
+    user = [*tries(NEW, wrong(4), "user"), *tries("first-password", username="user")]
+    with dialogue(user, change_password("first-password", NEW, role="user", method="POST"), tries(NEW, username="user")) as seen:
+        result = run(role="user", old_passwords=["first-password"], request_method="post")
     assert result["changes"] == [{**CHANGES[0], "password": "user"}]
-    assert not [request.url for request in seen if "123" in request.url]
+    assert not [request.url for request in seen if "first-password" in request.url]
 
 
 def test_check_mode(run: Run) -> None:
