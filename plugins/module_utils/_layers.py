@@ -146,16 +146,21 @@ class _Lines:
                 self._add(None, key, value)
         if isinstance(accounts, Mapping):
             self._has_accounts = True
+            numbers: set[int] = set()
             for key, entries in accounts.items():
-                self._add_part(to_pvalues.account_number(key) or key, entries)
+                number = to_pvalues.account_number(key)
+                # One that comes twice stays as it is written, so that `to_pvalues` complains.
+                self._add_part(key if number is None or number in numbers else number, entries)
+                numbers.add(number or 0)
         if isinstance(keys, Mapping):
             self._has_keys = True
+            numbers = set()
             for key, fields in keys.items():
-                self._add_key(key, fields)
+                number = key_facts.key_number(key)
+                self._add_key(_Key(key if number is None or number in numbers else number), fields)
+                numbers.add(number or 0)
 
-    def _add_key(self, key: Any, fields: Any) -> None:
-        number = key_facts.key_number(key)
-        part = _Key(key if number is None else number)
+    def _add_key(self, part: _Key, fields: Any) -> None:
         mode = fields.get("mode") if isinstance(fields, Mapping) else None
         if mode is not None:
             needless = [

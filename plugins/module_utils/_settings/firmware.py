@@ -20,6 +20,7 @@ from typing import Any, Mapping, NamedTuple, Sequence
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import Setting
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue_data import FIRMWARE
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shown
 
 _VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,5}")
 
@@ -41,6 +42,11 @@ class Finding(NamedTuple):
 def version(text: str | None) -> list[int] | None:
     """Return the parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
     return [int(part) for part in text.split(".")] if text and _VERSION.fullmatch(text) else None
+
+
+def version_problem(text: str) -> str | None:
+    """Return what is wrong with a text that should be a version; None for nothing."""
+    return None if version(text) else f"{shown(text)} is not a version such as 1.0.3.19"
 
 
 def finding(name: str, model: str, firmware: str | None, phones: str, account: int | None = None) -> Finding | None:

@@ -156,7 +156,10 @@ def numbers_of(account: Any, key: Any) -> Sequence[str]:
     setting = catalogue.by_name(key) if isinstance(key, str) else None
     if setting is None or (setting.scope == "account") != (account is not None):
         return ()
-    return setting.numbers_of(account) if account is None or account_number(account) else ()
+    if account is None:
+        return setting.numbers_of(None)
+    number_of_account = account_number(account)
+    return setting.numbers_of(number_of_account) if number_of_account else ()
 
 
 def device_numbers(key: Any, elsewhere: str) -> Sequence[str]:
