@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.voip.grandstream.plugins.action import gs_config
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._resources.config import RESOURCE
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import to_pvalues
 from ansible_collections.voip.grandstream.plugins.plugin_utils._action import PhoneActionBase, WrittenOptions, checked_options
 from ansible_collections.voip.grandstream.plugins.plugin_utils._forks import leave_what_was_there
@@ -43,11 +45,10 @@ def test_the_process_of_the_run_collects_as_ever() -> None:
 
 
 def test_the_rehearsal_is_a_right_task_without_secrets() -> None:
-    resource = gs_config.ActionModule.resource
-    checked = checked_options(resource, WrittenOptions(gs_config.ActionModule.rehearsal, {}, {}), "")
+    checked = checked_options(RESOURCE, WrittenOptions(gs_config.ActionModule.rehearsal, {}, {}), "")
     secrets = Secrets()
     assert checked.failure is None
-    assert resource.prepare(checked.parameters, secrets).values.values["30"] == "192.0.2.1"
+    assert RESOURCE.prepare(checked.parameters, secrets).values.values["30"] == "192.0.2.1"
     assert secrets.mask("192.0.2.1 pbx.example.net 1001") == "192.0.2.1 pbx.example.net 1001"
 
 
@@ -55,15 +56,19 @@ def test_an_action_plugin_rehearses_before_its_first_task() -> None:
     to_pvalues.is_secret.cache_clear()
 
     class Again(PhoneActionBase):
-        resource = gs_config.RESOURCE
+        resource = RESOURCE
         rehearsal = gs_config.ActionModule.rehearsal
 
     assert to_pvalues.is_secret.cache_info().currsize > 0
 
 
+def _failing(dummy: Mapping[str, Any], secrets: Secrets) -> Any:
+    raise RuntimeError(secrets)
+
+
 def test_a_rehearsal_that_fails_is_no_harm() -> None:
     class Wrong(PhoneActionBase):
-        resource = gs_config.RESOURCE._replace(prepare=lambda dummy, secrets: secrets.no_such_thing())
+        resource = RESOURCE._replace(prepare=_failing)
         rehearsal = gs_config.ActionModule.rehearsal
 
     assert Wrong.rehearsal
