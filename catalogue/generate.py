@@ -200,7 +200,7 @@ def firmware(catalogue: dict[str, Any]) -> dict[str, Any]:
     found = {}
     for row in [*whole_rows(catalogue), *({**kind, "name": "keys"} for kind in catalogue["keys"])]:
         facts = {key: row[key] for key in ("since", "since_after", "removed", "removed_after") if key in row}
-        facts.update({key: list(row[key]) for key in ("absent", "doubtful") if key in row})
+        facts.update({key: list(row[key]) for key in ("absent", "doubtful", "doubtful_accounts") if key in row})
         if facts:
             found[row["name"]] = facts
     return found

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -49,13 +50,16 @@ What the pages say of a setting:
   a change needs ``gs_allow_reach: true`` in the playbook ``enforce``.
 - **Registers anew**: the phone drops the registration of the account for a moment, which can end a call. The playbook ``enforce``
   leaves a phone with a call alone then, until the next run.
-- **Models**: which models have the setting. What is different on one of them is said there.
+- **Models**: which models have the setting. What is different on one of them is said there. Words and numbers that mean something
+  else on another model are taken only where ``gs_model`` tells the model.
 - **Firmware**: which firmware brought or removed it, as far as that is published. ``gs_validate`` knows it, if ``gs_firmware``
   tells the version.
 - **In provisioning files**: the name that the vendor's files of version 2 have for it.
 - **Search words**: other words for the same, to be found by.
 
-All of it is what is published about GXV3350, GXV3370, GXV3380 and WP820. Where a phone disagrees, the phone is right.
+All of it is what is published about GXV3350, GXV3370, GXV3380 and WP820. The vendor publishes three files for a firmware: a *text
+template* with the P numbers, an *alias file* with the names of version 2, and a *change log*. Where they disagree, the setting
+says so. Where a phone disagrees, the phone is right.
 
 """
 #: What each group is called, and in this order, where its key alone does not say it well.
@@ -234,21 +238,21 @@ def _numbers(row: Setting) -> str:
 
 
 def _firmware(row: Setting) -> list[str]:
-    """Sentences on the firmware of each model."""
+    """Sentences on the firmware of the models, those that are the same for several models once."""
     facts = row.facts
-    found = []
+    found: dict[str, list[str]] = {}
     for model in row.models:
         since, after = facts.get("since", {}).get(model), facts.get("since_after", {}).get(model)
-        if since:
-            found.append(f"{model.upper()}: since {since}{f' (not in {after})' if after else ''}.")
         removed, last = facts.get("removed", {}).get(model), facts.get("removed_after", {}).get(model)
-        if removed:
-            found.append(f"{model.upper()}: removed by {removed}{f' (still in {last})' if last else ''}.")
-        if model in facts.get("absent", {}):
-            found.append(f"{model.upper()}: perhaps no more. {facts['absent'][model]}")
-        if model in facts.get("doubtful", {}):
-            found.append(f"{model.upper()}: in doubt. {facts['doubtful'][model]}")
-    return found
+        said = [
+            f"since {since}{f' (not in {after})' if after else ''}." if since else "",
+            f"removed by {removed}{f' (still in {last})' if last else ''}." if removed else "",
+            f"perhaps no more. {facts['absent'][model]}" if model in facts.get("absent", {}) else "",
+            f"in doubt. {facts['doubtful'][model]}" if model in facts.get("doubtful", {}) else "",
+        ]
+        for sentence in filter(None, said):
+            found.setdefault(sentence, []).append(model.upper())
+    return [f"{', '.join(models)}: {sentence}" for sentence, models in found.items()]
 
 
 def _aliases(row: Setting) -> list[str]:
@@ -270,11 +274,15 @@ def _search_words(row: Setting) -> list[str]:
 def _by_number(catalogue: dict[str, Any], rows: list[Setting]) -> str:
     """Return the index: every P number with its setting, by the thousand."""
     places: dict[int, list[str]] = {}
+    meanings = Counter(number for row in rows for number in row.numbers)
     for row in rows:
         for position, number in enumerate(row.numbers, start=1):
             account = f"accounts.{position}." if row.scope == "account" else ""
             octet = f", part {position}" if row.is_address_in_octets else ""
-            only = f" ({', '.join(model.upper() for model in row.models)})" if len(row.models) < len(catalogue["models"]) else ""
+            models = list(row.models)
+            if account and meanings[number] > 1:
+                models = [model for model in models if position <= catalogue["models"][model]["accounts"]]
+            only = f" ({', '.join(model.upper() for model in models)})" if len(models) < len(catalogue["models"]) else ""
             places.setdefault(int(number), []).append(f"{ref(account + row.name, f'setting_{row.name}')}{octet}{only}")
     for fact in catalogue["read_only"]:
         places.setdefault(int(fact["p"]), []).append(f"``{fact['name']}``, read-only")
@@ -282,7 +290,8 @@ def _by_number(catalogue: dict[str, Any], rows: list[Setting]) -> str:
         if "p" in fact:
             places.setdefault(int(fact["p"]), []).append(fact["reason"])
     text = _head(BY_NUMBER, "Settings by P number") + f"{ref('All settings', START)}\n\n{CONTENTS}"
-    text += "The numbers of programmable keys are told by a formula: see " + ref("keys", KEYS) + ".\n"
+    text += "The numbers of programmable keys are told by a formula: see " + ref("keys", KEYS) + ". "
+    text += "Accounts from 3 on are those of a GXV33x0: a WP820 has two.\n"
     former = -1
     for place, told in sorted(places.items()):
         if place // 1000 != former:
@@ -315,8 +324,10 @@ def _keys(catalogue: dict[str, Any]) -> str:
         text += f"\n{title}\n{'-' * len(title)}\n\n{kind['description']}"
         text += " **Takes effect after a reboot**.\n\n" if kind["reboot"] else "\n\n"
         offset = f" + {kind['step']} * (key - {kind['first']})" if kind["first"] else f" + {kind['step']} * digit"
+        place = "{key}" if kind["first"] else "{digit + 1}"
         for field, more in kind["fields"].items():
-            text += f":{field}: ``P{kind['p'] + more}{offset}``, in provisioning files ``{kind['aliases'][field]}``\n"
+            alias = kind["aliases"][field].replace("{k}", place)
+            text += f":{field}: ``P{kind['p'] + more}{offset}``, in provisioning files ``{alias}``\n"
         modes = ", ".join(f"``{word}``" + (f" ({raw})" if raw else "") for raw, word in kind["modes"].items())
         text += f":Modes: {modes}, ``none``\n"
         if kind.get("without_account"):

@@ -176,6 +176,9 @@ def drift_history(context: t.Any, folder: t.Any, setting: t.Any = None, phones: 
     except OSError as error:
         raise AnsibleFilterError(f"drift_history: {_told(error, folder)}") from None
     found = pasts(drift, None if setting is None else str(plain(setting)), only)
+    if hasattr(context, "unsafe"):
+        # ansible-core 2.18 does not know that this comes from a file, and would take a fact that is made of it for a template.
+        context.unsafe = True
     return {"problems": problems, **result(drift, found, most)}
 
 

@@ -346,9 +346,16 @@ def _password_problems(wanted: Info) -> list[str]:
     if wanted.get("password") is not None and str(wanted["password"]) in map(str, wanted.get("default_passwords") or []):
         problems.append("it takes a password that everybody knows: give it another one (role password_rotation)")
     login = wanted.get("user_login") or {}
-    if login.get("changes") or login.get("error", {}).get("kind") == "auth":
+    kind, is_told = login.get("error", {}).get("kind"), login.get("error", {}).get("told", True)
+    # Where only the admin can log in, it is a conflict: the phone has another one, or does not tell it.
+    if login.get("changes") or kind == "auth" or (kind == "conflict" and is_told):
         problems.append(
             "it does not take gs_user_password as the password of user: give it to the phone (role password_rotation)"
+        )
+    elif kind == "conflict":
+        problems.append(
+            "nothing shows whether gs_user_password is its password of user: only the admin can log in there, and it does not "
+            "tell it. Leave gs_user_password out to accept it without"
         )
     return problems
 

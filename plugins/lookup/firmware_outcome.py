@@ -25,7 +25,8 @@ options:
     description:
       - Which part of a run the play is. V(batch) is a play with batches of any phones, V(plan) the look at all phones before the
         rings are made, and V(ring) a play whose batches are rings, which hold only phones that are to be upgraded.
-      - With V(ring), a run in which no phone was upgraded yet has to stop, too, because nothing has proved the version.
+      - With V(ring), a run has to stop, too, while phones of a model wait and none of them was upgraded yet, because nothing has
+        proved the version there.
     type: str
     choices: [batch, plan, ring]
     default: batch
@@ -80,6 +81,12 @@ _raw:
       description: The phones that are to be upgraded, each with its C(name) and its C(kind).
       type: list
       elements: dict
+    unproved:
+      description:
+        - Models of phones that are to be upgraded, and of which none was upgraded yet. An empty text stands for phones without a
+          model, or whose rings are not made by it.
+      type: list
+      elements: str
     stop:
       description: Why no further phones may be upgraded. Empty if they may.
       type: str
@@ -162,6 +169,7 @@ def sorted_out(notes: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, t.Any]
     """Return the names of the hosts by what came of them and by version, from what is noted on each."""
     ends: dict[str, list[str]] = {end: [] for end in WORDS}
     versions: dict[str, list[str]] = {}
+    models = {host: str(note.get("model", "")) for host, note in notes.items()}
     for host, note in notes.items():
         ends[note["end"]].append(host)
         versions.setdefault(str(note.get("has", note.get("was", ""))), []).append(host)
@@ -172,6 +180,7 @@ def sorted_out(notes: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, t.Any]
         "versions": {version: versions[version] for version in sorted(versions, key=_newest_first)},
         "marks": {mark: [host for host, note in notes.items() if note.get(mark)] for mark in _MARKS},
         "due": [{"name": host, "kind": notes[host].get("kind", [])} for host in ends["due"]],
+        "unproved": sorted({models[host] for host in ends["due"]} - {models[host] for host in ends["upgraded"]}),
     }
 
 
@@ -187,8 +196,11 @@ def stop_reason(outcome: t.Mapping[str, t.Any], allowed: int, stage: str) -> str
     if len(ends["failed"]) > allowed:
         told = f"{_phones(len(ends['failed']))} failed, and gs_maintenance_max_failures allows {allowed}. {left}"
         return f"{told}. Look at the failed ones, and run it again: phones that are done are left alone"
-    if stage == "ring" and not ends["upgraded"]:
-        return f"No phone was upgraded so far, so nothing has proved the version. {left}. Run it again later"
+    if stage == "ring" and outcome["unproved"]:
+        # Models have versions of their own, and what one lives with may break another.
+        models = ", ".join(visible(model) or "a model that is not known" for model in outcome["unproved"])
+        which = f" of {models}" if ends["upgraded"] else ""
+        return f"No phone{which} was upgraded so far, so nothing has proved the version. {left}. Run it again later"
     return ""
 
 

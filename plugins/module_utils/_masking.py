@@ -251,7 +251,8 @@ class Secrets:
         }
 
     def _error(self, details: Any) -> Any:
-        shown = self.replaced(details, NOT_SHOWN)
+        # Of a task that fails, ansible-core shows all of this, and a caller's name may be in it.
+        shown = _made_visible(self.replaced(details, NOT_SHOWN))
         return {**shown, **{key: self.sentence(details[key]) for key in ("problems",) if key in details}}
 
     _presented: Mapping[str, Callable[[Secrets, Any], Any]] = {

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _MOST_NAMED = 10
 """Places that one sentence names."""
 
+_TEXTS_OF_A_KEY = ("label", "value")
+"""The fields of a programmable key that hold text."""
+
 
 class _Place(NamedTuple):
     """A place among the options of a task. ``layer``: the name of the layer that it is in."""
@@ -216,11 +219,12 @@ def _is_number(value: Any) -> bool:
 
 
 def _numbers_of_settings(state: Mapping[str, Any], path: str) -> Iterator[str]:
-    """Yield the places of texts under ``settings``, ``accounts`` and ``values``, of the task and of its ``layers``."""
+    """Yield the places of texts under ``settings``, ``accounts``, ``keys`` and ``values``, of the task and of its ``layers``."""
     for place, entries in _dictionaries(state):
         for key, value in entries.items():
             setting = catalogue.by_name(key) if isinstance(key, str) else None
-            if setting is not None and setting.type == "string" and _is_number(value):
+            is_text = key in _TEXTS_OF_A_KEY if place.startswith("keys.") else setting is not None and setting.type == "string"
+            if is_text and _is_number(value):
                 yield f"{path}{place}.{key}"
     layers = state.get("layers")
     for layer in layers if isinstance(layers, list) else ():
@@ -229,9 +233,9 @@ def _numbers_of_settings(state: Mapping[str, Any], path: str) -> Iterator[str]:
 
 
 def _dictionaries(state: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[Any, Any]]]:
-    accounts = state.get("accounts")
-    found = {
-        **{name: state.get(name) for name in ("settings", "values")},
-        **({f"accounts.{number}": entries for number, entries in accounts.items()} if isinstance(accounts, Mapping) else {}),
-    }
+    found = {name: state.get(name) for name in ("settings", "values")}
+    for name in ("accounts", "keys"):
+        parts = state.get(name)
+        if isinstance(parts, Mapping):
+            found.update({f"{name}.{number}": entries for number, entries in parts.items()})
     return ((place, entries) for place, entries in found.items() if isinstance(entries, Mapping))

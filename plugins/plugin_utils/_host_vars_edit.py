@@ -61,7 +61,8 @@ def variables_in(text: str) -> dict[t.Any, t.Any]:
         raise ValueError("the file has line breaks of another system")
     try:
         found = yaml.load(text, Loader=_Loader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError):
+        # The last four: a tag such as !!int that does not fit its text, and lists in thousands of lists.
         raise ValueError("the file is not YAML that this playbook can read") from None
     if found is not None and not isinstance(found, dict):
         raise ValueError("the file does not hold variables")

@@ -37,6 +37,7 @@ FIELDS = {
         "removed_after",
         "absent",
         "doubtful",
+        "doubtful_accounts",
         "description",
         "doubt",
     ),

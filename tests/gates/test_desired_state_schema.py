@@ -22,7 +22,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import Ph
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._option_types import accepted as as_meant
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import phonebook
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import aliases, catalogue, firmware
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import aliases, catalogue, firmware, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 from support.tools import check, environment
 from support.venvs import ROOT
@@ -189,7 +189,10 @@ def test_every_setting_has_its_section_on_the_page_of_its_group() -> None:
         assert ("**Secret**" in text, "cannot be read" in text) == (setting.secret or setting.write_only, setting.write_only)
         assert ("after a reboot" in text) == setting.reboot
         dated = [model for model in setting.models if firmware.has_dates(setting.numbers[0], model)]
-        assert all(f"{model.upper()}: " in fields.get("Firmware", "") for model in [*dated, *firmware.lacking(setting)])
+        told = fields.get("Firmware", "")
+        assert all(re.search(rf"\b{model.upper()}[A-Z0-9, ]*: ", told) for model in [*dated, *firmware.lacking(setting)])
+        sentences = re.split(r"(?<=\.) (?=[A-Z0-9, ]+: )", told)
+        assert len({sentence.partition(": ")[2] for sentence in sentences}) == len(sentences), "a sentence is not said twice"
         assert all(alias in fields["In provisioning files"] for alias in aliases.names_of(setting) if "{octet}" not in alias)
 
 
@@ -200,9 +203,33 @@ def test_every_p_number_is_in_the_index_and_leads_to_its_setting() -> None:
         for number in setting.numbers:
             assert f".setting_{setting.name}>`" in entries[number]
     assert entries.keys() >= set(catalogue.READ_ONLY.values())
-    assert "on WP820" not in entries["50602"]
+    for number, entry in entries.items():
+        meanings = re.findall(r"accounts\.([0-9]+)\.\w+ <[^>]+>`(?:, part [0-9])?(?: \(([^)]+)\))?(?:;|$)", entry)
+        models = [model for account, models in meanings for model in (models or "every").split(", ")]
+        assert len(meanings) < 2 or ("every" not in models and len(models) == len(set(models))), f"P{number} has two meanings"
     assert "accounts.7.sip_server <" in entries["50602"]
     assert "accounts.1.sip_server_2 <" in entries["50602"]
+
+
+def test_names_of_keys_in_provisioning_files_are_those_that_are_read() -> None:
+    sections = re.findall(r"\n([A-Z0-9, ]+)\n-+\n\n(.+?)(?=\n\n[A-Z]|\Z)", PAGES["settings_keys"], re.DOTALL)
+    checked = 0
+    for titles, text in sections:
+        for field, first, step, name in re.findall(r"^:(\w+): ``P([0-9]+) \+ ([0-9]+) .*?``, .+ ``(.+)``$", text, re.MULTILINE):
+            for model in titles.lower().split(", "):
+                found = keys.keys_of(model)
+                assert found is not None
+                for key in found.all:
+                    told = name.replace("{key}", str(key)).replace("{digit + 1}", str(key + 1))
+                    assert aliases.key_place_of(told, model) == (key, field)
+                    assert found.numbers_of(key)[field] == str(int(first) + int(step) * (key - found.first))
+                    checked += 1
+    assert checked == 3 * 640 + 18
+
+
+def test_the_reference_speaks_to_readers() -> None:
+    """Not to those who compared two lists of facts."""
+    assert not [page for page, content in PAGES.items() if re.search(r"\bours\b", content, re.IGNORECASE)]
 
 
 @pytest.mark.parametrize("name", ["gs_config", "gs_validate", "gs_info", "gs_pvalue"])

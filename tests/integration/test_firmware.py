@@ -162,8 +162,8 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
     everyone = variables(ansible)
 
     result = campaign(ansible, fleet, phones, hosts)
-    # Ansible itself ends a run where all phones of a batch have failed, and the report has told of the others.
-    assert (result.rc, ends(result)) == (2, {name: "failures" if name == "second" else "ok" for name in phones})
+    left_out = ("second", "not in order", "off")
+    assert (result.rc, ends(result)) == (2, {name: "failures" if name in left_out else "ok" for name in phones})
     upgraded = ("canary", "second", "stepwise", "vendor", "done")
     assert versions(phones) == {**{name: NEW if name in upgraded else OLD for name in phones}, "newer": NEWER}
     assert all(settings(phone) == FORMER for phone in phones.values())
@@ -180,7 +180,6 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
 
     # A later run looks at the broken phone first, and begins with nobody.
     result = run(ansible, fleet, phones, "upgrade_firmware", hosts=hosts, env=FORKS, **everyone)
-    left_out = ("second", "not in order", "off")
     assert (result.rc, ends(result)) == (2, {name: "failures" if name in left_out else "ok" for name in phones})
     assert "1 failed, 2 not begun" in told(result)[0]
     assert all(asked(phones[name]) == LOOK for name in ("third", "last"))
@@ -195,6 +194,57 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
     assert phones["third"].values()["68"] == NEW
     assert settings(phones["third"]) == settings(phones["second"]) == FORMER
     assert notes(ansible) == []
+
+
+CANARIES = {"dead": "here", "late": "there", "fine": "elsewhere", "waiting": "elsewhere", "another": "anywhere"}
+
+
+def test_canaries_that_are_not_in_order_hold_the_others(ansible: Ansible, fleet: Fleet) -> None:
+    """The run fails, and so does each later one, while a canary does not answer, or lives badly with firmware that came late."""
+    phones = take(fleet, dict.fromkeys(CANARIES, "wp820"))
+    phones["dead"].set(upgrade_breaks=BREAKS)
+    phones["late"].set(upgrades={})
+    # The phone of a host that is not of this run answers there.
+    phones["another"].set(values={"35": "1009", "34": "secret-1009"})
+    hosts: dict[str, Data] = {name: {"gs_site": site} for name, site in CANARIES.items()}
+    hosts["away"] = {"gs_accounts": {1: {"sip_user_id": "1009"}}}
+    chosen = ("--limit", "!away")
+    hosts["late"]["gs_maintenance_firmware_timeout"] = 2
+    everybody = {**phones, "away": fleet.phone("wp820")}
+    everyone = variables(ansible, gs_maintenance_firmware_ring_by=["gs_site"], gs_serial=["40%", "100%"])
+
+    started = begin(ansible, fleet, everybody, "upgrade_firmware", *chosen, hosts=hosts, env=FORKS, tolerated=APPLIES, **everyone)
+    result = started.finish(PATIENCE)
+
+    # Those of the ring did not all fail, so that Ansible itself has no reason to end the run.
+    lost = ("dead", "late", "another")
+    assert (result.rc, ends(result)) == (2, {name: "failures" if name in lost else "ok" for name in phones}), result.output
+    assert told(result)[0] == "5 phones: 1 upgraded, 1 not upgraded, 2 failed, 1 not begun"
+    assert "answers as away (sip_user_id 1009)" in messages(result)["another"]
+    assert settings(phones["another"]) == FORMER
+    assert not phones["another"].requests(POST)
+    assert len(notes(ansible)) == 2
+
+    phones["dead"].set(off=True)
+    # Not even the version that it was told to install.
+    phones["late"].set(values={"68": NEWER, "30": "late.example.net"})
+    result = run(ansible, fleet, everybody, "upgrade_firmware", *chosen, hosts=hosts, env=FORKS, **everyone)
+
+    assert result.rc == 2
+    assert told(result)[0] == "5 phones: 1 run it already, 2 failed, 2 not begun"
+    why = messages(result)
+    assert why["dead"].startswith("An earlier run has begun the upgrade of this phone. Mend the phone, or leave it out")
+    assert 'settings.ntp_server was "ntp.example.net" and is "late.example.net"' in why["late"]
+    assert asked(phones["waiting"]) == LOOK
+    assert versions({"waiting": phones["waiting"]}) == {"waiting": OLD}
+    assert len(notes(ansible)) == 2
+
+    # A phone that fails at once is in no play at the end, where the others tell that they failed.
+    hosts["fine"]["gs_maintenance_poll"] = "soon"
+    chosen = ("--limit", "fine,waiting")
+    result = run(ansible, fleet, everybody, "upgrade_firmware", *chosen, hosts=hosts, env=FORKS, **everyone)
+    assert (result.rc, ends(result)) == (2, {"fine": "failures", "waiting": "failures"}), result.output
+    assert messages(result)["waiting"].startswith("The run ended before it came to all phones.")
 
 
 def test_interrupted(ansible: Ansible, fleet: Fleet) -> None:

@@ -123,6 +123,18 @@ def test_audit_of_a_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
     assert "critical: factory-password: phone03: " in run.stdout
     assert "tr069_acs_url: (not shown)" in run.stdout
     check_files(repository, open_to)
+    undefined_in_a_waiver(repository)
+
+
+def undefined_in_a_waiver(repository: Repository) -> None:
+    """A variable that nobody has set in the reason of one waiver: all of them would be gone without a word."""
+    waiver = {"id": "ssh", "reason": "see {{ our_ticket }}", "until": "2999-12-31"}
+    repository.write({"group_vars/all.yml": {"gs_audit_waivers": [waiver]}})
+    repository.forget_requests()
+    refused = repository.run("audit")
+    assert refused.rc == 2
+    assert "'our_ticket' is undefined" in refused.output
+    assert not [name for name in repository.phones if repository.requests(name)]
 
 
 def check_findings(open_to: dict[str, set[str]], alive: list[str]) -> None:

@@ -14,7 +14,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers.configs import registered
-from integration.helpers.playbooks import Ansible
+from integration.helpers.playbooks import Ansible, Data
 
 REPORT = "voip.grandstream.report"
 BERLIN, WEST = "Berlin", 'Lyon \\ "west"'
@@ -117,3 +117,21 @@ def test_drift_that_comes_back(released_ansible: Ansible, fleet: Fleet) -> None:
     page = (folder / "fleet.html").read_text(encoding="utf-8")
     assert "From 4 runs since " in page
     assert "<td>1 time<td>lobby (1 time)" in page
+
+
+def test_names_in_a_history_are_never_run(released_ansible: Ansible) -> None:
+    """A history may come from anywhere. A fact that is made of it stays text."""
+    marker = released_ansible.folder / "marker"
+    evil = "{{ lookup('ansible.builtin.pipe', 'touch " + str(marker) + "') }}"
+    folder = released_ansible.folder / "reports"
+    folder.mkdir()
+    look = {"source": evil, "looked": [[0, 1]], "drifted": {evil: [[0, 1]]}, "changed": {}}
+    line = {"version": 1, "started": "2026-11-23T07:30:00+01:00", "phones": [evil], "looks": [look]}
+    (folder / "drift.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    told: list[Data] = [
+        {"name": "note", "ansible.builtin.set_fact": {"found": f"{{{{ '{folder}' | voip.grandstream.drift_history }}}}"}},
+        {"name": "show", "ansible.builtin.debug": {"msg": "{{ found.settings[0].name }} {{ found.settings[0].phones[0].name }}"}},
+    ]
+    run = released_ansible.run({"lobby": {"ansible_connection": "local"}}, told)
+    assert run.data("lobby", "show")["msg"] == f"{evil} {evil}"
+    assert not marker.exists()

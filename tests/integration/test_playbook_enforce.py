@@ -191,6 +191,8 @@ def test_setting_that_needs_a_reboot(ansible: Ansible, fleet: Fleet, reboot: boo
     # The vendor's own server only keeps what it is sent until the phone starts again.
     assert (run.rc, rebooted) == (0, ["phone01", *repository.of_profile("vendor")] if reboot else [])
     assert (summary(run)[-1].startswith("need a reboot") and summary(run)[-1].endswith(": phone01")) is not reboot
+    perhaps = [line.rpartition(": ")[2] for line in summary(run) if line.startswith("kept, in force perhaps only after a reboot")]
+    assert perhaps == ([] if reboot else [", ".join(repository.of_profile("vendor"))])
     again = repository.run("enforce", "--extra-vars", f"gs_baseline_reboot={reboot}")
     assert (again.rc, drifted(again)) == (0, [])
 

@@ -133,6 +133,10 @@ def test_a_report_that_is_none_of_these_phones(ansible: Ansible, fleet: Fleet) -
         assert refused.rc == 2
         assert said in told(refused, "Read the report")[0]
         assert repository.requests("phone00") == []
+    # It must not stand for no choice, which is all settings.
+    slip = run(repository, "undo", "x.json", gs_undo_report="evil.json", gs_undo_settings="{{ nobody_has_set_this }}")
+    assert (slip.rc, "'nobody_has_set_this' is undefined" in slip.output) == (2, True), slip.output
+    assert repository.requests("phone00") == []
     undone = run(repository, "undo", "x.json", "-vvv", "--diff", gs_undo_report="evil.json")
     assert (undone.rc, repository.phones["phone00"].values()["30"]) == (0, evil), undone.stdout
     # What one task hides is told.

@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
-from integration.conftest import Fleet
+from integration.conftest import PASSWORD, Fleet
 from integration.helpers.configs import registered
+from integration.helpers.journeys import KEPT
 from integration.helpers.lifecycle import CALL, HELD, IDLE, IN_CALL, INFO, QUICK, SYSOP, sent
 from integration.helpers.maintained import ends, messages, run, take
-from integration.helpers.playbooks import Ansible, Data
+from integration.helpers.playbooks import Ansible, Data, values_task
 from integration.test_inventory_scan import hosts_of, inventory_of, of_fleet
 from integration.test_secrets import account
 
 PROFILES = ("guide", "vendor")
+CONFIG = "voip.grandstream.gs_config"
+PASSWORD_MODULE = "voip.grandstream.gs_password"
 DIAL_IS_ON: Data = {"1561": "1"}
 TWO_CALLS: Data = {
     "1": {"state": IN_CALL, "number": "101", "active": True},
@@ -89,6 +92,76 @@ def test_no_other_call_is_ended_in_either_profile(released_ansible: Ansible, fle
             assert "does not look at the line" in forced["msg"]
             assert states == [IDLE, HELD], "the wrong call is over, which is told"
         assert len(sent(phone, "api-phone_operation")) == 1
+
+
+def test_registration_that_never_dropped_confirms_nothing_that_is_not_in_force(ansible: Ansible, fleet: Fleet) -> None:
+    """No secret, nothing quoted, empty or long: only the login shows which kind of firmware it is."""
+    phones = {profile: fleet.phone("wp820") for profile in PROFILES}
+    for profile, phone in phones.items():
+        phone.set(profile=profile, values=account(1, "secret-1001"))
+    wanted: Data = {"accounts": {1: {"sip_server": "other.example.net"}}, "confirm_registration": 1}
+    plain: Data = {"name": "value", **values_task({"P30": "ntp.example.net"})}
+
+    result = ansible.run(
+        fleet.hosts(**phones), [{"name": "account", CONFIG: wanted}, plain], warnings=(KEPT, "not confirmed: these accounts")
+    )
+
+    for profile, phone in phones.items():
+        data = result.data(profile, "account")
+        seen = data["registrations"]
+        values = phone.values()
+        assert (values["47"], values["30"]) == ("other.example.net", "ntp.example.net")
+        if profile == "guide":
+            assert (seen["proved"], seen["not_proved"], data.get("in_force")) == ([1], [], None)
+            assert "in_force" not in result.data(profile, "value")
+        else:
+            assert phone.state()["not_in_force"] == {"47": "pbx.example.net", "30": "pool.ntp.org"}
+            assert (seen["proved"], seen["not_proved"], data["in_force"]) == ([], [1], KEPT)
+            assert result.data(profile, "value")["in_force"] == KEPT
+
+
+def test_nobody_is_locked_out_by_a_password_that_needs_quoting(ansible: Ansible, fleet: Fleet, door: str) -> None:
+    """As a value, it is written where nothing could garble it. As a password, it is changed and proved in both profiles."""
+    phones = {profile: fleet.phone() for profile in PROFILES}
+    for profile, phone in phones.items():
+        phone.set(profile=profile, quirks={"crash_seconds": 0.3} if profile == "vendor" else {})
+    new = "n3w pass#1%"
+    task = {"name": "value", **values_task({"P2": new}, write_secrets="always"), "ignore_errors": True}
+    rotate: Data = {"name": "rotate", PASSWORD_MODULE: {"new_password": new, "old_passwords": [PASSWORD]}}
+
+    result = ansible.run(
+        fleet.hosts(**phones),
+        [task, {**rotate, "when": "inventory_hostname == 'vendor'"}],
+        door=door,
+        secrets=[new],
+        warnings=("P2, the admin password",),
+    )
+
+    assert result.data("guide", "value")["unproved"] == ["P2"]
+    refused = result.failure("vendor", "value", status="ignored")
+    assert (refused["error"]["kind"], refused["error"]["pvalues"], refused["changed"]) == ("file_only", ["P2"], False)
+    assert "gs_password" in refused["msg"]
+    assert phones["vendor"].requests("api-values.post") == []
+    assert result.data("vendor", "rotate")["changed"]
+    assert {profile: phone.values()["2"] for profile, phone in phones.items()} == dict.fromkeys(PROFILES, new)
+
+
+def test_what_is_read_can_be_written_back_where_a_backslash_is_involved(ansible: Ansible, fleet: Fleet) -> None:
+    """The vendor's server does not escape it, so that one value of four characters could be one of three."""
+    phones = {profile: fleet.phone() for profile in PROFILES}
+    for profile, phone in phones.items():
+        phone.set(profile=profile, values={"30": "a\\nb", "64": "x\\\\y"})
+    tasks: list[Data] = [
+        {"name": "read", INFO: {"gather_subset": [], "pvalues": ["P30", "P64"]}, "register": "seen"},
+        {"name": "write", "voip.grandstream.gs_pvalue": {"values": "{{ seen.pvalues }}"}},
+    ]
+
+    result = ansible.run(fleet.hosts(**phones), tasks)
+
+    for profile, phone in phones.items():
+        assert result.data(profile, "read")["pvalues"]["P30"] == "a\\nb"
+        assert not result.data(profile, "write")["changed"]
+        assert phone.requests("api-values.post") == []
 
 
 def test_acceptance_has_two_witnesses(released_ansible: Ansible, fleet: Fleet) -> None:

@@ -79,6 +79,16 @@ PROBLEMS: dict[str, tuple[Data, Data, list[str]]] = {
     "time zone": ({}, {"gs_timezone": "<+09>-9"}, ["9 h slow", "own time zone is UTC0)"]),
     "default password": ({}, {"gs_acceptance_default_passwords": [PASSWORD]}, ["it takes a password that everybody knows"]),
     "password of user": ({}, {"gs_user_password": WRONG}, ["it does not take gs_user_password as the password of user"]),
+    "only the admin logs in": (
+        {"profile": "vendor"},
+        {"gs_user_password": WRONG},
+        ["it does not take gs_user_password as the password of user"],
+    ),
+    "it tells nobody": (
+        {"profile": "vendor", "quirks": {"secrets_told": False}},
+        {"gs_user_password": WRONG},
+        ["nothing shows whether gs_user_password is its password of user"],
+    ),
     "everything": (
         {"registered": {"1": False, "2": False}, "clock": "2016-08-30T11:30:00"},
         {"gs_acceptance_firmware": "1.0.0.1", "gs_acceptance_hardware": "V9", "gs_user_password": WRONG},

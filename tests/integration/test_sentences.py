@@ -214,6 +214,18 @@ def test_options_of_tasks(way: Way, fleet: Fleet) -> None:
     assert done.data("lobby", "told")["pvalues"] == {"vendor_name": "Grandstream", "P68": phone.values()["68"]}
 
 
+@pytest.mark.parametrize("playbook", ["import", "snapshot"])
+def test_slips_in_names_before_files_are_written(ansible: Ansible, fleet: Fleet, playbook: str) -> None:
+    """What a group says under a wrong name would be written for each host."""
+    write(ansible, fleet, {"slip": {"gs_acounts": {}}})
+
+    run = command(ansible, playbook, "--limit", "slip", "--extra-vars", "gs_import_provisioning=.")
+
+    assert run.rc == 2
+    assert "gs_acounts, in " in run.output
+    assert "there is no such variable. Did you mean gs_accounts?" in run.output
+
+
 @pytest.mark.parametrize(
     ("playbook", "arguments", "told"),
     [

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from unit.dialogue import ACCEPTED, AVAILABLE, RESET, Memory, reply
 
+ACCEPTED_WITH_VERSION = "Response=Success\r\nMessage=Authentication accepted\r\nNeedchange=1\r\nVer=1.0.7.35\r\nInSleep=0\r\n"
 JUNK = "junk of another value, perhaps a password"
 REFUSED_AS_OVERSIZED = '{"response":"error", "msg":"the value is oversized"}'
 SECRETS = ("2", "196", "34", "406", "506", "51506")
@@ -32,12 +33,14 @@ class VendorPhone(Memory):
         escapes: bool = False,
         stores_empty: bool = False,
         tells_secrets: bool = True,
+        tells_version: bool = False,
         longest: int = 99,
         registered: tuple[int, ...] = (1, 2),
     ) -> None:
         super().__init__({"2": "admin-s3cret", **holds})
         self.decodes, self.escapes, self.stores_empty = decodes, escapes, stores_empty
         self.tells_secrets, self.longest, self.registered = tells_secrets, longest, registered
+        self.accepted = ACCEPTED_WITH_VERSION if tells_version else ACCEPTED
         self.reads: list[list[str]] = []
         self.writes: list[dict[str, str]] = []
         self.asked_for_accounts = 0
@@ -47,7 +50,7 @@ class VendorPhone(Memory):
         self.urls.append(request.url)
         endpoint = url.rpartition("/")[2]
         if endpoint in ("loginrealm", "login"):
-            return 200, {}, "-1189836008" if endpoint == "loginrealm" else ACCEPTED
+            return 200, {}, "-1189836008" if endpoint == "loginrealm" else self.accepted
         if endpoint == "api-get_phone_status":
             return 200, {}, AVAILABLE
         if endpoint == "api-get_accounts":

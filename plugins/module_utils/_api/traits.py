@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import Mapping
 
-_TRAITS = ("decodes", "escapes", "stores_empty", "tells_secrets", "takes_long")
+_TRAITS = ("decodes", "escapes", "stores_empty", "tells_secrets", "takes_long", "tells_version")
 
 
 class RunMemory:
@@ -52,6 +52,9 @@ class FirmwareTraits:
     takes_long: bool | None = None
     """False: a write with a value of more than 99 bytes was refused as a whole."""
 
+    tells_version: bool | None = None
+    """Whether it told its firmware version when it took a login, of which the guide has nothing."""
+
     def __init__(self, memory: RunMemory | None = None, phone: str = "") -> None:
         self.memory = memory or RunMemory()
         self._key = key_of(phone)
@@ -65,12 +68,12 @@ class FirmwareTraits:
 
     @property
     def needs_apply(self) -> bool:
-        """Return whether a kept value may not be in force yet: the phone did what the guide excludes.
+        """Return whether a kept value may not be in force yet: the phone did what the guide excludes, or does not have.
 
         So does the vendor's own server. Its web pages apply values in a step of its own, for which the API has no endpoint.
         """
         unlike_the_guide = (self.decodes, self.escapes, self.stores_empty, self.takes_long)
-        return any(trait is False for trait in unlike_the_guide) or bool(self.tells_secrets)
+        return any(trait is False for trait in unlike_the_guide) or bool(self.tells_secrets or self.tells_version)
 
     def _set(self, traits: Mapping[str, bool]) -> None:
         for name, value in traits.items():

@@ -17,6 +17,7 @@ import re
 from typing import Any, Dict, Iterable, Mapping, Match, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import text
+from ansible_collections.voip.grandstream.plugins.module_utils._text import text_problem
 
 _SUCCESS = re.compile(r'\ufeff?\s*\{\s*"response"\s*:\s*"success"\s*,\s*"body"\s*:\s*\{', re.IGNORECASE)
 _BACKSLASHED = re.compile(r"\\(.)", re.DOTALL)
@@ -60,6 +61,19 @@ def readings(held: Mapping[str, str], name: str) -> list[str]:
     """Return every text that the phone may hold under the name: none where it holds nothing, two where a backslash leaves two."""
     also = held.also if isinstance(held, HeldValues) else {}
     return [text for text in dict.fromkeys((held.get(name), also.get(name))) if text]
+
+
+def writable(held: HeldValues) -> HeldValues:
+    """Return the same for people who may write it back: of two readings, the one that a task could write.
+
+    Either of them counts as what the phone holds then (see :func:`holds`).
+    """
+    better = {
+        name: other
+        for name, other in held.also.items()
+        if name in held and text_problem(held[name], may_be_pem=True) and not text_problem(other, may_be_pem=True)
+    }
+    return HeldValues({**held, **better}, {**held.also, **{name: held[name] for name in better}}, held.broken)
 
 
 class Reading(NamedTuple):

@@ -74,12 +74,13 @@ class Attributes(NamedTuple):
             and self.group in (None, status.st_gid)
         )
 
-    def give(self, path: Path, mode: int) -> None:
-        """Give them to a file or folder, with this mode."""
+    def give(self, handle: int, mode: int) -> None:
+        """Give them to an open file or folder, with this mode. Not to a path: whoever else may write to the folder could put a
+        link there meanwhile, and with become, the file behind it would be given to the owner."""
         if self.owner is not None or self.group is not None:
-            os.chown(path, -1 if self.owner is None else self.owner, -1 if self.group is None else self.group)
+            os.fchown(handle, -1 if self.owner is None else self.owner, -1 if self.group is None else self.group)
         # Afterwards, because a change of the owner may take bits away.
-        path.chmod(mode)
+        os.fchmod(handle, mode)
 
 
 def attributes(owner: str | None, group: str | None, mode: int) -> Attributes:
@@ -112,15 +113,11 @@ def look(folder: Path, wanted: Attributes) -> dict[str, Any]:
     manifest = manifests.parsed(text)
     damaged, unlike = [], []
     for name, record in manifest.files.items():
-        path = folder / name
-        try:
-            is_file = stat.S_ISREG(path.lstat().st_mode)
-            content = path.read_bytes() if is_file else b""
-        except FileNotFoundError:
-            is_file = False
-        if not is_file or manifests.file_hash(manifest, content) != record.file:
+        path = folder / _checked(name)
+        content = _content(path)
+        if content is None or manifests.file_hash(manifest, content) != record.file:
             damaged.append(name)
-        elif not wanted.fit(path.stat()):
+        elif not wanted.fit(path.lstat()):
             unlike.append(name)
     with os.scandir(folder) as entries:
         strangers = {
@@ -142,7 +139,8 @@ def contents(folder: Path, names: Sequence[str]) -> dict[str, str]:
     found = {}
     for name in map(_checked, names):
         with suppress(OSError):
-            found[name] = packed((folder / name).read_bytes())
+            content = _content(folder / name)
+            found.update({} if content is None else {name: packed(content)})
     return found
 
 
@@ -229,13 +227,44 @@ def _check(folder: Path) -> None:
 
 
 def _manifest_text(folder: Path) -> str:
+    path = folder / manifests.NAME
     try:
-        return (folder / manifests.NAME).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
+        content = _content(path)
+        if content is None and os.path.lexists(path):
+            raise InputError(f"{path}: this is not a regular file. Remove it")
+        return (content or b"").decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise InputError(f"{folder / manifests.NAME}: {reason}") from None
+        raise InputError(f"{path}: {reason}") from None
+
+
+@contextmanager
+def _opened(path: Path, flags: int = 0) -> Iterator[int]:
+    """Open a file or folder that is no symbolic link, to read it. A named pipe does not hold the run. Raise :class:`OSError`."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | flags)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _content(path: Path) -> bytes | None:
+    """Return what is in a regular file; None where there is none, or a link or something else is in its place.
+
+    Raise :class:`OSError` where it cannot be read.
+    """
+    try:
+        with _opened(path) as handle:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return None
+            with os.fdopen(os.dup(handle), "rb") as file:
+                return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return None
+        raise
 
 
 def _generation(text: str) -> str:
@@ -286,7 +315,8 @@ def _make_folders(folder: Path, wanted_folder: Path, wanted: Attributes) -> None
             raise InputError(f"{part} is a symbolic link, which is not followed. Put a folder in its place")
         if not part.is_dir():
             part.mkdir()
-            wanted.give(part, wanted.folder_mode)
+            with _opened(part, os.O_DIRECTORY) as handle:
+                wanted.give(handle, wanted.folder_mode)
 
 
 def _replace(path: Path, content: bytes, wanted: Attributes) -> None:
@@ -296,21 +326,26 @@ def _replace(path: Path, content: bytes, wanted: Attributes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        wanted.give(aside, wanted.mode)
+            wanted.give(handle, wanted.mode)
         aside.replace(path)
     except BaseException:
-        aside.unlink()
+        with suppress(FileNotFoundError):
+            aside.unlink()
         raise
 
 
 def _correct(path: Path, wanted: Attributes) -> None:
     """Give a file that stays its owner, group and mode."""
     try:
-        status = path.lstat()
+        with _opened(path) as handle:
+            status = os.fstat(handle)
+            if stat.S_ISREG(status.st_mode) and not wanted.fit(status):
+                wanted.give(handle, wanted.mode)
     except FileNotFoundError:
         return
-    if stat.S_ISREG(status.st_mode) and not wanted.fit(status):
-        wanted.give(path, wanted.mode)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
 
 
 def _remove(folder: Path, path: Path) -> bool:

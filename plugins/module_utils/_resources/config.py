@@ -128,7 +128,8 @@ def _published_against(values: settings_plan.DesiredValues, origins: Mapping[str
     for name, numbers in settings_plan.names_of(values.values, values).items():
         published = firmware.name_of(numbers[0], values.model) if settings_plan.is_named(name) else None
         if published and values.model:
-            finding = firmware.finding(published, values.model, values.firmware, "these phones have")
+            account = catalogue.account_of(numbers[0], values.model)
+            finding = firmware.finding(published, values.model, values.firmware, "these phones have", account)
             found.update({f"{_placed(name, origins)} {finding.sentence}": finding.is_certain} if finding else {})
     return found
 

@@ -15,6 +15,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api import line_
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import IDENTITY
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._api.records import Account
+from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import writable
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
@@ -118,7 +119,7 @@ def _config(
         existing = [account["id"] for account in accounts]
     else:
         existing = [account.id for account in phone.accounts()]
-    held = phone.read_values(from_pvalues.numbers_for(desired.model, existing))
+    held = writable(phone.read_values(from_pvalues.numbers_for(desired.model, existing)))
     broken += held.broken
     config = from_pvalues.from_values(held, desired.model, existing, desired.hide_defaults)
     left_out = [f"config.{place}" for place in from_pvalues.left_out(held, desired.model, existing)]
@@ -130,7 +131,7 @@ def _pvalues(phone: Phone, desired: DesiredFacts, broken: list[str]) -> dict[str
 
     ``broken`` gets the numbers of those that cannot be read.
     """
-    held = phone.read_values(list(dict.fromkeys(number for numbers in desired.pvalues.values() for number in numbers)))
+    held = writable(phone.read_values(list(dict.fromkeys(one for numbers in desired.pvalues.values() for one in numbers))))
     broken += held.broken
     found: dict[str, Any] = {}
     unknown: list[str] = []

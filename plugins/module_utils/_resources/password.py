@@ -120,7 +120,9 @@ def _candidates_by_admin(phone: Phone, desired: DesiredPassword, username: str, 
         )
     if not held and not desired.old:
         raise ConflictError(
-            f"the phone does not tell its {desired.role} password", "Add the passwords that it may have now to old_passwords"
+            f"the phone does not tell its {desired.role} password",
+            "Add the passwords that it may have now to old_passwords",
+            told=False,
         )
     return [PasswordChange(desired.role, "", old, desired.new) for old in (known[:1] or desired.old)]
 

@@ -21,9 +21,21 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     UnsupportedError,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware, identity, plan
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import (
+    catalogue,
+    firmware,
+    from_pvalues,
+    identity,
+    keys,
+    plan,
+)
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, ValueChange, names_of
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.writing import Written, bring, foreseen
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.writing import (
+    Written,
+    bring,
+    foreseen,
+    with_whole_keys,
+)
 
 PERHAPS = "kept; in force perhaps only after a reboot"
 """What is said of changed values on firmware that applies them in a step of its own (seen on the vendor's own server)."""
@@ -56,6 +68,8 @@ def read(phone: Phone, desired: DesiredValues) -> HeldValues:
     # Where nothing else is read, the phonebook alone may have to be written: see identity.check.
     names = list(dict.fromkeys([*names, *identity.riding_along(phone)])) if names else []
     current = phone.read_values(names) if names else HeldValues()
+    if phone.firmware:
+        phone.traits.learn(tells_version=True)
     if names:
         identity.judge(phone, current, desired.values, desired.model)
     unknown = [number for number in to_write if number not in current and number not in current.broken]
@@ -123,13 +137,24 @@ def check(written: Written, desired: DesiredValues, outcome: Outcome) -> None:
 
 def told_file_only(reasons: Mapping[str, str], desired: DesiredValues) -> str:
     """Return the values that only a provisioning file can carry, by the user's names, and why."""
-    return "; ".join(f"{name} ({reasons[numbers[0]]})" for name, numbers in names_of(reasons, desired).items())
+    return "; ".join(f"{name} ({_why(name, numbers, reasons, desired)})" for name, numbers in names_of(reasons, desired).items())
+
+
+def _why(name: str, numbers: Sequence[str], reasons: Mapping[str, str], desired: DesiredValues) -> str:
+    """Return why a value, or a field of a key, is left out."""
+    reason = reasons[numbers[0]]
+    if plan.key_of(name) is None or not desired.model:
+        return reason
+    field = from_pvalues.label(numbers[0], desired.model).rpartition(".")[2]
+    reason = re.sub(r"^it\b", f"its {field}", reason)
+    is_cleared = keys.shown_entry(plan.key_of(name) or 0, desired.values, desired.model) == {"mode": keys.NONE}
+    return f"cleared by provisioning file only: {reason}" if is_cleared else reason
 
 
 def expected(phone: Phone, changes: Sequence[ValueChange], desired: DesiredValues, outcome: Outcome) -> Outcome:
     """Return the outcome of a plan with what can be said before the write: of check mode, it is all."""
     texts = {change.number: change.after for change in changes}
-    left_out = foreseen(phone, texts)
+    left_out = with_whole_keys(foreseen(phone, texts), texts, desired)
     is_told = bool(phone.traits.tells_secrets)
     blind = [number for number in texts if number in catalogue.write_only_numbers() and number not in left_out and not is_told]
     outcome = outcome._replace(found={**outcome.found, **_found(phone, changes, Written(left_out, blind), desired)})

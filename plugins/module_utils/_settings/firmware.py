@@ -42,10 +42,11 @@ def version(text: str | None) -> list[int] | None:
     return [int(part) for part in text.split(".")] if text and _VERSION.fullmatch(text) else None
 
 
-def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding | None:
+def finding(name: str, model: str, firmware: str | None, phones: str, account: int | None = None) -> Finding | None:
     """Return what is published against the setting of this ``name``, or against :data:`KEYS`; None for nothing.
 
     ``firmware``: of the phone, None if not known. ``phones``: how the sentence calls it, such as ``these phones have``.
+    ``account``: of the setting, where a doubt may be about some accounts only.
     """
     facts = _FACTS.get(name, {})
     current = version(firmware)
@@ -55,7 +56,7 @@ def finding(name: str, model: str, firmware: str | None, phones: str) -> Finding
             return found
     if model in facts.get("absent", ()):
         return Finding(f"is in no newest published template of a {model}: its firmware may lack it", is_certain=False)
-    if model in facts.get("doubtful", ()):
+    if model in facts.get("doubtful", ()) and (account is None or account in facts.get("doubtful_accounts", (account,))):
         return Finding(f"is in doubt on a {model}: the reference of all settings says why", is_certain=False, is_reason=False)
     return None
 

@@ -35,5 +35,5 @@ def _told_key(name: str, numbers: Sequence[str], wanted: Mapping[str, str], kept
     written = plan.quoted("", keys.shown_entry(key, wanted, model))
     if any(number in kept.broken for number in numbers):
         return f"{name} was written as {written} and {plan.UNREADABLE}"
-    lost = {number: kept.get(number, "") for number in numbers}
-    return f"{name} was written as {written} and reads {plan.quoted('', keys.shown_entry(key, {**wanted, **lost}, model))}"
+    held = {**wanted, **kept, **{number: kept.get(number, "") for number in numbers}}
+    return f"{name} was written as {written} and reads {plan.quoted('', keys.shown_entry(key, held, model))}"

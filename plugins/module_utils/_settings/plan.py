@@ -206,9 +206,16 @@ def key_of(name: str) -> int | None:
 
 
 def secret_problems(desired: DesiredValues) -> list[str]:
-    """Return a problem for each secret that cannot be compared or proved: it is written only on demand."""
+    """Return a problem for each secret that cannot be compared or proved: it is written only on demand.
+
+    An empty password of the phone itself is never written: some firmware stores something else then, which nobody knows.
+    """
     if desired.write_secrets == "always":
-        return []
+        return [
+            f"{desired.name(number)} is the {role} password of the phone, and it is empty. Set one with gs_password"
+            for number, role in catalogue.login_passwords().items()
+            if desired.values.get(number) == ""
+        ]
     problems = [
         f"{desired.name(number)} is the {role} password of the phone. gs_password sets it and proves it by a login; to write it "
         "unproved in every run, set write_secrets: always"

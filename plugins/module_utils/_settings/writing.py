@@ -16,7 +16,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting impo
 from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues, holds
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import NotKeptError, OversizedError
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware, lost
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, names_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues, key_of, names_of
 
 _FIRMWARE = ("vendor_fullname", catalogue.READ_ONLY["system_version"])
 """The names of the values that tell maker and firmware (guide, "Return Values Request")."""
@@ -25,6 +25,7 @@ _FIRMWARE = ("vendor_fullname", catalogue.READ_ONLY["system_version"])
 _EMPTY_FACTS = {False: "empty junk", True: "empty kept"}
 _EMPTY = "it is empty, and this firmware stores something else then"
 _LONG = "it is too long for this firmware"
+_PERHAPS_QUOTED = "this firmware may store it in its quoted form, and nothing has shown whether it does: set it with gs_password"
 
 
 class Written(NamedTuple):
@@ -65,11 +66,40 @@ def foreseen(phone: Phone, texts: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     if traits.decodes is False:
         found.update({number: "it holds " + ", ".join(unsendable(text)) for number, text in texts.items() if unsendable(text)})
+    elif traits.decodes is None and traits.needs_apply:
+        found.update(dict.fromkeys(_login_passwords_at_risk(texts), _PERHAPS_QUOTED))
     if traits.stores_empty is False:
         found.update({number: _EMPTY for number, text in texts.items() if not text})
     if traits.takes_long is False:
         found.update(dict.fromkeys(phone.too_long(texts), _LONG))
     return found
+
+
+def with_whole_keys(reasons: Mapping[str, str], texts: Mapping[str, str], desired: DesiredValues) -> dict[str, str]:
+    """Return the reasons together with those of the other texts of the same programmable keys.
+
+    A key is written whole or left alone: half of one would be a key that nobody asked for.
+    """
+    found = dict(reasons)
+    for numbers in _of_keys(texts, desired):
+        reason = next((reasons[number] for number in numbers if number in reasons), None)
+        if reason is not None:
+            found.update({number: reason for number in numbers if number not in found})
+    return found
+
+
+def _of_keys(texts: Mapping[str, str], desired: DesiredValues) -> list[list[str]]:
+    """Return the numbers of the texts by programmable key."""
+    return [numbers for name, numbers in names_of(texts, desired).items() if key_of(name) is not None]
+
+
+def _login_passwords_at_risk(texts: Mapping[str, str]) -> list[str]:
+    """Return the numbers of the phone's own passwords that could be garbled, so that nobody can log in any more.
+
+    Any other text that needs quoting is written before them, and shows how the firmware decodes.
+    """
+    quoted_numbers = [number for number, text in texts.items() if needs_quoting(text)]
+    return quoted_numbers if all(number in catalogue.login_passwords() for number in quoted_numbers) else []
 
 
 class _Writing:
@@ -82,18 +112,52 @@ class _Writing:
         self._desired = desired
         self.file_only: dict[str, str] = {}
         self.unproved: list[str] = []
+        # What the phone holds of what comes last.
+        self._unsent: dict[str, str] = {}
 
     def run(self, texts: Mapping[str, str]) -> None:
         """Write the texts in the order in which nothing can be lost: what shows how the firmware decodes, what must be known
-        for, and what could become junk."""
-        self.file_only.update(foreseen(self._phone, texts))
+        for, what could become junk, and last the rest of the keys that have such a field."""
+        self._leave_out(foreseen(self._phone, texts), texts)
         emptied = [number for number, text in texts.items() if not text and self._traits.stores_empty is None]
-        waiting = [number for number in texts if number not in emptied and self._must_wait(number, texts[number])]
+        rest = self._rest_of_keys(texts, emptied)
+        self._unsent = {number: self._former.get(number) or "" for number in [*emptied, *rest]}
+        self._fill({number: text for number, text in texts.items() if number not in emptied and number not in rest})
+        left = self._empty(emptied)
+        self._leave_out({**self.file_only, **foreseen(self._phone, dict.fromkeys(left, ""))}, texts)
+        self._unsent = {}
+        self._fill({number: texts[number] for number in [*left, *rest]})
+        self._bring(self._short_as_it_is(texts))
+        self._take_halves_back(texts)
+
+    def _rest_of_keys(self, texts: Mapping[str, str], emptied: Collection[str]) -> list[str]:
+        """Return the numbers of keys that may be written only when it is known whether the firmware takes their other fields."""
+        found = []
+        for numbers in _of_keys(texts, self._desired):
+            uncertain = [number for number in numbers if number in emptied]
+            if not uncertain and self._traits.decodes is None:
+                uncertain = [number for number in numbers if unsendable(texts[number])]
+            found += [number for number in numbers if number not in uncertain] if uncertain else []
+        return found
+
+    def _take_halves_back(self, texts: Mapping[str, str]) -> None:
+        """Bring back what was written of keys that the firmware did not take as a whole, against what was known of it."""
+        for number, reason in with_whole_keys(self.file_only, texts, self._desired).items():
+            if number not in self.file_only:
+                self.file_only[number] = f"{reason}; {self._taken_back(number)}"
+
+    def _leave_out(self, reasons: Mapping[str, str], texts: Mapping[str, str]) -> None:
+        """Note what the firmware cannot take, and the keys that it is a part of."""
+        self.file_only.update(with_whole_keys(reasons, texts, self._desired))
+
+    def _fill(self, texts: Mapping[str, str]) -> None:
+        """Write texts of which none is empty, unless it is known what the firmware does then."""
+        waiting = [number for number in texts if self._must_wait(number, texts[number])]
         if not any(needs_quoting(text) for number, text in texts.items() if number not in waiting):
             # Nothing else shows it, so that one of them must be put at risk: only one.
             risked = next((number for number in waiting if number not in catalogue.secret_numbers()), None)
             waiting = [number for number in waiting if number != risked]
-        first = {number: text for number, text in texts.items() if number not in emptied and number not in waiting}
+        first = {number: text for number, text in texts.items() if number not in waiting}
         self._bring(first, probing=bool(waiting))
         # Nothing is shown by a secret that the phone does not tell.
         waiting.sort(key=lambda number: number in catalogue.write_only_numbers())
@@ -101,7 +165,18 @@ class _Writing:
             number = waiting.pop(0)
             self._bring({number: texts[number]}, probing=True)
         self._bring({number: texts[number] for number in waiting})
-        self._empty(emptied)
+
+    def _short_as_it_is(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Return what was too long in its quoted form, for firmware that has shown since that it needs none."""
+        long = {number: texts[number] for number, reason in self.file_only.items() if reason == _LONG}
+        unfit = foreseen(self._phone, long)
+        if self._traits.stores_empty is None:
+            unfit.update({number: _EMPTY for number, text in long.items() if not text})
+        still = with_whole_keys(unfit, long, self._desired)
+        short = {number: long[number] for number in long if number not in still}
+        for number in short:
+            del self.file_only[number]
+        return short
 
     def _is_readable(self, number: str) -> bool:
         """Return whether reading a value back may show what the phone holds."""
@@ -176,8 +251,8 @@ class _Writing:
                 return "its former value is back"
         return "it is damaged now, and its former value could not be brought back"
 
-    def _empty(self, numbers: Sequence[str]) -> None:
-        """Make values empty: one alone and read back, until the firmware has shown that it does store them so."""
+    def _empty(self, numbers: Sequence[str]) -> Sequence[str]:
+        """Make values empty: one alone and read back, until the firmware has shown what it does. Return the others."""
         numbers = sorted(numbers, key=lambda number: number in catalogue.write_only_numbers())
         kind = self._kind() if numbers else ""
         self._recall(kind)
@@ -186,7 +261,7 @@ class _Writing:
             with self._phone.logins.alone(f"empty {kind}") if kind else nullcontext():
                 self._recall(kind)
                 numbers = self._emptied_alone(numbers, kind)
-        self._bring(dict.fromkeys(numbers, ""))
+        return numbers
 
     def _recall(self, kind: str) -> None:
         """Take over what other phones of this model and firmware have shown of empty values in this run."""
@@ -267,6 +342,7 @@ class _Writing:
         missing = [number for number, text in texts.items() if number not in self._untold() and not holds(kept, number, text)]
         if not missing:
             return
+        kept.update({number: text for number, text in self._unsent.items() if number not in kept})
         told = "; ".join(
             lost.told(name, numbers, {**self._desired.values, **texts}, kept, self._desired.model)
             for name, numbers in names_of(missing, self._desired).items()

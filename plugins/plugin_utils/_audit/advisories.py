@@ -17,9 +17,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware
-from ansible_collections.voip.grandstream.plugins.module_utils._text import shortened, visible
+from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit import documents
-from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.facts import LONGEST, Facts, UnknownError
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.facts import Facts, UnknownError
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.rules import RULES, Rule
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.score import SEVERITIES
 
@@ -29,7 +29,7 @@ OPTION = "gs_audit_advisories"
 
 _VERSION = {
     "type": "string",
-    "pattern": r"^[0-9]{1,6}(\.[0-9]{1,6}){1,5}$",
+    "pattern": r"^[0-9]{1,6}(\.[0-9]{1,6}){1,5}\Z",
     "description": 'a firmware version in quotes, such as "1.0.5.1"',
 }
 
@@ -38,12 +38,12 @@ SCHEMA: dict[str, t.Any] = {
     "properties": {
         "id": {
             "type": "string",
-            "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$",
+            "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{2,63}\\Z",
             "description": "an id of 3 to 64 letters, digits, dots, underscores and hyphens, such as CVE-2030-1",
         },
         "severity": {"enum": list(SEVERITIES)},
         "title": documents.TEXT,
-        "url": {"type": "string", "pattern": "^https://[^\\s<>\"']{1,400}$", "description": "a URL that begins with https://"},
+        "url": {"type": "string", "pattern": "^https://[^\\s<>\"']{1,400}\\Z", "description": "a URL that begins with https://"},
         "fixed": {
             "type": "object",
             "properties": dict.fromkeys(catalogue.MODELS, _VERSION),
@@ -80,7 +80,7 @@ def _taken(entry: Mapping[str, t.Any]) -> list[str]:
 
 def _rule(advisory: Mapping[str, t.Any]) -> Rule:
     fixed: Mapping[str, str] = advisory["fixed"]
-    source = f". See {advisory['url']}" if "url" in advisory else ""
+    source = f". See {visible(advisory['url'])}" if "url" in advisory else ""
 
     def judge(phone: Facts) -> str:
         if phone.model is None:
@@ -92,7 +92,7 @@ def _rule(advisory: Mapping[str, t.Any]) -> Rule:
             raise UnknownError("the phone tells no firmware version that can be compared")
         if current >= (firmware.version(fixed[phone.model]) or []):
             return ""
-        return f"firmware {shortened(visible(phone.firmware or ''), LONGEST)}, fixed in {fixed[phone.model]}"
+        return f"firmware {phone.quoted(phone.firmware or '')}, fixed in {fixed[phone.model]}"
 
     return Rule(
         advisory["id"],

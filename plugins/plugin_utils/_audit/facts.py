@@ -46,7 +46,8 @@ class Facts(t.NamedTuple):
     """What is known of one phone that was logged in to.
 
     ``model``: None if not known. ``held``: what it holds, by bare number. ``asked``: the numbers that it was asked for.
-    ``use_ssl``, ``is_verified``: whether it was reached over TLS, and whether its certificate was checked then.
+    ``use_ssl``, ``is_verified``: whether it was reached over TLS, and whether its certificate was checked then. ``mask``: takes
+    the secrets out of a text.
     """
 
     model: str | None
@@ -54,6 +55,7 @@ class Facts(t.NamedTuple):
     use_ssl: bool = True
     is_verified: bool = True
     factory: Factory = Factory(is_taken=False)
+    mask: Callable[[str], str] = str
 
     @property
     def firmware(self) -> str | None:
@@ -83,7 +85,12 @@ class Facts(t.NamedTuple):
             return f"{path}: (not shown)"
         word = codec.from_text(setting.on(self.model), text) if text else "(empty)"
         shown = {True: "true", False: "false"}[word] if isinstance(word, bool) else str(word)
-        return f"{path}: {shortened(visible(shown), LONGEST)}"
+        return f"{path}: {self.quoted(shown)}"
+
+    def quoted(self, text: str) -> str:
+        """Return the phone's own text for evidence: without secrets, visible, and bounded, in this order. The beginning of a
+        secret that was cut would not be found any more."""
+        return shortened(visible(self.mask(text)), LONGEST)
 
     def accounts_in_use(self) -> Iterator[int]:
         """Yield the accounts that are switched on and have a server. Raise :class:`UnknownError`."""

@@ -19,7 +19,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins, account
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import AuthenticationError, PhoneError
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import NOT_SHOWN, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import identity
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import FIRMWARE_SPEC, MODEL_SPEC
@@ -43,11 +43,12 @@ them across runs, and taken out again: more would wait for the file until they g
 
 
 class Asked(t.NamedTuple):
-    """What is asked of one phone. ``own``, ``factory``: passwords."""
+    """What is asked of one phone. ``own``, ``factory``: passwords. ``secrets``: what must not be in evidence."""
 
     model: str | None
     own: str
     factory: str
+    secrets: Secrets
 
 
 def resource(rules: Sequence[Rule], key: bytes, try_factory: bool) -> Resource:
@@ -60,8 +61,8 @@ def resource(rules: Sequence[Rule], key: bytes, try_factory: bool) -> Resource:
 
     tries = threading.Semaphore(MOST_TRIES)
 
-    def prepare(params: Mapping[str, t.Any], dummy: Secrets) -> Asked:
-        return Asked(params["model"], params["password"] or "", params["factory_password"] or "")
+    def prepare(params: Mapping[str, t.Any], secrets: Secrets) -> Asked:
+        return Asked(params["model"], params["password"] or "", params["factory_password"] or "", secrets)
 
     def plan(phone: Phone, asked: Asked) -> Plan:
         wanted = [*numbers(NAMES, asked.model), *identity.riding_along(phone)]
@@ -69,9 +70,12 @@ def resource(rules: Sequence[Rule], key: bytes, try_factory: bool) -> Resource:
         identity.judge(phone, held, {}, asked.model)
         settings = phone.settings
         is_verified = settings.validate_certs or bool(settings.tls_fingerprint)
-        facts = Facts(asked.model, held, settings.use_ssl, is_verified, _factory(phone, asked, tries if try_factory else None))
+        factory = _factory(phone, asked, tries if try_factory else None)
+        facts = Facts(asked.model, held, settings.use_ssl, is_verified, factory, asked.secrets.mask)
+        # What a result must not tell is left out of it with its place, and so would be the finding.
+        said = asked.secrets.replaced(judged(rules, facts), NOT_SHOWN)
         mark = hmac.new(key, asked.own.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
-        return Plan(Outcome(None, found={OF_ONE_PHONE: {**judged(rules, facts), "mark": mark}}))
+        return Plan(Outcome(None, found={OF_ONE_PHONE: {**said, "mark": mark}}))
 
     spec = {"model": MODEL_SPEC, "firmware": FIRMWARE_SPEC, "factory_password": {"type": "str", "no_log": True}}
     return Resource(spec, prepare, plan)
@@ -101,10 +105,11 @@ def _factory(phone: Phone, asked: Asked, tries: threading.Semaphore | None) -> F
     gives it back its attempts.
     """
     username = phone.settings.username
-    if asked.own == asked.factory:
+    is_admin = account(username) == DEFAULT_USERNAME
+    if is_admin and asked.own == asked.factory:
         return Factory(is_taken=True, evidence="the inventory has the factory password for it, and the phone took it")
     if tries is None:
-        if account(username) == DEFAULT_USERNAME:
+        if is_admin:
             return Factory(is_taken=False)
         return Factory(None, unknown="the inventory logs in as another user than the admin. gs_audit_try_factory: true tries it")
     with tries:

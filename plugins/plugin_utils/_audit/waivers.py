@@ -29,7 +29,7 @@ SCHEMA: dict[str, t.Any] = {
             "description": "a pattern of hosts and groups, or a list of them",
         },
         "reason": documents.TEXT,
-        "until": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "a day, such as 2027-01-31"},
+        "until": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}\\Z", "description": "a day, such as 2027-01-31"},
     },
     "required": ["id", "reason", "until"],
     "additionalProperties": False,

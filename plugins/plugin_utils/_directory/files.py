@@ -109,6 +109,9 @@ def _yaml(content: bytes) -> t.Any:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise InputError(f"the file is not YAML{where}: {getattr(error, 'problem', None) or 'it cannot be read'}") from None
+    except (ValueError, LookupError, AttributeError, RecursionError):
+        # So PyYAML ends where a tag such as !!int does not fit its text, and where lists are in thousands of lists.
+        raise InputError("the file is not YAML: it is nested too deeply, or a tag such as !!int does not fit its text") from None
     if value is None:
         raise InputError("the file is empty. Write contacts: [] for a directory without contacts")
     return value

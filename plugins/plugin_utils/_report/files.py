@@ -30,6 +30,9 @@ DRIFT = "drift.jsonl"
 MOST_DRIFT = 128 * 1024 * 1024
 """Bytes of it, the oldest runs are dropped beyond. 400 runs on 10,000 phones are half of it."""
 
+_MOST_PHONES = 1_000_000_000
+"""A larger count in the history is none."""
+
 _PROBLEMS = 5
 """How many lines that are no run are told."""
 
@@ -105,14 +108,7 @@ def _history(file: Path, lines: list[bytes]) -> tuple[History, list[str]]:
 def _read(file: Path) -> list[dict[str, t.Any]]:
     """Return the runs of a history, without lines that are not a run. A link is no history: it is going to be replaced."""
     runs = []
-    if file.is_symlink():
-        return []
-    try:
-        with _opened(file, os.O_RDONLY) as stream:
-            lines = stream.read().decode("utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        return []
-    for line in lines:
+    for line in [] if file.is_symlink() or not file.exists() else _lines(file):
         try:
             run = json.loads(line)
         except (ValueError, RecursionError):
@@ -143,4 +139,8 @@ def _is_run(run: t.Any) -> bool:
         return False
     counts = run.get("counts")
     texts = all(isinstance(run.get(name), str) for name in ("playbook", "started", "mode"))
-    return texts and isinstance(counts, dict) and all(isinstance(count, int) and count >= 0 for count in counts.values())
+    return (
+        texts
+        and isinstance(counts, dict)
+        and all(isinstance(count, int) and 0 <= count < _MOST_PHONES for count in counts.values())
+    )

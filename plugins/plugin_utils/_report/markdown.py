@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._text import visible
@@ -32,7 +33,9 @@ _FINDINGS = 40
 _FEW_NAMES = 5
 _ROWS = 30
 _VALUE = 120
-_NOTE = 2000
+_NOTE = 1000
+_RESERVE = 200
+"""Characters for the sentence that says what was left out."""
 _MODES = {
     "check": "Check mode: nothing was changed.",
     "run": "Changes were made.",
@@ -45,15 +48,17 @@ _HARMLESS = set(" -./")
 def markdown(report: Report, longest: int = LONGEST) -> str:
     """Return the report as a comment of at most ``longest`` characters. It says what was left out."""
     notes = "\n\n".join(code(note, _NOTE) for note in report.notes())
-    head = "\n\n".join(filter(None, [_head(report), notes, _counts(report), _findings(report), _topics(report)]))
+    head = "\n\n".join(filter(None, [_head(report), notes, _counts(report)]))
+    for section in (_findings, _topics):
+        # Half of the room each, for all that phones may say: an encoded character takes up to nine.
+        head = "\n\n".join(filter(None, [head, section(report, max(longest - _RESERVE - len(head), 0) // 2)]))
     told = [phone for phone in report.phones if phone.verdict not in ("in_line", "skipped")]
     told.sort(key=lambda phone: list(VERDICTS).index(phone.verdict))
-    reserve = 200
     blocks: list[str] = []
     length = len(head)
     for phone in told:
         block = _phone(phone)
-        if length + len(block) + reserve <= longest:
+        if length + len(block) + _RESERVE <= longest:
             blocks.append(block)
             length += len(block) + 2
     left = len(told) - len(blocks)
@@ -82,22 +87,37 @@ def _counts(report: Report) -> str:
     return _table(["Verdict", "Phones"], rows, "-|-:")
 
 
-def _findings(report: Report) -> str:
-    """Return what an audit found, and what it could not know."""
+def _findings(report: Report, room: int) -> str:
+    """Return what an audit found, and what it could not know, in so many characters."""
     if not report.audit:
         return ""
     found, unknown = report.audit.findings, report.audit.unknown
     rows = [[_severity(f), code(f.id), f"{len(f.phones):,}", _some(f.phones), code(f.evidence)] for f in found[:_FINDINGS]]
+    rows = _fitting(rows, room // 2)
     parts = [_table(["Severity", "Finding", "Phones", "Such as", "Evidence"], rows, "-|-|-:|-|-")] if rows else []
-    parts += [f"and {len(found) - _FINDINGS:,} more"] if len(found) > _FINDINGS else []
+    parts += _more(len(found) - len(rows))
     remedies: dict[str, str] = {}
-    for finding in found[:_FINDINGS]:
+    for finding in found[: len(rows)]:
         if not finding.waived:
             remedies.setdefault(finding.id, finding.remedy)
-    parts += ["\n".join(f"- {code(name)} {code(remedy, _NOTE)}" for name, remedy in remedies.items())] if remedies else []
+    lines = _fitting([[f"- {code(name)} {code(remedy, _NOTE)}"] for name, remedy in remedies.items()], room // 5)
+    parts += ["\n".join(line for (line,) in lines)] if lines else []
     gaps = [[code(row.id), f"{len(row.phones):,}", _some(row.phones), code(row.reason, _NOTE)] for row in unknown[:_FINDINGS]]
-    parts += ["Not known:", _table(["What", "Phones", "Such as", "Why"], gaps, "-|-:|-|-")] if gaps else []
+    gaps = _fitting(gaps, room // 5)
+    table = [_table(["What", "Phones", "Such as", "Why"], gaps, "-|-:|-|-")] if gaps else []
+    parts += ["Not known:", *table, *_more(len(unknown) - len(gaps))] if unknown else []
     return "\n\n".join(["### What is open to attack", *(parts or ["Nothing was found."])])
+
+
+def _fitting(rows: list[list[str]], room: int) -> list[list[str]]:
+    """Return the first rows of a table, as many as so many characters hold."""
+    ends = itertools.accumulate(sum(map(len, row)) + 3 * len(row) + 2 for row in rows)
+    return [row for row, end in zip(rows, ends, strict=True) if end <= room]
+
+
+def _more(number: int) -> list[str]:
+    """Return a sentence on rows that were left out, where there are any."""
+    return [f"and {number:,} more"] if number > 0 else []
 
 
 def _severity(finding: Finding) -> str:
@@ -108,13 +128,15 @@ def _some(names: t.Sequence[str]) -> str:
     return code(", ".join(names[:_FEW_NAMES]))
 
 
-def _topics(report: Report) -> str:
+def _topics(report: Report, room: int) -> str:
+    """Return what differs most, in so many characters."""
     topics = report.topics()
     if not topics:
         return ""
     rows = [[_named(topic), f"{topic.phones:,}", code(topic.before), code(topic.after)] for topic in topics[:_TOPICS]]
-    more = f"\n\nand {len(topics) - _TOPICS:,} more" if len(topics) > _TOPICS else ""
-    return f"### What differs most\n\n{_table(['Setting', 'Phones', 'Mostly before', 'After'], rows, '-|-:|-|-')}{more}"
+    rows = _fitting(rows, room * 4 // 5)
+    table = [_table(["Setting", "Phones", "Mostly before", "After"], rows, "-|-:|-|-")] if rows else []
+    return "\n\n".join(["### What differs most", *table, *_more(len(topics) - len(rows))])
 
 
 def _named(row: Topic | ChangeRecord) -> str:

@@ -84,6 +84,8 @@ _ICON = (
 )
 
 View = dict[str, t.Any]
+Places = dict[str, int]
+"""Where names stand in the lists to choose from."""
 
 
 def page(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None = None, drift: History | None = None) -> str:
@@ -118,7 +120,10 @@ def _view(report: Report, history: t.Sequence[t.Mapping[str, t.Any]] | None) -> 
     words = {**VERDICTS, "in_line": "Looked at"} if report.is_audit else VERDICTS
     found = by_phone(report.audit) if report.audit else {}
     ranked = sorted(report.phones, key=lambda phone: (list(VERDICTS).index(phone.verdict), rank(found.get(phone.name, []))))
-    phones = [_phone(phone, number, groups, models, found.get(phone.name, [])) for number, phone in enumerate(ranked, start=1)]
+    of_groups, of_models = ({name: place for place, name in enumerate(names)} for names in (groups, models))
+    phones = [
+        _phone(phone, number, of_groups, of_models, found.get(phone.name, [])) for number, phone in enumerate(ranked, start=1)
+    ]
     for phone in phones:
         phone["words"] = words[phone["verdict"]].lower()
     topics = report.topics()
@@ -208,7 +213,7 @@ def _topic(topic: Topic, most: int) -> View:
     }
 
 
-def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str], findings: list[Finding]) -> View:
+def _phone(phone: PhoneRecord, number: int, groups: Places, models: Places, findings: list[Finding]) -> View:
     changes = phone.changes
     handled = [task.handled for task in phone.tasks if task.handled]
     says = [_in_short(task) for task in phone.tasks if not task.handled]
@@ -221,8 +226,8 @@ def _phone(phone: PhoneRecord, number: int, groups: list[str], models: list[str]
         "verdict": phone.verdict,
         "address": visible(phone.address or ""),
         "model": visible(phone.model or "").upper(),
-        "model_index": models.index(phone.model) if phone.model else "",
-        "groups": " ".join(str(groups.index(group)) for group in phone.groups),
+        "model_index": models[phone.model] if phone.model else "",
+        "groups": " ".join(str(groups[group]) for group in phone.groups),
         "says": visible(", ".join(dict.fromkeys(filter(None, says)))),
         "facts": visible(", ".join(filter(None, [phone.address, phone.model, *phone.groups]))),
         "findings": of_phone(findings),

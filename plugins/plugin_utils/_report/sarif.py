@@ -35,8 +35,8 @@ def sarif(report: Report) -> str:
     """Return the findings of a report as SARIF. What was left out, and phones that could not be looked at, are notifications."""
     findings = report.audit.findings if report.audit else []
     pairs = [(finding, name) for finding in findings for name in finding.phones]
-    rules = list(dict.fromkeys(finding.id for finding in findings))
     by_id = {finding.id: finding for finding in reversed(findings)}
+    rules = {rule: place for place, rule in enumerate(dict.fromkeys(finding.id for finding in findings))}
     run = {
         "tool": {
             "driver": {
@@ -53,7 +53,7 @@ def sarif(report: Report) -> str:
                 "toolExecutionNotifications": _notifications(report, len(pairs)),
             }
         ],
-        "results": [_result(finding, name, rules.index(finding.id)) for finding, name in pairs[:MOST_RESULTS]],
+        "results": [_result(finding, name, rules[finding.id]) for finding, name in pairs[:MOST_RESULTS]],
         "columnKind": "unicodeCodePoints",
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
@@ -76,6 +76,8 @@ def _rule(finding: Finding) -> dict[str, t.Any]:
 def _result(finding: Finding, name: str, rule: int) -> dict[str, t.Any]:
     shown = visible(name)
     text = f"{shown}: {cut(visible(finding.title))}: {cut(visible(finding.evidence))}. {cut(visible(finding.remedy))}."
+    # Viewers make a link of "[words](target)", and what phones say must not lead anywhere.
+    text = text.replace("](", "] (")
     waived = waived_told(finding)
     return {
         "ruleId": visible(finding.id),

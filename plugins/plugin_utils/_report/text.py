@@ -20,6 +20,9 @@ LONGEST = 500
 REACH = "can cut the phone off"
 """What is said of a change that may make a phone unreachable."""
 
+_MOST_DIGITS = 300
+"""Of a number. Longer ones are no numbers to some who read a report, and Python itself refuses to write very long ones."""
+
 _REPLACEMENT = 0xFFFD
 _ENCODABLE = dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT)
 
@@ -31,12 +34,19 @@ def plain(value: t.Any) -> t.Any:
     if isinstance(value, str):
         return str.__str__(value).translate(_ENCODABLE)
     if isinstance(value, (int, float)):
-        return value if math.isfinite(value) else str(value)
+        return _number(value)
     if isinstance(value, t.Mapping):
         return {plain(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     return plain(str(value))
+
+
+def _number(value: float) -> float | str:
+    """Return a number, or text for one that JSON or its readers do not have."""
+    if isinstance(value, int):
+        return value if abs(value) < 10**_MOST_DIGITS else f"a number of more than {_MOST_DIGITS} digits"
+    return value if math.isfinite(value) else str(value)
 
 
 def cut(text: str, longest: int = LONGEST) -> str:

@@ -133,14 +133,14 @@ ROWS = {
             [
                 *(["P23000", "1"], ["P23002", "Reception"], ["P23003", "100"]),
                 *(["P23006", "1"], ["P23007", "Lobby"], ["P23008", "200"]),
-                ["P23010", "0"],
             ],
-            # Whether a firmware stores an empty text is found out with one alone.
+            # Whether a firmware stores an empty text is found out with one alone. Until then nothing else of its key is written.
             [["P23013", ""]],
+            [["P23010", "0"]],
         ],
         tells=["keys.1", "keys.2", "keys.3"],
         # The version is asked for, because what is found out holds for all phones of it.
-        first=[*CHANGE, GET, POST, GET, "api-get_phone_status"],
+        first=[*CHANGE, GET, POST, GET, "api-get_phone_status", POST, GET],
     ),
     "speed dials and words of a wp820": Row(
         model="wp820",

@@ -226,9 +226,12 @@ def test_password() -> None:
 
 
 def test_password_of_the_web_user() -> None:
-    for login in ({"changes": [{"password": "user"}]}, {"unreachable": True, "error": {"kind": "auth"}}):
+    conflict = {"failed": False, "error": {"kind": "conflict"}}
+    for login in ({"changes": [{"password": "user"}]}, {"unreachable": True, "error": {"kind": "auth"}}, conflict):
         (problem,) = phone_problems({}, user_login=login)
         assert problem.startswith("it does not take gs_user_password")
+    (problem,) = phone_problems({}, user_login={"error": {"kind": "conflict", "told": False}})
+    assert problem.startswith("nothing shows whether gs_user_password")
     assert phone_problems({}, user_login={"unreachable": True, "error": {"kind": "transport"}}) == []
     assert phone_problems({}, user_login={"changes": []}) == phone_problems({}, user_login={"skipped": True}) == []
 

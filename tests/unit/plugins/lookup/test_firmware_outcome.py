@@ -84,6 +84,23 @@ def test_stop(ends: list[str], allowed: int, stage: str, says: str) -> None:
     assert bool(reason) == bool(says)
 
 
+@pytest.mark.parametrize(
+    ("others", "says"),
+    [
+        ([("busy", "wp820")], "No phone of wp820 was upgraded so far, so nothing has proved the version. The run ends here."),
+        ([("busy", "")], "No phone of wp820 was upgraded so far"),
+        ([("upgraded", "wp820"), ("busy", "wp820")], ""),
+    ],
+)
+def test_each_model_proves_its_version(others: list[tuple[str, str]], says: str) -> None:
+    ends = [("upgraded", "gxv3370"), ("due", "gxv3370"), ("due", "wp820"), *others]
+    notes = {str(number): {"end": end, "model": model} for number, (end, model) in enumerate(ends)}
+    reason = stop_reason(sorted_out(notes), 0, "ring")
+    assert says in reason
+    assert bool(reason) == bool(says)
+    assert stop_reason(sorted_out(notes), 0, "batch") == ""
+
+
 class HostVars(dict[str, Any]):
     """As ansible-core has them, but nothing more."""
 

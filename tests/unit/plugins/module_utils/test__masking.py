@@ -367,6 +367,16 @@ def test_what_people_see_is_visible() -> None:
     }
 
 
+def test_what_a_failure_tells_is_visible() -> None:
+    """ansible-core shows the whole result of a task that fails, and a caller chooses the name that the phone shows."""
+    error = {"kind": "busy", "lines": [{"line": 1, "name": "Ann\x9b2J\u202e\u2028Lee"}], "problems": ["a\x9b"]}
+    assert keeper_of().result({"failed": True, "error": error})["error"] == {
+        "kind": "busy",
+        "lines": [{"line": 1, "name": "Ann\\x9b2J\\u202e\\u2028Lee"}],
+        "problems": ["a\\x9b"],
+    }
+
+
 def test_what_differs_in_a_secret_only_does_not_look_the_same_in_a_diff() -> None:
     shown = keeper_of("s3cret-1", "s3cret-2").result(
         {"diff": {"before": "a: s3cret-1\n", "after": "a: s3cret-2\n", "before_header": "x"}}

@@ -55,6 +55,8 @@ def test_the_line_is_replaced_and_nothing_else(line: str, after: str) -> None:
         (f"gs_mac: {OLD}\r", "line breaks of another system"),
         (f"text: |2\n  x\ngs_mac: {OLD}\nother: *nobody", "not YAML"),
         ("- list", "not YAML"),
+        (f"gs_mac: {OLD}\nother: !!timestamp x", "not YAML"),
+        (f"gs_mac: {OLD}\nother: {'[' * 100_000}", "not YAML"),
     ],
 )
 def test_what_is_not_edited(line: str, said: str) -> None:

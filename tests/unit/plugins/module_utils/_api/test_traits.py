@@ -13,7 +13,8 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.traits impor
 
 def test_nothing_is_known_of_a_phone_that_has_shown_nothing() -> None:
     traits = FirmwareTraits()
-    assert (traits.decodes, traits.escapes, traits.stores_empty, traits.tells_secrets, traits.takes_long) == (None,) * 5
+    assert (traits.decodes, traits.escapes, traits.stores_empty) == (None,) * 3
+    assert (traits.tells_secrets, traits.takes_long, traits.tells_version) == (None,) * 3
     assert not traits.needs_apply
 
 
@@ -33,6 +34,7 @@ def test_next_task_on_the_phone_knows_it_and_no_other_phone_does() -> None:
         ({"stores_empty": False}, True),
         ({"takes_long": False}, True),
         ({"tells_secrets": True}, True),
+        ({"tells_version": True}, True),
         ({"decodes": True, "escapes": True, "stores_empty": True, "tells_secrets": False}, False),
     ],
 )

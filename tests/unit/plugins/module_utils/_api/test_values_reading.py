@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
-from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import holds
+from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import holds, writable
 from unit.dialogue import Memory, login, read, scripted
 from unit.vendor_phone import VendorPhone
 
@@ -109,6 +109,25 @@ def test_backslash_leaves_both_readings(text: str, readings: set[str]) -> None:
     with scripted(login(), read("30", f'{{"response": "success", "body": {{"30": "{text}"}}}}')) as script:
         held = script.phone.read_values(["30"])
     assert {held["30"], *held.also.values()} == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\\nb", "a\\nb"),
+        ("a\\u0007b", "a\\u0007b"),
+        ("a\\\\b", "a\\b"),
+        ("Gr\\u00fcn", "Grün"),
+        ("C:\\dir", "C:\\dir"),
+        ("-----BEGIN CERTIFICATE-----\\nMII\\n-----END CERTIFICATE-----\\n",) * 2,
+    ],
+)
+def test_of_two_readings_the_one_that_a_task_could_write_is_shown(text: str, shown: str) -> None:
+    with scripted(login(), read("30", f'{{"response": "success", "body": {{"30": "{text}"}}}}')) as script:
+        held = script.phone.read_values(["30"])
+    found = writable(held)
+    assert found["30"] == (shown.replace("\\n", "\n") if "BEGIN" in shown else shown)
+    assert {found["30"], *found.also.values()} == {held["30"], *held.also.values()}
 
 
 def test_answer_that_is_cut_is_no_broken_value() -> None:

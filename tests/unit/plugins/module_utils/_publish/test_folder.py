@@ -10,7 +10,9 @@ import fcntl
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,6 +99,48 @@ def test_a_link_in_the_place_of_a_file_is_replaced(folder: Path) -> None:
     (folder / "phonebook").symlink_to(folder.parent)
     with pytest.raises(InputError, match="is a symbolic link, which is not followed"):
         brought(folder, {BOOK: b"book"})
+
+
+@pytest.mark.parametrize("names", [[ONE], [ONE, BOOK], []], ids=["file", "folder", "file that stays"])
+def test_a_link_that_is_put_there_meanwhile_gives_nothing_away(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, names: list[str]
+) -> None:
+    """With become, the owner of the folder, often the web server's, would get any file of the machine by that."""
+    brought(folder, {ONE: b"one", TWO: b"two"})
+    victim = folder.parent / "shadow"
+    victim.write_text("mine")
+    victim.chmod(0o600)
+    usual = Attributes.give
+
+    def give(wanted: Attributes, target: Any, mode: int) -> None:
+        meant = [*folder.glob(".cfg*.new"), *folder.glob("phonebook"), *([] if names else [folder / ONE])]
+        for path in meant if mode != 0o600 else []:
+            if not path.is_symlink():
+                path.rename(folder.parent / f"moved-{path.name}")
+                path.symlink_to(victim)
+        usual(wanted, target, mode)
+
+    monkeypatch.setattr(Attributes, "give", give)
+    with suppress(OSError, InputError):
+        brought(folder, dict.fromkeys(names, b"new"), [] if names else [TWO], Attributes(None, None, 0o644))
+    assert (victim.read_text(), stat.S_IMODE(victim.stat().st_mode)) == ("mine", 0o600)
+
+
+def test_what_is_planted_is_not_read(folder: Path) -> None:
+    """Links lead anywhere, a named pipe holds the run for ever, and a manifest can name any file."""
+    secret = folder.parent / "secret"
+    secret.write_bytes(b"Salted__ and more")
+    for name in (ONE, TWO):
+        (folder / name).symlink_to(secret)
+    assert contents(folder, [ONE, BOOK]) == {}
+    os.mkfifo(folder / NAME)
+    with pytest.raises(InputError, match="this is not a regular file"):
+        look(folder, OWN)
+    (folder / NAME).unlink()
+    manifest = Manifest(b"key", {"../secret": Record(None, "", "", None)})
+    (folder / NAME).write_text(manifests.serialized(manifest))
+    with pytest.raises(InputError, match="is not a name that this collection gives to a file"):
+        look(folder, OWN)
 
 
 def test_a_reader_sees_the_former_file_or_the_new_one(folder: Path) -> None:

@@ -18,11 +18,13 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
     PhoneError,
     UnsupportedError,
 )
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
+from ansible_collections.voip.grandstream.plugins.module_utils._resources import config
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys
 from unit.dialogue import HANGS, Step, accounts, login, look, read, scripted, write
 from unit.phonebook import add_group, contact, get_contacts, get_groups, save
-from unit.whole_phone import WholePhone, apply, outcome_of
+from unit.whole_phone import WholePhone, apply, config_options, outcome_of
 
 SETTINGS = {"ntp_server": "ntp", "P64": "UTC"}
 HELD = {"30": "old", "64": "UTC", "34": "", "47": "pbx", "271": "1", "31": "1"}
@@ -215,6 +217,13 @@ def test_a_value_that_is_taken_and_not_kept_may_be_too_new() -> None:
         NotKeptError, match=r"did not keep them: .*; accounts\.1\.register_\w+ needs firmware 1\.0\.3\.19 on gxv3370"
     ):
         outcome_of(login(), *steps, **FAILOVER)
+
+
+def test_a_check_without_a_phone_warns_of_the_account_in_doubt_alone() -> None:
+    accounts = {number: {"preferred_video_codec": "h264"} for number in (1, 7)}
+    desired = config.prepare_offline(config_options(accounts=accounts, model="gxv3370"), Secrets())
+    (warning,) = desired.warnings
+    assert warning.startswith("accounts.7.preferred_video_codec is in doubt on a gxv3370")
 
 
 def test_address_that_the_phone_does_not_know_is_named_once() -> None:

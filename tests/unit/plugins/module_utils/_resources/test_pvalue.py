@@ -164,6 +164,12 @@ def test_never_leaves_secrets_alone(number: str) -> None:
     assert desired.readable == {"30": "ntp"}
 
 
+@pytest.mark.parametrize(("number", "role"), [("P2", "admin"), ("P196", "user")])
+def test_login_password_is_never_emptied(number: str, role: str) -> None:
+    message = problem({"P30": "ntp", number: ""}, write_secrets="always")
+    assert f"{number} is the {role} password of the phone, and it is empty" in message
+
+
 @pytest.mark.parametrize("number", ["P2", "P196"])
 def test_login_passwords_are_refused_but_with_always(number: str) -> None:
     """Issue 2: they "are taken only with `write_secrets: always` …; otherwise they are refused with that hint"."""

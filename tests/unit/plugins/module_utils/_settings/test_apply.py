@@ -294,6 +294,52 @@ def test_a_quoted_character_counts_three() -> None:
     assert memory.holds == {"2": ADMIN, "30": "old", "64": "ü" * 16}
 
 
+def test_what_is_short_enough_as_it_is_goes_out_when_the_firmware_has_shown_that_it_does_not_decode() -> None:
+    memory = VendorPhone({"30": "old", "64": "old", "144": "old"})
+    with session_on(memory) as phone:
+        error = left_out(phone, {"30": "x" * 120, "64": "ü%" * 17, "144": "50%"})
+    assert error.details["pvalues"] == ["P30"]
+    assert memory.holds == {"2": ADMIN, "30": "old", "64": "ü%" * 17, "144": "50%"}
+
+
+def test_login_that_tells_the_version_shows_that_kept_may_not_be_in_force() -> None:
+    """Nothing else of this task shows what kind of firmware it is."""
+    memory = VendorPhone({"30": "old"}, tells_version=True)
+    with session_on(memory) as phone:
+        checked = bring(phone, {"30": "ntp"}, check_mode=True)
+        outcome = bring(phone, {"30": "ntp"})
+        assert bring(phone, {"30": "ntp"}).found == {"reboot_required": False, "reboot_settings": []}, "nothing was changed"
+    assert checked.found["in_force"] == outcome.found["in_force"] == "kept; in force perhaps only after a reboot"
+    other = VendorPhone({"30": "old"})
+    with session_on(other) as phone:
+        assert "in_force" not in bring(phone, {"30": "ntp"}).found
+
+
+@pytest.mark.parametrize("tells_secrets", [True, False])
+@pytest.mark.parametrize("text", ["n3w%s3cret", "n3w s3cret"])
+def test_login_password_is_never_garbled(text: str, tells_secrets: bool) -> None:
+    """With a garbled one, nobody could log in any more."""
+    memory = VendorPhone({"30": "old"}, tells_secrets=tells_secrets, tells_version=True)
+    with session_on(memory) as phone:
+        checked = bring(phone, {"2": text, "30": "ntp"}, "always", check_mode=True)
+        error = left_out(phone, {"2": text, "30": "ntp"}, policy="always")
+    assert memory.holds == {"2": ADMIN, "30": "ntp"}
+    assert error.details["pvalues"] == ["P2"]
+    assert "set it with gs_password" in error.text
+    assert "set it with gs_password" in str(checked.warnings)
+
+
+def test_login_password_follows_a_value_that_shows_how_the_firmware_decodes() -> None:
+    memory = VendorPhone({"30": "old"}, tells_version=True)
+    with session_on(memory) as phone:
+        bring(phone, {"2": "n3w%s3cret", "30": "50%"}, "always")
+    assert memory.holds == {"2": "n3w%s3cret", "30": "50%"}
+    guide = VendorPhone({"30": "old"}, decodes=True, escapes=True, stores_empty=True, tells_secrets=False)
+    with session_on(guide) as phone:
+        bring(phone, {"2": "n3w s3cret"}, "always")
+    assert guide.holds == {"2": "n3w s3cret", "30": "old"}
+
+
 def test_value_that_breaks_the_answer_can_be_overwritten() -> None:
     memory = VendorPhone({"30": 'a"b', "64": "UTC"})
     with session_on(memory) as phone:

@@ -80,3 +80,8 @@ def test_without_a_version_nothing_is_certain() -> None:
         for model in MODELS:
             found = firmware.finding(setting.name, model, None, "these phones have")
             assert found is None or not found.is_certain
+
+
+def test_a_doubt_about_one_account_is_none_about_the_others() -> None:
+    found = [firmware.finding("preferred_video_codec", "gxv3370", None, "these phones have", account) for account in (1, 7, 8)]
+    assert [bool(one) for one in found] == [False, True, False]

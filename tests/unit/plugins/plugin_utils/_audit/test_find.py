@@ -154,12 +154,19 @@ def test_advisories_of_the_user_are_rules() -> None:
         ({"url": "http://a.example"}, "url: "),
         ({"id": "ssh"}, "the id is that of a rule"),
         ({"id": "a b"}, "id: 'a b' is not an id of 3 to 64 letters"),
+        ({"id": "CVE-2030-1\n"}, "id: 'CVE-2030-1\\n' is not an id of 3 to 64 letters"),
+        ({"fixed": {"wp820": "1.0.1\n"}}, "fixed.wp820: '1.0.1\\n' is not a firmware version in quotes"),
     ],
 )
 def test_advisories_with_a_mistake_are_refused(change: dict[str, Any], problem: str) -> None:
     with pytest.raises(InputError) as error:
         advisories.rules([{**OWN, **change}])
     assert problem in error.value.text
+
+
+def test_url_of_an_advisory_is_visible() -> None:
+    rule = advisories.rules([{**OWN, "url": "https://a.example/\x1b[2J\u202eb"}])[-1]
+    assert rule.remedy.endswith(". See https://a.example/\\x1b[2J\\u202eb")
 
 
 def test_shipped_advisories_are_of_the_schema_and_name_their_record() -> None:

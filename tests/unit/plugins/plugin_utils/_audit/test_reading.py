@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from ansible_collections.voip.grandstream.plugins.module_utils._api.ledger import LoginRecord
 from ansible_collections.voip.grandstream.plugins.module_utils._api.logins import Logins
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import AuthenticationError
-from ansible_collections.voip.grandstream.plugins.module_utils._masking import Secrets
+from ansible_collections.voip.grandstream.plugins.module_utils._masking import NOT_SHOWN, Secrets
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit import facts, reading
 from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.rules import NAMES, RULES
 from unit.dialogue import PASSWORD, Step, knowing, login, read, scripted
@@ -24,19 +25,27 @@ SEPARATORS = ("colon", "dot")
 
 
 def looked(
-    *script: Any, own: str = PASSWORD, is_tried: bool = True, logins: Logins | None = None, **changes: Any
+    *script: Any,
+    own: str = PASSWORD,
+    is_tried: bool = True,
+    logins: Logins | None = None,
+    texts: Mapping[str, str] | None = None,
+    **changes: Any,
 ) -> dict[str, Any]:
-    """What is found on a phone in order that is asked by the script, after its values are read."""
-    values: Step = read(":".join(facts.numbers(NAMES, "wp820")), held())
+    """What is found on a phone in order, but for `texts`, that is asked by the script after its values are read."""
+    values: Step = read(":".join(facts.numbers(NAMES, "wp820")), held(**(texts or {})))
     logins = logins or knowing("colon")
     with scripted(
         login(password=own, username=changes.get("username", "gmiadmin")), values, *script, logins=logins, **changes
     ) as there:
         resource = reading.resource(RULES, b"key", is_tried)
-        asked = resource.prepare({"model": "wp820", "password": own, "factory_password": "admin"}, Secrets())
+        secrets = Secrets()
+        secrets.add(own)
+        asked = resource.prepare({"model": "wp820", "password": own, "factory_password": "admin"}, secrets)
         assert resource.plan is not None
-        found: dict[str, Any] = dict(resource.plan(there.phone, asked).outcome.found["audit"])
-    return found
+        found: dict[str, Any] = secrets.result(resource.plan(there.phone, asked).outcome.found)
+    assert "left_out" not in found
+    return dict(found["audit"])
 
 
 def test_one_login_and_one_read() -> None:
@@ -46,6 +55,24 @@ def test_one_login_and_one_read() -> None:
     assert set(found["unknown"]) == {"android-debugging"}
     assert len(found["mark"]) == 64
     assert PASSWORD not in str(found)
+
+
+@pytest.mark.parametrize("before", range(facts.LONGEST - len(PASSWORD) - 1, facts.LONGEST + 2))
+def test_password_in_evidence_is_neither_told_nor_does_it_hide_the_finding(before: int) -> None:
+    """Wherever the evidence is cut: it is masked before."""
+    path = "x" * before + PASSWORD + "/phones"
+    found = looked(is_tried=False, texts={"config_server_path": path, "config_protocol": "1"})
+    evidence = found["exposed"]["config-without-tls"]
+    assert evidence.startswith("config_protocol: http, config_server_path: xxx")
+    assert PASSWORD[:4] not in evidence
+
+
+def test_evidence_that_must_not_be_told_is_named_all_the_same() -> None:
+    """Two values beside each other may look like a URL with a password."""
+    rule = RULES[0]._replace(id="odd", judge=lambda dummy: "https://user:pass@phone")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"{__name__}.RULES", [rule])
+        assert looked(is_tried=False)["exposed"] == {"odd": NOT_SHOWN}
 
 
 def test_factory_password_in_the_inventory() -> None:
@@ -91,6 +118,13 @@ def test_factory_password_is_not_tried_where_that_could_lock_the_phone() -> None
 
 def test_inventory_that_logs_in_as_user_does_not_know_the_admin() -> None:
     assert "gs_audit_try_factory" in looked(is_tried=False, username="user")["unknown"]["factory-password"]
+
+
+def test_password_of_the_user_says_nothing_of_the_admin() -> None:
+    """Also where it is the text that the admin's had in the factory."""
+    found = looked(own="admin", password="admin", is_tried=False, username="user")
+    assert found["exposed"] == {}
+    assert "gs_audit_try_factory" in found["unknown"]["factory-password"]
 
 
 def test_answer_that_says_nothing_is_unknown() -> None:

@@ -33,6 +33,8 @@ def test_yaml_is_text() -> None:
     [
         ("", "the file is empty"),
         ("contacts: [", "the file is not YAML at line 1"),
+        ("[" * 100_000, "the file is not YAML: it is nested too deeply"),
+        *((f"a: !!{tag} x", "the file is not YAML: .*a tag such as !!int") for tag in ("int", "float", "bool", "timestamp")),
         ("- a", "a phonebook must be a dictionary"),
         ("contacts: {}", "contacts: it is a dictionary here, and not a list"),
         ("people: []", "people: it is an unknown key"),
@@ -41,7 +43,22 @@ def test_yaml_is_text() -> None:
         ("contacts: [{first_name: a, sites: {b: c}}]", r"contacts\[0\].sites: it must be the name of a site"),
         ("groups: [{name: a}]\ncontacts: [{first_name: a, group: b}]", r"contacts\[0\].group: no group is called 'b'"),
     ],
-    ids=["empty", "syntax", "list", "contacts", "key", "row", "both", "sites", "group"],
+    ids=[
+        "empty",
+        "syntax",
+        "deep",
+        "int",
+        "float",
+        "bool",
+        "timestamp",
+        "list",
+        "contacts",
+        "key",
+        "row",
+        "both",
+        "sites",
+        "group",
+    ],
 )
 def test_wrong_yaml(text: str, said: str) -> None:
     with pytest.raises(InputError, match=said):

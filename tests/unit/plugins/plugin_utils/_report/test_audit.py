@@ -262,6 +262,9 @@ def test_sarif_of_hostile_texts() -> None:
     sarif_of(hostile_audit())
     strings = re.findall(r'"((?:[^"\\]|\\.)*)"', text)
     assert all(json.loads(f'"{string}"').isprintable() for string in strings)
+    link = audited(finding("ssh", "a", evidence="[your account](https://rogue.example.net)"), phones=("a",))
+    (result,) = sarif_of(link)["results"]
+    assert "[your account] (https://rogue.example.net)" in result["message"]["text"], "viewers make links of the other form"
 
 
 def test_junit_has_a_failure_for_each_finding_of_a_phone() -> None:

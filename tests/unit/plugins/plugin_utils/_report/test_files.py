@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report import files
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.files import RUNS, remember, write
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import summary
 from unit.plugins.plugin_utils._report.fleets import fleet
@@ -79,6 +80,7 @@ def test_history_is_bounded_and_forgets_what_is_no_run(tmp_path: Path) -> None:
         "{}",
         '{"counts": 1}',
         json.dumps({**RUN, "counts": {"failed": -1}}),
+        json.dumps({**RUN, "counts": {"failed": int("9" * 4_000)}}),
         json.dumps({**RUN, "mode": 1}),
         "[" * 100_000,
         '{"counts": ' + "9" * 5_000 + "}",
@@ -90,6 +92,14 @@ def test_history_is_bounded_and_forgets_what_is_no_run(tmp_path: Path) -> None:
     assert [run["playbook"] for run in runs] == ["2", "3", "4"]
     assert [json.loads(line) for line in (folder / RUNS).read_text(encoding="utf-8").splitlines()] == runs
     assert len(remember(folder, RUN, 0)) == 1
+
+
+def test_history_of_any_size_is_read_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_DRIFT", 5_000)
+    (tmp_path / RUNS).write_text("".join(json.dumps({**RUN, "playbook": str(index)}) + "\n" for index in range(1000)))
+    found = [run["playbook"] for run in remember(tmp_path, RUN, 9999)]
+    assert found[-3:] == ["998", "999", "site.yml"]
+    assert len(found) < 100
 
 
 def test_runs_that_end_at_once_are_all_remembered(tmp_path: Path) -> None:

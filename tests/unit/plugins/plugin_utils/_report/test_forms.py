@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import html
 import inspect
@@ -20,10 +21,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.voip.grandstream.plugins.plugin_utils._audit.find import Audit, Finding, Unknown
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.chart import chart
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.junit import junit
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.markdown import LONGEST, code, markdown
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Report, document
+from ansible_collections.voip.grandstream.plugins.plugin_utils._report.model import Merged, Report, document
 from ansible_collections.voip.grandstream.plugins.plugin_utils._report.page import page
 from unit.plugins.plugin_utils._report.fleets import HOSTILE, ROWS, fleet, history, hostile_report, phone, report, task
 
@@ -285,6 +287,41 @@ def test_markdown_is_bounded_and_says_so() -> None:
     text = markdown(fleet(2000, rows=10, share=1))
     assert 50_000 < len(text) <= LONGEST
     assert re.search(r"Left out to keep this short: 1,\d{3} more phones\. The other forms of the report have them all\.\n$", text)
+
+
+def test_markdown_is_bounded_whatever_phones_say() -> None:
+    """Each character that needs it is written as up to ten others. All of it together is more than forges take."""
+    wide = "\U0010fffd\U0001f600|" * 500
+    names = [f"phone{number} {wide}" for number in range(60)]
+    rows = [{"kind": "setting", "name": f"{number} {wide}", "before": wide, "after": wide} for number in range(20)]
+    found = report(*(phone(name, task("drifted", *rows), task("failed", message=wide)) for name in names), playbook=wide)
+    findings = [Finding(f"{wide}{name}", "high", wide, names, wide, wide) for name in names]
+    waived = [finding._replace(waived={"reason": wide, "until": wide}) for finding in findings]
+    audit = Audit([*findings, *waived], [Unknown(f"{wide}{name}", names, wide) for name in names], names)
+    merged = Merged([], {name: [wide, name] for name in names}, names)
+    text = markdown(dataclasses.replace(found, audit=audit, merged=merged))
+    assert 30_000 < len(text) <= LONGEST
+    for section in ("### What is open to attack", "Not known:", "### What differs most"):
+        assert section in text
+    assert re.search(r"\nand 1\d\d more\n", text), "of the findings"
+    assert re.search(r"Left out to keep this short: \d+ more phones\. The other forms of the report have them all\.\n$", text)
+
+
+def test_names_to_choose_from_cost_no_more_where_there_are_many() -> None:
+    """The page has each group and model once, and a phone says by number which ones it has."""
+
+    class Name(str):
+        compared = 0
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            Name.compared += 1
+            return str.__eq__(self, other)
+
+    names = [Name(f"g{number}") for number in range(1000)]
+    page(report(*(phone(name, task("ok"), groups=tuple(names), model=name) for name in names[:2])))
+    assert Name.compared < 20 * len(names)
 
 
 def test_markdown_of_hostile_texts_keeps_its_tables() -> None:

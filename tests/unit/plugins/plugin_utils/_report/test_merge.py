@@ -179,6 +179,8 @@ for _level in range(25):
         (broken("phones", {}), "it is not a report: phones: "),
         (broken("phones.0.tasks.0.status", "fine\x1b[2J"), r"phones.0.tasks.0.status: 'fine\x1b[2J'"),
         (broken("phones.0.tasks.0.duration", float("inf")), "phones.0.tasks.0.duration: "),
+        (broken("phones.0.tasks.0.duration", 10**400), "phones.0.tasks.0.duration: 'a number of more than 300 digits'"),
+        (broken("phones.0.tasks.0.items", 10**400), "phones.0.tasks.0.items: 'a number of more than 300 digits'"),
         (broken("phones.0.tasks.0.module", "community.other"), "phones.0.tasks.0.module: "),
         (broken("phones.0.name", "p" * 5000 + "\n"), "it names a phone twice"),
         (broken("started", "2026-11-23T07:30:00"), "started is not a time with a time zone"),

@@ -151,6 +151,8 @@ def test_duration(seconds: float, words: str) -> None:
 
 def test_numbers_that_json_lacks() -> None:
     assert text.plain([math.inf, 1.5, float("nan")]) == ["inf", 1.5, "nan"]
+    long = "a number of more than 300 digits"
+    assert text.plain([10**299, -(10**300), 10**5000]) == [10**299, long, long], "Python itself writes no more than 4,300"
 
 
 def test_settings_of_made_up_fleets_are_real() -> None:
