@@ -84,7 +84,7 @@ class ActionModule(LookActionBase):
             "msg": f"{surveyed['msg']}. {told.headline(audit)}",
             "audit": audit.document(),
             "lines": told.lines(audit),
-            "failure": "" if fail_on == "never" else told.failure(audit, fail_on, lost),
+            "failure": told.failure(audit, fail_on, lost),
             "hosts": {"audited": names["in_line"], "unreachable": names["unreachable"], "failed": names["failed"]},
             "phones": unread,
             "seconds": surveyed["seconds"],

@@ -44,9 +44,15 @@ class ActionModule(ActionBase):
 
     def _module(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         """Return the answer of the module, which runs where the task's connection leads."""
-        answer: dict[str, t.Any] = self._execute_module(
-            module_name="voip.grandstream.gs_publish", module_args=arguments, task_vars=self._variables
-        )
+        # It may have files with their secrets, and the connection ssh shows what programs answer with -vvv.
+        context = self._connection._play_context  # noqa: SLF001 - where that connection looks whether it may
+        usual, context.no_log = context.no_log, True
+        try:
+            answer: dict[str, t.Any] = self._execute_module(
+                module_name="voip.grandstream.gs_publish", module_args=arguments, task_vars=self._variables
+            )
+        finally:
+            context.no_log = usual
         return answer
 
     def _send(self, path: str) -> str:

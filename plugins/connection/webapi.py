@@ -210,12 +210,15 @@ options:
       - name: GS_FIRMWARE
 """
 
+import os
 import typing as t
 
 from ansible.errors import AnsibleError
 from ansible.playbook.play_context import PlayContext
 from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader
+
+from ansible_collections.voip.grandstream.plugins.module_utils._option_types import type_problems
 
 
 class Connection(ConnectionBase):
@@ -227,6 +230,33 @@ class Connection(ConnectionBase):
     def __init__(self, play_context: PlayContext, *args: t.Any, **kwargs: t.Any) -> None:
         super().__init__(play_context, *args, **kwargs)
         self._controller: ConnectionBase | None = None
+
+    def set_options(
+        self,
+        task_keys: t.Mapping[str, t.Any] | None = None,
+        var_options: t.Mapping[str, t.Any] | None = None,
+        direct: t.Mapping[str, t.Any] | None = None,
+    ) -> None:
+        """See :meth:`AnsiblePlugin.set_options`. Raise :class:`AnsibleError` with a sentence about what the user wrote, where
+        ansible-core speaks of the configuration of a plugin."""
+        try:
+            super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+        except AnsibleError:
+            problems = self._problems(var_options or {})
+            if not problems:
+                raise
+            raise AnsibleError("; ".join(problems)) from None
+
+    def _problems(self, variables: t.Mapping[str, t.Any]) -> list[str]:
+        """Return a sentence for each variable, or variable of the environment, that has the wrong type."""
+        found = []
+        for option in self.option_definitions.values():
+            sources = [(entry["name"], variables) for entry in reversed(option.get("vars", ()))]
+            sources += [(entry["name"], os.environ) for entry in option.get("env", ())]
+            said = next(((name, place[name]) for name, place in sources if place.get(name) is not None), None)
+            if said is not None and option["type"] in ("str", "int", "float"):
+                found += type_problems(dict([said]), {said[0]: option})
+        return found
 
     def run_on_controller(self) -> None:
         """Pass commands to the controller from now on: a background task of this collection runs there as a module."""

@@ -67,7 +67,8 @@ notes:
   - C(Address), C(IP), C(IP Address) are V(address), the variable C(ansible_host). A phone that only fetches its file needs none.
   - The variables themselves are understood as titles too, such as C(gs_mac). Any other title becomes a variable of its words in
     lower case, such as C(switch_port) of C(Switch Port). Titles that cannot be a variable are a problem, unless O(columns) names
-    one.
+    one. So are those of other variables C(ansible_…) and C(gs_…), such as C(gs_validate_certs), but for C(ansible_port). Who
+    writes the table does not decide how phones are reached and trusted, unless O(columns) names such a variable.
   - Upper and lower case, spaces, hyphens and underscores in titles make no difference.
   - Spaces around a cell are removed, and line breaks in it become a space. C(="0170") and C('0170) are C(0170), as spreadsheets
     mark numbers that are text. Blank rows are skipped.

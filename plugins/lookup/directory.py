@@ -122,6 +122,7 @@ _value:
 
 import hashlib
 import json
+import re
 import typing as t
 from pathlib import Path
 
@@ -222,7 +223,14 @@ def _parsed(path: Path, content: bytes, columns: dict[str, str], delimiter: str 
 def _inline(value: dict[str, t.Any]) -> Directory:
     from ansible_collections.voip.grandstream.plugins.plugin_utils._directory import files  # noqa: PLC0415 - as above
 
-    return _read("gs_phonebook_contacts", lambda: files.from_structure(value))
+    try:
+        return files.from_structure(value)
+    except PhoneError as error:
+        # The problems begin with their places below `inline`, which the role makes of two variables.
+        raise AnsibleLookupError(_PART.sub(r"\1gs_phonebook_\2", error.text)) from None
+
+
+_PART = re.compile(r"(^|; )(groups|contacts)\b")
 
 
 def _read(what: str, read: t.Callable[[], Directory]) -> Directory:

@@ -59,8 +59,8 @@ notes:
   - A registered variable outlives its play. Where an earlier play of the same run registered the same name, its results stand
     for the hosts whose turn has not come. Give each play a name of its own.
   - What C(no_log) hides is in the registered variable all the same. Do not show the outcome of such a task.
-  - A host that left the play before the task, or at a task without C(register), counts as failed, because Ansible keeps nothing
-    else of it. It was told when it happened.
+  - A host that left the play before the task, at a task without C(register), or after the task was skipped for it, counts as
+    failed, because Ansible keeps nothing else of it. It was told when it happened.
 seealso:
   - module: voip.grandstream.gs_config
 """
@@ -204,11 +204,14 @@ def sorted_out(
     outcome: dict[str, t.Any] = {"total": 0, **{kind: [] for kind in KINDS}, "messages": {}}
     for host in map(str, everyone):
         result = results(host)
+        if result is not None and host not in active and _kind(result) == "skipped":
+            # It left the play at another task: one that was skipped leaves nobody.
+            result = None
         kind = _kind(result) if result is not None else _kind_without_result(host in active, host in batch)
         outcome["total"] += 1
         outcome[kind].append(host)
         if kind in BROKEN:
-            outcome["messages"][host] = _message(result or {"msg": "failed before this task, see above"})
+            outcome["messages"][host] = _message(result or {"msg": "failed at another task, see above"})
     return outcome
 
 

@@ -146,16 +146,21 @@ class _Lines:
                 self._add(None, key, value)
         if isinstance(accounts, Mapping):
             self._has_accounts = True
+            numbers: set[int] = set()
             for key, entries in accounts.items():
-                self._add_part(to_pvalues.account_number(key) or key, entries)
+                number = to_pvalues.account_number(key)
+                # One that comes twice stays as it is written, so that `to_pvalues` complains.
+                self._add_part(key if number is None or number in numbers else number, entries)
+                numbers.add(number or 0)
         if isinstance(keys, Mapping):
             self._has_keys = True
+            numbers = set()
             for key, fields in keys.items():
-                self._add_key(key, fields)
+                number = key_facts.key_number(key)
+                self._add_key(_Key(key if number is None or number in numbers else number), fields)
+                numbers.add(number or 0)
 
-    def _add_key(self, key: Any, fields: Any) -> None:
-        number = key_facts.key_number(key)
-        part = _Key(key if number is None else number)
+    def _add_key(self, part: _Key, fields: Any) -> None:
         mode = fields.get("mode") if isinstance(fields, Mapping) else None
         if mode is not None:
             needless = [
@@ -178,21 +183,20 @@ class _Lines:
             self._no_dictionary_origins[_part(account)] = [self._name]
 
     def _add(self, account: Any, key: Any, value: Any) -> None:
-        no_setting: Any = (account, type(key).__name__, key)
-        numbers = frozenset(self._numbers_of(account, key) or [no_setting])
+        numbers: frozenset[Any] = frozenset(self._numbers_of(account, key))
+        numbers = numbers or frozenset([(account, type(key).__name__, key)])
         origins: list[str] = []
         for held in dict.fromkeys(held for number in numbers for held in self._holders.get(number, ())):
             # Twins within a layer stay, and so does an address of which a stronger layer says one octet: `to_pvalues` complains.
             if self._entries[held].layer < self._layer and self._entries[held].numbers <= numbers:
                 origins += [name for name in self._remove(held).origins if name not in origins]
-        place = _place(account, key)
         if value is not None:
             self._count += 1
             self._entries[self._count] = _Entry(account, key, value, numbers, self._layer, [*origins, self._name])
             for number in numbers:
                 self._holders.setdefault(number, []).append(self._count)
         elif origins:
-            self._taken_out[place] = [*origins, f"taken out by {self._name}"]
+            self._taken_out[_place(account, key)] = [*origins, f"taken out by {self._name}"]
 
     def _numbers_of(self, account: Any, key: Any) -> Sequence[str]:
         if not isinstance(account, _Key):

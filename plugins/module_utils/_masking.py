@@ -149,15 +149,16 @@ class Secrets:
 
     def add_urls(self, value: Any) -> None:
         """Take note of the credentials in URLs in a value, nested as it may be, as a whole and without the user's name."""
+        if isinstance(value, str):
+            credentials = url_credentials(value) if "@" in value else None
+            if credentials:
+                self.add(credentials, credentials.partition(":")[2])
+            return
         if isinstance(value, Mapping):
             value = list(value.values())
         if isinstance(value, (list, tuple)):
             for item in value:
                 self.add_urls(item)
-        elif isinstance(value, str) and "@" in value:
-            credentials = url_credentials(value)
-            if credentials:
-                self.add(credentials, credentials.partition(":")[2])
 
     def _add(self, text: str) -> None:
         if not text or text in self._values or text == FACTORY_PASSWORD:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterator, NamedTuple, Sequence
 from ansible.module_utils.common import validation
 
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import group_rows, unknown_key
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, firmware
 from ansible_collections.voip.grandstream.plugins.module_utils._shapes import (
     EXAMPLES,
     no_choice,
@@ -89,7 +89,9 @@ def type_problems(options: Mapping[str, Any], spec: Spec, names: Mapping[str, st
     for name, option in spec.items():
         place = _Place((names or {}).get(name, name))
         found += [f"{where}: {problem}" for where, problem in _problems(place, name, option, options.get(name))]
-    return found
+    version = options.get("firmware") if "firmware" in spec else None
+    problem = firmware.version_problem(version) if version and isinstance(version, str) else None
+    return [*found, f"{(names or {}).get('firmware', 'firmware')}: {problem}"] if problem else found
 
 
 def unquoted_numbers(options: Mapping[str, Any], spec: Spec) -> list[str]:
@@ -97,7 +99,7 @@ def unquoted_numbers(options: Mapping[str, Any], spec: Spec) -> list[str]:
     found = [
         str(given.place) for given in _given(options, spec) if given.spec.get("type", "str") == "str" and _is_number(given.value)
     ]
-    return found + list(_numbers_of_settings(options, ""))
+    return found + [str(place) for place in _numbers_of_settings(options)]
 
 
 def unquoted_warning(places: list[str]) -> str:
@@ -139,7 +141,7 @@ def _list_problems(place: _Place, name: str, option: Mapping[str, Any], value: A
             if wrong and not _is_dictionary(item):
                 continue
             if name == "layers" and isinstance(item, Mapping):
-                inner = _Place("", str(item.get("name") or inner.path))
+                inner = _of_layer(inner, item)
             yield from _problems(inner, name, element, item)
     elif isinstance(value, Mapping) or f"{name}[]" in EXAMPLES:
         if not (isinstance(value, str) and _is_dictionary(value)):
@@ -163,22 +165,26 @@ def _dictionary_problems(place: _Place, spec: Spec, value: Mapping[Any, Any]) ->
         yield from _problems(place.below(name), name, option, value.get(name))
 
 
-def _given(options: Mapping[str, Any], spec: Spec, path: str = "") -> Iterator[_Given]:
+def _given(options: Mapping[str, Any], spec: Spec, above: _Place = _Place("")) -> Iterator[_Given]:  # noqa: B008 - immutable
     """Yield the values of options, and of the dictionaries in lists of them, that are neither."""
     for name, option in spec.items():
-        value = options.get(name)
-        for place, item in _items(value, f"{path}{name}"):
+        for place, item in _items(options.get(name), above.below(name)):
             if isinstance(item, Mapping) and "options" in option:
-                yield from _given(item, option["options"], f"{place}.")
+                yield from _given(item, option["options"], _of_layer(place, item) if name == "layers" else place)
             elif item is not None:
                 kind = option.get("elements", "str") if option.get("type") == "list" else option.get("type", "str")
-                yield _Given(_Place(place), {**option, "type": kind}, item)
+                yield _Given(place, {**option, "type": kind}, item)
 
 
-def _items(value: Any, path: str) -> list[tuple[str, Any]]:
+def _items(value: Any, place: _Place) -> list[tuple[_Place, Any]]:
     if isinstance(value, (list, tuple)):
-        return [(f"{path}[{index}]", item) for index, item in enumerate(value)]
-    return [(path, value)]
+        return [(place.item(index), item) for index, item in enumerate(value)]
+    return [(place, value)]
+
+
+def _of_layer(place: _Place, layer: Mapping[str, Any]) -> _Place:
+    """Return the place above what a layer says. ``place``: of the layer."""
+    return _Place("", str(layer.get("name") or place.path))
 
 
 def _problem(given: _Given) -> str | None:
@@ -218,18 +224,18 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _numbers_of_settings(state: Mapping[str, Any], path: str) -> Iterator[str]:
+def _numbers_of_settings(state: Mapping[str, Any], above: _Place = _Place("")) -> Iterator[_Place]:  # noqa: B008 - immutable
     """Yield the places of texts under ``settings``, ``accounts``, ``keys`` and ``values``, of the task and of its ``layers``."""
     for place, entries in _dictionaries(state):
         for key, value in entries.items():
             setting = catalogue.by_name(key) if isinstance(key, str) else None
             is_text = key in _TEXTS_OF_A_KEY if place.startswith("keys.") else setting is not None and setting.type == "string"
             if is_text and _is_number(value):
-                yield f"{path}{place}.{key}"
+                yield above.below(f"{place}.{key}")
     layers = state.get("layers")
-    for layer in layers if isinstance(layers, list) else ():
+    for index, layer in enumerate(layers if isinstance(layers, list) else ()):
         if isinstance(layer, Mapping):
-            yield from _numbers_of_settings(layer, f"{shortened(visible(str(layer.get('name'))))}: ")
+            yield from _numbers_of_settings(layer, _of_layer(_Place(f"layers[{index}]"), layer))
 
 
 def _dictionaries(state: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[Any, Any]]]:

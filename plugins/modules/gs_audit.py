@@ -68,7 +68,8 @@ options:
     default: false
   fail_on:
     description:
-      - The least severity of open findings for which RV(failure) is told. With V(never), it is empty.
+      - The least severity of open findings for which RV(failure) is told. With V(never), it is empty, unless no phone at all
+        could be looked at.
       - With any other value, phones that could not be looked at are a reason, too.
     type: str
     choices: [critical, high, medium, low, info, never]

@@ -71,12 +71,13 @@ options:
     description:
       - Whether to remove the files of phones that the inventory does not have any more. A host with C(gs_publish) false does not
         count as one.
-      - The whole inventory counts, also where the run is limited. It is refused in a batch (C(serial)) and in a slice of a job of
-        AWX, where a host of the play has failed, where the variables of a host cannot be read, and where there is no phone.
+      - The whole inventory counts, also where the run is limited. It is refused in a batch (C(serial)), in a job that its
+        variables call a slice (C(awx_job_slice_count)), where a host of the play has failed, where the variables of a host cannot
+        be read, and where there is no phone. Any other part of an inventory is refused by O(purge_max) only.
     type: bool
     default: false
   purge_max:
-    description: Refuse to remove the files of more than so many percent of the phones.
+    description: Refuse to remove the files of more than so many percent of the phones, from 0 to 100.
     type: float
     default: 10
   firmware_dir:

@@ -322,8 +322,9 @@ def _reasons(place: str, raw: t.Any, template: Template) -> dict[str, str]:
 
 
 def innermost(error: Exception) -> str:
-    """Return what an error of a template says, without the words that ansible-core puts around it."""
-    told = _AROUND.sub("", str(error)).strip().rstrip(".")
+    """Return what an error of a template says, without the words that ansible-core puts around it, and without the template: it
+    may be a password that has two braces in it."""
+    told = _TEMPLATE.sub("", _AROUND.sub("", str(error)).partition(". String: ")[0]).strip().rstrip(".")
     return f"{told}. Set this variable, or correct its name" if told.endswith("is undefined") else told
 
 
@@ -332,6 +333,10 @@ _AROUND = re.compile(
     r"Error was a <class '[^']*'>, original message: |The filter plugin 'ansible\.builtin\.mandatory' failed: ",
     re.DOTALL,
 )
+
+
+_TEMPLATE = re.compile(r" occurred on \(.*\)(?=: )|(?<=recursive loop detected in template) string: .*", re.DOTALL)
+"""What ansible-core 2.18 says of the template itself; the same of one that it cannot read stands after ``. String: ``."""
 
 
 def _why_unknown(name: str, variables: t.Mapping[str, t.Any]) -> str:

@@ -75,6 +75,11 @@ _MAGIC = frozenset(
 )
 """Variables that are Ansible's own, besides the keywords of plays."""
 
+_STRONG = ("ansible_", "gs_")
+"""What the names of variables begin with that decide how Ansible and this collection work. Who writes a table is not who decides
+that: a title alone does not make one of them, but for those of :data:`VARIABLES` and :data:`_HARMLESS`."""
+
+_HARMLESS = frozenset(("ansible_port",))
 _NOT_TEXTS = frozenset((BUNDLES, *(f"gs_{kind}" for kind in KINDS)))
 _GROUPS_OF_OURS = frozenset(("all", "ungrouped", PHONES, *MODELS))
 
@@ -111,7 +116,13 @@ def read_phones(content: t.Any, columns: Mapping[t.Any, t.Any], delimiter: t.Any
     problems: list[str] = []
     places = _places(table, columns, problems)
     rows = list(table.whole_rows(lambda sentence, _kind: problems.append(sentence)))
-    places = {name: column for name, column in places.items() if _is_usable(name, column, [row for dummy, row in rows], problems)}
+    cells = [row for dummy, row in rows]
+    filled = {name for name, column in places.items() if any(row[column.place] for row in cells)}
+    places = {
+        name: column
+        for name, column in places.items()
+        if name not in filled or (_is_usable(name, column, problems) and _is_meant(name, column, columns, problems))
+    }
     reader = _Reader(places)
     found = [phone for phone in (reader.phone(line, row) for line, row in rows) if phone is not None]
     problems += reader.problems
@@ -150,13 +161,26 @@ def _meaning_of(word: str) -> str | None:
     return meaning if meaning in VARIABLES or meaning == IGNORE or _is_variable(meaning) else None
 
 
-def _is_usable(name: str, column: Column, rows: list[list[str]], problems: list[str]) -> bool:
-    """Return whether a column can be a variable. Note the problem if not, unless all its cells are empty."""
-    if name in VARIABLES or _is_variable(name) or not any(row[column.place] for row in rows):
+def _is_usable(name: str, column: Column, problems: list[str]) -> bool:
+    """Return whether a column can be a variable. Note the problem if not."""
+    if name in VARIABLES or _is_variable(name):
         return True
     problems.append(
         f"the column {shown(column.title)} cannot be the variable {shown(name)}. Name it in columns, such as "
         f"columns: {{{column.title}: my_variable}}, or as {IGNORE!r}"
+    )
+    return False
+
+
+def _is_meant(name: str, column: Column, wanted: Mapping[t.Any, t.Any], problems: list[str]) -> bool:
+    """Return whether a column may be its variable: one of those that decide something only where ``wanted`` names it. Note the
+    problem if not."""
+    is_named = squeezed_title(column.title) in map(squeezed_title, wanted)
+    if is_named or name in VARIABLES or name in _HARMLESS or not name.startswith(_STRONG):
+        return True
+    problems.append(
+        f"the column {shown(column.title)} would be the variable {name}, which decides how Ansible or this collection works. If "
+        f"that is meant, name it in columns: {{{column.title}: {name}}}. If not, name it as {IGNORE!r}"
     )
     return False
 

@@ -52,7 +52,9 @@ def role_options(
 
     ``variables``: all that a task of the host has. ``render``: Ansible's own templating, in these variables.
     """
-    given = {option: values.of(variables[variable], render) for option, variable in OPTIONS.items() if variable in variables}
+    said = {option: values.of(variables[variable], render) for option, variable in OPTIONS.items() if variable in variables}
+    # An empty line of a variables file is null: it says nothing.
+    given = {option: value for option, value in said.items() if value is not None}
     if variables.get(ROLE_LAYERS, ROLE_LAYERS_DEFAULT) != ROLE_LAYERS_DEFAULT:
         return {**given, "layers": values.of(variables[ROLE_LAYERS], render)}
     book = _book(variables, values, render)

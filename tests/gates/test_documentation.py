@@ -80,6 +80,20 @@ def test_links_into_the_repository_lead_to_files() -> None:
     assert [(file, path) for file, path in links if not (ROOT / path).exists()] == []
 
 
+def test_fragments_of_the_changelog_can_be_read() -> None:
+    """A sentence with a colon and a space in it needs quotes."""
+    for file in (ROOT / "changelogs" / "fragments").glob("*.yml"):
+        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+        assert all(isinstance(sentence, str) for sentences in said.values() for sentence in sentences), file
+
+
+def test_the_changelog_has_no_markup_of_plugins() -> None:
+    """antsibull-changelog shows C(this) as it is written. A name stands in ``this``."""
+    files = [ROOT / "CHANGELOG.md", *(ROOT / "changelogs").rglob("*.y*ml")]
+    found = {str(file): re.findall(r"\b[BCEIMOPRUV]\\?\([^)]*", file.read_text(encoding="utf-8")) for file in files}
+    assert {file: markup for file, markup in found.items() if markup} == {}
+
+
 def test_pictures_are_shown_and_are_there() -> None:
     """By their whole addresses: Galaxy shows a README without the files around it, and Ansible's site has the pages alone."""
     repository = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]

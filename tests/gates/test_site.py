@@ -41,6 +41,10 @@ def test_builds_without_a_warning() -> None:
     names = {file.stem for file in PAGES.glob("*.rst")}
     assert {file.stem for file in (page.parent / "docsite").glob("*.html")} == names
     assert all(f'href="docsite/{name}.html"' in page.read_text(encoding="utf-8") for name in names)
+    texts = {file: file.read_text(encoding="utf-8") for file in (page.parent / "docsite").glob("*.html")}
+    pictures = [file.parent / source for file, text in texts.items() for source in re.findall(r'<img [^>]*src="([^"]+)"', text)]
+    assert len(pictures) > 5
+    assert [picture for picture in pictures if not picture.exists()] == []
 
 
 def test_pages_made_of_the_code_are_up_to_date() -> None:

@@ -235,7 +235,7 @@ def first_phone_cannot_be_reached(repository: Repository) -> None:
     repository.write({"host_vars/phone00.yml": {"gs_timeout": "soon"}})
     told = repository.run("audit", "--limit", "phone00,phone04")
     assert told.rc == 0, told.output
-    assert "unknown: all: phone00: its variables cannot be read: voip.grandstream.validate says why" in told.stdout
+    assert "unknown: all: phone00: its variables cannot be read: voip.grandstream.plan says why" in told.stdout
     night = repository.run("reconcile", "--check", "--limit", "phone00,phone04")
     assert night.rc == 2
     assert "failed: phone00: " in night.stdout

@@ -26,6 +26,12 @@ def test_the_folder_is_on_another_machine(ansible: Ansible) -> None:
     assert {path.name for path in www.glob("cfg*")} == {f"cfg000b82aabb{number:02}.xml" for number in range(3)}
     assert ansible.run(hosts, [task], group=group).data("p0")["changed"] is False
 
+    withdraw = {**task, "voip.grandstream.gs_publish": {"dest": str(www), "withdraw": ["00-0B-82-AA-BB-00"]}}
+    looked = ansible.run(hosts, [{**withdraw, "check_mode": True, "diff": True}], group=group).data("p0")
+    assert (looked["msg"], looked["diff"]) == ("1 file would be withdrawn", {"prepared": "cfg000b82aabb00.xml: removed\n"})
+    assert ansible.run(hosts, [withdraw], group=group).data("p0")["msg"] == "1 file withdrawn"
+    assert ansible.run(hosts, [task], group=group).data("p0")["written"] == ["cfg000b82aabb00.xml"]
+
     # Only some hosts; a host that is none; a task that would write to a phone; and a folder that is not there.
     some = {**task, "voip.grandstream.gs_publish": {"dest": str(www), "mode": "0600", "hosts": ["p1"]}}
     hosts["p1"]["gs_accounts"] = {1: {"sip_server": "other"}}

@@ -6,6 +6,10 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +44,11 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "digits": ({"gs_publish_passwords": True, "ansible_password": 123456}, "ansible_password: it is a number here"),
     "digest": ({"gs_publish_digest": "md4"}, "gs_publish_digest: 'md4' is not one of md5, sha256"),
     "template": ({"gs_settings": {"ntp_server": "{{ nothing }}"}}, "nothing"),
+    "division": ({"gs_publish_password": f"{SIP}{{{{ 1 / 0 }}}}"}, "gs_publish_password: "),
+    "braces": ({"gs_publish_password": f"{SIP}{{{{ nothing"}, "gs_publish_password: "),
+    "braces2": ({"gs_accounts": {1: {"sip_auth_password": f"{SIP}{{{{ nothing"}}}, "gs_accounts.1.sip_auth_password"),
     "elsewhere": ({"gs_publish_dest": "/srv/other"}, "gs_publish_dest is another one than that of good"),
+    "rendered": ({"place": "/srv/other"}, "gs_publish_dest is another one than that of good"),
     "doubled": (
         {"gs_settings": {"phonebook_download_mode": "https"}, "gs_contacts": [{"first_name": "A", "work": "1"}]},
         "gs_phonebook_both",
@@ -66,6 +74,16 @@ def test_a_fleet_is_published_from_git(every_ansible: Ansible) -> None:
     tree = fleet.tree()
     again = fleet.publish()
     assert (again["changed"], again["unchanged"], fleet.tree()) == (False, 4, tree)
+
+    # Without the rights, nothing else is shown.
+    (fleet.www / "cfg000b82aabb01.xml").chmod(0o644)
+    run = fleet.run("--check", "--diff")
+    assert "cfg000b82aabb01.xml: owner, group or mode" in run.output
+    told, before, tree = fleet.publish(), tree, fleet.tree()
+    assert (told["corrected"], told["written"]) == (["cfg000b82aabb01.xml"], [])
+    assert {name: tree[name] for name in tree if name.startswith("cfg")} == {
+        name: before[name] for name in before if name.startswith("cfg")
+    }
 
     # Check mode tells the names of settings, writes nothing, and is what the run does.
     fleet.group["gs_settings"] = {"ntp_server": "ntp2.example.net"}
@@ -163,6 +181,34 @@ def test_phones_that_leave(ansible: Ansible) -> None:
 
 
 @pytest.mark.long
+def test_nothing_is_told_of_what_ssh_carries(released_ansible: Ansible) -> None:
+    """With -vvv, Ansible's ssh shows whatever a program answers. The former files are no part of it."""
+    fleet = Provisioning(released_ansible)
+    fleet.add("lobby", 1)
+    program = released_ansible.folder / "ssh"
+    program.write_text('#!/bin/sh\nfor last; do :; done\nexec /bin/sh -c "$last"\n')
+    program.chmod(0o755)
+    fleet.others["web"] = {
+        "ansible_connection": "ssh",
+        "ansible_ssh_executable": str(program),
+        "ansible_ssh_transfer_method": "piped",
+        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+    }
+    fleet.group["gs_publish_host"] = "web"
+    fleet.publish()
+    fleet.hosts["lobby"]["gs_accounts"][1]["sip_auth_password"] = f"{SIP}new"
+    run = fleet.run("--diff", "-vvv")
+    assert run.rc == 0, run.output
+    assert "cfg000b82aabb01.xml (lobby): changed accounts.1.sip_auth_password" in run.output
+    assert "<web> SSH: EXEC" in run.output
+    found = []
+    for text in re.findall(r"[A-Za-z0-9+/]{40,}={0,2}", run.output):
+        with contextlib.suppress(ValueError, zlib.error):
+            found.append(zlib.decompress(base64.b64decode(text)))
+    assert found == []
+
+
+@pytest.mark.long
 def test_no_step_strands_a_phone(ansible: Ansible) -> None:
     """From plain to encrypted, to another password, and back: each only after the user says that the phone has got that far."""
     fleet = Provisioning(ansible)
@@ -199,8 +245,10 @@ def test_no_step_strands_a_phone(ansible: Ansible) -> None:
 
 
 @pytest.mark.long
-def test_bad_input_is_told_before_the_first_file(ansible: Ansible) -> None:
-    fleet = Provisioning(ansible)
+def test_bad_input_is_told_before_the_first_file(released_ansible: Ansible) -> None:
+    fleet = Provisioning(released_ansible)
+    # One text for all, and another folder for each.
+    fleet.group.update(place=str(fleet.www), gs_publish_dest="{{ place }}")
     fleet.add("good", 1)
     for number, (name, variables) in enumerate(((name, said) for name, (said, _word) in WRONG.items()), start=2):
         fleet.add(name, number, **variables)

@@ -99,6 +99,13 @@ HOSTS: dict[str, tuple[Data, str | None]] = {
             "gs_baseline_confirm_registration: 'soon' is not a number. Write it in digits"
         ),
     ),
+    "account_differs": (
+        {"gs_accounts": {1: {"sip_server": "x"}, "1": {"sip_server": "y"}}},
+        "accounts.1 (HERE): the account is given twice",
+    ),
+    "empty_lines": ({"gs_model": None, "gs_baseline_write_secrets": None, "gs_allow_reach": None, "gs_settings": None}, None),
+    "timeout": ({"gs_timeout": "abc"}, "gs_timeout: 'abc' is not a number. Write it in digits"),
+    "firmware": ({"gs_firmware": "latest"}, "gs_firmware: 'latest' is not a version such as 1.0.3.19"),
     # Of the group, in group_vars.
     "of_the_group": ({}, f"gs_settings (group_vars/wrong): it is a text here, and not a dictionary. {SETTINGS}"),
 }
@@ -158,8 +165,11 @@ def write(ansible: Ansible, fleet: Fleet, hosts: dict[str, Data]) -> None:
 
 
 def messages(run: Run, hosts: dict[str, Data]) -> dict[str, str | None]:
-    """What each host failed with."""
-    failures = {name: [result.data["msg"] for result in run.of(name) if result.status == "failed"] for name in hosts}
+    """What each host failed with, without the words of ansible-core before the sentence of a connection."""
+    failures = {
+        name: [result.data["msg"].removeprefix("Task failed: ") for result in run.of(name) if result.status == "failed"]
+        for name in hosts
+    }
     return {name: told[0] if told else None for name, told in failures.items()}
 
 
@@ -243,13 +253,15 @@ def test_slips_in_names_before_files_are_written(ansible: Ansible, fleet: Fleet,
             "gs_site=rome",
             "There is no directory to bring to the phones. Set gs_phonebook_source to its file, such as",
         ),
+        ("publish", "gs_site=rome", "gs_publish_dest: it is not set. Set it to the folder from which phones fetch their files"),
+        ("merge_reports", "gs_reports=", "gs_reports: it is not set. Set it to a list of the JSON reports to merge, such as"),
     ],
-    ids=["serial", "accept", "reboot", "rotate", "enforce", "phonebook"],
+    ids=["serial", "accept", "reboot", "rotate", "enforce", "phonebook", "publish", "merge"],
 )
 def test_variables_of_playbooks(released_ansible: Ansible, fleet: Fleet, playbook: str, arguments: str, told: str) -> None:
     write(released_ansible, fleet, {"slip": {}})
 
-    run = command(released_ansible, playbook, "--limit", "slip", "--extra-vars", arguments)
+    run = command(released_ansible, playbook, "--limit", "slip,localhost", "--extra-vars", arguments)
 
     assert run.rc != 0
     assert told in run.output

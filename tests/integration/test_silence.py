@@ -105,6 +105,29 @@ def test_what_is_no_mistake_ends_well(ansible: Ansible) -> None:
     assert " ".join(found[-1].output.split()).count(empty) == 1, found[-1]
 
 
+def test_a_first_phone_without_its_password_is_alone(released_ansible: Ansible) -> None:
+    """What is done once for all phones is done on the first one, whose variables of the connection it does not use."""
+    phone = {"ansible_connection": "voip.grandstream.webapi", "ansible_host": "127.0.0.1", "ansible_port": 1, "gs_use_ssl": False}
+    hosts: Data = {"first": {"ansible_password": "{{ nowhere }}"}, "second": {"ansible_password": "of the second"}}
+    dump(released_ansible.folder / "fleet.yml", {"phones": {"vars": {**phone, "gs_settings": {"P30": "a"}}, "hosts": hosts}})
+    # The other phone does not answer, or is right where no phone is asked.
+    signs = {
+        "validate": "ok: [second]",
+        "plan": "fatal: [second]: UNREACHABLE!",
+        "enforce": "fatal: [second]: UNREACHABLE!",
+        "provision": "fatal: [second]: UNREACHABLE!",
+        "survey": "2 phones: 1 unreachable, 1 failed",
+        "reconcile": "fatal: [second]: FAILED!",
+        "phonebook": "fatal: [second]: UNREACHABLE!",
+    }
+    said_for_all = ["-e", "gs_max_fail_percentage=90", "-e", '{"gs_phonebook_groups": ["Staff"]}']
+    lines = [[f"voip.grandstream.{name}", "-i", "fleet.yml", *said_for_all] for name in signs]
+    for (name, sign), said in zip(signs.items(), said_by(released_ansible, lines), strict=True):
+        assert sign in said.output, (name, said.output)
+        assert "'nowhere' is undefined" in said.output, name
+        assert (said.status != 0, "No phone could be looked at" in said.output) == (True, name == "survey"), (name, said.output)
+
+
 def test_an_unknown_name_is_told_once_in_a_run(ansible: Ansible, fleet: Fleet) -> None:
     """However many batches there are, with a survey before them, and where skipped tasks are not shown. Not users' own."""
     repository = Repository(ansible, fleet, 2)

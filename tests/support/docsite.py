@@ -17,6 +17,8 @@ from support.venvs import BUILD, ROOT, locked
 
 #: antsibull-docs writes the sources of the pages here, and Sphinx the pages.
 SITE = BUILD / "site"
+#: Where the pages say that pictures are: Ansible's own site has the pages alone.
+_PICTURES = "https://raw.githubusercontent.com/voip-grandstream/ansible-collection/main/docs/images/"
 _CONFIG = Path(__file__).parent / "docsite_config"
 
 
@@ -31,6 +33,7 @@ def build() -> Path:
         env = environment(ANSIBLE_COLLECTIONS_PATH=str(collection.DEV))
         strict = ["--fail-on-error", "--use-current", "--squash-hierarchy", "--no-add-antsibull-docs-version"]
         check([BIN / "antsibull-docs", "collection", *strict, "--dest-dir", sources, "voip.grandstream"], env=env)
+        _bring_pictures(sources)
         # Everything is read again each time: Sphinx tells a warning only when it reads the page.
         pages = SITE / "html"
         sphinx: list[str | Path] = [
@@ -44,6 +47,15 @@ def build() -> Path:
         ]
         check([*sphinx, "--fail-on-warning", "--fresh-env", "--quiet"], env=env)
     return pages / "index.html"
+
+
+def _bring_pictures(sources: Path) -> None:
+    """Put the pictures of the repository into the site, so that it shows those of the working tree, and needs no network."""
+    shutil.copytree(ROOT / "docs" / "images", sources / "images")
+    for page in sources.rglob("*.rst"):
+        text = page.read_text(encoding="utf-8")
+        if _PICTURES in text:
+            page.write_text(text.replace(_PICTURES, "/images/"), encoding="utf-8")
 
 
 def main() -> int:

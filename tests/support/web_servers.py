@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Real web servers for a folder, on the loopback: nginx as the guide says where it is installed, else Python's own."""
+"""Real web servers for a folder, on the loopback: nginx and Apache as the guide says where they are installed, else Python's."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import contextlib
 import functools
 import http.server
 import os
+import pwd
 import re
 import shutil
 import socket
@@ -130,6 +131,53 @@ def _nginx(nginx: str, folder: Path, certificate: Path, scratch: Path) -> Iterat
         for port in ports.values():
             _wait_for(port)
         yield _web_server(ports, log)
+    finally:
+        process.terminate()
+        process.wait(_PATIENCE)
+
+
+def apache() -> tuple[str, Path] | None:
+    """Return where Apache's program and modules are, whatever this system calls it."""
+    found = program("apache2") or program("httpd")
+    folders = (Path("/usr/lib/apache2/modules"), Path("/usr/lib64/httpd/modules"))
+    modules = next((place for place in folders if place.is_dir()), None)
+    return (found, modules) if found and modules else None
+
+
+@contextlib.contextmanager
+def apache_server(folder: Path, certificate: Path, scratch: Path) -> Iterator[str]:
+    """Serve a folder by Apache with the guide's own example, and nothing of this machine's Apache; gives the URL of the folder.
+
+    Where root runs it, it becomes nobody, as Apache wants it: `folder` and what it is in must be readable for all.
+    """
+    found = apache()
+    assert found, "see apache()"
+    httpd, modules = found
+    port = _free_port()
+    server = localized(example("apache"), folder, certificate).replace("<VirtualHost *:443>", f"<VirtualHost 127.0.0.1:{port}>")
+    # On some systems they are a part of the program.
+    names = ("mpm_event", "authz_core", "unixd", "alias", "socache_shmcb", "ssl")
+    loaded = [f"LoadModule {name}_module {file}" for name in names if (file := modules / f"mod_{name}.so").exists()]
+    nobody = pwd.getpwnam("nobody")
+    lines = [
+        *(
+            f"ServerRoot {scratch}",
+            f"DefaultRuntimeDir {scratch}",
+            f"PidFile {scratch}/httpd.pid",
+            "ServerName phones.example.net",
+        ),
+        *(f"ErrorLog {scratch}/error.log", f"Listen 127.0.0.1:{port}", *loaded),
+        *([f"User #{nobody.pw_uid}", f"Group #{nobody.pw_gid}"] if os.geteuid() == 0 else []),
+        server,
+    ]
+    file = scratch / "httpd.conf"
+    file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    checked = subprocess.run([httpd, "-t", "-f", file], capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr.strip()) == (0, "Syntax OK")
+    process = subprocess.Popen([httpd, "-DFOREGROUND", "-f", file])
+    try:
+        _wait_for(port)
+        yield f"https://127.0.0.1:{port}/{SECRET_PATH}"
     finally:
         process.terminate()
         process.wait(_PATIENCE)

@@ -6,23 +6,13 @@
 
 from __future__ import annotations
 
-import functools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api import tls
 from unit import documented
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _tls_context_is_made_once() -> Iterator[None]:
-    """To load the system's CAs takes longer than all the rest of most tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tls, "tls_context", functools.cache(tls.tls_context))
-        yield
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import http.client
 import io
 import socket
 import time
-from typing import Any
+from typing import Any, Mapping
 
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests, urllib3
 
@@ -58,41 +58,83 @@ class Exchange:
 
 
 class PhoneAdapter(_HTTPAdapter):
-    """As the base class, for one phone and one request at a time: set ``exchange`` before each."""
+    """As the base class, for one phone and one request at a time: set ``exchange`` before each.
+
+    ``tls``: what the connections take for HTTPS (see :func:`tls.tls_options`); None for HTTP.
+    """
 
     exchange: Exchange
 
+    def __init__(self, host: str, port: int, tls: Mapping[str, Any] | None = None) -> None:
+        super().__init__()
+        self._host, self._port, self._tls = host, port, tls
+        self._pool: Any = None
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Set up the pool as the base class does, with connections that keep to our exchange."""
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": self._pool(urllib3.HTTPConnectionPool, urllib3.connection.HTTPConnection),
-            "https": self._pool(urllib3.HTTPSConnectionPool, urllib3.connection.HTTPSConnection),
-        }
+        """Make none: there is one phone, and to look for its pool with each request takes as long as to send it."""
 
-    def _pool(self, pool: Any, connection: Any) -> Any:
-        adapter = self
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 - a hook of requests
+        """Return the phone's pool."""
+        if self._pool is None:
+            pool_class = _pools()["http" if self._tls is None else "https"]
+            # What is none of the pool's own keywords reaches its connections.
+            self._pool = pool_class(self._host, self._port, adapter=self, **(self._tls or {}))
+        return self._pool
 
-        class PhoneConnection(connection):
-            """A connection whose requests and answers are those of the adapter's exchange."""
+    get_connection = get_connection_with_tls_context  # requests before 2.32
 
-            def __init__(self, *args: Any, **kwargs: Any) -> None:
-                super().__init__(*args, **kwargs)
-                self.response_class = functools.partial(_BoundedResponse, adapter)
+    def cert_verify(self, *args: Any, **kwargs: Any) -> None:
+        """Load nothing: the pool's context has the CAs already, and the base class would add those of requests."""
 
-            def connect(self) -> None:
-                adapter.exchange.is_connecting = True
-                super().connect()
-                adapter.exchange.is_connecting = False
+    def request_url(self, *args: Any, **kwargs: Any) -> str:  # noqa: ARG002 - a hook of requests
+        """Return what stands for the target until it is sent: urllib3 would quote it, and it can hold a password."""
+        return "/"
 
-            def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 - a hook of http.client
-                super().putrequest(method, adapter.exchange.target, *args, **kwargs)
+    def build_response(self, req: Any, resp: Any) -> Any:
+        """Return an answer of requests with what we look at. Its cookies are not: see :class:`HttpClient`."""
+        response = requests.Response()
+        response.request, response.raw = req, resp
+        response.status_code, response.headers = resp.status, resp.headers
+        return response
 
-            def _encode_request(self, request: str) -> bytes:
-                # A hook of http.client, which knows ASCII only. It has checked that there are no spaces and controls.
-                return request.encode("utf-8")
+    def close(self) -> None:
+        """Close the connection. The next request opens another one."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
 
-        return type(pool.__name__, (pool,), {"ConnectionCls": PhoneConnection})
+
+@functools.lru_cache(maxsize=None)
+def _pools() -> dict[str, Any]:
+    """Return by their scheme the pools of urllib3 with connections that keep to our exchange."""
+    return {
+        "http": _pool(urllib3.HTTPConnectionPool, urllib3.connection.HTTPConnection),
+        "https": _pool(urllib3.HTTPSConnectionPool, urllib3.connection.HTTPSConnection),
+    }
+
+
+def _pool(pool: Any, connection: Any) -> Any:
+    class PhoneConnection(connection):
+        """A connection whose requests and answers are those of its adapter's exchange."""
+
+        def __init__(self, *args: Any, adapter: PhoneAdapter, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self._adapter = adapter
+            self.response_class = functools.partial(_BoundedResponse, adapter)
+
+        def connect(self) -> None:
+            self._adapter.exchange.is_connecting = True
+            super().connect()
+            self._adapter.exchange.is_connecting = False
+
+        def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 - a hook of http.client
+            super().putrequest(method, self._adapter.exchange.target, *args, **kwargs)
+
+        def _encode_request(self, request: str) -> bytes:
+            # A hook of http.client, which knows ASCII only. It has checked that there are no spaces and controls.
+            return request.encode("utf-8")
+
+    return type(pool.__name__, (pool,), {"ConnectionCls": PhoneConnection})
 
 
 class _BoundedResponse(http.client.HTTPResponse):

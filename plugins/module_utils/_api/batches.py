@@ -9,9 +9,8 @@
 from __future__ import annotations
 
 from typing import Mapping, Sequence
-from urllib.parse import quote
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Parameters, encode
+from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Parameters, encode, quoted
 
 MOST_READ = 90
 """Names in one read. The vendor's own server overwrites its memory from about 100 on, and dies from about 140 on."""
@@ -39,7 +38,7 @@ def post_parameters(values: Mapping[str, str]) -> Parameters:
 
 def read_sizes(names: Sequence[str]) -> dict[str, int]:
     """Return the bytes that reading each value adds to a URL, the ``:`` before it included."""
-    return {name: 1 + len(quote(name)) for name in names}
+    return {name: 1 + len(quoted(name)) for name in names}
 
 
 def write_sizes(values: Mapping[str, str]) -> dict[str, int]:

@@ -18,7 +18,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.adapter impo
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.endpoints import BASE_PATH
 from ansible_collections.voip.grandstream.plugins.module_utils._api.quoting import Parameters, encode
-from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import TlsAdapter, check_ca_path
+from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import check_ca_path, tls_options
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import ReplyError, TransportError
 from ansible_collections.voip.grandstream.plugins.module_utils._libraries import requests, require, urllib3
 
@@ -71,7 +71,7 @@ class HttpClient:
         }
         # Not the library's cookie jar: it would keep a cookie to the folder /cgi-bin/, or to what its Path says.
         self._cookies: dict[str, str] = {}
-        self._adapter = TlsAdapter(settings) if settings.use_ssl else PhoneAdapter()
+        self._adapter = PhoneAdapter(settings.host, settings.port, tls_options(settings) if settings.use_ssl else None)
         self._requests = 0
         self._last_request = 0.0
 

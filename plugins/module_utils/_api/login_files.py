@@ -150,6 +150,8 @@ class RunLogins(Logins):
     def _took_turn(self, credential: str, is_late: bool) -> bool:
         """Return whether the phone may be asked with the credential now, or need not be asked any more."""
         file, me = self._file(f"credential.{credential}"), short(self._key)
+        if file in _taken:
+            return True
         with _alone_with(file):
             is_accepted, refused, asking = _asked(file)
             if is_accepted or me in refused or me in asking or len(refused) >= self.refusal_limit:
@@ -310,11 +312,20 @@ def _lines(file: Path) -> list[str]:
         return []
 
 
+_taken: set[Path] = set()
+"""The files of credentials that a phone took, as this process has seen. That stays so for the rest of the run."""
+
+
 def _asked(file: Path) -> tuple[bool, set[str], set[str]]:
-    """Return whether a phone took the credential of a file, which phones refused it, and which are being asked."""
+    """Return whether a phone took the credential of a file; if not, which phones refused it, and which are being asked."""
+    if file in _taken:
+        return True, set(), set()
     last = {line[1:]: line[0] for line in _lines(file)}
     found = {sign: {name for name, each in last.items() if each == sign} for sign in "+-?"}
-    return bool(found["+"]), found["-"], found["?"]
+    if found["+"]:
+        _taken.add(file)
+        return True, set(), set()
+    return False, found["-"], found["?"]
 
 
 @contextmanager

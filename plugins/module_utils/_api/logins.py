@@ -120,7 +120,7 @@ class Logins:
 
     def mark(self, *words: str) -> str:
         """Return a keyed hash of texts, good for this run."""
-        return hmac.new(self.run_key, _joined(words), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self.run_key, _joined(words), "sha256").hex()[:32]
 
     def lasting_mark(self, *words: str) -> str:
         """Return a slow keyed hash of texts, good as long as the ledger's file; empty where there is none."""

@@ -9,10 +9,10 @@
 from __future__ import annotations
 
 import ssl
+import threading
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.voip.grandstream.plugins.module_utils._api.adapter import PhoneAdapter
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 
@@ -26,8 +26,34 @@ def check_ca_path(settings: ConnectionSettings) -> None:
         raise InputError(f"gs_ca_path: there is no file or folder {settings.ca_path}")
 
 
+def tls_options(settings: ConnectionSettings) -> dict[str, Any]:
+    """Return what a connection of urllib3 to a phone takes for TLS. Raise what :func:`tls_context` raises.
+
+    The context is the same for all phones that this thread reaches in the same way.
+    """
+    way = settings.validate_certs, bool(settings.tls_fingerprint), settings.ca_path, settings.tls_old_ciphers
+    if way not in _of_thread.contexts:
+        _of_thread.contexts[way] = tls_context(settings)
+    context = _of_thread.contexts[way]
+    return {"ssl_context": context, "cert_reqs": context.verify_mode, "assert_fingerprint": settings.tls_fingerprint}
+
+
+class _OfThread(threading.local):
+    """The TLS contexts that a thread has made. To read the system's CAs takes longer than to look at a phone.
+
+    A thread talks to one phone at a time. Threads do not share contexts, because urllib3 changes a context with each connection.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.contexts: dict[tuple[bool, bool, str | None, bool], ssl.SSLContext] = {}
+
+
+_of_thread = _OfThread()
+
+
 def tls_context(settings: ConnectionSettings) -> ssl.SSLContext:
-    """Return the TLS context for a phone. Raise :class:`InputError` where ``ca_path`` holds no certificate.
+    """Return a new TLS context for a phone. Raise :class:`InputError` where ``ca_path`` holds no certificate.
 
     A fingerprint replaces the check of chain and name. Without ``ca_path`` the system's CAs are trusted, with it only those
     in it.
@@ -57,24 +83,3 @@ def _trust(context: ssl.SSLContext, ca_path: str | None) -> None:
             context.load_verify_locations(cafile=ca_path)
     except (OSError, ssl.SSLError):
         raise InputError(f"gs_ca_path: {ca_path} is not a file of PEM certificates") from None
-
-
-class TlsAdapter(PhoneAdapter):
-    """A transport of requests that uses one TLS context and, if given, insists on one certificate."""
-
-    def __init__(self, settings: ConnectionSettings) -> None:
-        self._context = tls_context(settings)
-        self._tls = {"ssl_context": self._context, "assert_fingerprint": settings.tls_fingerprint}
-        super().__init__(pool_connections=1, pool_maxsize=1)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Set up the pool as the base class does, with our TLS context."""
-        super().init_poolmanager(*args, **dict(kwargs, **self._tls))
-
-    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-        """Return the base class's attributes without the CA file, which requests would add to our context."""
-        host_params, dummy = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host_params, dict(self._tls, cert_reqs=self._context.verify_mode)
-
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Load nothing: our context has the CAs already, and the base class would add those of requests."""

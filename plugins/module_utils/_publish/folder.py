@@ -45,7 +45,9 @@ FILES = "files/"
 
 _WORK = "work.json"
 _PHONE_FILE = re.compile(r"cfg[0-9a-f]{12}\.xml")
-_NAME = re.compile(r"(?:phonebook/(?:[a-z0-9-]+/)?)?[a-z0-9]+\.xml")
+_LEFTOVER = re.compile(r"\.(?:cfg[0-9a-f]{12}\.xml|phonebook\.xml|\.gs_publish\.json)\.\w+\.new")
+"""What :func:`_replace` calls a file that is not in its place yet."""
+
 _OLDEST_LEFTOVER = 3600
 """Seconds. A file that a killed run has left aside is not touched before, because it may be of a run that goes on."""
 
@@ -113,7 +115,7 @@ def look(folder: Path, wanted: Attributes) -> dict[str, Any]:
     manifest = manifests.parsed(text)
     damaged, unlike = [], []
     for name, record in manifest.files.items():
-        path = folder / _checked(name)
+        path = folder / name
         content = _content(path)
         if content is None or manifests.file_hash(manifest, content) != record.file:
             damaged.append(name)
@@ -177,10 +179,11 @@ def apply(folder: Path, bundle: Path, wanted: Attributes) -> list[str]:
     """Bring the folder to what the bundle says. Return the names of the files that were there and were removed.
 
     Raise :class:`OutdatedError` where another run was faster, and :class:`InputError` or :class:`OSError` where the folder cannot
-    be changed. Whatever ends it, each file is the former or the new one, and the next run goes on where it stopped.
+    be changed. Whatever ends it, each file is the former or the new one, the next run goes on where it stopped, and the bundle is
+    gone.
     """
     _check(folder)
-    with _locked(folder), zipfile.ZipFile(bundle) as archive:
+    with _archive(bundle) as archive, _locked(folder):
         work = json.loads(archive.read(_WORK))
         former_text = _manifest_text(folder)
         if _generation(former_text) != work["generation"]:
@@ -197,11 +200,22 @@ def apply(folder: Path, bundle: Path, wanted: Attributes) -> list[str]:
             _make_folders(folder, path.parent, wanted)
             _replace(path, archive.read(FILES + name), wanted)
         for name in set(after.files) - set(new):
-            _correct(folder / _checked(name), wanted)
+            if not _linked(folder, folder / _checked(name)):
+                _correct(folder / name, wanted)
         removed = [name for name in going if _remove(folder, folder / name)]
         if going:
             _write_manifest(folder, after)
     return removed
+
+
+@contextmanager
+def _archive(bundle: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a bundle, and remove it: it has the secrets of all phones, and Ansible leaves its temporary files behind on Ctrl-C."""
+    with zipfile.ZipFile(bundle) as archive:
+        # With become, the folder may belong to another user. Then Ansible removes it.
+        with suppress(OSError):
+            bundle.unlink()
+        yield archive
 
 
 def _write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -209,7 +223,7 @@ def _write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def _checked(name: str) -> str:
-    if not _NAME.fullmatch(name):
+    if not manifests.FILE_NAME.fullmatch(name):
         raise InputError(f"{name!r} is not a name that this collection gives to a file")
     return name
 
@@ -259,7 +273,7 @@ def _content(path: Path) -> bytes | None:
                 return None
             with os.fdopen(os.dup(handle), "rb") as file:
                 return file.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         if error.errno == errno.ELOOP:
@@ -303,6 +317,8 @@ def _locked(folder: Path) -> Iterator[None]:
 def _sweep(folder: Path) -> None:
     """Remove what runs that were killed have left aside."""
     for path in (path for pattern in (".*.new", "phonebook/.*.new", "phonebook/*/.*.new") for path in folder.glob(pattern)):
+        if not _LEFTOVER.fullmatch(path.name) or _linked(folder, path):
+            continue
         status = path.lstat()
         if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > _OLDEST_LEFTOVER:
             path.unlink()
@@ -310,13 +326,23 @@ def _sweep(folder: Path) -> None:
 
 def _make_folders(folder: Path, wanted_folder: Path, wanted: Attributes) -> None:
     """Make the folders between ``folder`` and ``wanted_folder``. Raise :class:`InputError` for a link in their place."""
-    for part in reversed([path for path in (wanted_folder, *wanted_folder.parents) if folder in path.parents]):
+    for part in reversed(_below(folder, wanted_folder)):
         if part.is_symlink():
             raise InputError(f"{part} is a symbolic link, which is not followed. Put a folder in its place")
         if not part.is_dir():
             part.mkdir()
             with _opened(part, os.O_DIRECTORY) as handle:
                 wanted.give(handle, wanted.folder_mode)
+
+
+def _below(folder: Path, path: Path) -> list[Path]:
+    """Return a path and those of the folders that it is in which are below ``folder``, the innermost first."""
+    return [part for part in (path, *path.parents) if folder in part.parents]
+
+
+def _linked(folder: Path, path: Path) -> bool:
+    """Return whether a file is elsewhere in truth, because a folder on the way to it is a link."""
+    return any(part.is_symlink() for part in _below(folder, path.parent))
 
 
 def _replace(path: Path, content: bytes, wanted: Attributes) -> None:
@@ -341,7 +367,7 @@ def _correct(path: Path, wanted: Attributes) -> None:
             status = os.fstat(handle)
             if stat.S_ISREG(status.st_mode) and not wanted.fit(status):
                 wanted.give(handle, wanted.mode)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
         if error.errno != errno.ELOOP:
@@ -349,18 +375,16 @@ def _correct(path: Path, wanted: Attributes) -> None:
 
 
 def _remove(folder: Path, path: Path) -> bool:
-    """Remove a file, and its folder when that is empty then. Return whether it was there."""
+    """Remove a file, and its folder when that is empty then. Return whether it was there: behind a link it is not ours."""
     try:
+        if _linked(folder, path):
+            return False
         path.unlink()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    for part in path.parents:
-        if part == folder:
-            break
-        try:
+    with suppress(OSError):
+        for part in _below(folder, path.parent):
             part.rmdir()
-        except OSError:
-            break
     return True
 
 

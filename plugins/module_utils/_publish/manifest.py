@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 from functools import lru_cache
 from typing import Any, Mapping, NamedTuple
 
@@ -20,6 +21,10 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 NAME = ".gs_publish.json"
 """The manifest's name in the folder. A web server must not serve names that begin with a dot."""
 
+FILE_NAME = re.compile(r"(?:phonebook/(?:[a-z0-9-]+/)?)?[a-z0-9]+\.xml")
+"""The names that the collection gives to files, relative to the folder."""
+
+_PHONE_FILE = re.compile(r"cfg([0-9a-f]{12})\.xml")
 _VERSION = 1
 _KEY_LENGTH = 32
 _SHOWN_LENGTH = 32
@@ -61,13 +66,24 @@ def parsed(text: str) -> Manifest:
         data: dict[str, Any] = json.loads(text)
         if data["version"] != _VERSION:
             raise InputError(f"{NAME} was written by a newer version of this collection. Use that version")
-        files = {name: Record(**record) for name, record in data["files"].items()}
+        files = {name: _record(name, record) for name, record in data["files"].items()}
         return Manifest(bytes.fromhex(data["key"]), files)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(
             f"{NAME} is damaged. Restore it from a backup, or remove it: then all files are written again, and those of phones "
             "that have left stay"
         ) from None
+
+
+def _record(name: str, said: dict[str, Any]) -> Record:
+    """Return the record of a file. Raise :class:`ValueError` for one that :func:`serialized` did not write: whoever may write to
+    the folder could have changed the manifest, and its names are those of files that are read and removed."""
+    record = Record(**said)
+    phone = _PHONE_FILE.fullmatch(name)
+    texts = (record.content, record.file, *(() if record.encrypted is None else (record.encrypted,)))
+    if not FILE_NAME.fullmatch(name) or record.mac != (phone and phone[1]) or not all(isinstance(text, str) for text in texts):
+        raise ValueError(name)
+    return record
 
 
 def serialized(manifest: Manifest) -> str:

@@ -121,6 +121,8 @@ def departed(manifest: Manifest, macs: Collection[str], most_percent: float) -> 
 
     Raise :class:`InputError` where that is more than ``most_percent`` of the phones in the folder, or ``macs`` is empty.
     """
+    if not 0 <= most_percent <= 100:
+        raise InputError(f"gs_publish_purge_max: {most_percent:g} is not a number from 0 to 100")
     if not macs:
         raise InputError("gs_publish_purge: the inventory has no phone with gs_mac, so that all files would be removed")
     known = of_phones(manifest)

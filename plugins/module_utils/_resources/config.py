@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Sequence
 
-from ansible_collections.voip.grandstream.plugins.module_utils import _layers, _text
+from ansible_collections.voip.grandstream.plugins.module_utils import _layers
 from ansible_collections.voip.grandstream.plugins.module_utils._api import registrations
 from ansible_collections.voip.grandstream.plugins.module_utils._api.phone import Phone
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
@@ -99,8 +99,8 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
             f"confirm_registration: {params['confirm_registration']:g} is out of range (0 to {_LONGEST_CONFIRMATION} seconds)"
         )
     problems += care.problems(params)
-    if params["firmware"] and firmware.version(params["firmware"]) is None:
-        problems.append(f"firmware: {_text.shown(params['firmware'])} is not a version such as 1.0.3.19")
+    strange = firmware.version_problem(params["firmware"]) if params["firmware"] else None
+    problems += [f"firmware: {strange}"] if strange else []
     problems = [_with_origin(problem, origins or {}, rows) for problem in problems]
     against = _published_against(values, origins or {}) if is_offline else {}
     problems += [sentence for sentence, is_certain in against.items() if is_certain]

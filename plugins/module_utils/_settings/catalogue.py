@@ -137,6 +137,8 @@ _BY_NUMBER: dict[str, tuple[Setting, int]] = {
 _ELSEWHERE: dict[str, str] = _DATA["elsewhere"]
 """The numbers that are another setting on another model, and its name. No number has three meanings."""
 
+_NAMES_ELSEWHERE = frozenset(_ELSEWHERE.values())
+
 
 def path_of(setting: Setting, account: int | None = None) -> str:
     """Return where users write the setting; ``accounts.<number>.…`` where it is one of accounts and ``account`` is None."""
@@ -150,6 +152,7 @@ def by_name(name: str) -> Setting | None:
     return _BY_NAME.get(name)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def by_number(number: str, model: str | None = None) -> SettingPlace | None:
     """Return the setting and account of a bare P number; None if the catalogue does not know it.
 
@@ -177,7 +180,7 @@ def place_at(setting: Setting, position: int) -> SettingPlace:
 
 def needs_model(setting: Setting) -> bool:
     """Return whether the setting's numbers mean another setting on other models, so that only a known model can name it."""
-    return setting.name in _ELSEWHERE.values()
+    return setting.name in _NAMES_ELSEWHERE
 
 
 def is_certain(place: SettingPlace, number: str, model: str | None) -> bool:

@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import Setting
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue_data import FIRMWARE
+from ansible_collections.voip.grandstream.plugins.module_utils._text import shown
 
 _VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,5}")
 
@@ -40,6 +42,11 @@ class Finding(NamedTuple):
 def version(text: str | None) -> list[int] | None:
     """Return the parts of a version such as ``1.0.3.19``, to be compared; None for any other text."""
     return [int(part) for part in text.split(".")] if text and _VERSION.fullmatch(text) else None
+
+
+def version_problem(text: str) -> str | None:
+    """Return what is wrong with a text that should be a version; None for nothing."""
+    return None if version(text) else f"{shown(text)} is not a version such as 1.0.3.19"
 
 
 def finding(name: str, model: str, firmware: str | None, phones: str, account: int | None = None) -> Finding | None:
@@ -80,6 +87,7 @@ def name_of(number: str, model: str | None) -> str | None:
     return place.setting.name if place else None
 
 
+@lru_cache(maxsize=catalogue.REMEMBERED)
 def has_dates(number: str, model: str | None) -> bool:
     """Return whether it is published which firmware of the model brought or removed a bare P number."""
     facts = _FACTS.get(name_of(number, model) or "", {})

@@ -70,14 +70,16 @@ class DesiredValues(NamedTuple):
     @property
     def readable(self) -> dict[str, str]:
         """Return the values that can be compared."""
-        return {number: value for number, value in self.values.items() if number not in catalogue.write_only_numbers()}
+        hidden = catalogue.write_only_numbers()
+        return {number: value for number, value in self.values.items() if number not in hidden}
 
     @property
     def secrets(self) -> dict[str, str]:
         """Return the write-only values that the task may have to write."""
         if self.write_secrets == "never":
             return {}
-        return {number: value for number, value in self.values.items() if number in catalogue.write_only_numbers()}
+        hidden = catalogue.write_only_numbers()
+        return {number: value for number, value in self.values.items() if number in hidden}
 
     @property
     def switches(self) -> list[str]:

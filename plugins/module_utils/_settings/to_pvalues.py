@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Iterator, NamedTuple, Sequence
 
@@ -34,6 +35,9 @@ from ansible_collections.voip.grandstream.plugins.module_utils._settings.codec i
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.unknown import why_unknown
 from ansible_collections.voip.grandstream.plugins.module_utils._shapes import EXAMPLES, no_dictionary
 from ansible_collections.voip.grandstream.plugins.module_utils._text import kind_of, shortened, shown, visible
+
+MOST_STATES = 64
+"""So many dictionaries of settings are made P values of only once, the last ones: a process may look at many phones."""
 
 _ACCOUNT = re.compile(r"[1-9][0-9]?")
 _LONGEST_KEY = 60
@@ -66,11 +70,9 @@ def to_values(settings: Any, accounts: Any, model: str | None, keys: Any = None)
     are checked; P numbers are the way around that, and checked only for what could do damage.
     """
     known = catalogue.model_of(model)
-    state = _State(known)
+    state = _after_settings(settings, known)
     if model is not None and known is None:
-        state.problem("model", f"{part_of_a_path(model)} is not one of {', '.join(MODELS)}")
-    for key, value in state.items("settings", settings):
-        state.add(None, key, value)
+        state.problem("model", f"{part_of_a_path(model)} is not one of {', '.join(MODELS)}", is_first=True)
     seen: set[int] = set()
     for key, entries in state.items("accounts", accounts):
         account = state.account(key, seen)
@@ -80,6 +82,29 @@ def to_values(settings: Any, accounts: Any, model: str | None, keys: Any = None)
     state.check_payload_types()
     state.add_keys(keys)
     return state.result()
+
+
+def _after_settings(settings: Any, model: str | None) -> _State:
+    """Return the state after the lines of ``settings``. Those of a group come again with each of its phones: see
+    :data:`MOST_STATES`."""
+    if isinstance(settings, Mapping):
+        # 1 and true are equal, and not the same to a setting.
+        lines = tuple((type(key), key, type(value), value) for key, value in settings.items())
+        # What cannot be hashed is a mistake, which comes once.
+        with suppress(TypeError):
+            return _after_lines(lines, model).copy()
+    state = _State(model)
+    for key, value in state.items("settings", settings):
+        state.add(None, key, value)
+    return state
+
+
+@lru_cache(maxsize=MOST_STATES)
+def _after_lines(lines: Sequence[tuple[type, Any, type, Any]], model: str | None) -> _State:
+    state = _State(model)
+    for dummy, key, dummy, value in lines:
+        state.add(None, key, value)
+    return state
 
 
 @lru_cache(maxsize=REMEMBERED, typed=True)
@@ -109,7 +134,7 @@ def secret_values(value: Any) -> Iterator[Any]:
             # An account's number may be that of a secret, too.
             if _names_a_secret(key) and not isinstance(item, Mapping):
                 yield item
-            else:
+            elif not isinstance(item, str):
                 yield from secret_values(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
@@ -122,15 +147,19 @@ def place(account: Any, key: Any) -> str:
     return f"settings.{part_of_a_path(key)}" if account is None else f"accounts.{part_of_a_path(account)}.{part_of_a_path(key)}"
 
 
+@lru_cache(maxsize=REMEMBERED, typed=True)
 def numbers_of(account: Any, key: Any) -> Sequence[str]:
     """Return the bare P numbers that a line means; none where the key is no setting. ``account``: None for ``settings``."""
     number = catalogue.bare_number(key)
     if number is not None:
-        return [number]
+        return (number,)
     setting = catalogue.by_name(key) if isinstance(key, str) else None
     if setting is None or (setting.scope == "account") != (account is not None):
-        return []
-    return setting.numbers_of(account) if account is None or account_number(account) else []
+        return ()
+    if account is None:
+        return setting.numbers_of(None)
+    number_of_account = account_number(account)
+    return setting.numbers_of(number_of_account) if number_of_account else ()
 
 
 def device_numbers(key: Any, elsewhere: str) -> Sequence[str]:
@@ -167,8 +196,15 @@ class _State:
         self._named: dict[str, Setting] = {}
         self._problems: list[str] = []
 
-    def problem(self, path: str, sentence: str) -> None:
-        self._problems.append(f"{path}: {sentence}")
+    def copy(self) -> _State:
+        """Return a state that goes on from this one, and leaves it as it is."""
+        state = _State(self._model)
+        state._texts, state._paths, state._named = dict(self._texts), dict(self._paths), dict(self._named)
+        state._problems = list(self._problems)
+        return state
+
+    def problem(self, path: str, sentence: str, is_first: bool = False) -> None:
+        self._problems.insert(0 if is_first else len(self._problems), f"{path}: {sentence}")
 
     def result(self) -> Values:
         return Values(self._texts, {number: self._paths[number] for number in self._texts}, self._problems, self._model)

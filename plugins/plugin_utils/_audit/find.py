@@ -24,8 +24,8 @@ _WHY = {
     "auth": "the phone refused the password of the inventory",
     "locked": "the account is locked",
     "identity": "another phone of the inventory answers at its address",
-    "input": "its variables are wrong: voip.grandstream.validate says how",
-    "template": "its variables cannot be read: voip.grandstream.validate says why",
+    "input": "its variables are wrong: voip.grandstream.plan says how",
+    "template": "its variables cannot be read: voip.grandstream.plan says why",
 }
 """Why a phone could not be looked at, by the kind of the error."""
 

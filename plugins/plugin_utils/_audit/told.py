@@ -19,6 +19,9 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._survey.findings 
 MOST_LINES = 60
 """Lines on the terminal. The report has all findings."""
 
+NEVER = "never"
+"""The severity of no finding."""
+
 
 def headline(audit: Audit) -> str:
     """Return the audit in a few words: the score, and how many findings of each severity are not waived. Nothing sounds like a
@@ -40,8 +43,11 @@ def lines(audit: Audit) -> list[str]:
 
 
 def failure(audit: Audit, least: str, lost: Sequence[str]) -> str:
-    """Return why a pipeline is to fail; empty where it is not. ``lost``: the phones that could not be looked at."""
-    failing = audit.failing(least)
+    """Return why a pipeline is to fail; empty where it is not. ``lost``: the phones that could not be looked at. Where these are
+    all phones, that is a reason also where ``least`` is :data:`NEVER`."""
+    if least == NEVER and audit.audited:
+        return ""
+    failing = audit.failing(least) if least != NEVER else []
     parts = [f"findings of severity {least} or worse: {', '.join(failing)}"] if failing else []
     parts += [f"phones that could not be looked at: {listed(lost)}"] if lost else []
     return "; ".join(parts)

@@ -17,6 +17,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import Ph
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import checked_directory
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.xml_file import phonebook_xml
 from ansible_collections.voip.grandstream.plugins.module_utils._publish.plan import DesiredFile
+from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import innermost
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.hosts import HostProblemError, HostVariables
 
 FOLDER = "phonebook"
@@ -87,6 +88,6 @@ def _written(variables: HostVariables) -> str | None:
         book = {"groups": layer.get("groups") or [], "contacts": layer.get("contacts") or []}
         return phonebook_xml(checked_directory(book), _ACCOUNT)
     except AnsibleError as error:
-        raise HostProblemError([str(error)]) from error
+        raise HostProblemError([innermost(error)]) from error
     except PhoneError as error:
         raise HostProblemError([f"the directory of the phone: {error.text}"]) from error

@@ -73,7 +73,14 @@ class Folder:
 
     def contents(self, names: t.Sequence[str]) -> dict[str, bytes]:
         """Return the bytes of files that can be read, by name."""
-        found = self._call({"step": "read", "names": list(names)})["contents"] if names else {}
+        if not names:
+            return {}
+        try:
+            found = self._call({"step": "read", "names": list(names)})["contents"]
+        except FolderError as error:
+            # What came of it has files with their secrets, or half of them.
+            error.result.pop("module_stdout", None)
+            raise
         return {str(name): unpacked(str(content)) for name, content in found.items()}
 
     def apply(self, seen: Seen, after: Manifest, files: t.Mapping[str, bytes], remove: t.Sequence[str]) -> list[str] | None:

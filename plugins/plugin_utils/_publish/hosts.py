@@ -37,6 +37,7 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers
     ROLE_LAYERS,
     ROLE_LAYERS_DEFAULT,
     SourceReader,
+    innermost,
     layers,
 )
 from ansible_collections.voip.grandstream.plugins.plugin_utils._one_door import downloads
@@ -96,7 +97,7 @@ class HostVariables:
         try:
             found = self.render(value)
         except AnsibleError as error:
-            raise HostProblemError([f"{name}: {error}"]) from error
+            raise HostProblemError([f"{name}: {innermost(error)}"]) from error
         return default if found is None else found
 
     def is_set(self, name: str, default: bool = False) -> bool:
@@ -110,7 +111,13 @@ class HostVariables:
     def _template(self, value: t.Any) -> t.Any:
         if self._templar is None:
             self._templar = Templar(loader=self._loader, variables=self.raw)
-        return self._templar.template(value)
+        try:
+            return self._templar.template(value)
+        except AnsibleError:
+            raise
+        except Exception as error:
+            # ansible-core 2.18 lets everything through. The text is left out: it may have a secret in it that is no number.
+            raise AnsibleError(f"its template ends with {type(error).__name__}. Correct it") from error
 
 
 class Phones:
@@ -159,7 +166,7 @@ class Phones:
             state = merged(told, model)
             values = desired_values(_state(state), model)
         except AnsibleError as error:
-            raise HostProblemError([str(error)]) from error
+            raise HostProblemError([innermost(error)]) from error
         except InputError as error:
             raise HostProblemError(error.details.get("problems") or error.message.split("; ")) from error
         values, passwords = with_passwords(values, variables)

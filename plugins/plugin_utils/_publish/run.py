@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError, MissingLibraryError, PhoneError
@@ -20,7 +21,13 @@ from ansible_collections.voip.grandstream.plugins.module_utils._text import natu
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish import names
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.books import Books
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.folder import Folder, Seen
-from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.hosts import HostProblemError, PhoneFile, Phones, mac_of
+from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.hosts import (
+    HostProblemError,
+    HostVariables,
+    PhoneFile,
+    Phones,
+    mac_of,
+)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._publish.problems import Problems, named
 
 if t.TYPE_CHECKING:
@@ -92,8 +99,10 @@ class Run:
             remove = sorted(name for name, mac in known.items() if mac in macs)
             removed = self._apply(seen, FolderPlan([], remove, {}))
             if removed is not None:
-                told = f"{_counted(len(removed), 'file')} withdrawn"
-                return {**self._shown([], removed, []), "msg": told, "lines": [told, *removed]}
+                told = f"{_counted(len(removed), 'file')} {self._would}withdrawn"
+                difference = {"prepared": _lines(f"{name}: removed" for name in removed)}
+                result = {**self._shown([], removed, []), "msg": told, "lines": [told, *removed]}
+                return {**result, "diff": difference} if self._task.diff else result
         return self._failed(_TOO_BUSY)
 
     # --- publishing
@@ -109,7 +118,7 @@ class Run:
             plan = self._plan(desired, seen, keep)
             if plan is None:
                 return self._failed()
-            difference = self._difference(plan, collected) if self._task.diff else None
+            difference = self._difference(plan, seen, collected) if self._task.diff else None
             removed = self._apply(seen, plan)
             if removed is not None:
                 result = self._told(plan, removed, seen, collected, len(desired))
@@ -121,18 +130,19 @@ class Run:
         phones: dict[str, PhoneFile] = {}
         by_mac: dict[str | None, list[str]] = {}
         left_out, books = [], Books()
-        first: tuple[str, dict[str, t.Any]] | None = None
-        for name in self._names():
+        first = str(self._variables["inventory_hostname"])
+        of_the_run = self._of_the_run(first, self._fleet.variables(first))
+        for name in self._hosts:
             variables = self._fleet.variables(name)
-            said = {key: variables.raw.get(key) for key in _OF_THE_RUN}
-            first = first or (name, said)
-            for key in _OF_THE_RUN:
-                if said[key] != first[1][key]:
-                    self._problems.add(f"{key} is another one than that of {first[0]}. Publish to each in a run of its own", name)
             try:
                 if not variables.is_set("gs_publish", True):
                     left_out.append(name)
                     continue
+                said = of_the_run if name == first else self._of_the_run(name, variables)
+                for key in _OF_THE_RUN:
+                    if said.get(key) != of_the_run.get(key):
+                        told = f"{key} is another one than that of {first}. Publish to each in a run of its own"
+                        self._problems.add(told, name)
                 phones[name] = self._fleet.file(name, variables)
                 by_mac.setdefault(phones[name].file.mac, []).append(name)
                 if phones[name].downloads:
@@ -145,7 +155,19 @@ class Run:
                 self._problems.add(f"gs_mac: they have the same address {mac}. Correct the wrong one", *hosts)
         return _Collected(phones, left_out, books.files())
 
-    def _names(self) -> list[str]:
+    def _of_the_run(self, name: str, variables: HostVariables) -> dict[str, t.Any]:
+        """Return the variables of which a run has one value, as a host has them. Note where that cannot be told."""
+        found = {}
+        for key in _OF_THE_RUN:
+            try:
+                found[key] = variables.get(key)
+            except HostProblemError as error:
+                for problem in error.problems:
+                    self._problems.add(problem, name)
+        return found
+
+    @functools.cached_property
+    def _hosts(self) -> list[str]:
         """Return the hosts whose files are written."""
         if self._options["hosts"] is None:
             batch = set(self._variables["ansible_play_batch"])
@@ -169,7 +191,7 @@ class Run:
         if sliced:
             self._problems.add(f"gs_publish_purge: this job has only a slice of the inventory ({sliced}). Purge in a whole job")
         here = {str(phone.file.mac) for phone in collected.phones.values()}
-        done = {*collected.phones, *collected.left_out, *self._names()}
+        done = {*collected.phones, *collected.left_out, *self._hosts}
         return here | {mac for name in self._fleet.all_names() if name not in done for mac in self._mac(name)}
 
     def _mac(self, name: str) -> list[str]:
@@ -217,10 +239,14 @@ class Run:
 
     # --- telling
 
+    @property
+    def _would(self) -> str:
+        return "would be " if self._task.check_mode else ""
+
     def _told(self, plan: FolderPlan, removed: list[str], seen: Seen, collected: _Collected, count: int) -> dict[str, t.Any]:
-        would = "would be " if self._task.check_mode else ""
+        would = self._would
         written = [file.name for file in plan.write]
-        unlike = [name for name in seen.unlike if name not in written and name not in removed]
+        unlike = _unlike(plan, seen)
         without = sum(not phone.has_password for phone in collected.phones.values())
         parts = [f"{_counted(len(written), 'file')} {would}written, {count - len(written)} unchanged"]
         parts += [f"{len(removed)} {would}removed"] if removed else []
@@ -259,7 +285,7 @@ class Run:
             return []
         return [f"settings.firmware_server_path does not end with {name}, so that these do not look in {folder}: {named(others)}"]
 
-    def _difference(self, plan: FolderPlan, collected: _Collected) -> str:
+    def _difference(self, plan: FolderPlan, seen: Seen, collected: _Collected) -> str:
         """Return the lines of a difference: names of files and settings, and no value."""
         models = {phone.file.name: phone.model for phone in collected.phones.values()}
         shown_files = plan.write[:MOST_DIFFERENCES]
@@ -267,7 +293,18 @@ class Run:
         lines = [names.line(file, former.get(file.name), models.get(file.name)) for file in shown_files]
         if len(plan.write) > len(shown_files):
             lines.append(f"and {len(plan.write) - len(shown_files)} more files")
-        return "".join(f"{line}\n" for line in [*lines, *(f"{name}: removed" for name in plan.remove)])
+        lines += [f"{name}: removed" for name in plan.remove]
+        return _lines([*lines, *(f"{name}: owner, group or mode" for name in _unlike(plan, seen))])
+
+
+def _lines(lines: t.Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _unlike(plan: FolderPlan, seen: Seen) -> list[str]:
+    """Return the files that get their owner, group or mode, and nothing else."""
+    others = {*(file.name for file in plan.write), *plan.remove}
+    return [name for name in seen.unlike if name not in others]
 
 
 _TOO_BUSY = "other runs have changed the folder again and again. Repeat this run when they are done"

@@ -46,6 +46,36 @@ def test_keywords_for_shells_do_not_count(phone_connection: Connect) -> None:
 
 
 @pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"gs_timeout": "abc"}, "gs_timeout: 'abc' is not a number. Write it in digits"),
+        (
+            {"gs_retries": "two", "gs_timeout": ""},
+            "gs_timeout: '' is not a number. Write it in digits; gs_retries: 'two' is not a",
+        ),
+        ({"ansible_port": "http"}, "ansible_port: 'http' is not a whole number. Write it in digits"),
+        ({"ansible_host": ["192.0.2.10"]}, "ansible_host: it is a list here, and not a text. Write it in quotes"),
+        ({"gs_model": ["gxv3370"]}, "gs_model: it is a list here, and not a text"),
+        ({"gs_request_method": "put"}, "gs_request_method: 'put' is not one of get, post"),
+    ],
+)
+def test_a_variable_of_the_wrong_type_gets_a_sentence(phone_connection: Connect, variables: dict[str, Any], told: str) -> None:
+    """ansible-core speaks of the configuration of a connection plugin, and of the type that a program gave it."""
+    with pytest.raises(AnsibleError) as caught:
+        phone_connection(inventory_hostname="lobby", **variables)
+    assert str(caught.value).startswith(told)
+
+
+def test_a_variable_of_the_environment_that_has_the_wrong_type(
+    phone_connection: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GS_TIMEOUT", "soon")
+    with pytest.raises(AnsibleError, match=r"^GS_TIMEOUT: 'soon' is not a number"):
+        phone_connection()
+    assert phone_connection(gs_timeout=4).get_option("request_timeout") == 4
+
+
+@pytest.mark.parametrize(
     ("method", "arguments"), [("exec_command", ("true",)), ("put_file", ("a", "b")), ("fetch_file", ("a", "b"))]
 )
 def test_phone_runs_no_commands_and_says_what_does(phone_connection: Connect, method: str, arguments: tuple[str, ...]) -> None:

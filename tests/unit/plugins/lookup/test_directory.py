@@ -74,6 +74,20 @@ def test_inline_contacts_alone_give_lists(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("inline", "told"),
+    [
+        ({"groups": "Staff", "contacts": []}, "gs_phonebook_groups: it is a text here, and not a list."),
+        ({"groups": [7], "contacts": "x"}, "gs_phonebook_contacts: it is a text here, and not a list."),
+        ({"contacts": [{"first_name": "A", "group": "x"}], "groups": []}, "gs_phonebook_contacts[0].group: no group is called"),
+    ],
+)
+def test_mistakes_name_the_variable(tmp_path: Path, inline: dict[str, Any], told: str) -> None:
+    error = look_up(tmp_path, inline=inline, whole=True)["error"]
+    assert told in error
+    assert not [part for part in error.split("; ") if not part.startswith("gs_phonebook_")]
+
+
 def test_files_and_inline_contacts_for_a_site(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("groups: [{name: G}]\ncontacts: [{first_name: a, site: rome}, {first_name: b, group: G}]")
     inline = {"groups": None, "contacts": [{"first_name": "c", "sites": ["Rome"], "work": 17}]}

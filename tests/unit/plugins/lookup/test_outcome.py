@@ -49,17 +49,18 @@ def test_texts_of_phones_are_one_visible_line() -> None:
 
 
 def test_each_host_is_one_thing() -> None:
-    gone = frozenset({"failed", "unreachable", "no_reason", "odd", "loop", "gone"})
-    found = outcome({**RESULTS, "not_run": None, "gone": None, "later": None}, gone=gone, later=frozenset({"later"}))
+    gone = frozenset({"failed", "unreachable", "no_reason", "odd", "loop", "gone", "left"})
+    others = {"not_run": None, "gone": None, "left": RESULTS["skipped"], "later": None}
+    found = outcome({**RESULTS, **others}, gone=gone, later=frozenset({"later"}))
     assert {kind: found[kind] for kind in KINDS} == {
         "changed": ["changed"],
         "ok": ["ok"],
         "skipped": ["skipped", "not_run"],
-        "failed": ["failed", "ignored", "no_reason", "odd", "loop", "gone"],
+        "failed": ["failed", "ignored", "no_reason", "odd", "loop", "gone", "left"],
         "unreachable": ["unreachable"],
         "waiting": ["later"],
     }
-    assert found["total"] == len(RESULTS) + 3
+    assert found["total"] == len(RESULTS) + 4
     assert found["messages"] == {
         "failed": "it did not keep P30",
         "unreachable": "nobody answered",
@@ -67,7 +68,8 @@ def test_each_host_is_one_thing() -> None:
         "no_reason": "no reason was given",
         "odd": "['one', 'two']",
         "loop": "the second",
-        "gone": "failed before this task, see above",
+        "gone": "failed at another task, see above",
+        "left": "failed at another task, see above",
     }
 
 

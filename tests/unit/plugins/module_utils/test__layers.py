@@ -113,6 +113,16 @@ def test_mistakes_stay_to_be_found() -> None:
     assert len(to_values(strange.settings, strange.accounts, None).problems) == 3
 
 
+def test_a_number_that_one_layer_has_twice_is_told_and_none_of_the_two_wins() -> None:
+    """YAML takes 1 and "1" for two keys."""
+    keys = {1: {"mode": "speed_dial", "value": "100"}, "1": {"mode": "speed_dial", "value": "200"}}
+    twice = {"name": "lobby", "accounts": {1: {"sip_server": "a"}, "1": {"sip_server": "b"}}, "keys": keys}
+    found = merged([layer("all", None, {"1": {"sip_user_id": "7"}}), twice], "gxv3370")
+    problems = to_values(found.settings, found.accounts, "gxv3370", found.keys).problems
+    assert "accounts.1: the account is given twice" in problems
+    assert "keys.1: the key is given twice" in problems
+
+
 def test_whole_address_replaces_its_octets() -> None:
     found = merged([layer("all", {"P9": "10", "P10": "0"}), layer("lobby", {"static_ip": "192.0.2.1"})])
     assert found.settings == {"static_ip": "192.0.2.1"}

@@ -147,15 +147,19 @@ def test_texts_that_are_written_as_numbers_are_named_with_their_layer() -> None:
         "accounts": {1: {"sip_user_id": 1001, "account_name": "0049", "account_active": True}, "2": "x"},
         "keys": {1: {"mode": "blf", "account": 1, "label": 1.0, "value": 64}, "2": {"value": "100"}, 3: None},
         "contacts": [{"last_name": "Jack", "work": 170, "id": 4}],
-        "layers": [{"name": "site\n", "accounts": {2: {"sip_user_id": 1002}}, "keys": {2: {"label": 7}}}, "x"],
+        "layers": [
+            {"name": "site\n", "accounts": {2: {"sip_user_id": 1002}}, "keys": {2: {"label": 7}}, "contacts": [{"home": 5}]},
+            "x",
+        ],
     }
     places = [
         "contacts[0].work",
+        "contacts[0].home (site\\n)",
         "settings.http_user_agent",
         "accounts.1.sip_user_id",
         "keys.1.value",
-        "site\\n: accounts.2.sip_user_id",
-        "site\\n: keys.2.label",
+        "accounts.2.sip_user_id (site\\n)",
+        "keys.2.label (site\\n)",
     ]
     assert unquoted_numbers(options, VALIDATE.full_argument_spec()) == places
 

@@ -47,6 +47,7 @@ def test_steps(shipped: Shipped, tmp_path: Path) -> None:
     write_bundle(bundle, seen["generation"], Manifest(bytes(32), {}), {FILE: b"one"}, [])
     done = shipped(work={"step": "apply", "bundle": str(bundle)})
     assert (done["changed"], done["removed"], (tmp_path / FILE).read_bytes()) == (False, [], b"one")
+    write_bundle(bundle, seen["generation"], Manifest(bytes(32), {}), {FILE: b"late"}, [])
     assert shipped(work={"step": "apply", "bundle": str(bundle)})["outdated"] is True
     assert unpacked(shipped(work={"step": "read", "names": [FILE]})["contents"][FILE]) == b"one"
 
@@ -58,6 +59,6 @@ def test_what_cannot_be_done_is_a_sentence(shipped: Shipped, tmp_path: Path) -> 
     assert "there is no folder" in missing["msg"]
     assert "gs_publish_mode" in shipped(mode="rw", work={"step": "look"})["msg"]
     (tmp_path / manifests.NAME).mkdir()
-    assert "Is a directory" in shipped(work={"step": "look"})["msg"]
+    assert "this is not a regular file" in shipped(work={"step": "look"})["msg"]
     broken = shipped(work={"step": "apply", "bundle": str(tmp_path / "no.zip")})
     assert (broken["failed"], broken["error"]) == (True, {"kind": "folder"})

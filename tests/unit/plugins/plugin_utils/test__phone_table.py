@@ -187,6 +187,13 @@ def test_secrets_are_in_no_sentence() -> None:
         ("gs_settings", "the column 'gs_settings' cannot be"),
         ("gs_bundles", "the column 'gs_bundles' cannot be"),
         ("2nd", "the column '2nd' cannot be"),
+        ("Ansible Connection", "the column 'Ansible Connection' would be the variable ansible_connection, which decides how"),
+        ("ansible_ssh_common_args", "the column 'ansible_ssh_common_args' would be the variable ansible_ssh_common_args, which"),
+        (
+            "GS-Validate-Certs",
+            "the column 'GS-Validate-Certs' would be the variable gs_validate_certs, which decides how Ansible",
+        ),
+        ("gs_rotation_store_tasks", "the column 'gs_rotation_store_tasks' would be the variable gs_rotation_store_tasks, which"),
         ("Name", "line 1: the columns 'name' and 'Name' are both name. Name one of them in columns"),
     ],
 )
@@ -194,6 +201,17 @@ def test_titles_that_are_no_variables(title: str, told: str) -> None:
     table = read(f"name,{title}\nlobby,x\n")
     assert [problem[: len(told)] for problem in table.problems] == [told]
     assert [phone.variables for phone in table.phones] == [{"gs_name": "lobby"}]
+
+
+def test_variables_that_decide_something_are_named_in_columns() -> None:
+    """Who writes the table does not decide how phones are trusted: who writes the inventory does."""
+    text = "name,GS Use SSL,gs_floor,ansible_become\nlobby,false,2,\n"
+    table = read(text, columns={"gs use ssl": "gs_use_ssl", "gs_floor": "gs_floor"})
+    assert table.problems == [], "an empty column is none"
+    assert [phone.variables for phone in table.phones] == [{"gs_name": "lobby", "gs_use_ssl": "false", "gs_floor": "2"}]
+    (problem,) = read(text, columns={"gs_floor": "ignore"}).problems
+    assert problem.startswith("the column 'GS Use SSL' would be the variable gs_use_ssl, which decides how Ansible or this ")
+    assert problem.endswith("name it in columns: {GS Use SSL: gs_use_ssl}. If not, name it as 'ignore'")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import itertools
+import logging
 import re
 import socket
 import struct
@@ -296,6 +297,15 @@ def test_line_on_the_wire_is_the_guides_form() -> None:
     with server as port, client(port) as http:
         http.exchange("api-values.get", (("request", "2:68:vendor_name"),))
     assert server.requests[0].startswith(b"GET /cgi-bin/api-values.get?request=2:68:vendor_name HTTP/1.1\r\n")
+
+
+def test_target_reaches_the_wire_and_not_the_librarys_log(caplog: pytest.LogCaptureFixture) -> None:
+    server = Server(ok(b"{}"))
+    with caplog.at_level(logging.DEBUG), server as port:
+        exchange(port)
+    assert SECRET.encode() in server.requests[0]
+    assert "127.0.0.1" in caplog.text, "it does log"
+    assert SECRET not in caplog.text
 
 
 def test_posted_body_is_a_form() -> None:

@@ -147,6 +147,22 @@ def test_credential_that_the_first_phones_refuse(tmp_path: Path) -> None:
         assert phone.phones_that_refused(phone.mark("gmiadmin", "wrong")) == 0
 
 
+def test_credential_that_a_phone_took_is_looked_up_once(tmp_path: Path) -> None:
+    with logins(tmp_path, limit=1) as phone:
+        mark = phone.mark("gmiadmin", "right")
+        assert not phone.wait_for_turn(mark)
+        phone.note_credential(mark, accepted=True)
+        assert phone.phones_that_refused(mark) == 0
+    (tmp_path / f"voip.grandstream.credential.{mark}").unlink()
+    for number in range(3):
+        with logins(tmp_path, limit=1, host=f"192.0.2.{number}") as phone:
+            assert not phone.wait_for_turn(mark)
+            phone.note_credential(mark, accepted=True)
+            phone.end_turn(mark)
+            assert phone.phones_that_refused(mark) == 0
+    assert not (tmp_path / f"voip.grandstream.credential.{mark}").exists()
+
+
 def test_what_the_run_learns_of_a_kind_of_phone_is_shared(tmp_path: Path) -> None:
     with logins(tmp_path) as first:
         assert not first.knows_facts()

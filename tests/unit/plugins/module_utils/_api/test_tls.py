@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.adapter import PhoneAdapter
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
-from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import TlsAdapter, check_ca_path, tls_context
+from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import check_ca_path, tls_context, tls_options
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from unit.dialogue import options
 
@@ -22,7 +24,8 @@ FINGERPRINT = "ab" * 32
 
 
 def context(**changes: Any) -> ssl.SSLContext:
-    return tls_context(connection_settings(options(**changes)))
+    found: ssl.SSLContext = tls_options(connection_settings(options(**changes)))["ssl_context"]
+    return found
 
 
 def test_default_is_strict() -> None:
@@ -76,16 +79,34 @@ def test_ca_file_without_certificates(tmp_path: Path, content: bytes) -> None:
         context(ca_path=str(ca_file))
 
 
+def test_a_thread_makes_one_context_for_phones_that_are_reached_in_the_same_way(tmp_path: Path) -> None:
+    assert context(host="192.0.2.1") is context(host="192.0.2.2")
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(context).result() is not context(), "urllib3 changes it with each connection"
+    others = [
+        context(),
+        context(ca_path=str(tmp_path)),
+        context(tls_old_ciphers=True),
+        context(validate_certs=False),
+        context(tls_fingerprint=FINGERPRINT),
+    ]
+    assert len(set(map(id, others))) == len(others)
+    settings = connection_settings(options())
+    assert tls_context(settings) is not context(), "who asks for a new one may change it"
+
+
 def test_adapter_uses_one_pool_with_our_context_alone() -> None:
-    adapter = TlsAdapter(connection_settings(options(tls_fingerprint=FINGERPRINT)))
+    settings = connection_settings(options(tls_fingerprint=FINGERPRINT))
+    adapter = PhoneAdapter(settings.host, settings.port, tls_options(settings))
     pools = [_pool(adapter, verify) for verify in (True, "/other/ca.pem")]
     assert pools[0] is pools[1]
     assert pools[0].assert_fingerprint == FINGERPRINT
     assert pools[0].ca_certs is None
+    assert (pools[0].host, pools[0].port) == (settings.host, settings.port)
 
 
-def _pool(adapter: TlsAdapter, verify: bool | str) -> Any:
+def _pool(adapter: PhoneAdapter, verify: bool | str) -> Any:
     url = "https://192.0.2.10/cgi-bin/login"
-    if hasattr(adapter, "get_connection_with_tls_context"):
+    if hasattr(requests.adapters.HTTPAdapter, "get_connection_with_tls_context"):
         return adapter.get_connection_with_tls_context(requests.Request("GET", url).prepare(), verify=verify)
     return adapter.get_connection(url)  # requests before 2.32

@@ -42,7 +42,10 @@ def brought(folder: Path, files: Mapping[str, bytes], remove: list[str] | None =
     """Write and remove files as a run does."""
     seen = look(folder, wanted)
     manifest = manifests.parsed(unpacked(seen["manifest"]).decode())
-    records = {name: Record(name[3:15], "", manifests.file_hash(manifest, content), None) for name, content in files.items()}
+    records = {
+        name: Record(name[3:15] if name.startswith("cfg") else None, "", manifests.file_hash(manifest, content), None)
+        for name, content in files.items()
+    }
     kept = {name: record for name, record in manifest.files.items() if name not in (remove or [])}
     bundle = folder.parent / "files.zip"
     write_bundle(bundle, seen["generation"], Manifest(manifest.key, {**kept, **records}), files, remove or [])
@@ -101,6 +104,27 @@ def test_a_link_in_the_place_of_a_file_is_replaced(folder: Path) -> None:
         brought(folder, {BOOK: b"book"})
 
 
+def test_nothing_behind_a_link_is_touched(folder: Path) -> None:
+    """A folder in the place of ours, and a pipe in the place of a file: others may write to the folder, too."""
+    brought(folder, {ONE: b"one", BOOK: b"book"})
+    elsewhere = folder.parent / "elsewhere"
+    (folder / "phonebook").rename(elsewhere)
+    (folder / "phonebook").symlink_to(elsewhere)
+    theirs, old = elsewhere / "rome" / "phonebook.xml", elsewhere / ".phonebook.xml.abc.new"
+    theirs.chmod(0o604)
+    old.write_text("theirs")
+    os.utime(old, (0, 0))
+    brought(folder, {})
+    assert brought(folder, {}, [BOOK]) == []
+    assert (theirs.read_bytes(), stat.S_IMODE(theirs.stat().st_mode), old.exists()) == (b"book", 0o604, True)
+
+    (folder / ONE).unlink()
+    os.mkfifo(folder / ONE)
+    (folder / TWO).symlink_to(theirs)
+    assert contents(folder, [ONE, TWO]) == {}
+    assert look(folder, OWN)["damaged"] == [ONE]
+
+
 @pytest.mark.parametrize("names", [[ONE], [ONE, BOOK], []], ids=["file", "folder", "file that stays"])
 def test_a_link_that_is_put_there_meanwhile_gives_nothing_away(
     folder: Path, monkeypatch: pytest.MonkeyPatch, names: list[str]
@@ -139,7 +163,7 @@ def test_what_is_planted_is_not_read(folder: Path) -> None:
     (folder / NAME).unlink()
     manifest = Manifest(b"key", {"../secret": Record(None, "", "", None)})
     (folder / NAME).write_text(manifests.serialized(manifest))
-    with pytest.raises(InputError, match="is not a name that this collection gives to a file"):
+    with pytest.raises(InputError, match="is damaged"):
         look(folder, OWN)
 
 
@@ -165,6 +189,7 @@ def test_a_run_that_is_killed_leaves_nothing_unknown(folder: Path, monkeypatch: 
         brought(folder, {TWO: b"two"}, [ONE])
     assert sorted(manifests.parsed((folder / NAME).read_text()).files) == [ONE, TWO]
     assert look(folder, OWN)["damaged"] == [TWO]
+    assert not (folder.parent / "files.zip").exists(), "it has the secrets of all phones"
 
 
 def test_another_run_in_between(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,12 +211,14 @@ def test_another_run_in_between(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_leftovers_are_swept(folder: Path) -> None:
-    old, young = folder / f".{ONE}.abc.new", folder / f".{ONE}.def.new"
-    for path in (old, young):
+    old, young, notes = folder / f".{ONE}.abc.new", folder / f".{ONE}.def.new", folder / ".notes.new"
+    manifest = folder / f".{NAME}.abc.new"
+    for path in (old, young, notes, manifest):
         path.write_text("half")
-    os.utime(old, (0, 0))
+    for path in (old, notes, manifest):
+        os.utime(path, (0, 0))
     brought(folder, {ONE: b"one"})
-    assert (old.exists(), young.exists()) == (False, True)
+    assert [path.exists() for path in (old, manifest, young, notes)] == [False, False, True, True]
 
 
 @pytest.mark.parametrize(

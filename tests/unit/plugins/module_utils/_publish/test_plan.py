@@ -91,6 +91,9 @@ def test_phones_that_have_left() -> None:
     with pytest.raises(InputError, match="the inventory has no phone with gs_mac"):
         departed(held.manifest, set(), 100)
     assert departed(Manifest(KEY, {}), {MACS[0]}, 0) == []
+    for most in (-1, 101, float("nan"), float("inf")):
+        with pytest.raises(InputError, match=r"gs_publish_purge_max: .* is not a number from 0 to 100"):
+            departed(held.manifest, set(MACS), most)
 
 
 def test_a_manifest_has_no_secret_and_is_read_again() -> None:
@@ -114,6 +117,32 @@ def test_what_is_no_manifest_is_told(text: str) -> None:
     if text:
         with pytest.raises(InputError, match=r"\.gs_publish\.json is damaged"):
             manifests.parsed(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [
+        ("/etc/passwd", {"mac": None}),
+        ("../cfg000b82aabb01.xml", {"mac": "000b82aabb01"}),
+        (".gs_publish.json", {"mac": None}),
+        ("cfg000b82aabb01.xml", {"mac": "000b82aabb02"}),
+        ("cfg000b82aabb01.xml", {"mac": None}),
+        ("cfg000b82aabb01.xml", {"mac": ["000b82aabb01"]}),
+        ("phonebook/phonebook.xml", {"mac": "000b82aabb01"}),
+        ("phonebook/phonebook.xml", {"mac": None, "file": 7}),
+        ("phonebook/phonebook.xml", {"mac": None, "encrypted": {}}),
+    ],
+)
+def test_a_manifest_that_others_wrote_is_told(name: str, record: dict[str, object]) -> None:
+    """It names files that are read and removed."""
+    data = {"version": 1, "key": KEY.hex(), "files": {name: {"content": "", "file": "", "encrypted": None, **record}}}
+    with pytest.raises(InputError, match=r"\.gs_publish\.json is damaged"):
+        manifests.parsed(json.dumps(data))
+
+
+def test_a_manifest_without_end_is_told() -> None:
+    with pytest.raises(InputError, match=r"\.gs_publish\.json is damaged"):
+        manifests.parsed("[" * 200_000)
 
 
 def test_a_manifest_of_a_newer_version_is_told() -> None:

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, keys, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import (
     NAME_THE_MODEL,
     is_secret,
@@ -168,6 +169,44 @@ def test_the_same_word_does_the_same_on_every_model(model: str, texts: dict[str,
     )
     assert values.problems == []
     assert values.texts == texts
+
+
+def test_settings_of_many_phones_are_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+
+    def to_text(setting: catalogue.Setting, value: Any) -> str:
+        seen.append(value)
+        return codec.to_text(setting, value)
+
+    monkeypatch.setattr(to_pvalues, "to_text", to_text)
+    found = [
+        to_values({"ntp_server": "of-many.example.net"}, {1: {"sip_user_id": f"of-many-{phone}"}}, None) for phone in range(3)
+    ]
+    assert [list(values.texts.values()) for values in found] == [["of-many.example.net", f"of-many-{one}"] for one in range(3)]
+    assert seen == ["of-many.example.net", *(f"of-many-{phone}" for phone in range(3))]
+
+
+def test_nothing_of_one_phone_is_left_for_the_next() -> None:
+    settings = {"P30": "ntp.example.net", "P31": None}
+    first = to_values(settings, {1: {"sip_server": None, "P30": "x"}}, None)
+    second = to_values(settings, {1: {"sip_server": "pbx"}}, None)
+    assert [problem.partition(":")[0] for problem in first.problems] == [
+        "settings.P31",
+        "accounts.1.sip_server",
+        "accounts.1.P30",
+    ]
+    assert [problem.partition(":")[0] for problem in second.problems] == ["settings.P31"]
+    assert to_values(settings, {}, "no-model").problems[0].startswith("model:")
+
+
+@pytest.mark.parametrize("values", list(itertools.permutations([1, True, 1.0], 2)))
+def test_values_that_are_equal_are_not_the_same(values: tuple[Any, Any]) -> None:
+    one = next(one for one in catalogue.for_model(None) if one.type == "integer" and one.scope == "device" and one.minimum == 1)
+    problem = {"bool": f"settings.{one.name}: ", "float": "settings.P30: "}
+    for value in values:
+        found = problems({one.name: value, "P30": value}, model=None)
+        wanted = problem.get(type(value).__name__, "")
+        assert [text for text in found if text.startswith(wanted)] if wanted else not found
 
 
 def test_an_unknown_model() -> None:

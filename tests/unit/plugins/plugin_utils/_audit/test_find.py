@@ -214,4 +214,7 @@ def test_lines_are_bounded_and_pipelines_get_a_reason() -> None:
         told.failure(found, "medium", ["gone"])
         == "findings of severity medium or worse: ssh; phones that could not be looked at: gone"
     )
-    assert told.headline(audit(RULES, NONE, {}, {})) == "No phone could be looked at, so nothing is known of findings"
+    assert told.failure(found, "never", ["gone"]) == ""
+    nothing = audit(RULES, NONE, {}, {"gone": {"error": {"kind": "transport"}}})
+    assert told.headline(nothing) == "No phone could be looked at, so nothing is known of findings"
+    assert told.failure(nothing, "never", ["gone"]) == "phones that could not be looked at: gone"
