@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 import typing as t
@@ -22,7 +21,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection import ConnectionBase
-from ansible.plugins.loader import connection_loader, lookup_loader
+from ansible.plugins.loader import connection_loader
 from ansible.utils.display import Display
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import (
@@ -41,6 +40,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._option_types imp
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._secrets_input import HOST_LINE, secret_problem, secret_problems
 from ansible_collections.voip.grandstream.plugins.module_utils._task import Resource, Task, noted_secrets
+from ansible_collections.voip.grandstream.plugins.plugin_utils._forks import leave_what_was_there, load_before_the_forks
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import SourceReader
 from ansible_collections.voip.grandstream.plugins.plugin_utils._owners import neighbours
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
@@ -51,6 +51,9 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._run_folder impor
 WEBAPI = "voip.grandstream.webapi"
 
 PASSWORD_VARIABLE = "ansible_password"
+
+REHEARSALS = 10
+"""Rounds of a rehearsal, a millisecond and a half each. Python adapts a function from its eighth call on."""
 
 OFF = ("", "off", "no", "false", "none")
 """What switches the option C(ledger) off."""
@@ -70,6 +73,8 @@ class PhoneActionBase(ActionBase):
     """
 
     resource: t.ClassVar[Resource]
+    rehearsal: t.ClassVar[t.Mapping[str, t.Any]] = {}
+    """Options of such a task, without any secret: what Python and the collection learn from them is known to all processes."""
 
     _supports_async = True
     _supports_check_mode = True
@@ -78,10 +83,13 @@ class PhoneActionBase(ActionBase):
         """Prepare what the processes of all tasks need: ansible-core imports an action plugin before it forks them."""
         super().__init_subclass__()
         _validator(cls.resource, cls.resource.full_argument_spec())
+        if cls.rehearsal:
+            _rehearse(cls.resource, cls.rehearsal)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """See :meth:`ActionBase.run`. Return a result without secrets, also where it failed."""
         super().run(tmp, task_vars)
+        leave_what_was_there()
         task_vars = task_vars or {}
         spec = self.resource.full_argument_spec()
         given, inherited = self._given(spec, task_vars), self._connection_options(spec, task_vars)
@@ -285,6 +293,19 @@ def checked_options(resource: Resource, written: WrittenOptions, module: str) ->
     return CheckedOptions(options, validation.validated_parameters, failure)
 
 
+def _rehearse(resource: Resource, options: t.Mapping[str, t.Any]) -> None:
+    """Do what a task does without its phone, so often that Python has adapted its code to it (PEP 659).
+
+    Each task has a process of its own, which would be at its end by then. What fails here fails there with a sentence of its own.
+    """
+    with suppress(Exception):
+        for dummy in range(REHEARSALS):
+            parameters = checked_options(resource, WrittenOptions(options, {}, {}), "").parameters
+            secrets = noted_secrets(resource, parameters)
+            resource.prepare(parameters, secrets)
+            secrets.result({"changed": False, "changes": [], "invocation": {"module_args": dict(parameters)}})
+
+
 class _Uncopied(dict):  # type: ignore[type-arg]
     """A dictionary that ansible-core takes as it is: its argument spec says nothing of the entries."""
 
@@ -367,18 +388,4 @@ def _invocation_is_wanted(task_vars: dict[str, t.Any]) -> bool:
         return True
 
 
-def _load_before_the_forks() -> None:
-    """Load the plugins that a task on each phone needs, with their documentation, which ansible-core reads for their options.
-
-    ansible-core imports an action plugin, and with it this file, before it forks a process for each task. That process would read
-    the documentation anew each time. What fails here fails there with a sentence of its own.
-    """
-    # HTTP writes its lines in it, and Python imports it at first use.
-    codecs.lookup("ascii")
-    with suppress(Exception):
-        connection_loader.get(WEBAPI, class_only=True)
-        for name in ("layers", "directory"):
-            lookup_loader.get(f"voip.grandstream.{name}", class_only=True)
-
-
-_load_before_the_forks()
+load_before_the_forks(WEBAPI)

@@ -80,6 +80,9 @@ def is_templated(value: t.Any) -> bool:
     """Return whether there is a template in a value, nested as it may be."""
     if isinstance(value, str):
         return ("{" in value and any(mark in value for mark in _MARKS)) or value.startswith(OVERRIDE)
+    if isinstance(value, (int, float)):
+        # Before the question for a mapping: see `plain`.
+        return False
     if isinstance(value, Mapping):
         return any(is_templated(item) for item in value.values())
     return isinstance(value, (list, tuple)) and any(is_templated(item) for item in value)
