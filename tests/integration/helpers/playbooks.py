@@ -255,6 +255,8 @@ def launched(command: Sequence[str], folder: Path, environment: Mapping[str, str
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Nobody reads before the end, and a program whose pipe is full would wait for that.
+        pipesize=1 << 20,
         text=True,
         encoding="utf-8",
         errors="replace",
