@@ -89,9 +89,7 @@ def type_problems(options: Mapping[str, Any], spec: Spec, names: Mapping[str, st
     for name, option in spec.items():
         place = _Place((names or {}).get(name, name))
         found += [f"{where}: {problem}" for where, problem in _problems(place, name, option, options.get(name))]
-    version = options.get("firmware") if "firmware" in spec else None
-    problem = firmware.version_problem(version) if version and isinstance(version, str) else None
-    return [*found, f"{(names or {}).get('firmware', 'firmware')}: {problem}"] if problem else found
+    return found
 
 
 def unquoted_numbers(options: Mapping[str, Any], spec: Spec) -> list[str]:
@@ -126,8 +124,14 @@ def _problems(place: _Place, name: str, option: Mapping[str, Any], value: Any) -
             yield from _dictionary_problems(place, option["options"], value)
     else:
         problem = _problem(_Given(place, {**option, "type": kind}, value))
+        if problem is None and value and isinstance(value, str) and name in _FORMS:
+            problem = _FORMS[name](value)
         if problem:
             yield place, problem
+
+
+_FORMS: dict[str, Callable[[str], str | None]] = {"firmware": firmware.version_problem}
+"""What is wrong with a text that has a form, by the name of its option."""
 
 
 def _list_problems(place: _Place, name: str, option: Mapping[str, Any], value: Any) -> Iterator[tuple[_Place, str]]:

@@ -44,7 +44,6 @@ FILES = "files/"
 """Where a bundle has the new files."""
 
 _WORK = "work.json"
-_PHONE_FILE = re.compile(r"cfg[0-9a-f]{12}\.xml")
 _LEFTOVER = re.compile(r"\.(?:cfg[0-9a-f]{12}\.xml|phonebook\.xml|\.gs_publish\.json)\.\w+\.new")
 """What :func:`_replace` calls a file that is not in its place yet."""
 
@@ -125,7 +124,7 @@ def look(folder: Path, wanted: Attributes) -> dict[str, Any]:
         strangers = {
             entry.name: ENCRYPTED if _is_encrypted(Path(entry.path)) else PLAIN
             for entry in entries
-            if _PHONE_FILE.fullmatch(entry.name) and entry.name not in manifest.files and entry.is_file()
+            if manifests.PHONE_FILE.fullmatch(entry.name) and entry.name not in manifest.files and entry.is_file()
         }
     return {
         "manifest": packed(text.encode()),
@@ -252,33 +251,37 @@ def _manifest_text(folder: Path) -> str:
         raise InputError(f"{path}: {reason}") from None
 
 
-@contextmanager
-def _opened(path: Path, flags: int = 0) -> Iterator[int]:
+def _opened(path: Path, flags: int = 0) -> int:
     """Open a file or folder that is no symbolic link, to read it. A named pipe does not hold the run. Raise :class:`OSError`."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | flags)
+    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | flags)
+
+
+@contextmanager
+def _regular_file(path: Path) -> Iterator[int | None]:
+    """Open a regular file to read it; give None where there is none, or a link or something else is in its place.
+
+    Raise :class:`OSError` where it cannot be opened.
+    """
+    handle = None
     try:
-        yield handle
+        handle = _opened(path)
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            raise
+    try:
+        yield handle if handle is not None and stat.S_ISREG(os.fstat(handle).st_mode) else None
     finally:
-        os.close(handle)
+        if handle is not None:
+            os.close(handle)
 
 
 def _content(path: Path) -> bytes | None:
-    """Return what is in a regular file; None where there is none, or a link or something else is in its place.
-
-    Raise :class:`OSError` where it cannot be read.
-    """
-    try:
-        with _opened(path) as handle:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return None
-            with os.fdopen(os.dup(handle), "rb") as file:
-                return file.read()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        if error.errno == errno.ELOOP:
+    """Return what is in a regular file; None where there is none. Raise :class:`OSError` where it cannot be read."""
+    with _regular_file(path) as handle:
+        if handle is None:
             return None
-        raise
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read()
 
 
 def _generation(text: str) -> str:
@@ -331,8 +334,11 @@ def _make_folders(folder: Path, wanted_folder: Path, wanted: Attributes) -> None
             raise InputError(f"{part} is a symbolic link, which is not followed. Put a folder in its place")
         if not part.is_dir():
             part.mkdir()
-            with _opened(part, os.O_DIRECTORY) as handle:
+            handle = _opened(part, os.O_DIRECTORY)
+            try:
                 wanted.give(handle, wanted.folder_mode)
+            finally:
+                os.close(handle)
 
 
 def _below(folder: Path, path: Path) -> list[Path]:
@@ -362,16 +368,9 @@ def _replace(path: Path, content: bytes, wanted: Attributes) -> None:
 
 def _correct(path: Path, wanted: Attributes) -> None:
     """Give a file that stays its owner, group and mode."""
-    try:
-        with _opened(path) as handle:
-            status = os.fstat(handle)
-            if stat.S_ISREG(status.st_mode) and not wanted.fit(status):
-                wanted.give(handle, wanted.mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except OSError as error:
-        if error.errno != errno.ELOOP:
-            raise
+    with _regular_file(path) as handle:
+        if handle is not None and not wanted.fit(os.fstat(handle)):
+            wanted.give(handle, wanted.mode)
 
 
 def _remove(folder: Path, path: Path) -> bool:

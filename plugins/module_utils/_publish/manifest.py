@@ -24,7 +24,9 @@ NAME = ".gs_publish.json"
 FILE_NAME = re.compile(r"(?:phonebook/(?:[a-z0-9-]+/)?)?[a-z0-9]+\.xml")
 """The names that the collection gives to files, relative to the folder."""
 
-_PHONE_FILE = re.compile(r"cfg([0-9a-f]{12})\.xml")
+PHONE_FILE = re.compile(r"cfg([0-9a-f]{12})\.xml")
+"""Those of the files of phones, with the phone's address in it."""
+
 _VERSION = 1
 _KEY_LENGTH = 32
 _SHOWN_LENGTH = 32
@@ -79,7 +81,7 @@ def _record(name: str, said: dict[str, Any]) -> Record:
     """Return the record of a file. Raise :class:`ValueError` for one that :func:`serialized` did not write: whoever may write to
     the folder could have changed the manifest, and its names are those of files that are read and removed."""
     record = Record(**said)
-    phone = _PHONE_FILE.fullmatch(name)
+    phone = PHONE_FILE.fullmatch(name)
     texts = (record.content, record.file, *(() if record.encrypted is None else (record.encrypted,)))
     if not FILE_NAME.fullmatch(name) or record.mac != (phone and phone[1]) or not all(isinstance(text, str) for text in texts):
         raise ValueError(name)

@@ -88,8 +88,8 @@ def messages(run: Run, *statuses: str) -> dict[str, str]:
 
 
 def wait_until(is_so: Callable[[], object]) -> None:
-    """Look again and again, for some minutes at most: a busy machine takes its time."""
-    deadline = time.monotonic() + 200
+    """Look again and again, for a minute at most."""
+    deadline = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.02)
