@@ -186,6 +186,9 @@ def test_setting_that_needs_a_reboot(ansible: Ansible, fleet: Fleet, reboot: boo
             "host_vars/phone01.yml": {"gs_settings": {"dhcp_option_42_override_ntp": False}},
         }
     )
+    if not reboot:
+        (would,) = [line for line in summary(repository.run("plan")) if "in force perhaps" in line]
+        assert would.startswith("would be kept, "), "nothing is written yet"
     run = repository.run("enforce", "--extra-vars", f"gs_baseline_reboot={reboot}")
     rebooted = [name for name in repository.phones if "api-sys_operation" in repository.requests(name)]
     # The vendor's own server only keeps what it is sent until the phone starts again.
