@@ -218,8 +218,6 @@ from ansible.playbook.play_context import PlayContext
 from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader
 
-from ansible_collections.voip.grandstream.plugins.module_utils._option_types import type_problems
-
 
 class Connection(ConnectionBase):
     """The options of a phone. Commands are refused, but for a background task of this collection (see ``run_on_controller``)."""
@@ -249,6 +247,9 @@ class Connection(ConnectionBase):
 
     def _problems(self, variables: t.Mapping[str, t.Any]) -> list[str]:
         """Return a sentence for each variable, or variable of the environment, that has the wrong type."""
+        # Each process of a play loads this plugin, also for tasks of others, and the check brings the whole catalogue along.
+        from ansible_collections.voip.grandstream.plugins.module_utils._option_types import type_problems  # noqa: PLC0415
+
         found = []
         for option in self.option_definitions.values():
             sources = [(entry["name"], variables) for entry in reversed(option.get("vars", ()))]

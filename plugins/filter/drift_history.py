@@ -152,14 +152,15 @@ from jinja2 import pass_context
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._paths import existing_path
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.files import read_drift
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.history import pasts
-from ansible_collections.voip.grandstream.plugins.plugin_utils._report.since import result
 
 
 @pass_context
 def drift_history(context: t.Any, folder: t.Any, setting: t.Any = None, phones: t.Any = None, most: t.Any = 100) -> t.Any:
     """Return what RETURN says. Raise AnsibleFilterError for wrong options, and where there is no history."""
+    from ansible_collections.voip.grandstream.plugins.plugin_utils._report.files import read_drift  # noqa: PLC0415 - see _filter.py
+    from ansible_collections.voip.grandstream.plugins.plugin_utils._report.history import pasts  # noqa: PLC0415 - see _filter.py
+    from ansible_collections.voip.grandstream.plugins.plugin_utils._report.since import result  # noqa: PLC0415 - see _filter.py
+
     if not isinstance(folder, str) or not (setting is None or isinstance(setting, str)):
         raise AnsibleFilterError("drift_history takes the path of the history's folder, and the name of one setting")
     if phones is not None and not isinstance(phones, (list, tuple)):

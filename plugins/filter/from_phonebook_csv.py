@@ -139,12 +139,12 @@ _value:
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.csv_file import parse_csv
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def from_phonebook_csv(text: str | bytes, columns: t.Any = None, delimiter: t.Any = None) -> dict[str, t.Any]:
     """Return groups, contacts and problems of a CSV text. Raise AnsibleFilterError for another text or wrong options."""
+    from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.csv_file import parse_csv  # noqa: PLC0415 - see _filter.py
 
     def read() -> dict[str, t.Any]:
         if not isinstance(columns or {}, t.Mapping):

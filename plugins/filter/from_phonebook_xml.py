@@ -118,12 +118,13 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.xml_file import parse_phonebook
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def from_phonebook_xml(text: str | bytes) -> dict[str, t.Any]:
     """Return groups, contacts and problems of a phonebook XML text. Raise AnsibleFilterError if it is not a phonebook."""
+    from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.xml_file import parse_phonebook  # noqa: PLC0415 - see _filter.py
+
     book: dict[str, t.Any] = converted(lambda: parse_phonebook(text).as_structure())
     return book
 

@@ -178,12 +178,13 @@ _value:
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._mac import required_mac_digits
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.read import parse_provisioning
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def from_provisioning(text: t.Any, model: t.Any = None, mac: t.Any = None) -> dict[str, t.Any]:
     """Return the state in a provisioning file. Raise AnsibleFilterError if it is not one, without quoting any of it."""
+    from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.read import parse_provisioning  # noqa: PLC0415 - see _filter.py
+
     state: dict[str, t.Any] = converted(
         lambda: parse_provisioning(text, model, None if mac is None else required_mac_digits(mac))
     )

@@ -62,12 +62,12 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import file_text
 
 
 def to_directory(directory: t.Any, comment: t.Any = ()) -> str:
     """Return the text of a directory file. Raise AnsibleFilterError for what is no directory."""
+    from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars  # noqa: PLC0415 - see _filter.py
 
     def text_of(book: dict[str, t.Any], lines: list[str]) -> str:
         return _host_vars.yaml_text({kind: book.get(kind) or [] for kind in ("groups", "contacts")}, lines)

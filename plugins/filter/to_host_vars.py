@@ -64,12 +64,13 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import file_text
 
 
 def to_host_vars(state: t.Any, comment: t.Any = ()) -> str:
     """Return the text of a variables file. Raise AnsibleFilterError for a state with a secret in it."""
+    from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars  # noqa: PLC0415 - see _filter.py
+
     return file_text(state, comment, "settings and accounts", _host_vars.host_vars_text)
 
 

@@ -98,21 +98,21 @@ import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import checked_directory
-from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.xml_file import ACCOUNTS, phonebook_xml
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def to_phonebook_xml(book: t.Any, account: t.Any = 1) -> str:
     """Return the text of a phonebook file. Raise AnsibleFilterError with all that is wrong with the book."""
-    text: str = converted(lambda: phonebook_xml(checked_directory(book), _account(account)))
+    from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import xml_file  # noqa: PLC0415 - see _filter.py
+
+    def number() -> int:
+        # Also if a template made text of it.
+        if isinstance(account, (int, str)) and str(account) in map(str, range(1, xml_file.ACCOUNTS + 1)):
+            return int(account)
+        raise InputError(f"account: this is a number from 1 to {xml_file.ACCOUNTS}")
+
+    text: str = converted(lambda: xml_file.phonebook_xml(checked_directory(book), number()))
     return text
-
-
-def _account(account: t.Any) -> int:
-    """Return the number of an account, also if a template made text of it."""
-    if isinstance(account, (int, str)) and str(account) in map(str, range(1, ACCOUNTS + 1)):
-        return int(account)
-    raise InputError(f"account: this is a number from 1 to {ACCOUNTS}")
 
 
 class FilterModule:

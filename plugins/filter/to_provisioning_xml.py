@@ -100,16 +100,16 @@ import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._mac import required_mac_digits
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import (
-    desired_values,
-    named_provisioning_xml,
-    provisioning_xml,
-)
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def to_provisioning_xml(state: t.Any, model: t.Any = None, mac: t.Any = None, version: t.Any = 1) -> str:
     """Return the text of a provisioning file. Raise AnsibleFilterError with all that is wrong with the state."""
+    from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import (  # noqa: PLC0415 - see _filter.py
+        desired_values,
+        named_provisioning_xml,
+        provisioning_xml,
+    )
 
     def write() -> str:
         if str(version) not in ("1", "2"):

@@ -78,12 +78,13 @@ _value:
 
 import typing as t
 
-from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import desired_values
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 
 
 def to_pvalues(state: t.Any, model: t.Any = None) -> dict[str, str]:
     """Return P values by number. Raise AnsibleFilterError with all that is wrong with the state."""
+    from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.write import desired_values  # noqa: PLC0415 - see _filter.py
+
     texts: dict[str, str] = converted(lambda: desired_values(state, model).texts)
     return {f"P{number}": text for number, text in texts.items()}
 

@@ -67,11 +67,11 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
-from ansible_collections.voip.grandstream.plugins.plugin_utils._undo import plan
 
 
 def undo_plan(changes: t.Any, model: t.Any = None) -> dict[str, t.Any]:
     """Return the plan of a phone. Raise AnsibleFilterError for what is not its changes."""
+    from ansible_collections.voip.grandstream.plugins.plugin_utils._undo import plan  # noqa: PLC0415 - see _filter.py
 
     def planned() -> dict[str, t.Any]:
         if not isinstance(changes, t.Mapping) or "rows" not in changes:

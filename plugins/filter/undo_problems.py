@@ -50,11 +50,11 @@ import typing as t
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
-from ansible_collections.voip.grandstream.plugins.plugin_utils._undo import plan
 
 
 def undo_problems(planned: t.Any, held: t.Any) -> list[str]:
     """Return the problems of a phone. Raise AnsibleFilterError for what is not its plan."""
+    from ansible_collections.voip.grandstream.plugins.plugin_utils._undo import plan  # noqa: PLC0415 - see _filter.py
 
     def compared() -> list[str]:
         if not isinstance(planned, t.Mapping) or not isinstance(planned.get("pvalues"), t.Mapping):

@@ -76,13 +76,13 @@ import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import model_of
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 
 
 def without_layers(state: t.Any, layers: t.Any, model: t.Any = None, hide_defaults: t.Any = False) -> dict[str, t.Any]:
     """Return what the layers do not say already. Raise AnsibleFilterError with all that is wrong with the state or the layers."""
+    from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars  # noqa: PLC0415 - see _filter.py
 
     def subtract() -> dict[str, t.Any]:
         if not isinstance(state, t.Mapping) or not isinstance(layers, (list, tuple)):

@@ -62,13 +62,13 @@ _value:
 import typing as t
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
-from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars
 from ansible_collections.voip.grandstream.plugins.plugin_utils._filter import converted
 from ansible_collections.voip.grandstream.plugins.plugin_utils._plain import plain
 
 
 def without_secrets(state: t.Any) -> dict[str, t.Any]:
     """Return a state without its secrets, and their places. Raise AnsibleFilterError if it is not a state."""
+    from ansible_collections.voip.grandstream.plugins.plugin_utils import _host_vars  # noqa: PLC0415 - see _filter.py
 
     def take_out() -> dict[str, t.Any]:
         if not isinstance(state, t.Mapping):

@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The code that all filters share: failures of the engine become sentences of Ansible."""
+"""The code that all filters share: failures of the engine become sentences of Ansible.
+
+ansible-core imports all filters of a collection where one of them is used, in each process that it forks. So a filter imports at
+its first use what the tasks on phones do not need.
+"""
 
 # This file is private to the collection: other code must not import it.
 

@@ -13,7 +13,9 @@ import gc
 import multiprocessing
 from contextlib import suppress
 
-from ansible.plugins.loader import connection_loader, lookup_loader
+from ansible.plugins.loader import connection_loader, filter_loader, lookup_loader, test_loader
+
+from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import read_the_usual_cas
 
 
 def load_before_the_forks(connection: str) -> None:
@@ -22,6 +24,9 @@ def load_before_the_forks(connection: str) -> None:
     ansible-core imports an action plugin, which calls this, before it forks a process for each task. That process would read
     the documentation anew each time. What fails here fails there with a sentence of its own. ``connection``: the name of the
     connection plugin.
+
+    The same holds for the CAs of the system, and for ansible-core's own filters and tests: the first template with one of them
+    reads them all.
     """
     # HTTP writes its lines in it, and Python imports it at first use.
     codecs.lookup("ascii")
@@ -29,6 +34,9 @@ def load_before_the_forks(connection: str) -> None:
         connection_loader.get(connection, class_only=True)
         for name in ("layers", "directory"):
             lookup_loader.get(f"voip.grandstream.{name}", class_only=True)
+        filter_loader.get("ansible.builtin.bool")
+        test_loader.get("ansible.builtin.truthy")
+        read_the_usual_cas()
 
 
 def leave_what_was_there() -> None:

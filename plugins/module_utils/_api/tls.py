@@ -11,7 +11,7 @@ from __future__ import annotations
 import ssl
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterable, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import ConnectionSettings
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
@@ -26,30 +26,52 @@ def check_ca_path(settings: ConnectionSettings) -> None:
         raise InputError(f"gs_ca_path: there is no file or folder {settings.ca_path}")
 
 
+class _Way(NamedTuple):
+    """What the context of a phone depends on. ``is_pinned``: whether a fingerprint replaces the check of chain and name."""
+
+    validates: bool = True
+    is_pinned: bool = False
+    ca_path: str | None = None
+    old_ciphers: bool = False
+
+
 def tls_options(settings: ConnectionSettings) -> dict[str, Any]:
     """Return what a connection of urllib3 to a phone takes for TLS. Raise what :func:`tls_context` raises.
 
-    The context is the same for all phones that this thread reaches in the same way.
+    The context is the same for all phones that this process reaches in the same way.
     """
-    way = settings.validate_certs, bool(settings.tls_fingerprint), settings.ca_path, settings.tls_old_ciphers
-    if way not in _of_thread.contexts:
-        _of_thread.contexts[way] = tls_context(settings)
-    context = _of_thread.contexts[way]
+    context = _known(_way(settings))
     return {"ssl_context": context, "cert_reqs": context.verify_mode, "assert_fingerprint": settings.tls_fingerprint}
 
 
-class _OfThread(threading.local):
-    """The TLS contexts that a thread has made. To read the system's CAs takes longer than to look at a phone.
-
-    A thread talks to one phone at a time. Threads do not share contexts, because urllib3 changes a context with each connection.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.contexts: dict[tuple[bool, bool, str | None, bool], ssl.SSLContext] = {}
+def read_the_usual_cas() -> None:
+    """Make the context of phones whose certificates the system's CAs have issued, for this process and those forked from it."""
+    _known(_Way())
 
 
-_of_thread = _OfThread()
+def _way(settings: ConnectionSettings) -> _Way:
+    return _Way(settings.validate_certs, bool(settings.tls_fingerprint), settings.ca_path, settings.tls_old_ciphers)
+
+
+_contexts: dict[_Way, ssl.SSLContext] = {}
+"""To read the system's CAs takes longer than to look at a phone, and they need as much memory as the rest of a thread."""
+
+_one_at_a_time = threading.Lock()
+
+
+def _known(way: _Way) -> ssl.SSLContext:
+    with _one_at_a_time:
+        if way not in _contexts:
+            _contexts[way] = _made(way)
+        return _contexts[way]
+
+
+class _SharedContext(ssl.SSLContext):
+    """A context for several threads. urllib3 sets again what it has, which is harmless, and these, which is not: OpenSSL frees
+    the former ones while another thread may begin a connection with them."""
+
+    def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
+        """Offer none: phones speak HTTP/1.1 without being asked."""
 
 
 def tls_context(settings: ConnectionSettings) -> ssl.SSLContext:
@@ -58,15 +80,19 @@ def tls_context(settings: ConnectionSettings) -> ssl.SSLContext:
     A fingerprint replaces the check of chain and name. Without ``ca_path`` the system's CAs are trusted, with it only those
     in it.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return _made(_way(settings))
+
+
+def _made(way: _Way) -> ssl.SSLContext:
+    context = _SharedContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # urllib3 compares the names, in every version alike; with an IP address its version 1.26 cannot leave that to ssl.
     context.check_hostname = False
-    if settings.tls_fingerprint or not settings.validate_certs:
+    if way.is_pinned or not way.validates:
         context.verify_mode = ssl.CERT_NONE
     else:
-        _trust(context, settings.ca_path)
-    if settings.tls_old_ciphers:
+        _trust(context, way.ca_path)
+    if way.old_ciphers:
         context.set_ciphers("ALL:!aNULL:!eNULL:@SECLEVEL=0")
         context.options |= _LEGACY_SERVER_CONNECT
     return context

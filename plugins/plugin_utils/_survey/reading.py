@@ -36,13 +36,21 @@ def beginning(hosts: Hosts, resource: Resource, diff: bool) -> Begin:
             return checked.failure
         task = Task(reading, checked.parameters, check_mode=True, diff=diff)
         task.open_logins = open_logins
-        task.memory = FolderMemory()
+        task.memory = _FormerNotes()
         task.neighbours = hosts.neighbours(name)
         task.inventory_name = name
         task.shows_invocation = False
         return task.prepare() or task.run
 
     return begin
+
+
+class _FormerNotes(FolderMemory):
+    """What the run has noted of the phones before. Nothing is added: the next task sees the same in the answers that it needs
+    anyway, and a file for each of ten thousand phones takes longer to write and to remove than to read their answers."""
+
+    def note(self, key: str, text: str) -> None:
+        """See :meth:`RunMemory.note`. Keep nothing: the task has it."""
 
 
 def _nothing(dummy: t.Any) -> Result:

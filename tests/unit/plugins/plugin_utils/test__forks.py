@@ -7,8 +7,12 @@
 from __future__ import annotations
 
 import gc
+import json
 import multiprocessing
+import subprocess
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.voip.grandstream.plugins.action import gs_config
@@ -72,3 +76,35 @@ def test_a_rehearsal_that_fails_is_no_harm() -> None:
         rehearsal = gs_config.ActionModule.rehearsal
 
     assert Wrong.rehearsal
+
+
+IMPORTED = """
+import json, sys
+from importlib import import_module
+import ansible.plugins.loader
+before = set(sys.modules)
+for name in sys.argv[1:]:
+    import_module("ansible_collections.voip.grandstream.plugins." + name)
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+def _imported(*plugins: str) -> set[str]:
+    path = str(Path(sys.modules["ansible_collections.voip.grandstream"].__path__[0]).parents[2])
+    command = [sys.executable, "-c", IMPORTED, *plugins]
+    output = subprocess.run(command, env={"PYTHONPATH": path}, capture_output=True, text=True, check=True).stdout
+    return {name for name in json.loads(output) if name.startswith("ansible_collections.voip")}
+
+
+def test_who_uses_a_filter_does_not_wait_for_what_only_the_others_need() -> None:
+    folder = Path(sys.modules["ansible_collections.voip.grandstream"].__path__[0]) / "plugins/filter"
+    filters = [f"filter.{file.stem}" for file in folder.glob("*.py")]
+    assert len(filters) > 15
+    left = {name for name in _imported(*filters) - _imported("action.gs_config") if ".plugins.filter" not in name}
+    small = {"plugin_utils._filter", "plugin_utils._paths", "module_utils._mac"}
+    assert {name.partition(".plugins.")[2] for name in left} == small
+
+
+def test_tasks_of_others_on_phones_load_the_connection_alone() -> None:
+    others = [name for name in _imported("connection.webapi") if "module_utils" in name or "plugin_utils" in name]
+    assert others == []

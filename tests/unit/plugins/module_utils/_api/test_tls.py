@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import requests
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api import tls
 from ansible_collections.voip.grandstream.plugins.module_utils._api.adapter import PhoneAdapter
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
 from ansible_collections.voip.grandstream.plugins.module_utils._api.tls import check_ca_path, tls_context, tls_options
@@ -79,10 +80,10 @@ def test_ca_file_without_certificates(tmp_path: Path, content: bytes) -> None:
         context(ca_path=str(ca_file))
 
 
-def test_a_thread_makes_one_context_for_phones_that_are_reached_in_the_same_way(tmp_path: Path) -> None:
+def test_all_threads_share_a_context_for_phones_that_are_reached_in_the_same_way(tmp_path: Path) -> None:
     assert context(host="192.0.2.1") is context(host="192.0.2.2")
     with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(context).result() is not context(), "urllib3 changes it with each connection"
+        assert thread.submit(context).result() is context()
     others = [
         context(),
         context(ca_path=str(tmp_path)),
@@ -93,6 +94,22 @@ def test_a_thread_makes_one_context_for_phones_that_are_reached_in_the_same_way(
     assert len(set(map(id, others))) == len(others)
     settings = connection_settings(options())
     assert tls_context(settings) is not context(), "who asks for a new one may change it"
+
+
+def test_what_urllib3_would_change_in_a_shared_context_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    changed: list[object] = []
+    monkeypatch.setattr(ssl.SSLContext, "set_alpn_protocols", lambda _context, protocols: changed.append(protocols))
+    ssl.create_default_context().set_alpn_protocols(["http/1.1"])
+    assert changed == [["http/1.1"]]
+    context().set_alpn_protocols(["http/1.1"])
+    assert len(changed) == 1, "another thread may read it at this moment"
+
+
+def test_the_systems_cas_are_read_before_the_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tls, "_contexts", {})
+    tls.read_the_usual_cas()
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda *_arguments: pytest.fail("read once more"))
+    assert context().verify_mode == ssl.CERT_REQUIRED
 
 
 def test_adapter_uses_one_pool_with_our_context_alone() -> None:
