@@ -124,7 +124,9 @@ changes:
       type: int
       sample: 0
     before:
-      description: What the phone held. V((former secret)) for secret values.
+      description:
+        - What the phone held. V((former secret)) for secret values. V((not shown, because no setting is that long)) for a text of
+          more than 16384 characters, which nobody can bring back.
       type: raw
       sample: sip.example.net
     after:
