@@ -147,7 +147,7 @@ def test_options_and_keywords(released_ansible: Ansible, listener: socket.socket
         listener.accept()
 
 
-def test_variables_of_the_connection(released_ansible: Ansible, listener: socket.socket) -> None:
+def test_variables_of_the_connection(every_ansible: Ansible, listener: socket.socket) -> None:
     """Wrong ones are told with the other problems of the host, and not when the first phone is asked."""
     wrong: dict[str, tuple[Data, list[str]]] = {
         "port": ({"ansible_port": 99999}, ["ansible_port: 99999 is out of range (1 to 65535)"]),
@@ -173,7 +173,7 @@ def test_variables_of_the_connection(released_ansible: Ansible, listener: socket
     # Of another machine, its port is its own.
     hosts["another"] = {**usual, "ansible_connection": "local", "ansible_port": 99999, "gs_ca_path": "/nowhere/else.pem"}
 
-    run = released_ansible.run(
+    run = every_ansible.run(
         hosts,
         [each(VALIDATE)],
         secrets=["9182736"],
