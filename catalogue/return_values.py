@@ -204,7 +204,7 @@ origins:
         places=("gs_config.error.contains", "gs_validate.error.contains"),
         text="""\
 problems:
-  description: Every problem of the options, each with its place in the task.
+  description: Every problem, each with its place in the task, or with the variable of the connection that it is in.
   type: list
   elements: str
   sample: ["accounts.1.local_sip_port: 70000 is not a port (0 to 65535)"]

@@ -54,7 +54,8 @@ class ActionModule(LookActionBase):
                 said[name] = found[reading.OF_ONE_PHONE]
 
         hosts = AuditHosts(self._task, variables, self._loader)
-        of_one = reading.resource(rules, os.urandom(32), options["try_factory"])
+        tries = reading.tries_in_each_of(self.crew(options).workers) if options["try_factory"] else 0
+        of_one = reading.resource(rules, os.urandom(32), tries)
         self.look(names, beginning(hosts, of_one, diff=False), options, findings, note)
         return {**result, **self._result(rules, accepted, findings, said, options["fail_on"])}
 

@@ -124,7 +124,9 @@ changes:
       type: int
       sample: 0
     before:
-      description: What the phone held. V((former secret)) for secret values.
+      description:
+        - What the phone held. V((former secret)) for secret values. V((not shown, because no setting is that long)) for a text of
+          more than 16384 characters, which nobody can bring back.
       type: raw
       sample: sip.example.net
     after:
@@ -320,7 +322,7 @@ error:
       type: str
       sample: not_registered
     problems:
-      description: Every problem of the options, each with its place in the task.
+      description: Every problem, each with its place in the task, or with the variable of the connection that it is in.
       type: list
       elements: str
       sample: ["accounts.1.local_sip_port: 70000 is not a port (0 to 65535)"]

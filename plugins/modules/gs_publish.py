@@ -172,13 +172,14 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._publish import folder
+from ansible_collections.voip.grandstream.plugins.module_utils._publish.attributes import attributes, file_mode
 from ansible_collections.voip.grandstream.plugins.module_utils._publish.options import ARGUMENT_SPEC
 
 
 def _answer(params: dict[str, Any]) -> dict[str, Any]:
     """Return what the action plugin wants to know, or what came of the change."""
     work = params["work"]
-    wanted = folder.attributes(params["owner"], params["group"], folder.file_mode(params["mode"]))
+    wanted = attributes(params["owner"], params["group"], file_mode(params["mode"]))
     dest = Path(params["dest"])
     if work["step"] == "look":
         firmware = params["firmware_dir"]

@@ -15,7 +15,8 @@ description:
   - Sets the P values that the task names, and leaves all others alone.
   - Reads them all at once, writes only those that differ, and reads back what it wrote. When nothing differs, it writes
     nothing.
-  - It writes what it is told, also what can cut the phone off or end a call. M(voip.grandstream.gs_config) takes care of both.
+  - It writes what it is told, also what can cut the phone off (a warning says so) or end a call. M(voip.grandstream.gs_config)
+    takes care of both, and takes P numbers, too.
   - Works with GXV3350, GXV3370, GXV3380 and WP820.
 extends_documentation_fragment:
   - voip.grandstream._connection
@@ -115,7 +116,9 @@ changes:
       type: str
       sample: ntp_server
     before:
-      description: What the phone held. V((former secret)) for secret values.
+      description:
+        - What the phone held. V((former secret)) for secret values. V((not shown, because no setting is that long)) for a text of
+          more than 16384 characters, which nobody can bring back.
       type: str
       sample: pool.ntp.org
     after:

@@ -16,6 +16,9 @@ description:
     needs no password.
   - It finds all that M(voip.grandstream.gs_config) finds before its first request, because it is the same code. The task fails
     with all problems of a host at once, each with its place. Run it on all hosts to find all problems of the fleet in one run.
+  - Where the host's connection is P(voip.grandstream.webapi#connection), its variables are checked, too, such as C(ansible_port)
+    or C(gs_timeout). A C(gs_ca_path) that names nothing on the controller is a warning, because a task that is delegated to
+    another host needs it there.
 extends_documentation_fragment:
   - voip.grandstream._attributes
   - voip.grandstream._settings
@@ -87,7 +90,7 @@ error:
       type: str
       sample: input
     problems:
-      description: Every problem of the options, each with its place in the task.
+      description: Every problem, each with its place in the task, or with the variable of the connection that it is in.
       type: list
       elements: str
       sample: ["accounts.1.local_sip_port: 70000 is not a port (0 to 65535)"]

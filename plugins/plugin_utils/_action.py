@@ -95,7 +95,7 @@ class PhoneActionBase(ActionBase):
         given, inherited = self._given(spec, task_vars), self._connection_options(spec, task_vars)
         module = str(self._task.resolved_action or self._task.action)
         problems = self._switch_problems(given, task_vars) if self.resource.plan else []
-        words = _words(given, task_vars)
+        words = words_of(given, task_vars)
         written = WrittenOptions(given, inherited, self._names_of(given, inherited, words), problems)
         checked = checked_options(self.resource, written, module)
         if checked.failure is not None:
@@ -117,7 +117,8 @@ class PhoneActionBase(ActionBase):
         elif result is None:
             result = task.run()
         if self.resource.plan is None:
-            result.update(_warned(checked.options, spec))
+            noticed = _unquoted_warnings(checked.options, spec)
+            result.update({"warnings": [*result.get("warnings", ()), *noticed]} if noticed else {})
         return result
 
     def _given(self, spec: t.Mapping[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -135,7 +136,7 @@ class PhoneActionBase(ActionBase):
     ) -> dict[str, str]:
         """Return what the user calls the options of the task: a variable, where the option comes from one and nothing else.
 
-        ``words``: see :func:`_words`.
+        ``words``: see :func:`words_of`.
         """
         names = {name: words.get(variable_of(name), variable_of(name)) for name in inherited}
         said = (self._task.get_ds() or {}).get(self._task.action)
@@ -222,7 +223,7 @@ def variable_of(option: str) -> str:
     return VARIABLES.get(option, f"gs_{option}")
 
 
-def _words(given: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]) -> dict[str, str]:
+def words_of(given: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]) -> dict[str, str]:
     """Return what the user wrote, or would write, in the place of the connection's variables: options of the task, or the
     environment. ``given``: the task's options."""
     words: dict[str, str] = {}
@@ -282,8 +283,7 @@ def checked_options(resource: Resource, written: WrittenOptions, module: str) ->
     spec = resource.full_argument_spec()
     options = accepted({**written.inherited, **written.given}, spec)
     problems = [*written.problems, *secret_problems(spec, written.given), *type_problems(options, spec, written.names)]
-    password = secret_problem(PASSWORD_VARIABLE, None if "password" in written.given else written.inherited.get("password"))
-    problems += [f"{password}. {HOST_LINE}"] if password else []
+    problems += password_problems(None if "password" in written.given else written.inherited.get("password"))
     validation = _validator(resource, spec).validate(_uncopied(options, spec))
     failure = None
     if problems or validation.errors.errors:
@@ -291,6 +291,12 @@ def checked_options(resource: Resource, written: WrittenOptions, module: str) ->
         kind = {"error": {"kind": "input", "problems": problems}} if problems else {}
         failure = noted_secrets(resource, options).result({"failed": True, "msg": message, **kind})
     return CheckedOptions(options, validation.validated_parameters, failure)
+
+
+def password_problems(password: t.Any) -> list[str]:
+    """Return what is wrong with the password of the host's variables; nothing where there is none."""
+    problem = secret_problem(PASSWORD_VARIABLE, password)
+    return [f"{problem}. {HOST_LINE}"] if problem else []
 
 
 def _rehearse(resource: Resource, options: t.Mapping[str, t.Any]) -> None:
@@ -361,10 +367,10 @@ def _without_no_log(spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, di
     }
 
 
-def _warned(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+def _unquoted_warnings(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[str]:
     """Return the warning about texts that are written as numbers: of the modules that only check, so that it is told once."""
     places = unquoted_numbers(options, spec)
-    return {"warnings": [unquoted_warning(places)]} if places else {}
+    return [unquoted_warning(places)] if places else []
 
 
 def _lasting_ledger(option: str | None) -> LastingLedger | None:

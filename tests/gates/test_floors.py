@@ -24,7 +24,7 @@ PREFIX = "ansible_collections.voip.grandstream.plugins."
 FLOORS = (
     (
         *("_csv_table", "_errors", "_libraries", "_mac", "_masking", "_outcome", "_interrupts", "_secrets_input", "_text"),
-        *("_safe_xml", "_shapes"),
+        *("_safe_xml", "_secret_forms", "_shapes"),
     ),
     ("_api",),
     ("_settings",),

@@ -319,3 +319,39 @@ def test_role(released_ansible: Ansible, fleet: Fleet) -> None:
     assert f"({SERVER}/{NEW})" in why["no firmware"]
     assert '"{{ 6 * 7 }}.example.net"' in why["changed"]
     assert not phones["in a call"].requests(OPERATION)
+
+
+def test_secrets_become_what_git_says(released_ansible: Ansible, fleet: Fleet) -> None:
+    """No phone tells them. What git does not say stays as the upgrade has set it. What is the same is not written again."""
+    phones = take(fleet, dict.fromkeys(("said", "same", "unsaid"), "wp820"))
+    for phone in phones.values():
+        phone.set(values={"6768": "of-the-phone", "6769": "former-of-the-phone"})
+    campaign_settings = {"firmware_http_username": "of-the-campaign", "firmware_http_password": "secret-of-campaign"}
+    git = {"said": "secret-of-git", "same": "secret-of-campaign"}
+    hosts: dict[str, Data] = {
+        name: {"gs_settings": {"firmware_http_password": f"{{{{ '{text[:6]}' ~ '{text[6:]}' }}}}"}} for name, text in git.items()
+    }
+    everyone = variables(released_ansible, gs_maintenance_operation="firmware", gs_maintenance_firmware_accept=False)
+    everyone["gs_maintenance_firmware_settings"] = {"upgrade_check_rule": "always_at_boot", **campaign_settings}
+    secrets = ("secret-of-git", "secret-of-campaign", "former-of-the-phone")
+
+    result = run(
+        released_ansible,
+        fleet,
+        phones,
+        "role:maintenance",
+        hosts=hosts,
+        env=FORKS,
+        secrets=secrets,
+        tolerated=APPLIES,
+        **everyone,
+    )
+
+    assert result.rc == 0, result.output
+    assert versions(phones) == dict.fromkeys(phones, NEW)
+    assert all(settings(phone) == FORMER for phone in phones.values())
+    assert {phone.values()["6768"] for phone in phones.values()} == {"of-the-phone"}
+    assert {name: phone.values()["6769"] for name, phone in phones.items()} == {**git, "unsaid": "secret-of-campaign"}
+    writes = {name: [dict(one) for one in sent(phone, POST)] for name, phone in phones.items()}
+    assert {name: sum("P6769" in one for one in found) for name, found in writes.items()} == {"said": 2, "same": 1, "unsaid": 1}
+    assert notes(released_ansible) == []

@@ -101,8 +101,8 @@ def hostile_fleet(ansible: Ansible, fleet: Fleet) -> Repository:
     return repository
 
 
-def test_audit_of_a_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
-    repository = hostile_fleet(released_ansible, fleet)
+def test_audit_of_a_fleet(every_ansible: Ansible, fleet: Fleet) -> None:
+    repository = hostile_fleet(every_ansible, fleet)
     alive = sorted(repository.phones.keys() - {"phone01", "phone02"})
 
     run, audit, document = audited(repository)

@@ -63,7 +63,7 @@ def test_whole_baseline(ansible: Ansible, fleet: Fleet) -> None:
     baseline = {number: f"{number} of the fleet's baseline" for number in numbers}
     hosts, tasks = fleet.hosts(lobby=phone), [values_task({f"P{number}": value for number, value in baseline.items()})]
 
-    first = ansible.run(hosts, tasks)
+    first = ansible.run(hosts, tasks, warnings=["can cut the phone off"])
 
     assert len(first.data("lobby")["changes"]) == 332
     assert phone.values() == {**factory, **baseline}
@@ -89,7 +89,8 @@ def test_check_mode_tells_what_the_run_then_does(way: Way, fleet: Fleet) -> None
     secrets = ["sip-secret-1", "readable-old-secret", "readable-new-secret"]
     phone.set(values={"P64": "CET"})
 
-    check = way.ansible.run(hosts, tasks, "--check", "--diff", door=way.door, secrets=secrets)
+    risk = ["P1359 can cut the phone off"]
+    check = way.ansible.run(hosts, tasks, "--check", "--diff", door=way.door, secrets=secrets, warnings=risk)
 
     assert endpoints(phone) == READ
     assert phone.values() == {**factory, "64": "CET"}
@@ -105,7 +106,7 @@ def test_check_mode_tells_what_the_run_then_does(way: Way, fleet: Fleet) -> None
     assert '\n+ntp_server (P30): "ntp.example.net"\n' in check.stdout
     phone.set(quirks={"refuse_writes": False})
 
-    run = way.ansible.run(hosts, tasks, "--diff", door=way.door, secrets=secrets)
+    run = way.ansible.run(hosts, tasks, "--diff", door=way.door, secrets=secrets, warnings=risk)
 
     assert run.data("lobby")["changes"] == check.data("lobby")["changes"]
     assert run.data("lobby")["diff"] == check.data("lobby")["diff"]

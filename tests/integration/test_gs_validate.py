@@ -147,6 +147,56 @@ def test_options_and_keywords(released_ansible: Ansible, listener: socket.socket
         listener.accept()
 
 
+def test_variables_of_the_connection(every_ansible: Ansible, listener: socket.socket) -> None:
+    """Wrong ones are told with the other problems of the host, and not when the first phone is asked."""
+    wrong: dict[str, tuple[Data, list[str]]] = {
+        "port": ({"ansible_port": 99999}, ["ansible_port: 99999 is out of range (1 to 65535)"]),
+        "timeout": ({"gs_timeout": -3, "gs_retries": 99}, ["gs_timeout: -3.0 is out of range", "gs_retries: 99 is out of range"]),
+        "address": (
+            {"ansible_host": "https://192.0.2.1"},
+            ["ansible_host: 'https://192.0.2.1' is neither a host name nor an addr"],
+        ),
+        "fingerprint": ({"gs_tls_fingerprint": "12:34"}, ["gs_tls_fingerprint: a SHA-256 fingerprint has 64"]),
+        "scheme": ({"gs_use_ssl": "{{ 'htt' ~ 'ps' }}"}, ["gs_use_ssl: 'https' is not yes or no. Write true or false"]),
+        "password": ({"ansible_password": 9182736}, ["ansible_password: it is a number here"]),
+        "both": (
+            {"ansible_port": 0, "wanted": {"settings": {"ntp_serber": "a"}}},
+            ["settings.ntp_serber: unknown setting", "ansible_port: 0 is out of range"],
+        ),
+    }
+    address, port = listener.getsockname()
+    usual: Data = {"ansible_connection": "voip.grandstream.webapi", "ansible_host": address, "ansible_port": port}
+    usual["wanted"] = {"settings": {"ntp_server": "ntp.example.net"}}
+    hosts = {name: {**usual, **variables} for name, (variables, _told) in wrong.items()}
+    hosts["right"] = usual
+    hosts["authority"] = {**usual, "gs_ca_path": "/nowhere/ca.pem", "wanted": {"contacts": [{"first_name": "A", "work": 12345}]}}
+    # Of another machine, its port is its own.
+    hosts["another"] = {**usual, "ansible_connection": "local", "ansible_port": 99999, "gs_ca_path": "/nowhere/else.pem"}
+
+    run = every_ansible.run(
+        hosts,
+        [each(VALIDATE)],
+        secrets=["9182736"],
+        hide_passwords=False,  # It is a number, and no text to look for.
+        warnings=["gs_ca_path: there is no file or folder /nowhere/ca.pem on this machine", "These texts are written as numbers"],
+    )
+
+    for name, (_variables, told) in wrong.items():
+        error = run.failure(name)["error"]
+        assert error["kind"] == "input"
+        assert [_start(problem, told) for problem in error["problems"]] == told, name
+    assert [run.data(name)["changed"] for name in ("right", "authority", "another")] == [False] * 3
+    assert [text[:10] for text in run.data("authority")["warnings"]] == ["These text", "gs_ca_path"]
+    with pytest.raises(BlockingIOError):
+        listener.accept()
+
+
+def test_the_environment_is_told_by_its_name(ansible: Ansible) -> None:
+    host = {"ansible_connection": "voip.grandstream.webapi", "ansible_host": "127.0.0.1"}
+    run = ansible.run({"lobby": host}, [{VALIDATE: {}}], env={"GS_TIMEOUT": "70000"})
+    assert run.failure("lobby")["msg"] == "GS_TIMEOUT: 70000.0 is out of range (0.05 to 3600)"
+
+
 #: Desired states; True for those that both modules take.
 STATES: dict[str, tuple[bool, str, Data]] = {
     "names": (True, "gxv3350", {"settings": {"ntp_server": "a.example", "web_port": "8080", "time_format": "12_HOUR"}}),

@@ -53,7 +53,8 @@ def test_no_secret_is_told_whatever_happens(way: Way, fleet: Fleet) -> None:
     if way.door == "in_process":
         tasks.append(show)
 
-    run = way.ansible.run(hosts, tasks, "-vvvv", "--diff", door=way.door, secrets=SECRETS)
+    risk = ["P1359 can cut the phone off"]
+    run = way.ansible.run(hosts, tasks, "-vvvv", "--diff", door=way.door, secrets=SECRETS, warnings=risk)
 
     assert run.data("fine", "set")["changed"] is True
     assert run.data("settled", "set")["changed"] is True, "it was settled by reading"

@@ -48,9 +48,9 @@ def written(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.long
-def test_a_fleet_is_taken_into_git(released_ansible: Ansible, fleet: Fleet) -> None:
+def test_a_fleet_is_taken_into_git(every_ansible: Ansible, fleet: Fleet) -> None:
     """Mixed models, one of them dead: written in one session a phone, the same when written again, and in line with it."""
-    repository = Repository(released_ansible, fleet, 4)
+    repository = Repository(every_ansible, fleet, 4)
     repository.write({"group_vars/phones.yml": {"ansible_password": PASSWORD, **GROUP}})
     for number, phone in enumerate(repository.phones.values()):
         # A WP820 has two accounts, and the numbers of others mean something else there.

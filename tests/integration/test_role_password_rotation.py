@@ -48,16 +48,16 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
+def test_fleet(every_ansible: Ansible, fleet: Fleet) -> None:
     """All phones take a password of their own. The second run logs in once to each, and changes nothing."""
     phones = take(fleet)
-    nasty, key = vaulted(released_ansible, NASTY)
+    nasty, key = vaulted(every_ansible, NASTY)
     hosts = {"p02": {"gs_new_password": nasty}, "p03": {"ansible_password": WRONG, "gs_old_passwords": [PASSWORD]}}
-    run = rotate(released_ansible, fleet, phones, *key, serial=(1, 5, "50%"), hosts=hosts)
+    run = rotate(every_ansible, fleet, phones, *key, serial=(1, 5, "50%"), hosts=hosts)
 
     assert run.rc == 0, run.output
     assert set(statuses(run).values()) == {("ok", True)}
-    new = {**stored(released_ansible), "p02": NASTY}
+    new = {**stored(every_ansible), "p02": NASTY}
     assert held(phones) == new
     assert len(set(new.values())) == len(phones)
     assert {name: len(phone.requests(LOGIN)) for name, phone in phones.items()} == dict.fromkeys(phones, 3) | {"p03": 4}
@@ -72,7 +72,7 @@ def test_fleet(released_ansible: Ansible, fleet: Fleet) -> None:
     forget(phones)
     # The usual state of an inventory after it: the connection's password is the new one.
     hosts["p03"] = {}
-    run = rotate(released_ansible, fleet, phones, *key, hosts=hosts, ansible_password="{{ gs_new_password }}")
+    run = rotate(every_ansible, fleet, phones, *key, hosts=hosts, ansible_password="{{ gs_new_password }}")
     assert run.rc == 0, run.output
     assert set(statuses(run).values()) == {("ok", False)}
     assert told(run) == [["12 phones: 12 already done", f"already done: {names}"]]

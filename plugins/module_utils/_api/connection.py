@@ -130,18 +130,26 @@ def connection_settings(params: Mapping[str, Any], needs_password: bool = True) 
     values = {name: params[name] for name in ARGUMENT_SPEC}
     _check_required(values, ("host", "password") if needs_password else ("host",))
     values["password"] = values["password"] or ""
+    problems = option_problems(values)
+    if problems:
+        raise InputError("; ".join(problems))
     values["host"] = checked_host(values["host"])
-    for name in ("username", "password"):
-        problem = text_problem(values[name])
-        if problem:
-            raise InputError(f"{VARIABLES[name]}: {problem}")
     if values["port"] is None:
         values["port"] = 443 if values["use_ssl"] else 80
-    for name, (low, high) in _RANGES.items():
-        check_range(VARIABLES[name], values[name], low, high)
     if values["tls_fingerprint"]:
         values["tls_fingerprint"] = checked_fingerprint(values["tls_fingerprint"])
     return ConnectionSettings(**values)
+
+
+def option_problems(values: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with connection options, in the order in which they are told. What is not given is not wrong."""
+    given = {name: value for name, value in values.items() if value not in (None, "")}
+    problems = problems_of(checked_host, given["host"]) if "host" in given else []
+    texts = {name: text_problem(given[name]) for name in ("username", "password") if name in given}
+    problems += [f"{VARIABLES[name]}: {problem}" for name, problem in texts.items() if problem]
+    for name, (low, high) in _RANGES.items():
+        problems += problems_of(check_range, VARIABLES[name], given[name], low, high) if name in given else []
+    return problems + (problems_of(checked_fingerprint, given["tls_fingerprint"]) if "tls_fingerprint" in given else [])
 
 
 def _check_required(values: Mapping[str, Any], required: Sequence[str]) -> None:

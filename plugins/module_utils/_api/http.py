@@ -58,7 +58,7 @@ class HttpClient:
 
     def __init__(self, settings: ConnectionSettings) -> None:
         require("requests", "jsonschema")
-        check_ca_path(settings)
+        check_ca_path(settings.ca_path)
         self._settings = settings
         self._usual_headers = {
             "User-Agent": "ansible-voip.grandstream",

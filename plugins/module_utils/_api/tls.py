@@ -20,10 +20,10 @@ _LEGACY_SERVER_CONNECT = 0x4
 """OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT; Python names it only since 3.12."""
 
 
-def check_ca_path(settings: ConnectionSettings) -> None:
+def check_ca_path(ca_path: str | None) -> None:
     """Raise :class:`InputError` where ``ca_path`` names nothing, also where TLS will not need it."""
-    if settings.ca_path and not Path(settings.ca_path).exists():
-        raise InputError(f"gs_ca_path: there is no file or folder {settings.ca_path}")
+    if ca_path and not Path(ca_path).exists():
+        raise InputError(f"gs_ca_path: there is no file or folder {ca_path}")
 
 
 class _Way(NamedTuple):

@@ -15,25 +15,22 @@ from __future__ import annotations
 import base64
 import errno
 import fcntl
-import grp
 import hashlib
 import json
 import os
-import pwd
-import re
-import stat
-import tempfile
 import time
 import zipfile
 import zlib
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Callable, Iterator, Mapping, NamedTuple, Sequence
+from typing import Any, Iterator, Mapping, Sequence
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._provisioning.encrypt import is_encrypted
 from ansible_collections.voip.grandstream.plugins.module_utils._publish import manifest as manifests
+from ansible_collections.voip.grandstream.plugins.module_utils._publish.attributes import Attributes
 from ansible_collections.voip.grandstream.plugins.module_utils._publish.manifest import Manifest
+from ansible_collections.voip.grandstream.plugins.module_utils._publish.open_folder import OpenFolder, opened, read
 from ansible_collections.voip.grandstream.plugins.module_utils._publish.plan import ENCRYPTED, PLAIN
 
 LOCK = ".gs_publish.lock"
@@ -44,62 +41,10 @@ FILES = "files/"
 """Where a bundle has the new files."""
 
 _WORK = "work.json"
-_LEFTOVER = re.compile(r"\.(?:cfg[0-9a-f]{12}\.xml|phonebook\.xml|\.gs_publish\.json)\.\w+\.new")
-"""What :func:`_replace` calls a file that is not in its place yet."""
-
-_OLDEST_LEFTOVER = 3600
-"""Seconds. A file that a killed run has left aside is not touched before, because it may be of a run that goes on."""
 
 
 class OutdatedError(Exception):
     """Another run has changed the folder since it was looked at. Nothing was done."""
-
-
-class Attributes(NamedTuple):
-    """What the files and folders belong to. ``owner``, ``group``: numbers, None for those of the process. ``mode``: of files."""
-
-    owner: int | None
-    group: int | None
-    mode: int
-
-    @property
-    def folder_mode(self) -> int:
-        """Return the mode of folders: who may read files may enter."""
-        return self.mode | ((self.mode & 0o444) >> 2)
-
-    def fit(self, status: os.stat_result) -> bool:
-        """Return whether a file belongs to them already."""
-        return (
-            stat.S_IMODE(status.st_mode) == self.mode
-            and self.owner in (None, status.st_uid)
-            and self.group in (None, status.st_gid)
-        )
-
-    def give(self, handle: int, mode: int) -> None:
-        """Give them to an open file or folder, with this mode. Not to a path: whoever else may write to the folder could put a
-        link there meanwhile, and with become, the file behind it would be given to the owner."""
-        if self.owner is not None or self.group is not None:
-            os.fchown(handle, -1 if self.owner is None else self.owner, -1 if self.group is None else self.group)
-        # Afterwards, because a change of the owner may take bits away.
-        os.fchmod(handle, mode)
-
-
-def attributes(owner: str | None, group: str | None, mode: int) -> Attributes:
-    """Return the attributes with the numbers of this machine. Raise :class:`InputError` for a name that it does not know."""
-    return Attributes(
-        _number("gs_publish_owner", owner, lambda name: pwd.getpwnam(name).pw_uid),
-        _number("gs_publish_group", group, lambda name: grp.getgrnam(name).gr_gid),
-        mode,
-    )
-
-
-def _number(option: str, name: str | None, find: Callable[[str], int]) -> int | None:
-    if not name:
-        return None
-    try:
-        return int(name) if name.isdigit() else find(name)
-    except KeyError:
-        raise InputError(f"{option}: this machine knows no {name!r}") from None
 
 
 def look(folder: Path, wanted: Attributes) -> dict[str, Any]:
@@ -109,23 +54,22 @@ def look(folder: Path, wanted: Attributes) -> dict[str, Any]:
     ``unlike``: names of files that belong to somebody else than wanted. Raise :class:`InputError` where the folder cannot be
     used.
     """
-    _check(folder)
-    text = _manifest_text(folder)
-    manifest = manifests.parsed(text)
-    damaged, unlike = [], []
-    for name, record in manifest.files.items():
-        path = folder / name
-        content = _content(path)
-        if content is None or manifests.file_hash(manifest, content) != record.file:
-            damaged.append(name)
-        elif not wanted.fit(path.lstat()):
-            unlike.append(name)
-    with os.scandir(folder) as entries:
-        strangers = {
-            entry.name: ENCRYPTED if _is_encrypted(Path(entry.path)) else PLAIN
-            for entry in entries
-            if manifests.PHONE_FILE.fullmatch(entry.name) and entry.name not in manifest.files and entry.is_file()
-        }
+    with _usable(folder) as here:
+        text = _manifest_text(here)
+        manifest = manifests.parsed(text)
+        damaged, unlike = [], []
+        for name, record in manifest.files.items():
+            with here.regular_file(name) as handle:
+                if handle is None or manifests.file_hash(manifest, read(handle)) != record.file:
+                    damaged.append(name)
+                elif not wanted.fit(os.fstat(handle)):
+                    unlike.append(name)
+        with os.scandir(here.handle) as entries:
+            strangers = {
+                entry.name: ENCRYPTED if _is_encrypted(here, entry.name) else PLAIN
+                for entry in entries
+                if manifests.PHONE_FILE.fullmatch(entry.name) and entry.name not in manifest.files and entry.is_file()
+            }
     return {
         "manifest": packed(text.encode()),
         "generation": _generation(text),
@@ -138,10 +82,12 @@ def look(folder: Path, wanted: Attributes) -> dict[str, Any]:
 def contents(folder: Path, names: Sequence[str]) -> dict[str, str]:
     """Return the bytes of files in a form that can be sent, by name, without those that cannot be read."""
     found = {}
-    for name in map(_checked, names):
-        with suppress(OSError):
-            content = _content(folder / name)
-            found.update({} if content is None else {name: packed(content)})
+    asked = [_checked(name) for name in names]
+    with suppress(OSError), opened(folder) as here:
+        for name in asked:
+            with suppress(OSError):
+                content = here.content(name)
+                found.update({} if content is None else {name: packed(content)})
     return found
 
 
@@ -181,29 +127,25 @@ def apply(folder: Path, bundle: Path, wanted: Attributes) -> list[str]:
     be changed. Whatever ends it, each file is the former or the new one, the next run goes on where it stopped, and the bundle is
     gone.
     """
-    _check(folder)
-    with _archive(bundle) as archive, _locked(folder):
+    with _usable(folder) as here, _archive(bundle) as archive, _locked(here):
         work = json.loads(archive.read(_WORK))
-        former_text = _manifest_text(folder)
+        former_text = _manifest_text(here)
         if _generation(former_text) != work["generation"]:
             raise OutdatedError
         former, after = manifests.parsed(former_text), manifests.parsed(work["manifest"])
         going = [_checked(name) for name in work["remove"]]
-        _sweep(folder)
+        _sweep(here)
         # First the manifest with everything in it: a run that is killed leaves no file that nobody knows of.
         during = after._replace(files={**{name: former.files[name] for name in going}, **after.files})
-        _write_manifest(folder, during)
-        new = [entry.filename[len(FILES) :] for entry in archive.infolist() if entry.filename.startswith(FILES)]
+        _write_manifest(here, during)
+        new = [_checked(entry.filename[len(FILES) :]) for entry in archive.infolist() if entry.filename.startswith(FILES)]
         for name in new:
-            path = folder / _checked(name)
-            _make_folders(folder, path.parent, wanted)
-            _replace(path, archive.read(FILES + name), wanted)
+            here.replace(name, archive.read(FILES + name), wanted)
         for name in set(after.files) - set(new):
-            if not _linked(folder, folder / _checked(name)):
-                _correct(folder / name, wanted)
-        removed = [name for name in going if _remove(folder, folder / name)]
+            here.correct(_checked(name), wanted)
+        removed = [name for name in going if here.remove(name)]
         if going:
-            _write_manifest(folder, after)
+            _write_manifest(here, after)
     return removed
 
 
@@ -217,8 +159,8 @@ def _archive(bundle: Path) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def _write_manifest(folder: Path, manifest: Manifest) -> None:
-    _replace(folder / manifests.NAME, manifests.serialized(manifest).encode(), Attributes(None, None, 0o600))
+def _write_manifest(folder: OpenFolder, manifest: Manifest) -> None:
+    folder.replace(manifests.NAME, manifests.serialized(manifest).encode(), Attributes(None, None, 0o600))
 
 
 def _checked(name: str) -> str:
@@ -227,8 +169,9 @@ def _checked(name: str) -> str:
     return name
 
 
-def _check(folder: Path) -> None:
-    """Raise :class:`InputError` where the folder is missing or files cannot be written there."""
+@contextmanager
+def _usable(folder: Path) -> Iterator[OpenFolder]:
+    """Hold the folder open. Raise :class:`InputError` where it is missing or files cannot be written there."""
     if not folder.is_absolute():
         raise InputError(f"gs_publish_dest: {str(folder)!r} is not an absolute path")
     if not folder.is_dir():
@@ -237,13 +180,15 @@ def _check(folder: Path) -> None:
         raise InputError(
             f"gs_publish_dest: this user may not write to {folder}. Give the folder to the user, or publish with become"
         )
+    with opened(folder) as here:
+        yield here
 
 
-def _manifest_text(folder: Path) -> str:
-    path = folder / manifests.NAME
+def _manifest_text(folder: OpenFolder) -> str:
+    path = folder.path / manifests.NAME
     try:
-        content = _content(path)
-        if content is None and os.path.lexists(path):
+        content = folder.content(manifests.NAME)
+        if content is None and folder.is_something(manifests.NAME):
             raise InputError(f"{path}: this is not a regular file. Remove it")
         return (content or b"").decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -251,55 +196,28 @@ def _manifest_text(folder: Path) -> str:
         raise InputError(f"{path}: {reason}") from None
 
 
-def _opened(path: Path, flags: int = 0) -> int:
-    """Open a file or folder that is no symbolic link, to read it. A named pipe does not hold the run. Raise :class:`OSError`."""
-    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | flags)
-
-
-@contextmanager
-def _regular_file(path: Path) -> Iterator[int | None]:
-    """Open a regular file to read it; give None where there is none, or a link or something else is in its place.
-
-    Raise :class:`OSError` where it cannot be opened.
-    """
-    handle = None
-    try:
-        handle = _opened(path)
-    except OSError as error:
-        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
-            raise
-    try:
-        yield handle if handle is not None and stat.S_ISREG(os.fstat(handle).st_mode) else None
-    finally:
-        if handle is not None:
-            os.close(handle)
-
-
-def _content(path: Path) -> bytes | None:
-    """Return what is in a regular file; None where there is none. Raise :class:`OSError` where it cannot be read."""
-    with _regular_file(path) as handle:
-        if handle is None:
-            return None
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read()
-
-
 def _generation(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _is_encrypted(path: Path) -> bool:
+def _is_encrypted(folder: OpenFolder, name: str) -> bool:
+    """Return whether a file of others is encrypted. It may be a link, which a web server would follow, too."""
     try:
-        with path.open("rb") as file:
-            return is_encrypted(file.read(16))
+        handle = os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder.handle)
     except OSError:
         return False
+    try:
+        return is_encrypted(read(handle, 16))
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _locked(folder: OpenFolder) -> Iterator[None]:
     """Keep other runs off the folder. Raise :class:`InputError` where one does not get ready in time."""
-    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    handle = folder.open(LOCK, os.O_RDWR | os.O_CREAT)
     try:
         until = time.monotonic() + PATIENCE
         while True:
@@ -309,7 +227,7 @@ def _locked(folder: Path) -> Iterator[None]:
             except OSError as error:
                 if error.errno not in (errno.EACCES, errno.EAGAIN) or time.monotonic() > until:
                     raise InputError(
-                        f"another run has been publishing to {folder} for {PATIENCE:g} s. Repeat this one when it is done"
+                        f"another run has been publishing to {folder.path} for {PATIENCE:g} s. Repeat this one when it is done"
                     ) from None
                 time.sleep(0.2)
         yield
@@ -317,80 +235,10 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _sweep(folder: Path) -> None:
+def _sweep(folder: OpenFolder) -> None:
     """Remove what runs that were killed have left aside."""
-    for path in (path for pattern in (".*.new", "phonebook/.*.new", "phonebook/*/.*.new") for path in folder.glob(pattern)):
-        if not _LEFTOVER.fullmatch(path.name) or _linked(folder, path):
-            continue
-        status = path.lstat()
-        if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > _OLDEST_LEFTOVER:
-            path.unlink()
-
-
-def _make_folders(folder: Path, wanted_folder: Path, wanted: Attributes) -> None:
-    """Make the folders between ``folder`` and ``wanted_folder``. Raise :class:`InputError` for a link in their place."""
-    for part in reversed(_below(folder, wanted_folder)):
-        if part.is_symlink():
-            raise InputError(f"{part} is a symbolic link, which is not followed. Put a folder in its place")
-        if not part.is_dir():
-            part.mkdir()
-            handle = _opened(part, os.O_DIRECTORY)
-            try:
-                wanted.give(handle, wanted.folder_mode)
-            finally:
-                os.close(handle)
-
-
-def _below(folder: Path, path: Path) -> list[Path]:
-    """Return a path and those of the folders that it is in which are below ``folder``, the innermost first."""
-    return [part for part in (path, *path.parents) if folder in part.parents]
-
-
-def _linked(folder: Path, path: Path) -> bool:
-    """Return whether a file is elsewhere in truth, because a folder on the way to it is a link."""
-    return any(part.is_symlink() for part in _below(folder, path.parent))
-
-
-def _replace(path: Path, content: bytes, wanted: Attributes) -> None:
-    """Write a file whole, so that a reader sees the former one or the new one. A link in its place is replaced."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            wanted.give(handle, wanted.mode)
-        aside.replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            aside.unlink()
-        raise
-
-
-def _correct(path: Path, wanted: Attributes) -> None:
-    """Give a file that stays its owner, group and mode."""
-    with _regular_file(path) as handle:
-        if handle is not None and not wanted.fit(os.fstat(handle)):
-            wanted.give(handle, wanted.mode)
-
-
-def _remove(folder: Path, path: Path) -> bool:
-    """Remove a file, and its folder when that is empty then. Return whether it was there: behind a link it is not ours."""
-    try:
-        if _linked(folder, path):
-            return False
-        path.unlink()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    with suppress(OSError):
-        for part in _below(folder, path.parent):
-            part.rmdir()
-    return True
-
-
-def file_mode(value: Any) -> int:
-    """Return the mode that an option says: ``"0640"``, or the number that YAML makes of 0640. Raise :class:`InputError`."""
-    text = str(value).strip()
-    mode = value if isinstance(value, int) else int(text, 8) if re.fullmatch("0?[0-7]{3}", text) else -1
-    if isinstance(value, bool) or not 0o400 <= mode <= 0o777 or not mode & 0o400:
-        raise InputError("gs_publish_mode: this is not the mode of a file that its owner can read. Write it as '0640', in quotes")
-    return mode
+    folder.sweep()
+    with suppress(OSError), folder.holder(manifests.BOOKS + "/") as (books, dummy):
+        for site in books.sweep():
+            with suppress(OSError), books.holder(site + "/") as (inner, dummy):
+                inner.sweep()

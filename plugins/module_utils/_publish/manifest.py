@@ -21,7 +21,10 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 NAME = ".gs_publish.json"
 """The manifest's name in the folder. A web server must not serve names that begin with a dot."""
 
-FILE_NAME = re.compile(r"(?:phonebook/(?:[a-z0-9-]+/)?)?[a-z0-9]+\.xml")
+BOOKS = "phonebook"
+"""The folder of the phonebooks."""
+
+FILE_NAME = re.compile(rf"(?:{BOOKS}/(?:[a-z0-9-]+/)?)?[a-z0-9]+\.xml")
 """The names that the collection gives to files, relative to the folder."""
 
 PHONE_FILE = re.compile(r"cfg([0-9a-f]{12})\.xml")

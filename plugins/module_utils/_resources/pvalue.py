@@ -16,7 +16,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, Secrets
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome, Plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import apply as settings_apply
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, reach, to_pvalues
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import plan as settings_plan
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import (
     WRITE_SECRETS_SPEC,
@@ -85,7 +85,7 @@ def plan(phone: Phone, desired: DesiredValues) -> Plan:
         after=settings_plan.lines(
             (_title(change, desired), shown(change.number, change.after, NEW_SECRET)) for change in changes
         ),
-        warnings=settings_plan.warnings(changes, desired),
+        warnings=[*settings_plan.warnings(changes, desired), *_risks(changes, desired)],
         found={**settings_plan.reboots(changes, desired), **found},
     )
     return Plan(settings_apply.expected(phone, changes, desired, outcome), work=changes)
@@ -101,6 +101,13 @@ def apply(phone: Phone, desired: DesiredValues, plan: Plan) -> Outcome:
     return outcome
 
 
+def _risks(changes: Sequence[ValueChange], desired: DesiredValues) -> list[str]:
+    """Return the warning about changes that can cut the phone off: who wants care for them takes gs_config."""
+    risky = ", ".join(reach.names(changes, desired))
+    said = f"{risky} can cut the phone off. gs_config changes that on one phone first, and looks for it before the others follow"
+    return [said] if risky else []
+
+
 def _title(change: ValueChange, desired: DesiredValues) -> str:
     return settings_plan.title(desired.name(change.number), [change.number], None)
 
@@ -109,7 +116,7 @@ def _shown_change(change: ValueChange) -> dict[str, Any]:
     return {
         "pvalue": "P" + change.number,
         "setting": settings_plan.setting_name(change.number),
-        "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else change.before,
+        "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else settings_plan.bounded(change.before),
         "after": NEW_SECRET if from_pvalues.is_secret(change.number, change.after) else change.after,
     }
 

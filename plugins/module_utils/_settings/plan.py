@@ -35,6 +35,12 @@ FIRMWARE_SPEC: dict[str, Any] = option("firmware", type="str")
 UNREADABLE = "cannot be read"
 """What stands for a value that breaks the phone's answer."""
 
+TOO_LONG = "(not shown, because no setting is that long)"
+"""What stands for what a phone held, where that is longer than :data:`LONGEST_HELD`."""
+
+LONGEST_HELD = 16384
+"""Characters that may be of use to somebody who wants them back. The longest settings are certificates, of a quarter of that."""
+
 LONGEST_QUOTED = 100
 """Characters of a value in a message. A phone can hold anything, and other values inside."""
 
@@ -303,7 +309,15 @@ def shown_before(change: ValueChange) -> str:
     """Return what a diff shows of the text that the phone holds."""
     if change.before is None and change.number not in catalogue.secret_numbers():
         return UNREADABLE
-    return shown(change.number, change.before, FORMER_SECRET)
+    said = shown(change.number, change.before, FORMER_SECRET)
+    return said if said == FORMER_SECRET or bounded(change.before) == change.before else TOO_LONG
+
+
+def bounded(value: Any) -> Any:
+    """Return what a phone held for a result: texts that are too long for any setting are left out, also those of a key."""
+    if isinstance(value, Mapping):
+        return {name: bounded(text) for name, text in value.items()}
+    return TOO_LONG if isinstance(value, str) and len(value) > LONGEST_HELD else value
 
 
 def quoted(number: str, value: Any) -> str:

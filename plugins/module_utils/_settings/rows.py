@@ -29,7 +29,7 @@ def rows_of(current: Mapping[str, str], changes: Sequence[ValueChange], desired:
                 "name": name,
                 **({} if plan.is_named(name) else {"setting": plan.setting_name(change.number, desired.model)}),
                 "pvalues": [],
-                "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else before,
+                "before": FORMER_SECRET if from_pvalues.is_secret(change.number, change.before) else plan.bounded(before),
                 "after": NEW_SECRET if from_pvalues.is_secret(change.number, change.after) else after,
                 **({"reach": True} if catalogue.is_reach(change.number, desired.model) else {}),
             },
@@ -76,5 +76,5 @@ def _shown(text: str, change: ValueChange, desired: DesiredValues) -> Any:
 
 
 def quoted(value: Any) -> str:
-    """Return one side of a row for a diff: quoted, so that spaces show, or the words that stand for a secret."""
-    return value if value in (FORMER_SECRET, NEW_SECRET) else plan.shown("", value, "")
+    """Return one side of a row for a diff: quoted, so that spaces show, or the words that stand for what is not shown."""
+    return value if value in (FORMER_SECRET, NEW_SECRET, plan.TOO_LONG) else plan.shown("", value, "")

@@ -37,9 +37,9 @@ OF_ONE_PHONE = "audit"
 """The key of a host's result with what the rules say of its phone."""
 
 
-MOST_TRIES = 4
-"""In each process, phones at a time on which the factory password is tried. Each refusal is written to the one file that keeps
-them across runs, and taken out again: more would wait for the file until they give up."""
+MOST_TRIES = 64
+"""In all processes, phones at a time on which the factory password is tried. Each refusal is written to the one file that keeps
+them across runs, and taken out again: with twice as many, some wait for the file until they give up."""
 
 
 class Asked(t.NamedTuple):
@@ -51,15 +51,15 @@ class Asked(t.NamedTuple):
     secrets: Secrets
 
 
-def resource(rules: Sequence[Rule], key: bytes, try_factory: bool) -> Resource:
+def resource(rules: Sequence[Rule], key: bytes, tries: int) -> Resource:
     """Return the reading of one phone.
 
     Its result holds under :data:`OF_ONE_PHONE`: C(exposed) and C(unknown), texts by the id of a rule; and C(mark), a hash of the
-    phone's password that is good for this audit only. ``key``: of that hash. ``try_factory``: whether to try the factory
-    password.
+    phone's password that is good for this audit only. ``key``: of that hash. ``tries``: so many phones at a time in a
+    process on which the factory password is tried; 0 where that is not wanted.
     """
 
-    tries = threading.Semaphore(MOST_TRIES)
+    leave = threading.Semaphore(tries) if tries else None
 
     def prepare(params: Mapping[str, t.Any], secrets: Secrets) -> Asked:
         return Asked(params["model"], params["password"] or "", params["factory_password"] or "", secrets)
@@ -70,7 +70,7 @@ def resource(rules: Sequence[Rule], key: bytes, try_factory: bool) -> Resource:
         identity.judge(phone, held, {}, asked.model)
         settings = phone.settings
         is_verified = settings.validate_certs or bool(settings.tls_fingerprint)
-        factory = _factory(phone, asked, tries if try_factory else None)
+        factory = _factory(phone, asked, leave)
         facts = Facts(asked.model, held, settings.use_ssl, is_verified, factory, asked.secrets.mask)
         # What a result must not tell is left out of it with its place, and so would be the finding.
         said = asked.secrets.replaced(judged(rules, facts), NOT_SHOWN)
@@ -79,6 +79,11 @@ def resource(rules: Sequence[Rule], key: bytes, try_factory: bool) -> Resource:
 
     spec = {"model": MODEL_SPEC, "firmware": FIRMWARE_SPEC, "factory_password": {"type": "str", "no_log": True}}
     return Resource(spec, prepare, plan)
+
+
+def tries_in_each_of(workers: int) -> int:
+    """Return on how many phones at a time each of so many processes may try the factory password."""
+    return max(1, MOST_TRIES // workers)
 
 
 def judged(rules: Sequence[Rule], phone: Facts) -> dict[str, dict[str, str]]:
@@ -97,22 +102,22 @@ def judged(rules: Sequence[Rule], phone: Facts) -> dict[str, dict[str, str]]:
     return {"exposed": exposed, "unknown": unknown}
 
 
-def _factory(phone: Phone, asked: Asked, tries: threading.Semaphore | None) -> Factory:
+def _factory(phone: Phone, asked: Asked, leave: threading.Semaphore | None) -> Factory:
     """Return what is known of the factory password. The phone has taken its own one before.
 
-    ``tries``: gives leave to try it; None where that is not wanted. It is tried only where the own one is another one, at most
-    once, and not where the ledger says that it was refused already. Then the phone is logged in to with its own password, which
-    gives it back its attempts.
+    ``leave``: to try it, which phones wait for; None where that is not wanted. It is tried only where the own one is another
+    one, at most once, and not where the ledger says that it was refused already. Then the phone is logged in to with its own
+    password, which gives it back its attempts.
     """
     username = phone.settings.username
     is_admin = account(username) == DEFAULT_USERNAME
     if is_admin and asked.own == asked.factory:
         return Factory(is_taken=True, evidence="the inventory has the factory password for it, and the phone took it")
-    if tries is None:
+    if leave is None:
         if is_admin:
             return Factory(is_taken=False)
         return Factory(None, unknown="the inventory logs in as another user than the admin. gs_audit_try_factory: true tries it")
-    with tries:
+    with leave:
         found = _tried(phone, asked.factory)
         phone.log_in(username, [asked.own])
     return found

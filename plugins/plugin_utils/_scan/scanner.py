@@ -123,7 +123,7 @@ def scan(plan: ScanPlan, note: Callable[[str, str], None]) -> ScanOutcome:
     settings that cannot be used, before anything is sent. Ctrl-C ends it at once.
     """
     require("requests", "jsonschema")
-    check_ca_path(plan.settings)
+    check_ca_path(plan.settings.ca_path)
     context = _context(plan.settings) if plan.settings.use_ssl else None
     return asyncio.run(_Scan(plan, context, note).run())
 

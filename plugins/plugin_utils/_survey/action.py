@@ -65,9 +65,13 @@ class LookActionBase(ActionBase):
             raise AnsibleActionFail(f"hosts: no host of the inventory matches {pattern!r}. Look for a slip in it, and at --limit")
         return found
 
+    def crew(self, options: t.Mapping[str, t.Any]) -> Crew:
+        """Return who looks at the phones: by default a process for each core."""
+        return Crew(options["workers"] or len(os.sched_getaffinity(0)), options["concurrency"])
+
     def look(self, names: t.Sequence[str], begin: Begin, options: dict[str, t.Any], findings: Findings, note: Note) -> None:
         """Look at the phones of these hosts, and tell now and then how far that is. Ctrl-C ends it, and is told."""
-        crew = Crew(options["workers"] or len(os.sched_getaffinity(0)), options["concurrency"])
+        crew = self.crew(options)
         progress = _Progress(findings, options["progress"])
         with _interrupts.as_exception():
             try:

@@ -18,7 +18,7 @@ import typing as t
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, MASK, NEW_SECRET, NOT_SHOWN
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, from_pvalues, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.catalogue import MOST_ACCOUNTS, Setting
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import is_named, key_of
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import TOO_LONG, is_named, key_of
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.rows import setting_title
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.to_pvalues import to_values
 from ansible_collections.voip.grandstream.plugins.module_utils._text import shown, text_problem, visible
@@ -28,6 +28,8 @@ _ESCAPE = re.compile(r"\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 """What reports write in the place of a character that cannot be seen. Whether the phone held it so is not known."""
 
 _SECRET = "it is a secret, which no report holds"
+
+_TOO_LONG = "what the phone held before was longer than any setting, and no report holds it"
 
 Texts = dict[str, str]
 """The phone's text by bare P number."""
@@ -113,6 +115,8 @@ def _texts_of(row: t.Mapping[str, t.Any], model: str | None) -> tuple[Texts, Tex
     hidden = (FORMER_SECRET, NEW_SECRET)
     if any(number in catalogue.secret_numbers() for number in numbers) or any(side in hidden for side in sides):
         raise _NotShownError(_SECRET)
+    if row["before"] == TOO_LONG:
+        raise _NotShownError(_TOO_LONG)
     if row["before"] is None:
         raise _NotShownError("the report does not say what the phone held before")
     side = _Side(row["name"], numbers, model, row["is_text"])
@@ -126,6 +130,8 @@ def _texts_of(row: t.Mapping[str, t.Any], model: str | None) -> tuple[Texts, Tex
 
 def _check_text(text: str) -> None:
     """Raise :class:`_NotShownError` for a text that is not what the phone held, or that nobody may write."""
+    if text == TOO_LONG:
+        raise _NotShownError(_TOO_LONG)
     if text == NOT_SHOWN or MASK in text:
         raise _NotShownError("the report does not show what the phone held before, because a secret is in it")
     if _ESCAPE.search(text):

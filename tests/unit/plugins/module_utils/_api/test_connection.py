@@ -15,6 +15,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._api.connection i
     OPTIONS,
     VARIABLES,
     connection_settings,
+    option_problems,
     worded,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
@@ -148,6 +149,16 @@ def test_fingerprint_that_is_none(spelled: str) -> None:
 def test_credentials_that_are_not_unicode(option: str) -> None:
     """Python reads GS_PASSWORD so when its bytes are not UTF-8."""
     assert VARIABLES[option] in problem(**{option: "caf\udce9"})
+
+
+def test_all_problems_are_told_at_once() -> None:
+    wrong = options(host="https://lobby", port=0, timeout=-1, tls_fingerprint="12", username="a\0")
+    names = [problem.partition(":")[0] for problem in option_problems(wrong)]
+    assert names == ["ansible_host", "ansible_user", "ansible_port", "gs_timeout", "gs_tls_fingerprint"]
+    with pytest.raises(InputError) as caught:
+        connection_settings(wrong)
+    assert caught.value.text == "; ".join(option_problems(wrong))
+    assert option_problems({"host": None, "port": None, "password": "", "tls_fingerprint": ""}) == []
 
 
 def test_words_are_those_of_the_user() -> None:

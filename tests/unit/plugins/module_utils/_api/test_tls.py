@@ -60,7 +60,7 @@ def test_no_anonymous_cipher_even_when_old_ones_are_allowed() -> None:
 def test_ca_file_that_is_not_there(tmp_path: Path) -> None:
     missing = str(tmp_path / "ca.pem")
     with pytest.raises(InputError) as caught:
-        check_ca_path(connection_settings(options(ca_path=missing)))
+        check_ca_path(missing)
     assert caught.value.text == f"gs_ca_path: there is no file or folder {missing}"
 
 

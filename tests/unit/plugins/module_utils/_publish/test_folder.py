@@ -19,20 +19,19 @@ import pytest
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
 from ansible_collections.voip.grandstream.plugins.module_utils._publish import folder as folders
 from ansible_collections.voip.grandstream.plugins.module_utils._publish import manifest as manifests
+from ansible_collections.voip.grandstream.plugins.module_utils._publish.attributes import Attributes, attributes, file_mode
 from ansible_collections.voip.grandstream.plugins.module_utils._publish.folder import (
     LOCK,
-    Attributes,
     OutdatedError,
     apply,
-    attributes,
     contents,
-    file_mode,
     firmware_problem,
     look,
     unpacked,
     write_bundle,
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._publish.manifest import NAME, Manifest, Record
+from ansible_collections.voip.grandstream.plugins.module_utils._publish.open_folder import OpenFolder
 
 ONE, TWO, BOOK = "cfg000b82aabb01.xml", "cfg000b82aabb02.xml", "phonebook/rome/phonebook.xml"
 OWN = Attributes(None, None, 0o640)
@@ -100,7 +99,7 @@ def test_a_link_in_the_place_of_a_file_is_replaced(folder: Path) -> None:
     brought(folder, {ONE: b"one"})
     assert (elsewhere.read_text(), (folder / ONE).read_bytes(), (folder / ONE).is_symlink()) == ("mine", b"one", False)
     (folder / "phonebook").symlink_to(folder.parent)
-    with pytest.raises(InputError, match="is a symbolic link, which is not followed"):
+    with pytest.raises(InputError, match="phonebook is not a folder, and a symbolic link is not followed"):
         brought(folder, {BOOK: b"book"})
 
 
@@ -150,6 +149,42 @@ def test_a_link_that_is_put_there_meanwhile_gives_nothing_away(
     assert (victim.read_text(), stat.S_IMODE(victim.stat().st_mode)) == ("mine", 0o600)
 
 
+@pytest.mark.parametrize("call", ["open", "replace", "unlink"])
+def test_a_folder_that_is_swapped_meanwhile_leads_nowhere(folder: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """Just before the file aside is opened, put in its place, and before the file is removed."""
+    book = "phonebook/phonebook.xml"
+    brought(folder, {ONE: b"one", book: b"book"})
+    elsewhere, held = folder.parent / "elsewhere", folder.parent / "held"
+    elsewhere.mkdir()
+    theirs = elsewhere / "phonebook.xml"
+    theirs.write_bytes(b"theirs")
+    usual = getattr(os, call)
+
+    def swapped(path: Any, *rest: Any, **more: Any) -> Any:
+        if "phonebook.xml" in str(path) and not held.exists():
+            (folder / "phonebook").rename(held)
+            (folder / "phonebook").symlink_to(elsewhere)
+        return usual(path, *rest, **more)
+
+    monkeypatch.setattr(os, call, swapped)
+    with suppress(OSError, InputError):
+        brought(folder, {} if call == "unlink" else {book: b"new"}, [book] if call == "unlink" else None)
+    assert held.exists()
+    assert [(path.name, path.read_bytes()) for path in elsewhere.iterdir()] == [("phonebook.xml", b"theirs")]
+
+
+def test_a_file_in_the_place_of_a_folder(folder: Path) -> None:
+    brought(folder, {ONE: b"one", BOOK: b"book"})
+    (folder / BOOK).unlink()
+    (folder / "phonebook/rome").rmdir()
+    (folder / "phonebook/rome").write_text("theirs")
+    assert look(folder, OWN)["damaged"] == [BOOK]
+    with pytest.raises(InputError, match="phonebook/rome is not a folder"):
+        brought(folder, {BOOK: b"book"})
+    assert brought(folder, {}, [BOOK]) == []
+    assert (folder / "phonebook/rome").read_text() == "theirs"
+
+
 def test_what_is_planted_is_not_read(folder: Path) -> None:
     """Links lead anywhere, a named pipe holds the run for ever, and a manifest can name any file."""
     secret = folder.parent / "secret"
@@ -177,14 +212,14 @@ def test_a_reader_sees_the_former_file_or_the_new_one(folder: Path) -> None:
 
 def test_a_run_that_is_killed_leaves_nothing_unknown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     brought(folder, {ONE: b"one"})
-    usual = vars(folders)["_replace"]
+    usual = OpenFolder.replace
 
-    def killed(path: Path, content: bytes, wanted: Attributes) -> None:
-        if path.name == TWO:
+    def killed(here: OpenFolder, name: str, content: bytes, wanted: Attributes) -> None:
+        if name == TWO:
             raise KeyboardInterrupt
-        usual(path, content, wanted)
+        usual(here, name, content, wanted)
 
-    monkeypatch.setattr(folders, "_replace", killed)
+    monkeypatch.setattr(OpenFolder, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
         brought(folder, {TWO: b"two"}, [ONE])
     assert sorted(manifests.parsed((folder / NAME).read_text()).files) == [ONE, TWO]
@@ -213,12 +248,14 @@ def test_another_run_in_between(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_leftovers_are_swept(folder: Path) -> None:
     old, young, notes = folder / f".{ONE}.abc.new", folder / f".{ONE}.def.new", folder / ".notes.new"
     manifest = folder / f".{NAME}.abc.new"
-    for path in (old, young, notes, manifest):
+    books = [folder / f"phonebook{site}/.phonebook.xml.abc.new" for site in ("", "/rome")]
+    books[1].parent.mkdir(parents=True)
+    for path in (old, young, notes, manifest, *books):
         path.write_text("half")
-    for path in (old, notes, manifest):
+    for path in (old, notes, manifest, *books):
         os.utime(path, (0, 0))
     brought(folder, {ONE: b"one"})
-    assert [path.exists() for path in (old, manifest, young, notes)] == [False, False, True, True]
+    assert [path.exists() for path in (old, manifest, *books, young, notes)] == [*[False] * 4, True, True]
 
 
 @pytest.mark.parametrize(

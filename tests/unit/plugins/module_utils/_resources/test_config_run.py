@@ -22,6 +22,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._masking import S
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._resources import config
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import keys
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import TOO_LONG
 from unit.dialogue import HANGS, Step, accounts, login, look, read, scripted, write
 from unit.phonebook import add_group, contact, get_contacts, get_groups, save
 from unit.whole_phone import WholePhone, apply, config_options, outcome_of
@@ -314,3 +315,13 @@ def test_failure_before_the_first_write_tells_no_changes() -> None:
     with pytest.raises(PhoneError) as caught:
         outcome_of(login(), read("30:64", HELD), write({"P30": "ntp"}, (404, "")), read("30", HELD), settings=SETTINGS)
     assert caught.value.changes == []
+
+
+def test_what_no_setting_can_hold_is_neither_told_nor_compared_otherwise() -> None:
+    """A phone can hold anything, and a report keeps what undo can bring back. A certificate is whole."""
+    for text, told in (("x" * 16384, "x" * 16384), ("x" * 16385, TOO_LONG)):
+        steps: list[Step] = [read("30:64", HELD | {"30": text}), write({"P30": "ntp"}), read("30", {"30": "ntp"})]
+        outcome = outcome_of(login(), steps, settings=SETTINGS)
+        assert (outcome.changes or [{}])[0]["before"] == told
+        assert (TOO_LONG in outcome.before) == (told == TOO_LONG)
+        assert len(outcome.before) < 16500

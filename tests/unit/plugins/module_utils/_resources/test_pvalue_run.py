@@ -22,7 +22,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import (
 )
 from ansible_collections.voip.grandstream.plugins.module_utils._outcome import Outcome
 from ansible_collections.voip.grandstream.plugins.module_utils._resources.pvalue import RESOURCE
-from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import DesiredValues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import TOO_LONG, DesiredValues
 from ansible_collections.voip.grandstream.plugins.module_utils._task import carry_out
 from unit.dialogue import AVAILABLE, HANGS, REFUSED, Memory, Step, login, look, read, scripted, status, write
 
@@ -209,3 +209,24 @@ def test_second_run_changes_nothing(holds: dict[str, str], asks: dict[str, str])
     assert memory.holds == {**before, **asks}
     assert memory.written == written
     assert sorted(written) == sorted(number for number in asks if before[number] != asks[number])
+
+
+@pytest.mark.parametrize("is_checked", [True, False])
+def test_what_can_cut_the_phone_off_is_told(is_checked: bool) -> None:
+    """And only where it changes."""
+    held = {"901": "443", "30": "old"}
+    steps = () if is_checked else (write({"P901": "8443"}), read("901", {"901": "8443"}))
+    with scripted(login(), read("901:30", held), *steps) as script:
+        outcome = run(script.phone, desired({"901": "8443", "30": "old"}), check_mode=is_checked)
+    assert [warning.partition(" can cut the phone off. gs_config ")[0] for warning in outcome.warnings] == ["P901"]
+    with scripted(login(), read("901:30", held), write({"P30": "ntp"}), read("30", {"30": "ntp"})) as script:
+        assert run(script.phone, desired({"901": "443", "30": "ntp"}), check_mode=False).warnings == []
+
+
+def test_what_no_setting_can_hold_is_not_told() -> None:
+    held = {"30": "x" * 27000, "1359": "y" * 27000}
+    values = {"30": "ntp", "1359": "of the files"}
+    with scripted(login(), read("30:1359", held)) as script:
+        outcome = run(script.phone, desired(values), check_mode=True)
+    assert [change["before"] for change in outcome.changes or []] == [TOO_LONG, "(former secret)"]
+    assert outcome.before == f"ntp_server (P30): {TOO_LONG}\nxml_config_password (P1359): (former secret)\n"

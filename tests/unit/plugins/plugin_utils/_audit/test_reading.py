@@ -38,7 +38,7 @@ def looked(
     with scripted(
         login(password=own, username=changes.get("username", "gmiadmin")), values, *script, logins=logins, **changes
     ) as there:
-        resource = reading.resource(RULES, b"key", is_tried)
+        resource = reading.resource(RULES, b"key", int(is_tried))
         secrets = Secrets()
         secrets.add(own)
         asked = resource.prepare({"model": "wp820", "password": own, "factory_password": "admin"}, secrets)
@@ -92,6 +92,12 @@ def test_factory_password_is_refused_and_the_own_one_follows() -> None:
     assert found["exposed"] == {}
     assert (record.row, record.spent) == (0, 0)
     assert (logins.refusal_limit, noted) == (10, [True, True])
+
+
+@pytest.mark.parametrize(("workers", "tries"), [(1, 64), (2, 32), (8, 8), (100, 1)])
+def test_factory_password_is_tried_on_many_phones_at_a_time(workers: int, tries: int) -> None:
+    """So that a slow line does not count for each phone, and so that no process waits for the ledger's file in vain."""
+    assert reading.tries_in_each_of(workers) == tries
 
 
 def test_factory_password_is_taken() -> None:

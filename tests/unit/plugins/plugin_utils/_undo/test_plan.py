@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET, NOT_SHOWN
 from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys, to_pvalues
+from ansible_collections.voip.grandstream.plugins.module_utils._settings.plan import TOO_LONG
 from ansible_collections.voip.grandstream.plugins.plugin_utils._undo.plan import undo_plan, undo_problems
 from unit.desired_states import states
 from unit.plugins.plugin_utils._undo.runs import PVALUE, bring_back, changes, planned, setting, task
@@ -149,6 +150,9 @@ def test_the_rows_of_gs_pvalue_are_the_phones_text() -> None:
         (setting("keys.2", "none", {"mode": "none"}, "P323"), "as a programmable key"),
         (setting("keys.2", {"mode": "0"}, {"mode": "none"}, "P323"), "the whole of this key"),
         (setting("keys.999", {"mode": "none"}, {"mode": "none"}, "P323"), "as a programmable key"),
+        (setting("settings.ntp_server", TOO_LONG, "ntp", "P30"), "longer than any setting"),
+        (setting("settings.static_ip", TOO_LONG, "192.0.2.1", "P9", "P10", "P11", "P12"), "longer than any setting"),
+        (setting("keys.2", {"mode": "speed_dial", "value": TOO_LONG}, {"mode": "none"}, "P323"), "longer than any setting"),
         # What a phone tells and nobody sets.
         (setting("settings.P68", "1", "2", "P68"), "it cannot be written on this model"),
         (setting("settings.P237", "http://u:pw@host/", "x", "P237"), "it cannot be written on this model"),
