@@ -75,9 +75,8 @@ def _book(variables: t.Mapping[str, t.Any], values: PlainValues, render: Render)
         name in variables for name in ("gs_phonebook_groups", "gs_phonebook_contacts")
     )
     if layer is None and is_given and variables.get(BOOK_IS_READ):
-        raise AnsibleError(
-            "The directory was not read, because the task for it was left out. Run the playbook without --start-at-task and --step"
-        )
+        why = "The directory was not read, because the task for it was left out"
+        raise AnsibleError(f"{why}. Run the playbook without --start-at-task and --step")
     if isinstance(layer, str) and BOOK_IS_GIVEN in layer and not is_given:
         return None
     return values.of(layer, render)

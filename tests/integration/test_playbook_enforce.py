@@ -245,8 +245,8 @@ def test_settings_and_directory_in_one_session(ansible: Ansible, fleet: Fleet) -
 def test_directory_that_was_not_read_is_not_taken_for_none(ansible: Ansible, fleet: Fleet, playbook: str) -> None:
     """Who starts at a later task must not be told that a phone without its contacts is in line."""
     repository = Repository(ansible, fleet, 1)
-    group = declared()["group_vars/phones.yml"]
-    repository.write({"group_vars/phones.yml": {**group, "gs_phonebook_source": "directory.csv"}, "directory.csv": "Name\nJack\n"})
+    group = {**declared()["group_vars/phones.yml"], "gs_phonebook_source": "directory.csv"}
+    repository.write({"group_vars/phones.yml": group, "directory.csv": "Name\nJack\n"})
     later = {"validate": "Check the desired state of the phone"}.get(playbook, "Bring the phone to its desired state")
     run = repository.run(playbook, "--start-at-task", later)
     assert run.rc == 2
