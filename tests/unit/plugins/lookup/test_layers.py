@@ -173,8 +173,8 @@ def told(gs: dict[str, Any], bundles: dict[str, Any] | None = None) -> list[dict
             [
                 (
                     "gs_bundles (group_vars/berlin): there is no bundle 'security' (no variable gs_bundle_security). There are: "
-                    "odd, text, voice. Those of the collection belong to the role voip.grandstream.baseline, which is not in this "
-                    "play"
+                    "odd, text, voice. Those of the collection belong to the role voip.grandstream.baseline, which is not in "
+                    "this play"
                 ),
             ],
         ),
