@@ -44,7 +44,7 @@ options:
     type: str
     default: unreachable
   waiting:
-    description: What to call hosts where the task has not run yet, because their batch has not begun, or with the strategy C(free).
+    description: What to call hosts where the task has not run yet. Their batch has not begun, or the strategy is C(free).
     type: str
     default: not yet their turn
   having:
