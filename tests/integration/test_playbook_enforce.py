@@ -198,6 +198,11 @@ def test_setting_that_needs_a_reboot(ansible: Ansible, fleet: Fleet, reboot: boo
     assert perhaps == ([] if reboot else [", ".join(repository.of_profile("vendor"))])
     again = repository.run("enforce", "--extra-vars", f"gs_baseline_reboot={reboot}")
     assert (again.rc, drifted(again)) == (0, [])
+    if not reboot:
+        assert all("voip.grandstream.reboot -e gs_maintenance_min_uptime=0" in line for line in summary(run)[-2:])
+        as_told = repository.run("reboot", "--extra-vars", "gs_maintenance_min_uptime=0")
+        rebooted = [name for name in repository.phones if "api-sys_operation" in repository.requests(name)]
+        assert (as_told.rc, rebooted) == (0, list(repository.phones))
 
 
 def test_plan_is_enforce_in_check_mode() -> None:
