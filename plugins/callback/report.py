@@ -24,6 +24,7 @@ description:
   - Secrets are not in the reports. They show neither the options of tasks nor the items of loops, and of a task with C(no_log)
     only how it ended.
   - The last line of a run names the files. A file that cannot be written is a warning, and the run ends as it would without.
+  - Of a run that was interrupted (Ctrl-C), only O(json) is written, with the phones whose results were known by then.
   - No file is touched by a run without a task of this collection.
   - Only the user who runs Ansible can read a new file (mode C(0600)). Where a report replaces a file of the same user, the file's
     group and the group's permissions stay. To let a web server read a page, give the first one to the web server's group, as in
@@ -130,6 +131,7 @@ EXAMPLES = r"""
 # GS_REPORT_JUNIT=drift.xml GS_REPORT_MARKDOWN=drift.md ansible-playbook site.yml --check
 """
 
+import atexit
 import datetime as dt
 import functools
 import os
@@ -152,6 +154,9 @@ from ansible_collections.voip.grandstream.plugins.plugin_utils._report.text impo
 
 NAME = "voip.grandstream.report"
 
+MANY = 1_000_000
+"""More failures than a host has in a run."""
+
 
 class CallbackModule(CallbackBase):
     """The callback plugin. It hands results to the collector, and at the end writes its records as files."""
@@ -168,9 +173,14 @@ class CallbackModule(CallbackBase):
         self._begun = dt.datetime.now().astimezone()
         self._play: t.Any = None
         self._hosts: dict[str, t.Any] = {}
+        self._process = os.getpid()
+        self._is_over = True
 
     def v2_playbook_on_start(self, playbook: t.Any) -> None:
         """Note the playbook. One command may run several."""
+        if not self._playbooks:
+            atexit.register(self.at_exit)
+        self._is_over = False
         self._playbooks.append(Path(playbook._file_name or "").name)  # noqa: SLF001 - it has no other name
 
     def v2_playbook_on_play_start(self, play: t.Any) -> None:
@@ -211,6 +221,7 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
         """Write the report: the run is over."""
+        self._is_over = True
         paths = {form: Path(path) for form in FORMS if (path := self._path(form))}
         if not paths and not self._path("history"):
             options = f"{', '.join(FORMS)} or history"
@@ -235,6 +246,21 @@ class CallbackModule(CallbackBase):
         written += [str(Path(self._path("history") or "") / name) for name, kept in remembered.items() if kept is not None]
         if written:
             self._display.display(f"{NAME}: wrote {', '.join(written)}")
+
+    def at_exit(self) -> None:
+        """Write of a run that was interrupted what playbook undo needs: which phones it changed. Ansible tells no end of it.
+
+        Nothing else is written: a page, numbers and a history would show the rest of the phones as not there.
+        """
+        path = self._path("json")
+        if self._is_over or not path or os.getpid() != self._process:
+            return
+        # How often a host failed for good is not known: each failure counts.
+        often = dict.fromkeys(self._hosts, MANY)
+        phones = self._collector.phones(often, often)
+        report = Report(plain(", ".join(self._playbooks)), self._begun, dt.datetime.now().astimezone(), phones)
+        if phones and self._write(Path(path), lambda: form_text("json", report, None, None)):
+            self._display.display(f"{NAME}: the run was interrupted. Wrote what was known by then: {path}")
 
     def _end(self, event: Event, result: t.Any, ignored: bool = False) -> None:
         self._collector.end(self._ran(event, result, ignored))

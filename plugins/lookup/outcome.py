@@ -13,8 +13,8 @@ author:
 description:
   - Tells what the task that registered a variable came to on each host of the play so far. It counts the hosts and names them,
     and has one sentence for each that failed.
-  - Hosts that left the play are counted too, and so are those of the batches before (see the keyword C(serial)). Those whose
-    batch has not begun are told apart.
+  - Hosts that left the play are counted too, and so are those of the batches before (see the keyword C(serial)). Those where
+    the task has not run yet are told apart.
   - It looks at that one variable only, and templates nothing, so that it costs little on thousands of hosts.
 options:
   _terms:
@@ -32,7 +32,7 @@ options:
     type: str
     default: in line
   skipped:
-    description: What to call hosts of batches that have begun where the task was skipped, or did not run.
+    description: What to call hosts where the task was skipped.
     type: str
     default: skipped
   failed:
@@ -44,7 +44,7 @@ options:
     type: str
     default: unreachable
   waiting:
-    description: What to call hosts whose batch has not begun.
+    description: What to call hosts where the task has not run yet. Their batch has not begun, or the strategy is C(free).
     type: str
     default: not yet their turn
   having:
@@ -118,7 +118,7 @@ _raw:
       type: list
       elements: str
     skipped:
-      description: Names of those of batches that have begun where the task was skipped, or did not run.
+      description: Names of those where the task was skipped.
       type: list
       elements: str
     failed:
@@ -130,7 +130,7 @@ _raw:
       type: list
       elements: str
     waiting:
-      description: Names of those whose batch has not begun.
+      description: Names of those where the task has not run yet.
       type: list
       elements: str
     having:
@@ -170,11 +170,11 @@ class LookupModule(LookupBase):
         variables = variables or {}
         words = {kind: str(self.get_option(kind)) for kind in KINDS}
         everyone = variables["ansible_play_hosts_all"]
-        active, batch = set(variables["ansible_play_hosts"]), set(variables["ansible_play_batch"])
+        active = set(variables["ansible_play_hosts"])
         outcomes = []
         for term in terms:
             results = registered(variables["hostvars"], str(term))
-            outcome = sorted_out(everyone, active, batch, results)
+            outcome = sorted_out(everyone, active, results)
             outcome["having"] = [host for host in map(str, everyone) if (results(host) or {}).get(self.get_option("having"))]
             outcome["lines"] = lines(outcome, words, self.get_option("limit"))
             outcomes.append(outcome)
@@ -194,12 +194,10 @@ def registered(hostvars: t.Any, name: str) -> Results:
     return result
 
 
-def sorted_out(
-    everyone: t.Iterable[str], active: t.Container[str], batch: t.Container[str], results: Results
-) -> dict[str, t.Any]:
+def sorted_out(everyone: t.Iterable[str], active: t.Container[str], results: Results) -> dict[str, t.Any]:
     """Return the names of the hosts by their outcome, with ``total`` and ``messages``.
 
-    ``active`` have not left the play. ``batch`` are those of them whose turn it is.
+    ``active`` have not left the play.
     """
     outcome: dict[str, t.Any] = {"total": 0, **{kind: [] for kind in KINDS}, "messages": {}}
     for host in map(str, everyone):
@@ -207,7 +205,7 @@ def sorted_out(
         if result is not None and host not in active and _kind(result) == "skipped":
             # It left the play at another task: one that was skipped leaves nobody.
             result = None
-        kind = _kind(result) if result is not None else _kind_without_result(host in active, host in batch)
+        kind = _kind(result) if result is not None else "waiting" if host in active else "failed"
         outcome["total"] += 1
         outcome[kind].append(host)
         if kind in BROKEN:
@@ -220,12 +218,6 @@ def _kind(result: t.Mapping[str, t.Any]) -> str:
         if result.get(kind):
             return kind
     return "ok"
-
-
-def _kind_without_result(is_active: bool, is_in_batch: bool) -> str:
-    if not is_active:
-        return "failed"
-    return "skipped" if is_in_batch else "waiting"
 
 
 def _message(result: t.Mapping[str, t.Any]) -> str:

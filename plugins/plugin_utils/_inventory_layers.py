@@ -339,8 +339,14 @@ _TEMPLATE = re.compile(r" occurred on \(.*\)(?=: )|(?<=recursive loop detected i
 """What ansible-core 2.18 says of the template itself; the same of one that it cannot read stands after ``. String: ``."""
 
 
+_OF_THE_ROLE = f"{_BUNDLE}security"
+"""A default of the role baseline."""
+
+
 def _why_unknown(name: str, variables: t.Mapping[str, t.Any]) -> str:
     known = sorted(variable[len(_BUNDLE) :] for variable in variables if variable.startswith(_BUNDLE))
     near = difflib.get_close_matches(name, known, n=1)
     hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known) or 'none'}"
+    if not near and _OF_THE_ROLE not in variables:
+        hint += ". Those of the collection belong to the role voip.grandstream.baseline, which is not in this play"
     return f"there is no bundle {shown(name)} (no variable {_BUNDLE}{visible(name)}).{hint}"

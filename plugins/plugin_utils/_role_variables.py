@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.errors import AnsibleLookupError
+from ansible.errors import AnsibleError, AnsibleLookupError
 
 from ansible_collections.voip.grandstream.plugins.plugin_utils._inventory_layers import (
     ROLE_LAYERS,
@@ -42,6 +42,8 @@ OF_ROLE = {**OPTIONS, "layers": ROLE_LAYERS}
 BOOK_VARIABLE = "gs_phonebook_layer"
 BOOK_IS_GIVEN = "__gs_phonebook_is_given"
 """The role phonebook's layer is empty where this is false (see its variables)."""
+BOOK_IS_READ = "__gs_directory_is_read"
+"""A play with this variable has a task that reads the directory."""
 
 
 def role_options(
@@ -72,6 +74,9 @@ def _book(variables: t.Mapping[str, t.Any], values: PlainValues, render: Render)
     is_given = variables.get("gs_phonebook_source") or any(
         name in variables for name in ("gs_phonebook_groups", "gs_phonebook_contacts")
     )
+    if layer is None and is_given and variables.get(BOOK_IS_READ):
+        why = "The directory was not read, because the task for it was left out"
+        raise AnsibleError(f"{why}. Run the playbook without --start-at-task and --step")
     if isinstance(layer, str) and BOOK_IS_GIVEN in layer and not is_given:
         return None
     return values.of(layer, render)

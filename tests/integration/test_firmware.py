@@ -33,6 +33,8 @@ LOOK = [GET, *LOGIN, "api-get_phone_status", TIME, "api-get_accounts", GET]
 BREAKS: Data = {"values": {"30": "{{ 6 * 7 }}.example.net"}, "registered": {"1": False}, "clock": "2016-08-30T11:30:00"}
 BUSY: Data = {"lines": {"1": {"state": IN_CALL, "number": "4711", "account": "1"}}}
 CAMPAIGN: Data = {
+    # A bundle of the collection, which is a default of another role.
+    "gs_bundles": ["security"],
     "gs_maintenance_firmware_version": NEW,
     "gs_maintenance_firmware_server": SERVER,
     "gs_maintenance_firmware_protocol": "http",

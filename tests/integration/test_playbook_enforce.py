@@ -198,6 +198,11 @@ def test_setting_that_needs_a_reboot(ansible: Ansible, fleet: Fleet, reboot: boo
     assert perhaps == ([] if reboot else [", ".join(repository.of_profile("vendor"))])
     again = repository.run("enforce", "--extra-vars", f"gs_baseline_reboot={reboot}")
     assert (again.rc, drifted(again)) == (0, [])
+    if not reboot:
+        assert all("voip.grandstream.reboot -e gs_maintenance_min_uptime=0" in line for line in summary(run)[-2:])
+        as_told = repository.run("reboot", "--extra-vars", "gs_maintenance_min_uptime=0")
+        rebooted = [name for name in repository.phones if "api-sys_operation" in repository.requests(name)]
+        assert (as_told.rc, rebooted) == (0, list(repository.phones))
 
 
 def test_plan_is_enforce_in_check_mode() -> None:
@@ -239,3 +244,16 @@ def test_settings_and_directory_in_one_session(ansible: Ansible, fleet: Fleet) -
     again = repository.run("enforce")
     assert (again.rc, drifted(again)) == (0, [])
     assert repository.requests("phone00") == [*IN_LINE, "api-get_groups", "api-get_contacts"]
+
+
+@pytest.mark.parametrize("playbook", ["validate", "plan", "enforce"])
+def test_directory_that_was_not_read_is_not_taken_for_none(ansible: Ansible, fleet: Fleet, playbook: str) -> None:
+    """Who starts at a later task must not be told that a phone without its contacts is in line."""
+    repository = Repository(ansible, fleet, 1)
+    group = {**declared()["group_vars/phones.yml"], "gs_phonebook_source": "directory.csv"}
+    repository.write({"group_vars/phones.yml": group, "directory.csv": "Name\nJack\n"})
+    later = {"validate": "Check the desired state of the phone"}.get(playbook, "Bring the phone to its desired state")
+    run = repository.run(playbook, "--start-at-task", later)
+    assert run.rc == 2
+    assert "The directory was not read, because the task for it was left out" in run.output
+    assert repository.requests("phone00") == []

@@ -26,7 +26,8 @@ NOT_PROVED = (
     "accounts 1, 2 are registered by the phone's list of accounts, which is not proved: on some firmware the list tells only "
     "which are active, and the phone's status is available"
 )
-DECLARED: Data = {"gs_accounts": {1: {"account_active": True}, 2: {"account_active": False}}}
+#: With a bundle of the collection, which is a default of another role.
+DECLARED: Data = {"gs_accounts": {1: {"account_active": True}, 2: {"account_active": False}}, "gs_bundles": ["security"]}
 
 
 def test_verdicts(released_ansible: Ansible, fleet: Fleet) -> None:

@@ -90,6 +90,16 @@ def after_refusal(record: LoginRecord, mark: str, lasting_mark: str = "", left: 
     return counted._replace(refused=(*record.refused, mark), lasting=lasting, accepted=accepted, doubted=False)
 
 
+def after_another_run(record: LoginRecord, before: LoginRecord, row: int, lasting: tuple[str, ...]) -> LoginRecord:
+    """Return the record after a refusal, on top of what is kept across runs by now.
+
+    ``before``: the record before that refusal. ``row``, ``lasting``: what is kept; another run may have written it meanwhile. If
+    the phone took a login of that run, what it refused before is not to be told again: it may have another password now.
+    """
+    mine = tuple(mark for mark in record.lasting if mark not in before.lasting and mark not in lasting)
+    return record._replace(row=row + record.row - before.row, lasting=(*lasting, *mine))
+
+
 def after_silence(record: LoginRecord) -> LoginRecord:
     """Return the record after a login that was not answered: the phone may have counted it."""
     return _counted(record, None)._replace(unanswered=record.unanswered + 1)

@@ -115,6 +115,10 @@ class RunLogins(Logins):
         before = self.record(name)
         if record == before:
             return
+        if self._lasting is not None and record.row > before.row:
+            with self._warned():
+                row, lasting, dummy = self._lasting.read(self._key, name)
+                record = ledger.after_another_run(record, before, row, lasting)
         super().keep(name, record)
         _write(self._lock, json.dumps({name: ledger.to_plain(each) for name, each in self._records.items()}))
         if self._lasting is not None and _kept(record) != _kept(before):

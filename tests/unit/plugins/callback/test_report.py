@@ -75,6 +75,29 @@ def test_results_of_every_core(tmp_path: Path, prefix: str) -> None:
     assert (phone["address"], phone["model"]) == ("192.0.2.10", "gxv3380")
 
 
+def test_interrupted_run_keeps_what_undo_needs(tmp_path: Path) -> None:
+    """Ansible tells callbacks no end of it. The page and the history stay as they were: they would lack phones."""
+    callback = Callback(json=str(tmp_path / "r.json"), html=str(tmp_path / "r.html"), history=str(tmp_path))
+    callback.v2_playbook_on_start(SimpleNamespace(_file_name="/somewhere/enforce.yml"))
+    callback.v2_runner_on_ok(result("_", changed=True, changes=[{"pvalue": "P30", "before": "a", "after": "b"}]))
+    callback.at_exit()
+    assert callback._display.lines == [
+        f"voip.grandstream.report: the run was interrupted. Wrote what was known by then: {tmp_path / 'r.json'}"
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["r.json"]
+    document = yaml.safe_load((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [change["before"] for phone in document["phones"] for task in phone["tasks"] for change in task["changes"]] == ["a"]
+
+
+def test_run_that_came_to_its_end_is_written_once(tmp_path: Path) -> None:
+    callback = Callback(json=str(tmp_path / "r.json"))
+    callback.v2_playbook_on_start(SimpleNamespace(_file_name="/somewhere/enforce.yml"))
+    callback.v2_runner_on_ok(result("_", changed=False))
+    shown = callback.finish()
+    callback.at_exit()
+    assert callback._display.lines == shown
+
+
 def test_phones_of_a_survey() -> None:
     """Ansible names only the first of them. The others are in its group of all hosts."""
     callback = Callback()

@@ -169,6 +169,16 @@ def told(gs: dict[str, Any], bundles: dict[str, Any] | None = None) -> list[dict
             ],
         ),
         (
+            {"bundles": ["security"]},
+            [
+                (
+                    "gs_bundles (group_vars/berlin): there is no bundle 'security' (no variable gs_bundle_security). There are: "
+                    "odd, text, voice. Those of the collection belong to the role voip.grandstream.baseline, which is not in "
+                    "this play"
+                ),
+            ],
+        ),
+        (
             {"bundles": ["voice", "text", "odd"], "settings": {"ntp_server": "$a", "b": ["$a"]}},
             [
                 'accounts.1.sip_server (bundle voice): "$needs"',

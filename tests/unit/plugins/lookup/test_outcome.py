@@ -32,12 +32,9 @@ RESULTS: dict[str, dict[str, Any]] = {
 }
 
 
-def outcome(
-    results: Mapping[str, Any], *, gone: frozenset[str] = frozenset(), later: frozenset[str] = frozenset()
-) -> dict[str, Any]:
-    """Of hosts by name with a result or None; `gone` have left the play, and `later` are of batches to come."""
-    active = set(results) - gone
-    return sorted_out(list(results), active, active - later, results.get)
+def outcome(results: Mapping[str, Any], *, gone: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Of hosts by name with a result or None; `gone` have left the play."""
+    return sorted_out(list(results), set(results) - gone, results.get)
 
 
 def test_texts_of_phones_are_one_visible_line() -> None:
@@ -50,17 +47,17 @@ def test_texts_of_phones_are_one_visible_line() -> None:
 
 def test_each_host_is_one_thing() -> None:
     gone = frozenset({"failed", "unreachable", "no_reason", "odd", "loop", "gone", "left"})
-    others = {"not_run": None, "gone": None, "left": RESULTS["skipped"], "later": None}
-    found = outcome({**RESULTS, **others}, gone=gone, later=frozenset({"later"}))
+    others = {"gone": None, "left": RESULTS["skipped"], "later": None}
+    found = outcome({**RESULTS, **others}, gone=gone)
     assert {kind: found[kind] for kind in KINDS} == {
         "changed": ["changed"],
         "ok": ["ok"],
-        "skipped": ["skipped", "not_run"],
+        "skipped": ["skipped"],
         "failed": ["failed", "ignored", "no_reason", "odd", "loop", "gone", "left"],
         "unreachable": ["unreachable"],
         "waiting": ["later"],
     }
-    assert found["total"] == len(RESULTS) + 4
+    assert found["total"] == len(RESULTS) + 3
     assert found["messages"] == {
         "failed": "it did not keep P30",
         "unreachable": "nobody answered",
@@ -71,12 +68,6 @@ def test_each_host_is_one_thing() -> None:
         "gone": "failed at another task, see above",
         "left": "failed at another task, see above",
     }
-
-
-def test_results_of_batches_before_count() -> None:
-    """Hosts of former batches are active and not of this batch; only their results tell that their turn has been."""
-    found = outcome({"a": RESULTS["ok"], "b": RESULTS["changed"], "c": None}, later=frozenset("abc"))
-    assert (found["ok"], found["changed"], found["waiting"]) == (["a"], ["b"], ["c"])
 
 
 @pytest.mark.parametrize(
@@ -106,7 +97,7 @@ def test_lines(hosts: Mapping[str, str], limit: int, expected: list[str]) -> Non
 
 
 def test_waiting_hosts_are_counted_and_not_named() -> None:
-    found = outcome({"a": None, "b": None}, later=frozenset("ab"))
+    found = outcome({"a": None, "b": None})
     assert lines(found, {**WORDS, "waiting": "to come"}, 20) == ["2 phones: 2 to come"]
 
 

@@ -237,3 +237,43 @@ def test_another_phone_at_the_address_begins_anew(tmp_path: Path) -> None:
             assert ledger.obstacle(now.record("gmiadmin"), now.mark("words 0"), now.lasting_mark("words 0")) == ""
     with opened("192.0.2.2") as other:
         assert ledger.obstacle(other.record("gmiadmin"), other.mark("new")) == ledger.SPENT
+
+
+def test_run_keeps_what_another_run_wrote_meanwhile(tmp_path: Path) -> None:
+    """Two rotations at once: one gives the phone its new password, after the other was refused with it and before the other is
+    refused with the old one. The new password is not remembered as a refused one."""
+    lasting = LastingLedger(tmp_path / "lasting")
+
+    def run(name: str) -> RunLogins:
+        (tmp_path / name).mkdir(exist_ok=True)
+        return RunLogins(connection_settings(options()), tmp_path / name, lasting, 10)
+
+    def refused(logins: RunLogins, words: str) -> None:
+        logins.change("gmiadmin", ledger.after_refusal, logins.mark(words), logins.lasting_mark(words))
+
+    with run("first") as first, run("second") as second:
+        refused(first, "new")
+        refused(second, "new")
+        first.change_all(ledger.after_new_password)
+        first.change("gmiadmin", ledger.after_success, first.mark("new"), "colon")
+        refused(second, "old")
+    with run("third") as third:
+        record = third.record("gmiadmin")
+        assert ledger.obstacle(record, third.mark("new"), third.lasting_mark("new")) == ""
+        assert ledger.obstacle(record, third.mark("old"), third.lasting_mark("old")) == ledger.REFUSED_BEFORE
+        assert record.row == 1
+
+
+def test_refusals_of_two_runs_are_counted_together(tmp_path: Path) -> None:
+    """So that runs at the same moment do not lock a phone between them."""
+    lasting = LastingLedger(tmp_path / "lasting")
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+    phone = connection_settings(options())
+    with RunLogins(phone, tmp_path / "first", lasting, 10) as first, RunLogins(phone, tmp_path / "second", lasting, 10) as second:
+        for number in (1, 2):
+            for run in (first, second):
+                assert ledger.may_fail(run.record("gmiadmin"))
+                words = f"{number} {run}"
+                run.change("gmiadmin", ledger.after_refusal, run.mark(words), run.lasting_mark(words))
+        assert not ledger.may_fail(second.record("gmiadmin"))
