@@ -44,7 +44,7 @@ def test_runs_at_the_same_time_are_told_apart(ansible: Ansible) -> None:
     assert slow.process.poll() is None
 
     other = ansible.command("ansible-playbook", "--version").process
-    output, errors = other.communicate(30)
+    output, errors = other.communicate(timeout=30)
     assert (output.partition(" ")[0], errors, other.returncode) == ("ansible-playbook", "", 0)
 
     assert slow.process.poll() is None
