@@ -6,6 +6,7 @@
 
 Half of the time of a small play is loading Jinja, PyYAML, cryptography and so on. Those are loaded once here. No module of
 Ansible is: all that reads the environment or a configuration is loaded anew by each program, after its environment is set.
+Ansible compiles the files of collections in each process; here, what was compiled once is kept beside the collection.
 
 :mod:`support.warm` starts this file, and sends over the socket that is its standard input: a JSON document with `program`,
 `arguments`, `folder` and `environment`, and the descriptors for the program's output, its errors, and what becomes of it: a line
@@ -16,8 +17,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import importlib
 import json
+import marshal
 import os
 import runpy
 import select
@@ -26,11 +29,15 @@ import socket
 import sys
 import time
 import types
+from pathlib import Path
 from typing import Any
 
 #: What a playbook and the collection import, so that what these import in turn can be found.
 _LOADED = ("ansible.cli.playbook", "requests", "jsonschema", "defusedxml.ElementTree")
 _ROOM = 1 << 17
+#: Objects until Python looks for cycles: seldom, because no program here lives for long.
+_OBJECTS = 50_000
+_COLLECTIONS = "/ansible_collections/"
 
 
 def main() -> None:
@@ -110,6 +117,25 @@ def _tell(status: int, number: int) -> None:
         os.write(status, f"{number}\n".encode())
 
 
+def _compile(source: Any, filename: Any, mode: str, flags: int, dont_inherit: bool) -> Any:
+    """As Python's own, which it asks only for what no program has compiled yet: a file of a collection."""
+    if _COLLECTIONS not in str(filename):
+        return compile(source, filename, mode, flags, dont_inherit)
+    wanted = repr((sys.version, source, filename, mode, flags)).encode()
+    folder = Path(str(filename).partition(_COLLECTIONS)[0], ".compiled")
+    kept = folder / hashlib.sha256(wanted).hexdigest()
+    with contextlib.suppress(OSError):
+        return marshal.loads(kept.read_bytes())
+    code = compile(source, filename, mode, flags, dont_inherit)
+    with contextlib.suppress(OSError):
+        folder.mkdir(exist_ok=True)
+        # Made aside and moved into place: several programs start at once.
+        aside = kept.with_suffix(f".{os.getpid()}")
+        aside.write_bytes(marshal.dumps(code))
+        aside.replace(kept)
+    return code
+
+
 def _become(request: dict[str, Any], descriptors: list[int]) -> None:
     """Be the program, as if it had been started anew."""
     program, arguments, environment = request["program"], request["arguments"], request["environment"]
@@ -124,6 +150,8 @@ def _become(request: dict[str, Any], descriptors: list[int]) -> None:
     time.tzset()
     sys.argv = [program, *arguments]
     sys.path.insert(0, os.path.dirname(program))  # noqa: PTH120 - as Python itself does
+    gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
+    importlib.import_module("ansible.utils.collection_loader._collection_finder").__dict__["compile"] = _compile
     sys.modules["__main__"] = types.ModuleType("__main__")
     runpy.run_path(program, run_name="__main__")
 
