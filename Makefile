@@ -12,6 +12,8 @@ make_venv = PYTHONPATH=tests $(PYTHON) -m support.venvs .venv tests/requirements
 # Gates and playbooks mostly wait for other programs and for phones, so three workers pay off on two cores.
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 3
+# Each worker takes the next test when it is free, so that those that take long start first (tests/conftest.py) on all workers.
+ONE_BY_ONE := --dist load --maxschedchunk 1
 # What the phones of `make simulator` are like: guide or vendor.
 FIRMWARE ?= guide
 # How long `make soak` lasts, and how many phones it has.
@@ -51,7 +53,7 @@ lint: venv-test ## The quick gates, in seconds: style, types, YAML, licences, sh
 
 .PHONY: test
 test: venv-test ## Everything: units, laws by many examples, simulator, playbooks on every ansible-core, all gates
-	@$(PYTEST) -n $(WORKERS) --dist worksteal --hypothesis-profile=thorough $(ARGS)
+	@$(PYTEST) -n $(WORKERS) $(ONE_BY_ONE) --hypothesis-profile=thorough $(ARGS)
 
 .PHONY: format
 format: venv-test ## Lay the Python code out as `make lint` wants it

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers.journeys import Repository, declared
 from integration.helpers.playbooks import Ansible
@@ -17,6 +19,7 @@ from support.environments import Environment
 NEW = "{{ 'Neu-1-' ~ inventory_hostname }}"
 
 
+@pytest.mark.long
 def test_a_fleet_is_enforced_watched_and_given_new_passwords(
     make_ansible: Callable[[Environment], Ansible], controller_between: Environment, fleet: Fleet
 ) -> None:

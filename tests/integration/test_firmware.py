@@ -10,6 +10,8 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers.configs import registered
 from integration.helpers.lifecycle import DAY, IN_CALL, LINES, LOGIN, OPERATION, TIME, asked, sent
@@ -149,6 +151,7 @@ def tells_who_has_what(result: Run) -> None:
     ]
 
 
+@pytest.mark.long
 def test_rings(ansible: Ansible, fleet: Fleet) -> None:
     """A power cut leaves the later rings as they are, and so does a phone that comes back broken, until it is mended."""
     phones = take(fleet, MODELS)
@@ -201,6 +204,7 @@ def test_rings(ansible: Ansible, fleet: Fleet) -> None:
 CANARIES = {"dead": "here", "late": "there", "fine": "elsewhere", "waiting": "elsewhere", "another": "anywhere"}
 
 
+@pytest.mark.long
 def test_canaries_that_are_not_in_order_hold_the_others(ansible: Ansible, fleet: Fleet) -> None:
     """The run fails, and so does each later one, while a canary does not answer, or lives badly with firmware that came late."""
     phones = take(fleet, dict.fromkeys(CANARIES, "wp820"))
@@ -249,6 +253,7 @@ def test_canaries_that_are_not_in_order_hold_the_others(ansible: Ansible, fleet:
     assert messages(result)["waiting"].startswith("The run ended before it came to all phones.")
 
 
+@pytest.mark.long
 def test_interrupted(ansible: Ansible, fleet: Fleet) -> None:
     """After Ctrl-C in the middle, the next run puts the settings back, and looks at what came of the upgrade."""
     phones = take(fleet, dict.fromkeys(("slow", "later", "elsewhere"), "wp820"))
@@ -285,6 +290,7 @@ def test_interrupted(ansible: Ansible, fleet: Fleet) -> None:
 ROLE = ("old", "in a call", "no firmware", "by provisioning", "unchecked", "changed", "off")
 
 
+@pytest.mark.long
 def test_role(released_ansible: Ansible, fleet: Fleet) -> None:
     """In a play of one's own. Check mode writes nothing, and nothing is believed that the phone does not say itself."""
     phones = take(fleet, dict.fromkeys(ROLE, "wp820"))

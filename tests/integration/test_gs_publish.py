@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from integration.helpers.playbooks import JUMP_HOST, Ansible
 from integration.helpers.published import GROUP
 
 LAYERS = {"gs_bundles": [], "gs_accounts": {1: {"sip_server": "pbx"}}}
 
 
+@pytest.mark.long
 def test_the_folder_is_on_another_machine(ansible: Ansible) -> None:
     """One transfer of what differs, and the whole of it once, however many hosts the play has."""
     www = ansible.folder / "www"

@@ -41,6 +41,7 @@ def is_fine(phone: SimulatedPhone) -> bool:
 TASK = {**values_task({"P30": "ntp.example.net"}), "name": "set"}
 
 
+@pytest.mark.long
 @PROFILES
 def test_wrong_password_night_after_night(ansible: Ansible, fleet: Fleet, profile: str) -> None:
     """Loops, three hosts with one address at once, later tasks, a shipped and a background task: two strikes in all."""

@@ -131,6 +131,7 @@ def test_names_of_hosts_stay_in_the_folder_and_check_mode_writes_nothing(ansible
         }
 
 
+@pytest.mark.long
 def test_variables_of_hosts_stay_in_effect(released_ansible: Ansible, fleet: Fleet) -> None:
     """Ansible ignores `host_vars/HOST.yml` beside a folder of that name. So the run refuses, or moves the file first."""
     repository = Repository(released_ansible, fleet, 3)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 import yaml
 
 from integration.conftest import PASSWORD, Fleet
@@ -59,6 +60,7 @@ def writers(repository: Repository) -> list[str]:
     return [name for name in repository.phones if WRITE in repository.requests(name)]
 
 
+@pytest.mark.long
 def test_a_run_is_undone_and_the_undo_too(released_ansible: Ansible, fleet: Fleet) -> None:
     """Guide and vendor profiles side by side; one phone has changed since, one is gone from the inventory, one was not there."""
     repository = Repository(released_ansible, fleet, 6)

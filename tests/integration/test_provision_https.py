@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from integration.conftest import PASSWORD, Fleet
 from integration.helpers.journeys import Repository, declared
 from integration.helpers.playbooks import Ansible
@@ -50,6 +52,7 @@ def statuses(run: object) -> dict[str, str]:
     return {result.host: result.status for result in run.results if result.task == HTTPS}  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 def test_from_the_box_to_accepted(released_ansible: Ansible, box_fleet: Fleet) -> None:
     """Phones of both kinds: set up over HTTPS, with nothing secret on the way there. The second run knows no HTTP."""
     repository = fresh(released_ansible, box_fleet, 5)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from integration.conftest import MODELS, PASSWORD, Fleet
 from integration.helpers.configs import registered
 from integration.helpers.lifecycle import DIAL, IDLE, IN_CALL, LINES, LOGIN, OPERATE, TIME, asked, sent
@@ -104,6 +106,7 @@ PROBLEMS: dict[str, tuple[Data, Data, list[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 def test_problems(ansible: Ansible, fleet: Fleet) -> None:
     """Each is told, with what to do; all of a phone at once; and phones that are well pass beside them."""
     phones = take(fleet, *PROBLEMS, **FINE)

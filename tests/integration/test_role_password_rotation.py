@@ -336,6 +336,7 @@ def store_tasks(folder: Path, *, force: bool) -> str:
     return str(file)
 
 
+@pytest.mark.long
 def test_store_tasks(ansible: Ansible, fleet: Fleet) -> None:
     """A store that must be written is written before the phone is told. Check mode writes none and asks no phone."""
     phones = take(fleet, 1)

@@ -10,6 +10,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from integration.conftest import Fleet
 from integration.helpers.playbooks import Ansible, Data, Run
 from integration.helpers.rotations import Phones, forget, results, rotate, start, take, told
@@ -84,6 +86,7 @@ def prepared(ansible: Ansible, fleet: Fleet) -> Phones:
     return phones
 
 
+@pytest.mark.long
 def test_fleet(ansible: Ansible, fleet: Fleet) -> None:
     """Both kinds of phones, in batches: proved, taken back, left alone in a call. The last run sends no write."""
     phones = prepared(ansible, fleet)
@@ -179,6 +182,7 @@ STORED = (
 )
 
 
+@pytest.mark.long
 def test_stored_first(ansible: Ansible, fleet: Fleet) -> None:
     """Nothing is sent that is not stored. What cannot be right is refused, and no password told."""
     phones = take(fleet, 4)

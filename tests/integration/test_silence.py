@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pytest
+
 from integration.conftest import Fleet
 from integration.helpers.command_lines import said_by
 from integration.helpers.journeys import Repository, declared
@@ -53,6 +55,7 @@ def with_inventories(ansible: Ansible) -> Ansible:
     return ansible
 
 
+@pytest.mark.long
 def test_no_playbook_ends_well_without_doing_what_was_meant(released_ansible: Ansible) -> None:
     """Each playbook in one of the cases on the newest ansible-core. The oldest has each case."""
     inventories = with_inventories(released_ansible)
@@ -108,6 +111,7 @@ def test_what_is_no_mistake_ends_well(ansible: Ansible) -> None:
     assert " ".join(found[-1].output.split()).count(empty) == 1, found[-1]
 
 
+@pytest.mark.long
 def test_a_first_phone_without_its_password_is_alone(released_ansible: Ansible) -> None:
     """What is done once for all phones is done on the first one, whose variables of the connection it does not use."""
     phone = {"ansible_connection": "voip.grandstream.webapi", "ansible_host": "127.0.0.1", "ansible_port": 1, "gs_use_ssl": False}

@@ -76,13 +76,13 @@ def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
 
 
 def living_in(folder: Path, sparing: str) -> list[psutil.Process]:
-    """Return the processes that have the folder in their arguments or environment, but for those with `sparing` in an
-    argument."""
+    """Return the processes that have the folder in their arguments or environment or work in it, but for those with `sparing`
+    in an argument."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             arguments = process.cmdline()
-            known = any(str(folder) in text for text in (*arguments, *process.environ().values()))
+            known = any(str(folder) in text for text in (*arguments, *process.environ().values(), process.cwd()))
             if known and not any(sparing in argument for argument in arguments):
                 found.append(process)
     return found

@@ -22,6 +22,7 @@ from urllib.parse import quote, quote_plus
 
 import yaml
 
+from support import warm
 from support.environments import Environment
 from support.tools import end, living_in
 
@@ -92,7 +93,7 @@ class Run:
 class Started:
     """A running `ansible-playbook`: `interrupt` it or not, and `finish`."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | warm.Program
     results_file: Path
     secrets: Sequence[str]
     warnings: Sequence[str]
@@ -217,7 +218,8 @@ class Ansible:
         results = self.folder / "results.jsonl"
         results.unlink(missing_ok=True)
         command = [str(self.controller.bin / program), *arguments]
-        process = launched(command, self.folder, {**self._environment(results), **(env or {})})
+        environment = {**self._environment(results), **(env or {})}
+        process = warm.started(command, self.folder, environment) or launched(command, self.folder, environment)
         return Started(process, results, secrets, warnings, tolerated)
 
     def _environment(self, results: Path) -> dict[str, str]:
