@@ -13,8 +13,6 @@ import pytest
 from integration.helpers.playbooks import Ansible, Data
 from support import warm
 
-#: Python itself looks at it, so the program must be started anew.
-COLD = {"PYTHONNOUSERSITE": "1"}
 LOOK: list[Data] = [
     {"ansible.builtin.debug": {"msg": "{{ ansible_playbook_python }} {{ lookup('pipe', 'env | sort; pwd; tty || true') }}"}},
     {"ansible.builtin.debug": {"msg": "{{ lookup('env', 'TZ') }} {{ '%H' | strftime(86400) }} é"}},
@@ -25,7 +23,7 @@ LOOK: list[Data] = [
 def test_cold_and_warm_are_the_same(released_ansible: Ansible) -> None:
     host: dict[str, Data] = {"here": {"ansible_connection": "local"}}
     runs = {}
-    for way, env in {"warm": {"TZ": "Asia/Tokyo"}, "cold": {"TZ": "Asia/Tokyo", **COLD}}.items():
+    for way, env in {"warm": {"TZ": "Asia/Tokyo"}, "cold": {"TZ": "Asia/Tokyo", **warm.COLD}}.items():
         started = released_ansible.start(host, LOOK, env=env)
         assert isinstance(started.process, warm.Program) == (way == "warm")
         run = started.finish()

@@ -30,6 +30,8 @@ _ROOM = 1 << 20
 #: What Python looks at before it runs anything.
 _EARLY = ("PYTHON", "LC_", "LANG", "LD_")
 _LOCALE = {"LC_ALL": "C.UTF-8"}
+#: An environment that changes nothing, but that Python itself looks at: what has it is started anew.
+COLD = {"PYTHONNOUSERSITE": "1"}
 
 
 class Program:

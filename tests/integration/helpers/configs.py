@@ -101,12 +101,13 @@ def start_all(
     ours: Mapping[str, SimulatedPhone],
     *arguments: str,
     tasks: list[Data] | None = None,
+    env: Mapping[str, str] | None = None,
     **options: Any,
 ) -> Started:
     """Start one task (or `tasks`) on many phones, each with its own options. What the phones saw before is forgotten."""
     fleet.simulator.all_phones().clear_requests()
     hosts = {name: fleet.host(ours[name], wanted=case.wanted, **case.variables) for name, case in cases.items()}
-    env = {"ANSIBLE_FORKS": _ENOUGH_FORKS}
+    env = {"ANSIBLE_FORKS": _ENOUGH_FORKS, **(env or {})}
     return ansible.start(hosts, tasks or [each()], *arguments, env=env, **options)
 
 
