@@ -35,7 +35,8 @@ def test_names_in_gs_pvalue(ansible: Ansible, fleet: Fleet) -> None:
     }
     tasks = [{**values_task(wanted), "name": name, "diff": True} for name in ("first", "second")]
 
-    run = ansible.run(fleet.hosts(lobby=phone), tasks, "-vvv", secrets=["new-wifi-secret"])
+    risk = "lldp_enable, static_ip, wifi_password can cut the phone off"
+    run = ansible.run(fleet.hosts(lobby=phone), tasks, "-vvv", secrets=["new-wifi-secret"], warnings=[risk])
 
     first, second = run.data("lobby", "first"), run.data("lobby", "second")
     assert posted(phone) == [

@@ -20,6 +20,7 @@ from ansible_collections.voip.grandstream.plugins.module_utils._errors import In
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook import xml_file
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.model import KEYS, Directory, checked_directory
 from ansible_collections.voip.grandstream.plugins.module_utils._phonebook.xml_file import parse_phonebook, phonebook_xml
+from ansible_collections.voip.grandstream.plugins.module_utils._text import PLACEHOLDERS
 
 JACK = {"first_name": "Jack", "last_name": "Brown"}
 LOST = "contact 'Jack Brown': a phone's contact has no place for "
@@ -311,8 +312,10 @@ def test_any_text_gives_a_book_or_a_sentence(text: str | bytes) -> None:
         parse_phonebook(text)
 
 
-#: Odd, but writable.
-texts = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\u2028\u2029\ufffe\uffff")) | st.sampled_from(
+#: Odd, but writable: Hypothesis also takes texts from the code, and what stands for a secret there is refused.
+texts = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\u2028\u2029\ufffe\uffff")).filter(
+    lambda text: not any(placeholder in text for placeholder in PLACEHOLDERS)
+) | st.sampled_from(
     [
         "", " ", "  Jack  ", "M\u00fcller", "\u5c71\u7530", "\U0001f4de\u200d\U0001f469", "\"'&<>]]>&amp;<!--", "+49 (0) 30#*%",
         "\u00a0", "{{ 6 * 7 }}", "x" * 20_000,
