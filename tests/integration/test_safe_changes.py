@@ -16,7 +16,7 @@ from integration.conftest import PASSWORD, Fleet, Way
 from integration.helpers.journeys import Repository
 from integration.helpers.playbooks import Ansible, Data, Run
 
-TASK = "voip.grandstream.baseline : Bring the phone to its desired state"
+TASK = "Bring the phone to its desired state"
 ONE_READ = ["loginrealm", "login", "api-values.get"]
 HELD = {"30": "ntp.example.net", "47": "pbx.example.net"}
 STATE: dict[str, Any] = {

@@ -64,8 +64,8 @@ class Run:
         return self.stdout + self.stderr
 
     def of(self, host: str, task: str = "") -> list[Result]:
-        """The host's results in order; those of the tasks whose name begins with `task`."""
-        return [result for result in self.results if result.host == host and result.task.startswith(task)]
+        """The host's results in order; those of the tasks whose name begins with `task`. Not all cores put its role in front."""
+        return [result for result in self.results if result.host == host and result.task.rsplit(" : ", 1)[-1].startswith(task)]
 
     def one(self, host: str, task: str = "") -> Result:
         """The host's only result (of that task)."""
