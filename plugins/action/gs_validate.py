@@ -63,6 +63,6 @@ class ActionModule(PhoneActionBase):
     def _in_user_words(
         self, problems: t.Sequence[str], options: t.Mapping[str, t.Any], task_vars: t.Mapping[str, t.Any]
     ) -> list[str]:
-        secrets = Secrets()
+        secrets, words = Secrets(), words_of({}, task_vars)
         secrets.add(options.get("password"))
-        return [secrets.mask(worded(problem, words_of({}, task_vars))) for problem in problems]
+        return [secrets.mask(worded(problem, words)) for problem in problems]
