@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import ipaddress
 import itertools
 import os
@@ -28,6 +29,8 @@ from .zero_touch import fetch
 LOOPBACK = ipaddress.IPv4Network("127.0.0.0/8")
 # Seconds after which a phone that could not take its port back tries again.
 _RETRY_SECONDS = 0.1
+# How many ports are tried until one is free at every address: another fleet may have some of its phones there.
+_PORTS_TRIED = 20
 # Seconds in which the last answer leaves before the web server moves.
 _LAST_ANSWER_SECONDS = 0.05
 # The settings of the web access (0: HTTP, 1: HTTPS; its port), and the ports that stand for the fleet's own two.
@@ -113,13 +116,9 @@ class Fleet:
         if self.https_port == 0:
             with listening_socket(next(iter(self.phones)), 0) as free:
                 self.https_port = free.getsockname()[1]
-        for phone in self.phones.values():
-            listener = self._listen(phone)
-            # The first phone finds the free port, the others share it.
-            if self.port == 0:
-                self.port = listener.getsockname()[1]
-                self._places[phone.address] = self._place(phone)
-            await self._serve(phone.address, listener)
+        self._listen_everywhere(_PORTS_TRIED if self.port == 0 else 1)
+        for address, listener in list(self._listeners.items()):
+            await self._serve(address, listener)
         for phone in self.phones.values():
             self._apply_at_once(phone)
 
@@ -168,6 +167,23 @@ class Fleet:
         self._places[phone.address] = place
         self._listeners[phone.address] = listener
         return listener
+
+    def _listen_everywhere(self, attempts: int) -> None:
+        """Open every phone's socket; with another port where one was picked and is not free at all addresses."""
+        try:
+            for phone in self.phones.values():
+                listener = self._listen(phone)
+                # The first phone finds the free port, the others share it.
+                if self.port == 0:
+                    self.port = listener.getsockname()[1]
+                    self._places[phone.address] = self._place(phone)
+        except OSError as problem:
+            if attempts == 1 or problem.errno != errno.EADDRINUSE:
+                raise
+            for address in list(self._listeners):
+                self._close(address)
+            self.port = 0
+            self._listen_everywhere(attempts - 1)
 
     # --- on and off
 

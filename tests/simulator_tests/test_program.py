@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import http.client
 import json
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator import fleet
 from simulator.arguments import parse
 from simulator.client import Simulator
 from simulator_tests.guest import Guest
@@ -140,6 +142,34 @@ def test_taken_port(option: str) -> None:
         result = run(*FREE, "--phones", "2", option, given)
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == f"simulator: cannot listen on {address}:{port}: Address already in use\n"
+
+
+def test_picks_a_port_that_is_free_at_every_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another fleet may have its second phone at the port that the first address has free, while its first phone boots."""
+    held: list[socket.socket] = []
+    listening_socket = fleet.listening_socket
+
+    def beside_another_fleet(address: str, port: int) -> socket.socket:
+        if address == "127.0.10.2" and not held:
+            held.append(socket.create_server((address, port)))
+        return listening_socket(address, port)
+
+    monkeypatch.setattr(fleet, "listening_socket", beside_another_fleet)
+
+    async def places() -> list[str]:
+        phones = fleet.Fleet(fleet.FleetPlan(addresses=["127.0.10.1", "127.0.10.2", "127.0.10.3"], port=0))
+        await phones.start()
+        try:
+            return [phones.base_url(address) for address in phones.phones]
+        finally:
+            await phones.stop()
+
+    found = asyncio.run(places())
+    taken = held[0].getsockname()[1]
+    held[0].close()
+    ports = {url.rpartition(":")[2] for url in found}
+    assert len(ports) == 1
+    assert ports.isdisjoint({"0", str(taken)})
 
 
 def test_client_says_why_it_did_not_start() -> None:

@@ -11,6 +11,7 @@ import functools
 import http.server
 import os
 import pwd
+import random
 import re
 import shutil
 import socket
@@ -206,8 +207,11 @@ def localized(configuration: str, folder: Path, certificate: Path) -> str:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """Return a port that is free, and that no connection is given before the server takes it: the system gives higher ones."""
+    for port in random.sample(range(20000, 32000), 100):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("100 ports of this machine were tried, and none is free")
 
 
 def _wait_for(port: int) -> None:
