@@ -134,12 +134,18 @@ options:
       - Takes options from the variables of the role P(voip.grandstream.baseline#role), as they are on the host. O(layers) comes
         from C(gs_baseline_layers), O(write_secrets) from C(gs_baseline_write_secrets), O(confirm_registration) from
         C(gs_baseline_confirm_registration), O(when_busy) from C(gs_baseline_when_busy), O(allow_reach) from C(gs_allow_reach),
-        and O(reach_timeout) from C(gs_baseline_reach_timeout).
+        O(reach_timeout) from C(gs_baseline_reach_timeout), and O(explain) from C(gs_baseline_explain).
       - It is the same as to write each of them as a template, and costs each phone far less. Ansible compiles every template
         anew for each phone. With this option, only those values are templated that hold a template.
       - An option that the task gives itself is stronger. A variable that the host does not have leaves its option at the default.
     type: bool
     default: false
+  explain:
+    description:
+      - Whether the result says in RV(ignore:origins) which layer each setting comes from. On many phones with many settings, this
+        is most of what Ansible must handle of each result.
+    type: bool
+    default: true
   model:
     description:
       - Model of the phone. It cannot be read from the phone. Variable C(gs_model), environment variable E(GS_MODEL).

@@ -387,11 +387,18 @@ def _tell(text: str) -> None:
 
 
 def _invocation_is_wanted(task_vars: dict[str, t.Any]) -> bool:
-    """Return whether results hold the options of their task: a setting of ansible-core since 2.21; before, they always do."""
+    """Return whether results hold the options of their task: a setting of ansible-core since 2.21, which is off by default.
+
+    Before, they do where they are shown: with C(-vvv).
+    """
     try:
         return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
     except AnsibleError:
-        return True
+        return int(Display().verbosity) >= SHOWN_FROM
+
+
+SHOWN_FROM = 3
+"""The verbosity from which on ansible-core's callbacks show the options of a task."""
 
 
 load_before_the_forks(WEBAPI)

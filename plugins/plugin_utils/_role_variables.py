@@ -33,6 +33,7 @@ OPTIONS = {
     "when_busy": "gs_baseline_when_busy",
     "allow_reach": "gs_allow_reach",
     "reach_timeout": "gs_baseline_reach_timeout",
+    "explain": "gs_baseline_explain",
 }
 """The module's options, and the role's variables. The layers are the other one."""
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,8 @@ def test_every_source_of_the_inventory_is_a_layer(every_ansible: Ansible, fleet:
             "group_vars/berlin.yml": {"text": "of {{ inventory_hostname }}"},
         }
     )
-    run = repository.run(str(repository.path("play/site.yml")), "--extra-vars", '{"gs_settings": {"P334": "extra"}}')
+    extra = {"gs_settings": {"P334": "extra"}, "gs_baseline_explain": True}
+    run = repository.run(str(repository.path("play/site.yml")), "--extra-vars", json.dumps(extra))
     assert run.rc == 0, run.output
     told = {result.host: result.data["origins"] for result in run.results if "origins" in result.data}
     # The last value of each origin is what Ansible itself would have taken, had it been the only key.

@@ -48,8 +48,11 @@ _LONGEST_CONFIRMATION = 600
 
 
 class DesiredPhone(NamedTuple):
-    """The state that a task asks for. ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net.
-    ``origins``: where each setting comes from; None where there are no layers. ``warnings``: what was noticed without a phone."""
+    """The state that a task asks for.
+
+    ``book`` is None where the task says nothing of it. ``confirm``: seconds, 0 for no net. ``origins``: where each setting comes
+    from; None where there are no layers, or nobody wants to know. ``warnings``: what was noticed without a phone.
+    """
 
     values: settings_plan.DesiredValues
     book: DesiredBook | None
@@ -109,7 +112,8 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
     warnings = [sentence for sentence, is_certain in against.items() if not is_certain]
     warnings += settings_plan.dark_lamps({}, values) if is_offline else []
     caring = care.Care(**{name: params[name] for name in care.ARGUMENT_SPEC})
-    return DesiredPhone(values, book, params["confirm_registration"], origins, caring, warnings)
+    told = origins if params["explain"] else None
+    return DesiredPhone(values, book, params["confirm_registration"], told, caring, warnings)
 
 
 def _check_layers(layers: Sequence[Mapping[str, Any]]) -> None:
@@ -380,6 +384,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "layers": {"type": "list", "elements": "dict", "options": _LAYER_SPEC},
     # The action plugin puts the layers and other options in its place, because a module does not see the host's variables.
     "role_variables": {"type": "bool", "default": False},
+    "explain": {"type": "bool", "default": True},
     "model": MODEL_SPEC,
     "firmware": FIRMWARE_SPEC,
     "write_secrets": WRITE_SECRETS_SPEC,

@@ -23,6 +23,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play_context import PlayContext
 from ansible.playbook.task import Task
 from ansible.template import Templar
+from ansible.utils.display import Display
 from ansible.vars.hostvars import HostVars
 from ansible.vars.manager import VariableManager
 
@@ -57,7 +58,8 @@ class Door:
 
     def run(self, args: dict[str, Any], variables: dict[str, Any] | None = None, **keywords: Any) -> dict[str, Any]:
         """`keywords`: `plugin`, `transport` of the effective connection, `async_val`, `check_mode`, `diff`, `delegate_to`."""
-        variables = {"ansible_playbook_python": "/controllers/python", **(PHONE if variables is None else variables)}
+        given = PHONE if variables is None else variables
+        variables = {"ansible_playbook_python": "/controllers/python", "ansible_inject_invocation": True, **given}
         transport = keywords.pop("transport", WEBAPI)
         connection = self._connect(**variables) if transport == WEBAPI else _Elsewhere(transport)
         plugin = keywords.pop("plugin", gs_pvalue)
@@ -101,6 +103,7 @@ def next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None
 def door(monkeypatch: pytest.MonkeyPatch, phone_connection: Connect, tmp_path: Path) -> Door:
     next_run(tmp_path, monkeypatch, "first")
     monkeypatch.setattr(constants, "ANSIBLE_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(Display(), "verbosity", 3)
     return Door(monkeypatch, phone_connection)
 
 
@@ -148,6 +151,36 @@ def said_by(tmp_path: Path) -> Callable[..., dict[str, Any]]:
         return {**manager.get_vars(host=inventory.get_host("lobby")), "hostvars": HostVars(inventory, manager, loader)}
 
     return made
+
+
+@pytest.mark.parametrize(
+    ("setting", "verbosity", "is_there"), [(True, 0, True), (False, 4, False), (None, 2, False), (None, 3, True)]
+)
+def test_a_result_holds_the_options_where_they_are_wanted(
+    door: Door, monkeypatch: pytest.MonkeyPatch, setting: bool | None, verbosity: int, is_there: bool
+) -> None:
+    known = constants.config.get_config_value
+
+    def get_config_value(name: str, **keywords: Any) -> Any:
+        if name != "INJECT_INVOCATION":
+            return known(name, **keywords)
+        if setting is None:
+            raise AnsibleError("ansible-core before 2.21 does not know it")
+        return setting
+
+    monkeypatch.setattr(constants.config, "get_config_value", get_config_value)
+    monkeypatch.setattr(Display(), "verbosity", verbosity)
+    with dialogue(login(), READ):
+        assert ("invocation" in door.run(dict(VALUES))) is is_there
+
+
+def test_which_layer_a_setting_comes_from_is_told_where_it_is_wanted(door: Door, said_by: Any) -> None:
+    for wanted in (True, False):
+        with dialogue(login(), read("30:31", {"30": "of lobby", "31": "plain"})):
+            result = door.run({"role_variables": True}, said_by(gs_baseline_explain=wanted), plugin=gs_config)
+        assert ("origins" in result) is wanted
+    wrong = said_by(gs_baseline_explain=False, gs_settings={"ntp_sever": "x"})
+    assert "(inventory, host lobby)" in door.run({"role_variables": True}, wrong, plugin=gs_config)["msg"]
 
 
 LAYER = {"name": "inventory, host lobby", "settings": {"P30": "of lobby", "P31": "plain"}}
