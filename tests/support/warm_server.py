@@ -4,8 +4,9 @@
 
 """A Python of a controller that has libraries loaded already, and forks itself for each program that it is asked for.
 
-Half of the time of a small play is loading Jinja, PyYAML, cryptography and so on. Those are loaded once here. No module of
-Ansible is: all that reads the environment or a configuration is loaded anew by each program, after its environment is set.
+Half of the time of a small play is loading Jinja, PyYAML, cryptography and so on. Those are loaded once here. Of Ansible only the
+floor is that newer ones have: all that reads the environment or a configuration is loaded anew by each program, after its
+environment is set.
 Ansible compiles the files of collections in each process; here, what was compiled once is kept beside the collection. The two
 long YAML files that it has itself and reads in each process, which takes a quarter of a small play, are read once here.
 
@@ -36,6 +37,8 @@ from typing import Any
 
 #: What a playbook and the collection import, so that what these import in turn can be found.
 _LOADED = ("ansible.cli.playbook", "requests", "jsonschema", "defusedxml.ElementTree")
+#: It says what tagged data is, in many classes that Python makes anew each time.
+_FLOOR = "ansible._internal"
 _ROOM = 1 << 17
 #: Objects until Python looks for cycles: seldom, because no program here lives for long.
 _OBJECTS = 50_000
@@ -74,7 +77,9 @@ def _preload() -> None:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     _read_texts()
-    assert "ansible" not in sys.modules
+    with contextlib.suppress(ImportError):
+        importlib.import_module(_FLOOR)
+    assert "ansible.constants" not in sys.modules
     gc.collect()
     gc.freeze()
 
