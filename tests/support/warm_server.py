@@ -8,7 +8,8 @@ Half of the time of a small play is loading Jinja, PyYAML, cryptography and so o
 floor is that newer ones have: all that reads the environment or a configuration is loaded anew by each program, after its
 environment is set.
 Ansible compiles the files of collections in each process; here, what was compiled once is kept beside the collection. The two
-long YAML files that it has itself and reads in each process, which takes a quarter of a small play, are read once here.
+long YAML files that it has itself and reads in each process, which takes a quarter of a small play, are read once here, and so
+is the documentation of plugins, which takes another one.
 
 :mod:`support.warm` starts this file, and sends over the socket that is its standard input: a JSON document with `program`,
 `arguments`, `folder` and `environment`, and the descriptors for the program's output, its errors, and what becomes of it: a line
@@ -25,6 +26,7 @@ import importlib.util
 import json
 import marshal
 import os
+import pickle
 import runpy
 import select
 import signal
@@ -32,6 +34,7 @@ import socket
 import sys
 import time
 import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,8 @@ _ROOM = 1 << 17
 #: Objects until Python looks for cycles: seldom, because no program here lives for long.
 _OBJECTS = 50_000
 _COLLECTIONS = "/ansible_collections/"
+#: In the folder that this starts in: what became of the documentation of plugins.
+_DOCUMENTATION = Path("documentation").absolute()
 #: What Ansible reads of its own as plain data, by the text or the file's name, and how; each program has it once for itself.
 _READ: dict[tuple[Any, bytes], Any] = {}
 
@@ -99,6 +104,10 @@ def _read_texts() -> None:
         _READ[loader, renamed.read_bytes()] = load(renamed.read_bytes(), loader)
 
     def load_or_take(stream: Any, Loader: Any) -> Any:  # noqa: N803 - as PyYAML calls it
+        if isinstance(stream, str) and Loader.__name__ == "AnsibleLoader" and "options:" in stream and "description:" in stream:
+            # The documentation of a plugin, with where it stands. Its options are read in each process.
+            wanted = pickle.dumps((sys.version, importlib.import_module("ansible.release").__version__, stream))
+            return _kept(_DOCUMENTATION, wanted, pickle, lambda: load(stream, Loader))
         found = _READ.pop((Loader, getattr(stream, "name", stream)), None)
         return load(stream, Loader) if found is None else found
 
@@ -154,17 +163,22 @@ def _compile(source: Any, filename: Any, mode: str, flags: int, dont_inherit: bo
         return compile(source, filename, mode, flags, dont_inherit)
     wanted = repr((sys.version, source, filename, mode, flags)).encode()
     folder = Path(str(filename).partition(_COLLECTIONS)[0], ".compiled")
+    return _kept(folder, wanted, marshal, lambda: compile(source, filename, mode, flags, dont_inherit))
+
+
+def _kept(folder: Path, wanted: bytes, form: Any, make: Callable[[], Any]) -> Any:
+    """Return what some program has made of the same, or make it and keep it in `form`, a module with `loads` and `dumps`."""
     kept = folder / hashlib.sha256(wanted).hexdigest()
     with contextlib.suppress(OSError):
-        return marshal.loads(kept.read_bytes())
-    code = compile(source, filename, mode, flags, dont_inherit)
+        return form.loads(kept.read_bytes())
+    made = make()
     with contextlib.suppress(OSError):
         folder.mkdir(exist_ok=True)
         # Made aside and moved into place: several programs start at once.
         aside = kept.with_suffix(f".{os.getpid()}")
-        aside.write_bytes(marshal.dumps(code))
+        aside.write_bytes(form.dumps(made))
         aside.replace(kept)
-    return code
+    return made
 
 
 def _become(request: dict[str, Any], descriptors: list[int]) -> None:
