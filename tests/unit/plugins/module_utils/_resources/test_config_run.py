@@ -235,6 +235,9 @@ def test_a_time_zone_that_may_be_none_is_a_warning_before_it_is_written() -> Non
     for held, warnings in (("UTC", [odd]), ("Europe/Berln", [])):
         outcome = outcome_of(login(), read("64", {"64": held}), check_mode=True, **given)
         assert [text[: len(odd)] for text in outcome.warnings] == warnings
+    layers = [{**dict.fromkeys(("accounts", "keys", "groups", "contacts")), "name": "bundle time", **given}]
+    (warning,) = config.prepare_offline(config_options(layers=layers, model="gxv3370"), Secrets()).warnings
+    assert warning.startswith("settings.timezone (bundle time): 'Europe/Berln' is not a known time zone")
     fine = {"settings": {"timezone": "Europe/Berlin"}, "model": "gxv3370"}
     assert not config.prepare_offline(config_options(**fine), Secrets()).warnings
 
