@@ -6,14 +6,19 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import connection_settings
+from ansible_collections.voip.grandstream.plugins.module_utils._api.http import HttpClient
 from integration.conftest import MODELS, PASSWORD, Fleet, Way
 from integration.helpers.playbooks import Ansible, values_task
 from simulator.client import Simulator
+from unit.dialogue import options
 
 TASK = values_task({"P30": "new"})
 RECOMMENDED = "Name its CA in gs_ca_path, pin it with gs_tls_fingerprint, or accept any with gs_validate_certs: false"
@@ -48,6 +53,22 @@ def test_trusted(way: Way, tls_fleet: Fleet) -> None:
     assert run.changed(*trusting) == [True] * len(trusting)
     for phone in phones.values():
         assert len({request["connection"] for request in phone.requests()}) == 1
+
+
+def test_many_threads_without_a_check_of_certificates_share_what_keeps_warnings_away(tls_fleet: Fleet) -> None:
+    """A survey looks at many phones at a time, and Python has one list of filters for the warnings of all threads."""
+    before = list(warnings.filters)
+
+    def look(address: str) -> int:
+        port = tls_fleet.simulator.port
+        given = options(host=address, port=port, password=PASSWORD, use_ssl=True, validate_certs=False)
+        with HttpClient(connection_settings(given, needs_password=True)) as client:
+            return sum(client.exchange("loginrealm", []).status == 200 for dummy in range(5))
+
+    addresses = tls_fleet.simulator.addresses * 16
+    with ThreadPoolExecutor(32) as threads:
+        assert list(threads.map(look, addresses)) == [5] * len(addresses)
+    assert list(warnings.filters) == before
 
 
 def test_not_trusted(way: Way, tls_fleet: Fleet) -> None:

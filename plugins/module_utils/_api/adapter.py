@@ -126,6 +126,9 @@ def _pool(pool: Any, connection: Any) -> Any:
             self._adapter.exchange.is_connecting = True
             super().connect()
             self._adapter.exchange.is_connecting = False
+            # validate_certs: false is the user's decision. urllib3 would warn of it with each request, and what keeps Python from
+            # showing warnings is the same for all threads.
+            self.is_verified = True
 
         def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 - a hook of http.client
             super().putrequest(method, self._adapter.exchange.target, *args, **kwargs)

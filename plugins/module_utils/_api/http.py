@@ -11,7 +11,6 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-import warnings
 from typing import Any, Iterator, NamedTuple
 
 from ansible_collections.voip.grandstream.plugins.module_utils._api.adapter import Exchange, PhoneAdapter, TooLargeError
@@ -99,14 +98,10 @@ class HttpClient:
         self._adapter.exchange = exchange
         self._renew_connection()
         try:
-            with warnings.catch_warnings():
-                # validate_certs: false is the user's decision; urllib3 would say so with each request.
-                warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
-                response = self._adapter.send(request, stream=True, timeout=timeout, verify=True, proxies={})
-                with response:
-                    self._cookies.update(_cookies(response))
-                    location = response.headers.get("Location", "")
-                    return HttpAnswer(response.status_code, _body(response), location)
+            with self._adapter.send(request, stream=True, timeout=timeout, verify=True, proxies={}) as response:
+                self._cookies.update(_cookies(response))
+                location = response.headers.get("Location", "")
+                return HttpAnswer(response.status_code, _body(response), location)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # `from None`: the library's own message holds the URL, and the URL can hold a password.
             causes = list(_causes(error))
