@@ -27,9 +27,11 @@ collection.link_working_tree()
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# How laws are tried: by a few examples, and by many with `--hypothesis-profile=thorough`, as `make test` does.
+# How laws are tried: by a few examples, and by many with `--hypothesis-profile=thorough`, as `make test` does. A gate that runs
+# the unit tests once more, where only libraries differ, needs no more than a look: a library that has changed shows at once.
 # Nothing is measured: on a busy machine a slow example says nothing about the code.
 _UNHURRIED = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("look", _UNHURRIED, max_examples=2)
 hypothesis.settings.register_profile("quick", _UNHURRIED, max_examples=10)
 hypothesis.settings.register_profile("thorough", _UNHURRIED, max_examples=60)
 hypothesis.settings.load_profile("quick")

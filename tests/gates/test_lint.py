@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from support.collection import source_files
@@ -23,6 +25,13 @@ COMMANDS = {
 def test_tool(name: str) -> None:
     tool, *arguments = COMMANDS[name]
     check([BIN / tool, *arguments])
+
+
+def test_fragments_of_the_changelog_are_seen_by_its_tool() -> None:
+    """It reads those with these endings and says nothing of others, such as a forgotten `.yml`."""
+    folder = Path("changelogs/fragments")
+    files = [file for file in source_files() if file.parent == folder]
+    assert [file for file in files if file.suffix not in (".yml", ".yaml") and file.name != ".keep"] == []
 
 
 def test_shell_scripts_parse() -> None:

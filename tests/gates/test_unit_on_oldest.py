@@ -30,7 +30,7 @@ def test_unit_tests_pass_on_the_oldest_libraries() -> None:
             f"the oldest environment is of Python {oldest.python_version}, the tests' of another: their libraries do not mix"
         )
     libraries = next(oldest.bin.parent.glob("lib/python3*/site-packages"))
-    plugins = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+    plugins = ["-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=look"]
     assert not [place for place in PURE if not (ROOT / HERE / place).exists()]
     left_out = [f"--ignore-glob={PURE_TOO}", *(f"--ignore={HERE}/{place}" for place in PURE)]
     check(

@@ -4,9 +4,11 @@
 
 """A Python of a controller that has libraries loaded already, and forks itself for each program that it is asked for.
 
-Half of the time of a small play is loading Jinja, PyYAML, cryptography and so on. Those are loaded once here. No module of
-Ansible is: all that reads the environment or a configuration is loaded anew by each program, after its environment is set.
-Ansible compiles the files of collections in each process; here, what was compiled once is kept beside the collection.
+Half of the time of a small play is loading Jinja, PyYAML, cryptography and so on. Those are loaded once here. Of Ansible only the
+floor is that newer ones have: all that reads the environment or a configuration is loaded anew by each program, after its
+environment is set.
+Ansible compiles the files of collections in each process; here, what was compiled once is kept beside the collection. The two
+long YAML files that it has itself and reads in each process, which takes a quarter of a small play, are read once here.
 
 :mod:`support.warm` starts this file, and sends over the socket that is its standard input: a JSON document with `program`,
 `arguments`, `folder` and `environment`, and the descriptors for the program's output, its errors, and what becomes of it: a line
@@ -19,6 +21,7 @@ import contextlib
 import gc
 import hashlib
 import importlib
+import importlib.util
 import json
 import marshal
 import os
@@ -34,10 +37,14 @@ from typing import Any
 
 #: What a playbook and the collection import, so that what these import in turn can be found.
 _LOADED = ("ansible.cli.playbook", "requests", "jsonschema", "defusedxml.ElementTree")
+#: It says what tagged data is, in many classes that Python makes anew each time.
+_FLOOR = "ansible._internal"
 _ROOM = 1 << 17
 #: Objects until Python looks for cycles: seldom, because no program here lives for long.
 _OBJECTS = 50_000
 _COLLECTIONS = "/ansible_collections/"
+#: What Ansible reads of its own as plain data, by the text or the file's name, and how; each program has it once for itself.
+_READ: dict[tuple[Any, bytes], Any] = {}
 
 
 def main() -> None:
@@ -69,9 +76,33 @@ def _preload() -> None:
         # Some are made by what imports them, such as `six.moves`.
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    assert "ansible" not in sys.modules
+    _read_texts()
+    with contextlib.suppress(ImportError):
+        importlib.import_module(_FLOOR)
+    assert "ansible.constants" not in sys.modules
     gc.collect()
     gc.freeze()
+
+
+def _read_texts() -> None:
+    """Read Ansible's options and what its own plugins were called before, and give them to who asks PyYAML for them."""
+    yaml = importlib.import_module("yaml")
+    load = yaml.load
+    spec = importlib.util.find_spec("ansible")
+    assert spec is not None
+    assert spec.origin is not None
+    folder = Path(spec.origin).with_name("config")
+    options, renamed = folder / "base.yml", folder / "ansible_builtin_runtime.yml"
+    _READ[yaml.CSafeLoader, os.fsencode(options)] = load(options.read_bytes(), yaml.CSafeLoader)
+    for loader in (yaml.CBaseLoader, yaml.CSafeLoader):
+        # One or the other, by the version.
+        _READ[loader, renamed.read_bytes()] = load(renamed.read_bytes(), loader)
+
+    def load_or_take(stream: Any, Loader: Any) -> Any:  # noqa: N803 - as PyYAML calls it
+        found = _READ.pop((Loader, getattr(stream, "name", stream)), None)
+        return load(stream, Loader) if found is None else found
+
+    yaml.__dict__["load"] = load_or_take
 
 
 def _serve(connection: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
