@@ -41,6 +41,8 @@ options:
       - The numbers of the accounts that should be registered. Needs the subset C(accounts).
       - Read the subset C(status) in the same task. It is the second witness, because the list of accounts tells on some firmware
         only which are active. RV(voip.grandstream.gs_info#module:registrations) says what has shown it.
+      - With the subset C(time), the sentence about a phone whose firmware may apply settings only when it starts tells when that
+        was.
     type: list
     elements: int
   layers:
@@ -166,7 +168,7 @@ def phone_problems(info: Info, **wanted: t.Any) -> list[str]:
         problems += _model_problems(_part(info, "pvalues"), ask("model"))
     if ask("accounts") or ask("layers") is not None:
         wanted_accounts = _wanted_accounts(ask("accounts"), ask("layers") or [])
-        problems += _account_problems(_part(info, "accounts"), wanted_accounts, (info.get("status") or {}).get("state"))
+        problems += _account_problems(info, wanted_accounts)
     if ask("clock_tolerance") is not None:
         tolerance = float(wanted["clock_tolerance"])
         own_zone = info.get("pvalues", {}).get("P64")
@@ -257,9 +259,10 @@ def _account_number(number: t.Any) -> int:
     return int(number)
 
 
-def _account_problems(rows: t.Sequence[Info], wanted: t.Sequence[int], status: str | None) -> list[str]:
-    """Return what is wrong with the accounts. ``status``: the phone's status word, where it was read."""
-    found = {row["id"]: row for row in rows}
+def _account_problems(info: Info, wanted: t.Sequence[int]) -> list[str]:
+    """Return what is wrong with the accounts. The phone's status word and its uptime are used where they were read."""
+    found = {row["id"]: row for row in _part(info, "accounts")}
+    status = (info.get("status") or {}).get("state")
     if not wanted:
         wanted = [number for number, row in found.items() if row["sip_user_id"]]
         if not wanted:
@@ -272,10 +275,19 @@ def _account_problems(rows: t.Sequence[Info], wanted: t.Sequence[int], status: s
         elif not row["registered"] or status == UNAVAILABLE:
             told = f" (the phone's status is {status})" if status == UNAVAILABLE else ""
             problems.append(
-                f"account {number} ({row['sip_user_id']}) is not registered{told}: "
+                f"account {number} ({row['sip_user_id']}) is not registered{told}: {_perhaps_not_in_force(info)}"
                 "compare its server, user id and password with the SIP server's"
             )
     return problems
+
+
+def _perhaps_not_in_force(info: Info) -> str:
+    """Return what to do first where the phone may not yet use what it holds; nothing where that is not so."""
+    if not info.get("applies_at_reboot"):
+        return ""
+    uptime = (info.get("time") or {}).get("uptime")
+    since = "since it started" if uptime is None else f"in the {_duration(timedelta(seconds=uptime))} since it started"
+    return f"if settings were written {since}, reboot it first, because its firmware may apply them only then. If not, "
 
 
 # --- clock

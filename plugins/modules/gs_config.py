@@ -304,7 +304,7 @@ origins:
   description:
     - For each setting, by its place in the task, the layer that it comes from and the weaker layers that it replaces.
     - For a setting that was taken out, the layer that took it out.
-  returned: success, O(layers) is given, and O(explain) is true
+  returned: success, and O(layers) is given, and O(explain) is true
   type: dict
   sample: {"settings.ntp_server": "group_vars/berlin, over bundle time", "accounts.1.sip_user_id": "host_vars/lobby"}
 error:

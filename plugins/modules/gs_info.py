@@ -248,6 +248,13 @@ registrations:
       description: The same in a sentence.
       type: str
       sample: account 1 is registered, by the phone's list of accounts and by a second witness
+applies_at_reboot:
+  description:
+    - V(true) where the phone has shown that its firmware keeps values without applying them. What was written since it started
+      may not be in force.
+  returned: on such a phone
+  type: bool
+  sample: true
 lines:
   description: The phone's lines.
   returned: when O(gather_subset) names it

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -44,8 +45,13 @@ class FolderMemory(RunMemory):
             return None
 
     def note(self, key: str, text: str) -> None:
-        """See :meth:`RunMemory.note`. Another process sees the former text or this one, never a part."""
-        write_whole(self._file(key), text)
+        """See :meth:`RunMemory.note`. Another process sees the former text or this one, never a part.
+
+        Nobody wants to know any more where the run is over, and its folder gone: after Ctrl-C, a task may still be bringing the
+        former values of its phone back, or it is a background task that was left behind.
+        """
+        with suppress(FileNotFoundError):
+            write_whole(self._file(key), text)
 
     def _file(self, key: str) -> Path:
         return run_file(quote(key, safe=""))

@@ -31,7 +31,6 @@ from integration.helpers.configs import (
 )
 from integration.helpers.playbooks import Ansible, Data, Run
 from simulator.client import SimulatedPhone, Simulator
-from support import warm
 
 #: Seconds that an account needs to register, where it does in time, and where it does not.
 SOON, LATE = 0.6, 300.0
@@ -271,8 +270,7 @@ def test_interrupted(way: Way, fleet: Fleet) -> None:
     """
     ours = take(fleet, WAITING)
     before = {name: phone.values() for name, phone in ours.items()}
-    # What a second Ctrl-C leaves is a matter of moments, which are others in a program that was started warm.
-    options: Data = {"door": way.door, "secrets": ["new-secret-1", "secret-1001"], "env": warm.COLD}
+    options: Data = {"door": way.door, "secrets": ["new-secret-1", "secret-1001"]}
     started = start_all(way.ansible, fleet, WAITING, ours, **options)
     _wait_until_written(list(ours.values()))
     for phone in ours.values():

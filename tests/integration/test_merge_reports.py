@@ -56,7 +56,7 @@ def test_reports_of_runs_become_one(released_ansible: Ansible) -> None:
     assert (result["runs"], result["missing"], result["twice"]) == (2, ["roof"], ["desk"])
     assert result["headline"] == "1 of 3 phones has drifted, 1 failed, 1 was not looked at"
     assert "1 phone is in more than one report: desk. The reports: reports/a.json, reports/b.json." in run.stdout
-    assert "1 phones of phones are in no report: roof." in run.output
+    assert "1 of the phones that phones names is in no report: roof." in run.output
     told = json.loads((folder / "fleet.json").read_text(encoding="utf-8"))
     assert [found["name"] for found in told["phones"]] == sorted(["desk", "lobby", HOSTILE])
     assert not (folder / "owned").exists()

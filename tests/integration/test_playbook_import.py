@@ -73,7 +73,7 @@ def test_what_a_provisioning_server_had_comes_into_git(released_ansible: Ansible
     assert "old/broken.xml: this is not XML: " in first.failure("broken", FILES)["msg"]
     told = "\n".join(first.data("lobby", FILES)["msg"])
     assert "Secrets left out (2). Put them into a vault: accounts.1.sip_auth_password, settings." in told
-    assert "Look whether one is a secret: P2916" in told
+    assert "or its value is not valid for that. Check each, also whether it is a secret: P2916" in told
     names = ", ".join(f"x{number}" for number in range(1, 11))
     assert f"Not understood: P68 (1.2.3): it is read-only; {names} and 2 more: the name is unknown. If you know" in told
     assert "; account.1.enable ({{ lookup('pipe', 'touch pwned') }}): the word is unknown. Known are yes, no." in told

@@ -103,6 +103,7 @@ def test_a_fleet_is_published_from_git(every_ansible: Ansible) -> None:
 def look_at_the_files(fleet: Provisioning, first: Data) -> None:
     """What the first run wrote: read as phones read it."""
     assert (first["changed"], first["left_out"], first["without_password"]) == (True, ["apart"], 3)
+    assert first["lines"][-1].startswith("no admin password in the file of 3 phones: the phone keeps the one that it has")
     assert first["msg"] == "4 phones: 4 files written, 0 unchanged"
     assert fleet.files() == {"index.html", *(f"cfg000b82aabb0{number}.xml" for number in (1, 2, 3, 4))}
     said = fleet.values(1)

@@ -151,4 +151,5 @@ def test_only_who_says_so_is_asked_over_http(ansible: Ansible, box_fleet: Fleet)
     run = repository.run("provision", secrets=SECRETS)
     assert run.rc == 2, run.output
     assert "use_ssl: it is false" in run.output
+    assert "leave this task out (in the playbooks provision and replace: gs_factory_use_ssl)" in run.output
     assert repository.requests("phone00") == []

@@ -75,6 +75,11 @@ PROBLEMS: dict[str, tuple[Data, Data, list[str]]] = {
     "not a gxv": ({}, {"gs_model": "gxv3380"}, ["only a WP820 has, and should be a GXV3380: correct gs_model"]),
     "hardware": ({}, {"gs_acceptance_hardware": ["V9"]}, ["its hardware is V2.2A, not V9"]),
     "not registered": ({"registered": {"1": False}}, DECLARED, ["account 1 (1001) is not registered: compare"]),
+    "not in force": (
+        {"registered": {"1": False, "2": False}, "profile": "vendor"},
+        DECLARED,
+        ["account 1 (1001) is not registered (", "): if settings were written in the ", " since it started, reboot it first"],
+    ),
     "second account": ({"registered": {"2": False}}, {}, ["account 2 (1002) is not registered"]),
     "named account": ({}, {"gs_acceptance_accounts": [3]}, ["account 3 has no SIP user id: provision the phone"]),
     "no account": ({"values": registered(p35="", p404="", p64="UTC0")}, {}, ["no account has a SIP user id: provision"]),

@@ -105,7 +105,7 @@ def test_four_runners_look_at_each_phone_once_and_their_reports_become_one(ansib
 
     lost = merge(ansible, folders[0], "slice-[0-2]/report.json")
     assert lost.rc == 2
-    assert "250 phones of phones are in no report: phone0750, phone0751" in lost.output
+    assert "250 of the phones that phones names are in no report: phone0750, phone0751" in lost.output
 
 
 def merge(ansible: Ansible, folder: Path, reports: str) -> Any:

@@ -29,7 +29,9 @@ from .zero_touch import fetch
 LOOPBACK = ipaddress.IPv4Network("127.0.0.0/8")
 # Seconds after which a phone that could not take its port back tries again.
 _RETRY_SECONDS = 0.1
-# How many ports are tried until one is free at every address: another fleet may have some of its phones there.
+# Where each fleet listens on the ports that it has picked, so that no other one picks them while its phones are away.
+_TAKEN_AT = "127.255.255.254"
+# How many ports are tried until one is free at every address.
 _PORTS_TRIED = 20
 # Seconds in which the last answer leaves before the web server moves.
 _LAST_ANSWER_SECONDS = 0.05
@@ -95,6 +97,8 @@ class Fleet:
         self.https_port = plan.https_port
         self._latency = plan.latency
         self._tls = tls
+        # What keeps other fleets from picking the ports of this one.
+        self._taken: list[socket.socket] = []
         # What listens; a socket has no server yet in the moment between its opening and the loop's next turn.
         self._listeners: dict[str, socket.socket] = {}
         # Where they listen, or did last.
@@ -114,9 +118,11 @@ class Fleet:
     async def start(self) -> None:
         """Listen on every address. Raises `OSError` with a sentence when one is taken."""
         if self.https_port == 0:
-            with listening_socket(next(iter(self.phones)), 0) as free:
-                self.https_port = free.getsockname()[1]
-        self._listen_everywhere(_PORTS_TRIED if self.port == 0 else 1)
+            self.https_port = self._pick_port()
+        if self.port == 0:
+            self._listen_on_a_free_port()
+        else:
+            self._listen_everywhere()
         for address, listener in list(self._listeners.items()):
             await self._serve(address, listener)
         for phone in self.phones.values():
@@ -130,6 +136,8 @@ class Fleet:
             task.cancel()
         for address in list(self._listeners):
             self._close(address)
+        for listener in self._taken:
+            listener.close()
         if self._service is not None:
             await self._service.server.shutdown(0)
 
@@ -168,22 +176,28 @@ class Fleet:
         self._listeners[phone.address] = listener
         return listener
 
-    def _listen_everywhere(self, attempts: int) -> None:
-        """Open every phone's socket; with another port where one was picked and is not free at all addresses."""
-        try:
-            for phone in self.phones.values():
-                listener = self._listen(phone)
-                # The first phone finds the free port, the others share it.
-                if self.port == 0:
-                    self.port = listener.getsockname()[1]
-                    self._places[phone.address] = self._place(phone)
-        except OSError as problem:
-            if attempts == 1 or problem.errno != errno.EADDRINUSE:
-                raise
-            for address in list(self._listeners):
-                self._close(address)
-            self.port = 0
-            self._listen_everywhere(attempts - 1)
+    def _pick_port(self) -> int:
+        """Return a port that no other fleet picks as long as this one lives."""
+        self._taken.append(listening_socket(_TAKEN_AT, 0))
+        port: int = self._taken[-1].getsockname()[1]
+        return port
+
+    def _listen_on_a_free_port(self) -> None:
+        for attempts_left in reversed(range(_PORTS_TRIED)):
+            self.port = self._pick_port()
+            try:
+                self._listen_everywhere()
+            except OSError as problem:
+                if not attempts_left or problem.errno != errno.EADDRINUSE:
+                    raise
+                for address in list(self._listeners):
+                    self._close(address)
+            else:
+                return
+
+    def _listen_everywhere(self) -> None:
+        for phone in self.phones.values():
+            self._listen(phone)
 
     # --- on and off
 

@@ -11,6 +11,7 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import ssl
@@ -145,16 +146,15 @@ def test_taken_port(option: str) -> None:
 
 
 def test_picks_a_port_that_is_free_at_every_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another fleet may have its second phone at the port that the first address has free, while its first phone boots."""
     held: list[socket.socket] = []
     listening_socket = fleet.listening_socket
 
-    def beside_another_fleet(address: str, port: int) -> socket.socket:
+    def beside_another_program(address: str, port: int) -> socket.socket:
         if address == "127.0.10.2" and not held:
             held.append(socket.create_server((address, port)))
         return listening_socket(address, port)
 
-    monkeypatch.setattr(fleet, "listening_socket", beside_another_fleet)
+    monkeypatch.setattr(fleet, "listening_socket", beside_another_program)
 
     async def places() -> list[str]:
         phones = fleet.Fleet(fleet.FleetPlan(addresses=["127.0.10.1", "127.0.10.2", "127.0.10.3"], port=0))
@@ -170,6 +170,34 @@ def test_picks_a_port_that_is_free_at_every_address(monkeypatch: pytest.MonkeyPa
     ports = {url.rpartition(":")[2] for url in found}
     assert len(ports) == 1
     assert ports.isdisjoint({"0", str(taken)})
+
+
+def test_phone_that_is_away_finds_its_port_free_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    listening_socket = fleet.listening_socket
+    candidates = random.sample(range(20000, 32000), 20)
+
+    def as_luck_would_have_it(address: str, port: int) -> socket.socket:
+        for candidate in candidates if port == 0 else [port]:
+            with contextlib.suppress(OSError):
+                return listening_socket(address, candidate)
+        raise OSError(f"no port is free at {address}")
+
+    monkeypatch.setattr(fleet, "listening_socket", as_luck_would_have_it)
+
+    async def meanwhile_another_starts() -> bool:
+        first, second = (fleet.Fleet(fleet.FleetPlan(addresses=["127.0.10.1"], port=0)) for dummy in range(2))
+        phone = first.phones["127.0.10.1"]
+        await first.start()
+        first.switch(phone, off=True)
+        await second.start()
+        first.switch(phone, off=False)
+        try:
+            return first.is_reachable(phone)
+        finally:
+            await first.stop()
+            await second.stop()
+
+    assert asyncio.run(meanwhile_another_starts())
 
 
 def test_client_says_why_it_did_not_start() -> None:

@@ -38,6 +38,8 @@ NOT_AGAIN = "It refused them earlier in this run and was not asked again, becaus
 
 ELSEWHERE = "It took them earlier in this run: perhaps another login came at the same moment"
 
+_ATTEMPTS_BACK = "which gives the phone its attempts back, and"
+
 
 class Way(NamedTuple):
     """One way to log in: words that the phone may take."""
@@ -195,7 +197,7 @@ class Login:
             self._note_credential(username, password, accepted=False)
         before = [way for way, why in obstacles.items() if why == ledger.REFUSED_BEFORE]
         if before and record.spent == 0:
-            return self._refused_before(username, what, record)
+            return self._refused_before(username, what, record, several)
         told = "the phone did not tell how many attempts are left"
         if record.left is not None:
             told = f"{record.left} attempt{'' if record.left == 1 else 's'} left"
@@ -203,14 +205,18 @@ class Login:
             return AuthenticationError(
                 f"the phone refused {record.row} logins of {username!r} in a row, in this run and before: one more wrong one "
                 "may lock the account",
-                self._how_to_forget(
-                    username, "Log in by hand with the right password, which gives the phone its attempts back, and"
-                ),
+                self._how_to_forget(username, f"Log in by hand with the right password, {_ATTEMPTS_BACK}"),
                 attempts_left=record.left,
             )
         error = AuthenticationError(f"the phone refused {what} ({told} before it locks the account)", attempts_left=record.left)
         if left_out:
             error.advise(self._left_out_advice(left_out, several, error.advice))
+        elif several and before:
+            count = len({way.password for way in before})
+            were, it_is = ("was", "it is") if count == 1 else ("were", "one of these is")
+            told = f"{count} of them {were} refused in an earlier run and not tried again. If {it_is} right by now"
+            first = f"Give the password that the phone has. {told}, log in by hand with it"
+            error.advise(self._how_to_forget(username, f"{first}, {_ATTEMPTS_BACK}"))
         elif several:
             error.advise("Give the password that the phone has")
         return error
@@ -234,10 +240,13 @@ class Login:
             attempts_left=None,
         )
 
-    def _refused_before(self, username: str, what: str, record: LoginRecord) -> AuthenticationError:
+    def _refused_before(self, username: str, what: str, record: LoginRecord, several: bool) -> AuthenticationError:
+        # Of several, a wrong one may be tried first, and the phone has few attempts left.
+        by_hand = f"If one is right by now, log in by hand with it, {_ATTEMPTS_BACK}"
+        first = by_hand if several else "If they are right by now,"
         return AuthenticationError(
             f"the phone refused {what} in an earlier run. They have not changed, so it was not asked again",
-            self._how_to_forget(username, f"{AuthenticationError.advice}. If they are right by now,"),
+            self._how_to_forget(username, f"{AuthenticationError.advice}. {first}"),
             attempts_left=record.left,
         )
 

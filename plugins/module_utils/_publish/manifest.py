@@ -69,10 +69,11 @@ def parsed(text: str) -> Manifest:
         return new()
     try:
         data: dict[str, Any] = json.loads(text)
-        if data["version"] != _VERSION:
+        if data["version"] > _VERSION:
             raise InputError(f"{NAME} was written by a newer version of this collection. Use that version")
-        files = {name: _record(name, record) for name, record in data["files"].items()}
-        return Manifest(bytes.fromhex(data["key"]), files)
+        # Any other number, or no number, is damage.
+        key = {_VERSION: bytes.fromhex(data["key"])}[data["version"]]
+        return Manifest(key, {name: _record(name, record) for name, record in data["files"].items()})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(
             f"{NAME} is damaged. Restore it from a backup, or remove it: then all files are written again, and those of phones "

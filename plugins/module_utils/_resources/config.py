@@ -110,7 +110,9 @@ def _prepared(params: Mapping[str, Any], secrets: Secrets, is_offline: bool) -> 
     if problems:
         raise InputError("; ".join(problems), problems=problems)
     warnings = [sentence for sentence, is_certain in against.items() if not is_certain]
-    warnings += settings_plan.dark_lamps({}, values) if is_offline else []
+    if is_offline:
+        warnings += [_with_origin(odd, origins or {}, rows) for odd in settings_plan.odd_zones(values.values, values)]
+        warnings += settings_plan.dark_lamps({}, values)
     caring = care.Care(**{name: params[name] for name in care.ARGUMENT_SPEC})
     told = origins if params["explain"] else None
     return DesiredPhone(values, book, params["confirm_registration"], told, caring, warnings)

@@ -76,7 +76,7 @@ def prepare(params: Mapping[str, Any], secrets: Secrets) -> DesiredHttps:
     if not params["use_ssl"]:
         problems.append(
             "gs_use_ssl: it is false, so that the phone is reached over HTTP in the end, and there is nothing to do. Set "
-            "gs_use_ssl: true, or leave this task out"
+            "gs_use_ssl: true, or leave this task out (in the playbooks provision and replace: gs_factory_use_ssl)"
         )
     problems += problems_of(check_range, "http_port", params["http_port"], 1, 65535)
     problems += problems_of(check_range, "wait_timeout", params["wait_timeout"], 0, LONGEST_WAIT)

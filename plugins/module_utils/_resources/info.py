@@ -90,6 +90,9 @@ def plan(phone: Phone, desired: DesiredFacts) -> Plan:
         found.update(_pvalues(phone, desired, broken))
     if broken:
         found["unreadable"] = [f"P{number}" for number in dict.fromkeys(broken)]
+    # Of the guide's kind, none tells its version at a login.
+    if phone.firmware or phone.traits.needs_apply:
+        found["applies_at_reboot"] = True
     return Plan(Outcome(changes=None, found=found, warnings=_warnings(broken)))
 
 

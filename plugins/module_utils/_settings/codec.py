@@ -12,6 +12,7 @@ A setting is given as the phone's model has it: see :meth:`catalogue.Setting.on`
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import json
 import re
@@ -37,6 +38,9 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s/?#@]*@)?([^\s/?#@]+)(?:[/?
 
 _REGION = re.compile(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+")
 """A name of the IANA time zone database; a POSIX string is none."""
+
+_LONGEST_REGION = 64
+"""Longer texts are no slips of a known name, and take long to compare."""
 
 
 class AmbiguousError(ValueError):
@@ -196,8 +200,19 @@ def _posix_timezone(setting: Setting, value: Any) -> str:
     text = _string(setting, value)
     if not _REGION.fullmatch(text):
         return text
-    found = posix_timezones().get(text)
-    return found or _refuse(setting, value, "is not a known time zone. Write a POSIX string such as CET-1CEST-2,M3.5.0,M10.5.0/3")
+    doubt = zone_doubt(text)
+    if doubt:
+        raise ValueError(doubt)
+    return posix_timezones()[text]
+
+
+def zone_doubt(text: str) -> str | None:
+    """Return a sentence on why a text may be no time zone; None where it is one, or a POSIX string."""
+    if not _REGION.fullmatch(text) or text in posix_timezones():
+        return None
+    near = difflib.get_close_matches(text, posix_timezones(), n=1, cutoff=0.8) if len(text) <= _LONGEST_REGION else []
+    meant = f"Did you mean {near[0]}? If not, write" if near else "Write"
+    return f"{shown(text)} is not a known time zone. {meant} a POSIX string such as CET-1CEST-2,M3.5.0,M10.5.0/3"
 
 
 @lru_cache(maxsize=None)

@@ -14,7 +14,7 @@ from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 from ansible_collections.voip.grandstream.plugins.module_utils._api.connection import option
 from ansible_collections.voip.grandstream.plugins.module_utils._api.values_reply import HeldValues, holds
 from ansible_collections.voip.grandstream.plugins.module_utils._masking import FORMER_SECRET
-from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, keys
+from ansible_collections.voip.grandstream.plugins.module_utils._settings import catalogue, codec, keys
 from ansible_collections.voip.grandstream.plugins.module_utils._settings.from_pvalues import is_secret
 from ansible_collections.voip.grandstream.plugins.module_utils._text import MASK, shortened, visible
 
@@ -246,7 +246,17 @@ def warnings(changes: Sequence[ValueChange], desired: DesiredValues) -> list[str
         "without a proof. gs_password does that with one"
         for change in changes
         if change.number in catalogue.login_passwords()
-    ]
+    ] + odd_zones({change.number: change.after for change in changes}, desired)
+
+
+def odd_zones(values: Mapping[str, str], desired: DesiredValues) -> list[str]:
+    """Warn of time zones that may be none. ``values``: texts to be written, by bare number.
+
+    No more than a warning: a phone may know a zone that is newer than ours, and keeps any text.
+    """
+    setting = catalogue.by_name("timezone")
+    doubts = {number: codec.zone_doubt(values[number]) for number in (setting.numbers if setting else ()) if number in values}
+    return [f"{desired.name(number)}: {doubt}" for number, doubt in doubts.items() if doubt]
 
 
 def dark_lamps(current: Mapping[str, str], desired: DesiredValues) -> list[str]:

@@ -257,8 +257,8 @@ class Run:
             lines.append(f"left out by gs_publish: {named(collected.left_out)}")
         if without:
             lines.append(
-                f"{_counted(without, 'phone')} get no admin password from their file, and keep the one that they have "
-                "(from the factory: the factory's). See gs_publish_passwords"
+                f"no admin password in the file of {_counted(without, 'phone')}: the phone keeps the one that it has (from the "
+                "factory: the factory's). See gs_publish_passwords"
             )
         warnings = self._firmware_warnings(collected)
         return {

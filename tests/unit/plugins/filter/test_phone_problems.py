@@ -169,6 +169,20 @@ def test_accounts(options: dict[str, Any], numbers: list[int]) -> None:
     assert all(("is not registered" in problem) == (number == 2) for number, problem in zip(numbers, problems, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("info", "since"),
+    [
+        ({}, "since it started"),
+        ({"time": {"uptime": None}}, "since it started"),
+        ({"time": {"uptime": 7500}}, "in the 2 h 5 min since"),
+    ],
+)
+def test_password_is_not_to_blame_before_the_reboot(info: dict[str, Any], since: str) -> None:
+    (told,) = phone_problems({**REGISTERED, **info, "applies_at_reboot": True}, accounts=[2])
+    assert f"is not registered: if settings were written {since}" in told
+    assert told.endswith("apply them only then. If not, compare its server, user id and password with the SIP server's")
+
+
 def test_phone_without_accounts() -> None:
     assert phone_problems({"accounts": [account(1, "", False)]}, layers=[]) == [
         "no account has a SIP user id: provision the phone"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._layers import merged
@@ -164,6 +164,7 @@ def test_what_no_layer_names_is_none_and_an_empty_list_is_not() -> None:
 
 
 @given(st.lists(LAYER, max_size=4))
+@example([{"name": "all", "accounts": {1: None, "1": {"sip_server": "192.0.2.1"}}}])
 def test_merging_in_two_steps_is_the_same(layers: list[dict[str, Any]]) -> None:
     """What was merged is a layer again: but for the nulls, which have done their work, and mistakes, which stay."""
     once = merged(layers)
@@ -173,7 +174,9 @@ def test_merging_in_two_steps_is_the_same(layers: list[dict[str, Any]]) -> None:
     if to_values(first.settings, first.accounts, None).problems:
         return
     again = merged([layer("first", first.settings, first.accounts), *layers[2:]])
-    assert (again.settings, again.accounts) == (once.settings, once.accounts)
+    # Number 1 may be written as a text, too.
+    both = [found.accounts and {str(number): entries for number, entries in found.accounts.items()} for found in (again, once)]
+    assert (again.settings, both[0]) == (once.settings, both[1])
 
 
 @given(st.lists(LAYER, max_size=4), LAYER)

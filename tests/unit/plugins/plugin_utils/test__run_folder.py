@@ -34,6 +34,14 @@ def test_note_replaces_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert (victim.read_text(encoding="utf-8"), FolderMemory().recall("key")) == ("precious", "text")
 
 
+def test_a_task_that_outlives_its_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a second Ctrl-C the folder is gone while a task still brings former values back: nothing may stop that."""
+    monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path / "gone"))
+    FolderMemory().note("key", "text")
+    assert FolderMemory().recall("key") is None
+    assert not (tmp_path / "gone").exists()
+
+
 def test_without_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", "")
     with pytest.raises(AnsibleError, match=r"no temporary folder\. Set ANSIBLE_LOCAL_TEMP"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.voip.grandstream.plugins.module_utils._errors import InputError
@@ -113,6 +113,9 @@ STRUCTURES: st.SearchStrategy[object] = st.recursive(
 
 
 @given(st.text() | STRUCTURES.map(json.dumps))
+@example('{"version": null}')
+@example('{"version": 0}')
+@example('{"version": [2]}')
 def test_what_is_no_manifest_is_told(text: str) -> None:
     if text:
         with pytest.raises(InputError, match=r"\.gs_publish\.json is damaged"):

@@ -227,6 +227,21 @@ def test_a_check_without_a_phone_warns_of_the_account_in_doubt_alone() -> None:
     assert warning.startswith("accounts.7.preferred_video_codec is in doubt on a gxv3370")
 
 
+def test_a_time_zone_that_may_be_none_is_a_warning_before_it_is_written() -> None:
+    """A phone keeps any text: nothing else would tell of the slip."""
+    odd = "settings.timezone: 'Europe/Berln' is not a known time zone. Did you mean Europe/Berlin?"
+    given = {"settings": {"timezone": "Europe/Berln"}, "model": "gxv3370"}
+    assert [text[: len(odd)] for text in config.prepare_offline(config_options(**given), Secrets()).warnings] == [odd]
+    for held, warnings in (("UTC", [odd]), ("Europe/Berln", [])):
+        outcome = outcome_of(login(), read("64", {"64": held}), check_mode=True, **given)
+        assert [text[: len(odd)] for text in outcome.warnings] == warnings
+    layers = [{**dict.fromkeys(("accounts", "keys", "groups", "contacts")), "name": "bundle time", **given}]
+    (warning,) = config.prepare_offline(config_options(layers=layers, model="gxv3370"), Secrets()).warnings
+    assert warning.startswith("settings.timezone (bundle time): 'Europe/Berln' is not a known time zone")
+    fine = {"settings": {"timezone": "Europe/Berlin"}, "model": "gxv3370"}
+    assert not config.prepare_offline(config_options(**fine), Secrets()).warnings
+
+
 def test_address_that_the_phone_does_not_know_is_named_once() -> None:
     with pytest.raises(UnsupportedError) as caught:
         outcome_of(login(), read("30:9:10:11:12:8", {"30": "old"}), settings={"ntp_server": "ntp", "static_ip": "192.0.2.10"})

@@ -406,8 +406,11 @@ def test_time_zones_of_regions_are_posix_strings_of_the_same_time() -> None:
     assert [to_text(wp820, text) for text in ("auto", "EST5EDT", "CET-1CEST,M3.5.0,M10.5.0/3", "<+03>-3", "")] == [
         *("auto", "EST5EDT", "CET-1CEST,M3.5.0,M10.5.0/3", "<+03>-3", "")
     ]
-    with pytest.raises(ValueError, match="'Europe/Berln' is not a known time zone"):
+    assert [to_text(wp820, f"Etc/{name}") for name in ("UTC", "GMT+5")] == ["UTC+0", "<-05>+5"]
+    with pytest.raises(ValueError, match=r"'Europe/Berln' is not a known time zone. Did you mean Europe/Berlin\? If not, write"):
         to_text(wp820, "Europe/Berln")
+    with pytest.raises(ValueError, match=r"'Mars/Base' is not a known time zone. Write a POSIX string such as"):
+        to_text(wp820, "Mars/Base")
     gxv3370 = setting_named("timezone").on("gxv3370")
     assert [to_text(gxv3370, text) for text in ("Europe/Berlin", "Mars/Base", "CET-1")] == ["Europe/Berlin", "Mars/Base", "CET-1"]
 
