@@ -167,3 +167,22 @@ def test_change_that_breaks_the_canary_reaches_no_other_phone(ansible: Ansible, 
     assert (budget.rc, len(worked_on(budget))) == (2, 6)
     assert "gs_max_fail_percentage allows 10%" in budget.output
     assert [report[f"phone{number:02}"]["verdict"] for number in (0, 2, 5, 7)] == ["changed", "failed", "drifted", "drifted"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"gs_serial": "many"}, "gs_serial: 'many' is not a number of phones"),
+        ({"gs_max_fail_percentage": "many"}, 'gs_max_fail_percentage: \\"many%\\" is not a number. No phone was contacted.'),
+    ],
+    ids=["gs_serial", "gs_max_fail_percentage"],
+)
+def test_what_the_second_play_takes_is_checked_before_the_survey(
+    ansible: Ansible, fleet: Fleet, given: dict[str, str], told: str
+) -> None:
+    repository = Repository(ansible, fleet, 2)
+    repository.write(declared())
+    refused = repository.run("reconcile", "--extra-vars", json.dumps(given))
+    assert refused.rc != 0
+    assert told in refused.output
+    assert [repository.requests(name) for name in repository.phones] == [[], []]
