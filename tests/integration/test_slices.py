@@ -89,7 +89,9 @@ def test_four_runners_look_at_each_phone_once_and_their_reports_become_one(ansib
     asked = simulator.requests_summary()
     off = simulator.addresses[333]
     looked_at = [counts for address, counts in asked["phones"].items() if address != off]
-    assert looked_at == [{"loginrealm": 1, "login": 1, "api-values.get": 1}] * (PHONES - 1)
+    # One that waits until another phone has taken the same password asks for a new random.
+    assert {counts.pop("loginrealm") for counts in looked_at} <= {1, 2}
+    assert looked_at == [{"login": 1, "api-values.get": 1}] * (PHONES - 1)
 
     made = merge(ansible, folders[0], "slice-*/report.json")
     assert made.rc == 0, made.output
