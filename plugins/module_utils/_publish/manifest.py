@@ -69,16 +69,23 @@ def parsed(text: str) -> Manifest:
         return new()
     try:
         data: dict[str, Any] = json.loads(text)
-        if data["version"] > _VERSION:
-            raise InputError(f"{NAME} was written by a newer version of this collection. Use that version")
-        # Any other number, or no number, is damage.
-        key = {_VERSION: bytes.fromhex(data["key"])}[data["version"]]
-        return Manifest(key, {name: _record(name, record) for name, record in data["files"].items()})
+        _check_version(data["version"])
+        files = {name: _record(name, record) for name, record in data["files"].items()}
+        return Manifest(bytes.fromhex(data["key"]), files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(
             f"{NAME} is damaged. Restore it from a backup, or remove it: then all files are written again, and those of phones "
             "that have left stay"
         ) from None
+
+
+def _check_version(version: Any) -> None:
+    """Raise :class:`InputError` where a newer version of this collection wrote the file, and :class:`ValueError` or
+    :class:`TypeError` where none did."""
+    if version > _VERSION:
+        raise InputError(f"{NAME} was written by a newer version of this collection. Use that version")
+    if version != _VERSION:
+        raise ValueError("a version that has never been")
 
 
 def _record(name: str, said: dict[str, Any]) -> Record:

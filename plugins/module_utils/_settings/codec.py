@@ -198,12 +198,10 @@ def _timezone(setting: Setting, value: Any) -> str:
 def _posix_timezone(setting: Setting, value: Any) -> str:
     """Return a POSIX string, also for the name of a region."""
     text = _string(setting, value)
-    if not _REGION.fullmatch(text):
-        return text
     doubt = zone_doubt(text)
     if doubt:
         raise ValueError(doubt)
-    return posix_timezones()[text]
+    return posix_timezones().get(text, text)
 
 
 def zone_doubt(text: str) -> str | None:
